@@ -1,0 +1,60 @@
+"""Settings of 米氮平知识库 and the ordered list of its extensions. No functions, no network."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+# —— 书目 ——
+project = "米氮平知识库"
+author = "米氮平知识库编者"
+project_copyright = "2026 米氮平知识库编者"
+version = release = "2026.11"
+language = "zh_CN"
+
+# —— 内容 ——
+# conf.py lies above docs/: the Makefile passes `-c . docs`
+root_doc = "index"
+exclude_patterns = ["_data", "_images"]
+source_suffix = {".md": "markdown"}
+nitpicky = True
+numfig = True
+numfig_format = {"figure": "图 %s", "table": "表 %s", "code-block": "代码 %s", "section": "第 %s 节"}
+numfig_secnum_depth = 0
+suppress_warnings: list[str] = []
+today_fmt = html_last_updated_fmt = "%Y 年 %m 月 %d 日"
+
+extensions = [
+    # the trade's own
+    "myst_parser",
+    "sphinx_design",
+    "sphinxcontrib.mermaid",
+    "sphinxcontrib.bibtex",
+    # the house's state, then its features, in the order in which a page meets them
+    "kb.domain",
+]
+
+# —— MyST ——
+myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath", "fieldlist"]
+myst_heading_anchors = 0
+myst_links_external_new_tab = False
+
+# —— HTML ——
+html_theme = "furo"
+html_title = project
+html_static_path = ["_static"]
+templates_path = ["_templates"]
+html_show_sphinx = False
+html_copy_source = False
+html_show_sourcelink = False
+html_math_renderer = "mathjax"
+
+# —— 参考文献 ——
+bibtex_bibfiles = ["docs/_data/references.bib"]
+
+# —— 外部链接 ——
+linkcheck_timeout = 20
+linkcheck_workers = 4
+linkcheck_retries = 2
+linkcheck_report_timeouts_as_broken = True
+linkcheck_allowed_redirects = {r"https://doi\.org/.*": r"https://.*"}

@@ -1,0 +1,108 @@
+"""What the knowledge base remembers between builds: facts a page states, kept by page.
+
+This is the only state of ours in Sphinx's environment. A feature notes what it finds while a page is read
+(`note`) and asks for it once every page is read (`facts`); the domain does not know what a fact means.
+
+Some of what a page shows is decided by other pages: who links to it, the title of its neighbour. A feature says
+so by answering the event ``kb-page-shows`` with a JSON-able value for each such page. The domain compares the
+answers with those of the last build of the same output and has Sphinx write again every page whose answer changed.
+The answers lie beside the output, not in the environment: builders share an environment, which moreover is not
+saved when nothing was read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sphinx.domains import Domain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Set
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+SHOWN = ".kb-shown.json"
+"""The digests of the last build, in the output folder."""
+
+
+class KnowledgeDomain(Domain):
+    """Facts by kind and page: ``data["facts"][kind][docname]`` is a list in reading order."""
+
+    name = "kb"
+    label = "知识库"
+    initial_data: ClassVar[dict[str, Any]] = {"facts": {}}
+    data_version = 1
+
+    def note(self, docname: str, kind: str, fact: Any) -> None:
+        """Remember, until the page is read again, a picklable `fact` that page `docname` states."""
+        self.data["facts"].setdefault(kind, {}).setdefault(docname, []).append(fact)
+
+    def facts(self, kind: str) -> Iterator[tuple[str, Any]]:
+        """Every ``(docname, fact)`` of a kind: pages in the order of their names, facts as read."""
+        by_page = self.data["facts"].get(kind, {})
+        for docname in sorted(by_page):
+            for fact in by_page[docname]:
+                yield docname, fact
+
+    def facts_of(self, docname: str, kind: str) -> list[Any]:
+        """The facts of a kind that one page states, as read."""
+        return self.data["facts"].get(kind, {}).get(docname, [])
+
+    def clear_doc(self, docname: str) -> None:
+        for by_page in self.data["facts"].values():
+            by_page.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        for kind, by_page in otherdata["facts"].items():
+            mine = self.data["facts"].setdefault(kind, {})
+            mine.update({docname: by_page[docname] for docname in docnames if docname in by_page})
+
+    def resolve_any_xref(self, *args: Any, **kwargs: Any) -> list[Any]:
+        return []
+
+
+def domain_of(env: BuildEnvironment) -> KnowledgeDomain:
+    """The domain of this build, typed."""
+    domain = env.domains[KnowledgeDomain.name]
+    assert isinstance(domain, KnowledgeDomain)
+    return domain
+
+
+def rewrite_what_shows_differently(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages whose answers to ``kb-page-shows`` are not those of the last build of this output."""
+    answers: dict[str, list[Any]] = {}
+    for by_page in app.emit("kb-page-shows", env):
+        for docname, value in (by_page or {}).items():
+            answers.setdefault(docname, []).append(value)
+    new = {
+        docname: hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        for docname, value in sorted(answers.items())
+    }
+    app._kb_shown = new  # type: ignore[attr-defined]  # carried to `build-finished`; Sphinx has no place for it
+    try:
+        old = json.loads(Path(app.outdir, SHOWN).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        old = {}
+    return sorted(docname for docname in old.keys() | new.keys()
+                  if old.get(docname) != new.get(docname) and docname in env.all_docs)
+
+
+def remember_what_was_shown(app: Sphinx, exception: Exception | None) -> None:
+    """Keep the digests for the next build, once this one has written its pages."""
+    shown = getattr(app, "_kb_shown", None)
+    if exception is None and shown is not None:
+        text = json.dumps(shown, ensure_ascii=False, indent=0, sort_keys=True)
+        Path(app.outdir, SHOWN).write_text(text + "\n", encoding="utf-8")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_domain(KnowledgeDomain)
+    app.add_event("kb-page-shows")
+    app.connect("env-updated", rewrite_what_shows_differently)
+    app.connect("build-finished", remember_what_was_shown)
+    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,1 @@
+"""The knowledge base as values. No Sphinx; `kb.model.load` alone opens files."""

@@ -1,0 +1,1 @@
+"""Strings in, values out: no Sphinx, no disk."""
