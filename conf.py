@@ -15,7 +15,7 @@ language = "zh_CN"
 # —— 内容 ——
 # conf.py lies above docs/: the Makefile passes `-c . docs`
 root_doc = "index"
-exclude_patterns = ["_data", "_images"]
+exclude_patterns = ["_data", "_diagrams", "_images"]
 source_suffix = {".md": "markdown"}
 nitpicky = True
 numfig = True
@@ -32,6 +32,7 @@ extensions = [
     "sphinxcontrib.bibtex",
     # the house's state, then its features, in the order in which a page meets them
     "kb.domain",
+    "kb.diagrams",
 ]
 
 # —— MyST ——

@@ -1,0 +1,100 @@
+"""What tests share: small worlds of pages, built in this process, and what a reader and an author see of them."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sphinx.testing.util import SphinxTestApp
+
+ROOT = Path(__file__).parent.parent
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass
+class Built:
+    """One build: where it lies, and what it warned of, in order and without this machine's paths."""
+
+    out: Path
+    warnings: list[str]
+
+    def page(self, name: str, suffix: str = ".html") -> str:
+        """The text of one page of the output."""
+        return (self.out / f"{name}{suffix}").read_text(encoding="utf-8")
+
+    def files(self) -> dict[str, bytes]:
+        """Every file of the output, to compare one build with another."""
+        return {
+            path.relative_to(self.out).as_posix(): path.read_bytes()
+            for path in sorted(self.out.rglob("*"))
+            if path.is_file()
+        }
+
+
+@dataclass
+class World:
+    """A folder of sources that can be edited and built, again and again."""
+
+    root: Path
+    extensions: tuple[str, ...]
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def docs(self) -> Path:
+        return self.root / "docs"
+
+    def write(self, files: dict[str, str]) -> World:
+        """Write sources; a text may be indented, a name without suffix is a page."""
+        for name, text in files.items():
+            path = self.docs / (name if Path(name).suffix else f"{name}.md")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
+        return self
+
+    def remove(self, *names: str) -> World:
+        """Remove sources; a name without suffix is a page."""
+        for name in names:
+            (self.docs / (name if Path(name).suffix else f"{name}.md")).unlink()
+        return self
+
+    def build(self, builder: str = "html", *, to: str = "out", parallel: int = 0, **settings: Any) -> Built:
+        """Build into the folder `to`; the same folder again is an incremental build."""
+        base = {
+            "extensions": ["myst_parser", "sphinx_design", *self.extensions],
+            "language": "zh_CN",
+            "root_doc": "index",
+            "exclude_patterns": ["_data", "_diagrams", "_images", "conf.py"],
+            "myst_enable_extensions": ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"],
+            "nitpicky": True,
+            "html_theme": "basic",
+        }
+        conf = "".join(f"{name} = {value!r}\n" for name, value in {**base, **self.settings, **settings}.items())
+        conf_path = self.docs / "conf.py"
+        if not conf_path.exists() or conf_path.read_text(encoding="utf-8") != conf:
+            conf_path.write_text(conf, encoding="utf-8")
+        app = SphinxTestApp(builder, srcdir=self.docs, builddir=self.root / to, parallel=parallel, freshenv=False)
+        try:
+            app.build()
+        finally:
+            app.cleanup()
+        shown = ANSI.sub("", app.warning.getvalue()).replace(f"{self.docs}/", "").replace(str(self.root), "")
+        return Built(Path(app.outdir), [line for line in shown.splitlines() if line.strip()])
+
+
+@pytest.fixture
+def make_world(tmp_path: Path):
+    """A maker of worlds: ``make_world("kb.domain", "kb.diagrams", files={"index": "# 首页"}, nitpicky=False)``."""
+    made = 0
+
+    def make(*extensions: str, files: dict[str, str] | None = None, **settings: Any) -> World:
+        nonlocal made
+        made += 1
+        world = World(tmp_path / f"world{made}", extensions, settings)
+        world.docs.mkdir(parents=True)
+        return world.write(files or {})
+
+    return make
