@@ -32,6 +32,7 @@ extensions = [
     "sphinxcontrib.bibtex",
     # the house's state, then its features, in the order in which a page meets them
     "kb.domain",
+    "kb.unfinished",
     "kb.diagrams",
 ]
 

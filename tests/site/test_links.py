@@ -1,0 +1,111 @@
+"""The project's own link-check settings against a server that answers well, badly, late or not at all."""
+
+from __future__ import annotations
+
+import runpy
+import socket
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from kb import links
+from tests.conftest import ROOT
+
+OURS = {
+    name: value for name, value in runpy.run_path(str(ROOT / "conf.py")).items() if name.startswith("linkcheck_")
+}
+
+
+class Answers(BaseHTTPRequestHandler):
+    """One path for each way in which an address can answer."""
+
+    def do_GET(self):
+        path = self.path.split("#")[0]
+        if path == "/slow":
+            time.sleep(3)
+        if path == "/moved":
+            self.send_response(301)
+            self.send_header("Location", "/good")
+            self.end_headers()
+            return
+        status = {"/gone": 404, "/failing": 500}.get(path, 200)
+        body = b"<html><body><h1 id='here'>ok</h1></body></html>"
+        self.send_response(status)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_HEAD = do_GET  # noqa: N815  # the name is http.server's
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def server():
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    thread = threading.Thread(target=httpd.serve_forever, daemon=True)
+    thread.start()
+    yield f"127.0.0.1:{httpd.server_address[1]}"
+    httpd.shutdown()
+    httpd.server_close()
+
+
+def check(make_world, address):
+    world = make_world(files={"index": f"# 首页\n\n[链接]({address})\n"}, **{**OURS, "linkcheck_retries": 1})
+    built = world.build("linkcheck", linkcheck_timeout=1)
+    (answer,) = links.read_answers(built.out / "output.json")
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/good", "working"),
+        ("/good#here", "working"),
+        ("/good#nowhere", "broken"),
+        ("/moved", "redirected"),
+        ("/gone", "broken"),
+        ("/failing", "broken"),
+        ("/slow", "broken"),
+    ],
+)
+def test_each_answer_gets_its_status(make_world, server, path, status):
+    answer = check(make_world, f"http://{server}{path}")
+    assert (answer.status, answer.page, answer.line) == (status, "index.md", 3)
+
+
+def test_a_server_that_does_not_speak_tls_is_broken(make_world, server):
+    assert check(make_world, f"https://{server}/good").status == "broken"
+
+
+def test_a_closed_port_is_broken(make_world):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    assert check(make_world, f"http://127.0.0.1:{port}/").status == "broken"
+
+
+def test_the_table_shows_what_needs_a_hand_worst_first_and_counts_the_rest():
+    answers = [
+        links.Answer("https://a.example", "working", "", "a.md", 1),
+        links.Answer("https://b.example", "redirected", "https://c.example", "b.md", 2),
+        links.Answer("https://d.example", "broken", "404 Client Error", "d.md", 3),
+    ]
+    assert links.table(answers).splitlines() == [
+        "失效  d.md:3  https://d.example",
+        "      404 Client Error",
+        "已搬家  b.md:2  https://b.example",
+        "      https://c.example",
+        "失效 1，已搬家 1，正常 1",
+    ]
+
+
+def test_without_a_network_it_says_so_and_fails(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(links.socket, "create_connection", lambda *args, **kwargs: (_ for _ in ()).throw(OSError()))
+    assert links.main([str(tmp_path / "out")]) == 2
+    assert "没有网络" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
