@@ -6,19 +6,44 @@ VENV   ?= .venv
 PY     := $(VENV)/bin/python
 OUT    ?= _build
 JOBS   ?= auto
-SPHINX := $(PY) -m sphinx -c . -d $(OUT)/doctrees -j $(JOBS)
-STRICT := -n -W --keep-going
+PORT   ?= 8000
+SPHINX := $(PY) -m sphinx -q -c . -d $(OUT)/doctrees -j $(JOBS)
+STRICT := -n -W
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup html
+.PHONY: help setup html serve test check fix links lock clean
 
 help:  ## 列出所有命令
-	@grep -hE '^[a-z-]+:.*  ## ' Makefile | sed -E 's/:.*  ## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 setup:
 	@$(PYTHON) kb/bootstrap.py $(VENV)
 
 html: setup  ## 建站，并告诉你从哪里打开
-	@$(SPHINX) -q $(STRICT) -b html docs $(OUT)/html
+	@$(SPHINX) $(STRICT) -b html docs $(OUT)/html
 	@echo "站点建好了：用浏览器打开 $(OUT)/html/index.html"
+
+serve: html  ## 建站，再在本机开一个预览（PORT=8000）
+	@echo "预览：http://127.0.0.1:$(PORT)/ ，按 Ctrl+C 结束"
+	@$(PY) -m http.server -b 127.0.0.1 -d $(OUT)/html $(PORT)
+
+test: setup  ## 跑全部测试（站点、链接、浏览器、代码风格）
+	@$(PY) -m ruff check .
+	@$(PY) -m pytest -n auto --dist loadfile
+
+check: setup  ## 检查文稿与数据：写法、引用、数字、来源
+	@$(PY) -m kb.check
+
+fix: setup  ## 自动修正能修的写法，列出剩下的
+	@$(PY) -m kb.check --fix
+
+links: setup  ## 访问每个外部链接，列出失效的（要联网）
+	@$(PY) -m kb.links $(OUT)/linkcheck
+
+lock:  ## 由 requirements.in 重新生成锁文件（要装有 uv）
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
+
+clean:  ## 删掉生成的一切（不动 .venv）
+	rm -rf $(OUT) .pytest_cache .ruff_cache .hypothesis
