@@ -25,6 +25,8 @@ suppress_warnings: list[str] = []
 today_fmt = html_last_updated_fmt = "%Y 年 %m 月 %d 日"
 
 extensions = [
+    # first, so that every warning after it is worded by it
+    "kb.messages",
     # the trade's own
     "myst_parser",
     "sphinx_design",
