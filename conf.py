@@ -36,6 +36,10 @@ extensions = [
     "kb.domain",
     "kb.unfinished",
     "kb.diagrams",
+    # the page around the text
+    "kb.navigation",
+    "kb.foot",
+    "kb.assets",
 ]
 
 # —— MyST ——
@@ -52,6 +56,10 @@ html_show_sphinx = False
 html_copy_source = False
 html_show_sourcelink = False
 html_math_renderer = "mathjax"
+html_favicon = "_static/favicon.svg"
+html_use_index = html_domain_indices = False  # the glossary and the search page serve for that
+html_js_files = [("js/theme.js", {"defer": "defer"})]
+kb_report_url = "reference/about#about-report"
 
 # —— 参考文献 ——
 bibtex_bibfiles = ["docs/_data/references.bib"]
