@@ -1,0 +1,74 @@
+"""`make bench`: speed and size as ratios within one run, never as a test.
+
+    python -m tests.bench            every measurement
+    python -m tests.bench pages      those whose name holds “pages”
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.bench.notes import write_notes
+from tests.conftest import ROOT
+
+PLAIN = """\
+extensions = ["myst_parser"]
+myst_enable_extensions = ["attrs_block"]
+language = "zh_CN"
+html_theme = "basic"
+"""
+
+
+def cpu_seconds(command: list[str]) -> float:
+    """The CPU time of one command and its children; their failure is ours."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONUTF8": "1"}
+    )
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)}\n{done.stderr[-2000:]}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def build(source: Path, conf: Path, out: Path) -> float:
+    """One serial HTML build from nothing, or from what `out` holds."""
+    return cpu_seconds(
+        [sys.executable, "-m", "sphinx", "-q", "-Q", "-c", str(conf), "-d", str(out / "doctrees"),
+         "-b", "html", str(source), str(out / "html")]
+    )
+
+
+def bench_pages(work: Path, count: int = 1000) -> None:
+    """A thousand notes with the site's own configuration against the same with Sphinx's basic theme."""
+    source = work / "notes"
+    write_notes(source, count)
+    shutil.copytree(ROOT / "docs/_data", source / "_data")
+    plain = work / "plain"
+    plain.mkdir()
+    (plain / "conf.py").write_text(PLAIN + 'exclude_patterns = ["_data"]\n', encoding="utf-8")
+    basic = build(source, plain, work / "out-basic")
+    ours = build(source, ROOT, work / "out-ours")
+    edited = source / "note-00007.md"
+    edited.write_text(edited.read_text(encoding="utf-8") + "\n又一句。\n", encoding="utf-8")
+    again = build(source, ROOT, work / "out-ours")
+    print(f"{count} 条笔记：basic {basic:.1f} 秒，本站 {ours:.1f} 秒，{ours / basic:.2f} 倍（上限 1.5）")
+    print(f"改一条再建：{again:.1f} 秒，是全部的 {again / ours:.1%}")
+
+
+def main(words: list[str]) -> None:
+    """Run what is asked for, each in a folder of its own."""
+    for name, bench in sorted(globals().items()):
+        if name.startswith("bench_") and (not words or any(word in name for word in words)):
+            with tempfile.TemporaryDirectory() as folder:
+                bench(Path(folder))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
