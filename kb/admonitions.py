@@ -1,0 +1,52 @@
+"""Admonitions that take a title: ``:::{warning} 别自己停`` is headed “警告：别自己停”.
+
+The kind stays in the heading as a word, so that it is told by more than its colour. Without a title the heading is
+the kind alone, as ever.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst.directives.admonitions import BaseAdmonition
+from sphinx.locale import admonitionlabels
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+KINDS = ("note", "tip", "hint", "important", "warning", "caution", "attention", "danger", "error", "seealso")
+
+
+class TitledAdmonition(BaseAdmonition):
+    """An admonition of the kind its name says, with an optional title."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    node_class = nodes.admonition
+    option_spec: ClassVar = BaseAdmonition.option_spec
+
+    def run(self) -> list[nodes.Node]:
+        self.assert_has_content()
+        admonition = nodes.admonition("\n".join(self.content), classes=[self.name, *self.options.get("class", [])])
+        self.set_source_info(admonition)
+        self.add_name(admonition)
+        admonition += self._title()
+        self.state.nested_parse(self.content, self.content_offset, admonition)
+        return [admonition]
+
+    def _title(self) -> nodes.title:
+        """The kind, and what the author adds to it."""
+        kind = str(admonitionlabels[self.name])
+        if not self.arguments:
+            return nodes.title(kind, kind)
+        children, _messages = self.state.inline_text(self.arguments[0], self.lineno)
+        label = nodes.inline("", f"{kind}：", classes=["kb-admonition__kind"])
+        return nodes.title(self.arguments[0], "", label, *children)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    for kind in KINDS:
+        app.add_directive(kind, TitledAdmonition, override=True)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
