@@ -1,5 +1,6 @@
 """Settings of 米氮平知识库 and the ordered list of its extensions. No functions, no network."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -36,8 +37,12 @@ extensions = [
     "kb.domain",
     "kb.unfinished",
     "kb.diagrams",
+    "kb.admonitions",
+    "kb.mathml",
+    "kb.typography",
     # the page around the text
     "kb.navigation",
+    "kb.metadata",
     "kb.foot",
     "kb.assets",
 ]
@@ -55,10 +60,20 @@ templates_path = ["_templates"]
 html_show_sphinx = False
 html_copy_source = False
 html_show_sourcelink = False
-html_math_renderer = "mathjax"
+html_math_renderer = "mathml"
 html_favicon = "_static/favicon.svg"
 html_use_index = html_domain_indices = False  # the glossary and the search page serve for that
 html_js_files = [("js/theme.js", {"defer": "defer"})]
+html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("KB_BASEURL", "")
+kb_subject = {
+    "name": "米氮平",
+    "alternateName": ["mirtazapine", "瑞美隆", "Remeron"],
+    "nonProprietaryName": "mirtazapine",
+    "drugClass": "去甲肾上腺素能及特异性 5-羟色胺能抗抑郁药（NaSSA）",
+    "code": {"@type": "MedicalCode", "codeValue": "N06AX11", "codingSystem": "ATC"},
+    "prescriptionStatus": "https://schema.org/PrescriptionOnly",
+}
+kb_not_medical = ["contribute/"]
 kb_report_url = "reference/about#about-report"
 
 # —— 参考文献 ——

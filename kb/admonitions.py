@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from docutils import nodes
 from docutils.parsers.rst.directives.admonitions import BaseAdmonition
 from sphinx.locale import admonitionlabels
+from sphinx.util.docutils import SphinxDirective
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
 KINDS = ("note", "tip", "hint", "important", "warning", "caution", "attention", "danger", "error", "seealso")
 
 
-class TitledAdmonition(BaseAdmonition):
+class TitledAdmonition(SphinxDirective):
     """An admonition of the kind its name says, with an optional title."""
 
     optional_arguments = 1
     final_argument_whitespace = True
-    node_class = nodes.admonition
+    has_content = True
     option_spec: ClassVar = BaseAdmonition.option_spec
 
     def run(self) -> list[nodes.Node]:
