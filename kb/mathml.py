@@ -52,7 +52,7 @@ def mathml(tex: str, *, display: bool = False) -> str:
     made = made.replace("&ApplyFunction;", "\u2061").replace(NAMESPACE, "")
     for element in ET.fromstring(made).iter():
         wanted = ARITY.get(element.tag)
-        if wanted and len(element) != wanted or (element.tag == "mrow" and not len(element)):
+        if (wanted and len(element) != wanted) or (element.tag == "mrow" and not len(element)):
             raise BadFormulaError(f"公式里缺了一部分（分式、上下标要写全）：{tex}")
     made = re.sub(r"\n\s*", "", made)
     return made.replace("<math", f'<math alttext="{escape(tex)}"', 1)
