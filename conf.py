@@ -36,6 +36,9 @@ extensions = [
     # the house's state, then its features, in the order in which a page meets them
     "kb.domain",
     "kb.unfinished",
+    "kb.data",
+    "kb.values",
+    "kb.claims",
     "kb.diagrams",
     "kb.admonitions",
     "kb.mathml",
@@ -78,6 +81,8 @@ kb_report_url = "reference/about#about-report"
 
 # —— 参考文献 ——
 bibtex_bibfiles = ["docs/_data/references.bib"]
+bibtex_cite_id = "ref-{key}"
+bibtex_reference_style = "author_year"
 
 # —— 外部链接 ——
 linkcheck_timeout = 20

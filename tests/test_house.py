@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 KB = ROOT / "kb"
 MODULES = sorted(KB.rglob("*.py"))
-FOUNDATION = ("text", "model", "domain")
+FOUNDATION = ("text", "model", "domain", "data")
 """What every feature may import; `check`, `pharmacology` and the rest may import only as `may_import` says."""
 PURE = {
     "text": {"text"},
@@ -21,6 +21,7 @@ PURE = {
     "check": {"text", "model", "check"},
     "pharmacology": {"pharmacology"},
     "domain": {"text", "model", "domain"},
+    "data": {"text", "model", "domain", "data"},
 }
 NO_SPHINX = ("text", "model", "check", "pharmacology")
 NO_DISK = ("text", "pharmacology")

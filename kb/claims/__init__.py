@@ -1,0 +1,163 @@
+"""Claims in the text: the role and directive ``{claim}`` show the verdict, and on demand the reason and the references.
+
+Also the ledger of all claims and the list of corrections, both generated from the data.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.nodes import make_refnode
+
+from kb.claims.badge import claim_badge, claim_card, html
+from kb.claims.ledger import Corrections, Ledger, page_links
+from kb.data import citation, data_of, depend, missing
+from kb.domain import domain_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+    from kb.model.claim import Claim
+
+logger = logging.getLogger(__name__)
+WITH_POPOVERS = ("html", "dirhtml", "singlehtml")
+
+
+def badge_of(claim: Claim) -> claim_badge:
+    """The verdict of a claim, for a sentence or the head of a card."""
+    return claim_badge("", "", claim=claim.id, verdict=claim.verdict.id)
+
+
+def body(claim: Claim) -> list[nodes.Node]:
+    """What stands on a card: the claim, the reason, what we say instead, the references."""
+    found: list[nodes.Node] = [
+        nodes.paragraph("", "", nodes.strong("", "原文的说法："), nodes.Text(claim.statement)),
+        nodes.paragraph("", "", nodes.strong("", f"判定：{claim.verdict.word}。"), nodes.Text(claim.reason)),
+    ]
+    if claim.instead:
+        found.append(nodes.paragraph("", "", nodes.strong("", "我们改说："), nodes.Text(claim.instead)))
+    for label, keys in (("支持", claim.supporting), ("反对", claim.opposing)):
+        if keys:
+            found.append(nodes.paragraph("", "", nodes.Text(f"{label}："), citation(keys)))
+    return found
+
+
+class ClaimRole(SphinxRole):
+    """A badge at the end of the sentence that deals with a claim."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        data = data_of(self.env)
+        claim = data.claims.get(self.text.strip())
+        depend(self.env, "claim", self.text.strip(), claim)
+        if claim is None:
+            place = nodes.inline(self.rawtext, f"〔没有这条论断：{self.text}〕", classes=["kb-missing"])
+            self.set_source_info(place)
+            missing("论断", self.text.strip(), data.claims, place)
+            return [place], []
+        domain_of(self.env).note(self.env.docname, "claim", claim.id)
+        node = badge_of(claim)
+        self.set_source_info(node)
+        return [node], []
+
+
+class ClaimDirective(SphinxDirective):
+    """The whole card in the page, for the few claims that deserve it."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        data = data_of(self.env)
+        claim = data.claims.get(self.arguments[0].strip())
+        depend(self.env, "claim", self.arguments[0].strip(), claim)
+        if claim is None:
+            place = nodes.paragraph("", f"〔没有这条论断：{self.arguments[0]}〕", classes=["kb-missing"])
+            self.set_source_info(place)
+            missing("论断", self.arguments[0].strip(), data.claims, place)
+            return [place]
+        domain_of(self.env).note(self.env.docname, "claim", claim.id)
+        box = nodes.container(classes=["kb-claim-box", f"kb-claim-box--{claim.verdict.id}"])
+        box += body(claim)
+        return [box]
+
+
+class AddCards(SphinxTransform):
+    """One card for each claim that has a badge on the page, at the page's end."""
+
+    default_priority = 420
+
+    def apply(self, **kwargs: Any) -> None:
+        data = data_of(self.env)
+        ids = dict.fromkeys(node["claim"] for node in self.document.findall(claim_badge))
+        home = next(iter(self.document.findall(nodes.section)), self.document)
+        for claim in (data.claims[identifier] for identifier in ids):
+            card = claim_card("", claim=claim.id, verdict=claim.verdict.id)
+            card += body(claim)
+            home += card
+
+
+def fit_to_builder(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Without popovers a badge is a word that leads to the ledger."""
+    ledgers = [page for page, _ in domain_of(app.env).facts("ledger")]
+    if app.builder.name in WITH_POPOVERS:
+        for card in doctree.findall(claim_card):
+            if ledgers:
+                words = nodes.Text("在证据总表里看")
+                link = make_refnode(app.builder, docname, ledgers[0], card["claim"].lower(), words)
+                card += nodes.paragraph("", "", link)
+        return
+    claims = data_of(app.env).claims
+    for node in list(doctree.findall(claim_card)):
+        node.parent.remove(node)
+    for node in list(doctree.findall(claim_badge)):
+        claim = claims[node["claim"]]
+        text = nodes.inline("", f"〔{claim.id} {claim.verdict.word}〕", classes=["kb-claim"])
+        if ledgers and app.builder.name != "gettext":
+            node.replace_self(make_refnode(app.builder, docname, ledgers[0], claim.anchor, text))
+        else:
+            node.replace_self(text)
+
+
+def check_homes(app: Sphinx, env: BuildEnvironment) -> None:
+    """Every claim is dealt with on the page that its entry names."""
+    used: dict[str, set[str]] = {}
+    for docname, identifier in domain_of(env).facts("claim"):
+        used.setdefault(identifier, set()).add(docname)
+    if not list(domain_of(env).facts("ledger")):
+        return
+    for claim in data_of(env).claims.values():
+        if claim.page not in used.get(claim.id, ()):
+            logger.warning(
+                f"论断 {claim.id} 的页面 {claim.page} 没有用到它：在那一页写上 {{claim}}`{claim.id}`，或改 page",
+                location=f"{env.srcdir / claim.path}:{claim.line}", type="kb", subtype="claim",
+            )
+
+
+def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
+    """Where the ledger stands is seen on every page with a badge; who uses a claim is seen in the ledger."""
+    ledgers = [page for page, _ in domain_of(env).facts("ledger")]
+    shown: dict[str, Any] = {page: ledgers for page, _ in domain_of(env).facts("claim")}
+    uses = list(domain_of(env).facts("claim"))
+    titles = {page: env.titles[page].astext() for page, _ in uses if page in env.titles}
+    shown.update({page: [ledgers, uses, titles] for page in ledgers})
+    return shown
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("kb.data")
+    html(app)
+    app.add_role("claim", ClaimRole())
+    app.add_directive("claim", ClaimDirective)
+    app.add_directive("ledger", Ledger)
+    app.add_directive("corrections", Corrections)
+    app.add_transform(AddCards)
+    app.connect("doctree-resolved", fit_to_builder)
+    app.connect("doctree-resolved", page_links)
+    app.connect("env-updated", check_homes)
+    app.connect("kb-page-shows", pages_show)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

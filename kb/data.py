@@ -1,0 +1,80 @@
+"""The data within a Sphinx build: loaded once, its mistakes reported in every build, its changes noticed.
+
+What a file means is `kb.model`'s business; where a value or a claim is shown is the business of other features, which
+take `data_of(env)` and call `depend` for the page they are on.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util import logging
+
+from kb.domain import domain_of
+from kb.model.fault import nearest
+from kb.model.load import Data, load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+
+
+def data_of(env: BuildEnvironment) -> Data:
+    """All data of the source folder, read again only if a file changed."""
+    return load(Path(env.srcdir))
+
+
+def depend(env: BuildEnvironment, kind: str, identifier: str, shown: object) -> None:
+    """Note that the page being read shows one record; it is read again when the record reads differently."""
+    domain_of(env).note(env.docname, "data", (kind, identifier, repr(shown)))
+
+
+def pages_with_changed_data(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
+    """The pages that show a record which is now another, or none."""
+    data = data_of(env)
+    now = {"value": data.values, "claim": data.claims, "term": data.terms, "reference": data.references}
+    return sorted(
+        {
+            docname
+            for docname, (kind, identifier, shown) in domain_of(env).facts("data")
+            if docname in env.found_docs and repr(now[kind].get(identifier)) != shown
+        }
+    )
+
+
+def report_mistakes(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Warn of every mistake in the data, in every build: they are not tied to a page being read."""
+    for fault in data_of(env).faults:
+        place = f"{Path(env.srcdir, fault.path)}:{fault.line}"
+        logger.warning(fault.message, location=place, type="kb", subtype="data")
+
+
+def missing(kind: str, identifier: str, names: dict[str, object], node: nodes.Node) -> None:
+    """Warn that a page names a record that does not exist."""
+    logger.warning(
+        f"没有 “{identifier}” 这个{kind}{nearest(identifier, names) or '：看看有没有写错，或先在 _data/ 里加上'}",
+        location=node, type="kb", subtype="data",
+    )
+
+
+def citation(keys: Iterable[str]) -> addnodes.pending_xref:
+    """A parenthetical citation of some references, resolved by sphinxcontrib-bibtex like one written on the page."""
+    target = ",".join(keys)
+    node = addnodes.pending_xref(refdomain="cite", reftype="p", reftarget=target, refwarn=False, refexplicit=False)
+    node += nodes.inline(target, target)
+    return node
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("kb.domain")
+    app.connect("env-get-outdated", pages_with_changed_data)
+    app.connect("env-before-read-docs", report_mistakes)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,163 @@
+"""The one place that opens data files: values, claims, terms and references, with every mistake in them.
+
+Nothing is raised for a mistake in the data: a row that cannot be read is left out and reported, so that an author
+sees all mistakes at once. Paths in reports are relative to the source folder.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from kb.model import claim, reference, term, value
+from kb.model.fault import Fault, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from kb.model.claim import Claim
+    from kb.model.reference import Reference
+    from kb.model.term import Term
+    from kb.model.value import Value
+
+FOLDER = "_data"
+
+
+@dataclass(frozen=True)
+class Data:
+    """All that the data files say, by id, in the order of the files."""
+
+    values: dict[str, Value] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    terms: dict[str, Term] = field(default_factory=dict)
+    references: dict[str, Reference] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+
+def files(docs: Path) -> list[Path]:
+    """Every data file of these kinds below a source folder, in a stable order."""
+    data = docs / FOLDER
+    return [
+        *sorted((data / "values").glob("*.csv")),
+        *sorted((data / "claims").glob("*.yaml")),
+        *(path for path in (data / "terms.yaml", data / "references.bib") if path.exists()),
+    ]
+
+
+def load(docs: Path) -> Data:
+    """Read all data of a source folder; read again only if a file has changed."""
+    return _load(docs, tuple((path, path.stat().st_mtime_ns) for path in files(docs)))
+
+
+@lru_cache(maxsize=4)
+def _load(docs: Path, stamps: tuple[tuple[Path, int], ...]) -> Data:
+    faults: list[Fault] = []
+    values: dict[str, Value] = {}
+    claims: dict[str, Claim] = {}
+    terms: dict[str, Term] = {}
+    references: dict[str, Reference] = {}
+    for path, _stamp in stamps:
+        name = path.relative_to(docs).as_posix()
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = path.read_bytes().count(b"\n", 0, error.start) + 1
+            faults.append(Fault(name, line, "这个文件不是 UTF-8 编码（可能是 GBK）：请另存为 UTF-8"))
+            continue
+        if path.suffix == ".csv":
+            records: Iterable[Any] = read_values(text, name, faults)
+            keep(records, values, "id", faults)
+        elif path.suffix == ".bib":
+            found = reference.parse(text, name)
+            faults += [Fault(name, entry.line, message) for entry in found for message in reference.mistakes(entry)]
+            keep(found, references, "key", faults)
+        elif path.parent.name == "claims":
+            keep(read_entries(text, name, claim.mistakes, claim.claim_of, faults), claims, "id", faults)
+        else:
+            keep(read_entries(text, name, term.mistakes, term.term_of, faults), terms, "id", faults)
+    faults += across(values, claims, references)
+    return Data(values, claims, terms, references, tuple(sorted(faults)))
+
+
+def keep(records: Iterable[Any], kept: dict[str, Any], key: str, faults: list[Fault]) -> None:
+    """Keep records by id; the second of the same id is a fault."""
+    for record in records:
+        identifier = getattr(record, key)
+        if identifier in kept:
+            first = kept[identifier]
+            message = f"“{identifier}” 已经在 {first.path}:{first.line} 用过了：换一个，或删掉一处"
+            faults.append(Fault(record.path, record.line, message))
+        else:
+            kept[identifier] = record
+
+
+def read_values(text: str, name: str, faults: list[Fault]) -> Iterator[Value]:
+    """The rows of a values file that have no mistake."""
+    reader = csv.DictReader(text.splitlines())
+    if tuple(reader.fieldnames or ()) != value.COLUMNS:
+        faults.append(Fault(name, 1, f"表头应是：{','.join(value.COLUMNS)}"))
+        return
+    for row in reader:
+        if None in row or None in row.values():
+            faults.append(Fault(name, reader.line_num, f"这一行的列数和表头不一样，应有 {len(value.COLUMNS)} 列"))
+            continue
+        stripped = {column: text.strip() for column, text in row.items()}
+        found = list(value.mistakes(stripped))
+        faults += [Fault(name, reader.line_num, message) for message in found]
+        if not found:
+            yield value.value_of(stripped, name, reader.line_num)
+
+
+def read_entries(text: str, name: str, mistakes: Any, record_of: Any, faults: list[Fault]) -> Iterator[Any]:
+    """The entries of a YAML list that have no mistake, each with the line it begins on."""
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = (error.problem_mark.line if error.problem_mark else 0) + 1
+        faults.append(Fault(name, line, f"不是合法的 YAML：{error.problem}"))
+        return
+    if root is None:
+        return
+    if not isinstance(root, yaml.SequenceNode):
+        faults.append(Fault(name, 1, "应是一个列表，每条以 “- id: …” 开头"))
+        return
+    constructor = yaml.SafeLoader("")
+    for node in root.value:
+        line = node.start_mark.line + 1
+        if not isinstance(node, yaml.MappingNode):
+            faults.append(Fault(name, line, "每条应是一组 “字段: 内容”"))
+            continue
+        try:
+            row = constructor.construct_document(node)
+        except (yaml.YAMLError, ValueError) as error:
+            faults.append(Fault(name, line, f"这一条读不懂：{error}"))
+            continue
+        repeated = [key for key, count in Counter(key.value for key, _ in node.value).items() if count > 1]
+        found = [*mistakes(row), *(f"字段 {key} 写了两次" for key in repeated)]
+        faults += [Fault(name, line, f"{row.get('id', '')} {message}".strip()) for message in found]
+        if not found:
+            yield record_of(row, name, line)
+
+
+def across(values: dict[str, Value], claims: dict[str, Claim], references: dict[str, Reference]) -> Iterator[Fault]:
+    """What only shows when files are read together: keys that lead nowhere, one paper entered twice."""
+    for record in (*values.values(), *claims.values()):
+        for key in record.refs:
+            if key not in references:
+                advice = nearest(key, references) or "：看看键有没有写错，或在 references.bib 里加上"
+                yield Fault(record.path, record.line, f"{record.id} 引了不存在的文献 “{key}”{advice}")
+    seen: dict[tuple[str, str], Reference] = {}
+    for entry in references.values():
+        for kind in ("doi", "pmid"):
+            number = entry.fields.get(kind, "").lower()
+            if not number:
+                continue
+            first = seen.setdefault((kind, number), entry)
+            if first is not entry:
+                yield Fault(entry.path, entry.line, f"{entry.key} 与 {first.key} 的 {kind} 相同：同一篇文献只留一条")
