@@ -39,6 +39,7 @@ extensions = [
     "kb.data",
     "kb.values",
     "kb.claims",
+    "kb.glossary",
     "kb.diagrams",
     "kb.admonitions",
     "kb.mathml",
