@@ -28,6 +28,7 @@ PAIRS = ((r"(?<!\\)\{", r"(?<!\\)\}", "花括号 { 与 }"), (r"\\left\b", r"\\ri
          (r"\\begin\b", r"\\end\b", r"\begin 与 \end"))
 """What must come as often as its counterpart, and how it is called."""
 
+UNKNOWN = re.compile(r'Unknown LaTeX command "(\\.+?)"')
 NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
 
 logger = logging.getLogger(__name__)
@@ -47,13 +48,17 @@ def mathml(tex: str, *, display: bool = False) -> str:
             raise BadFormulaError(f"公式里的{name} 不成对：{tex}")
     try:
         made = str(latex2mathml.tex2mathml(tex, as_block=display))
-    except (MathError, SyntaxError, ValueError, IndexError, KeyError, AttributeError) as error:
-        raise BadFormulaError(f"公式读不懂（{error}）：{tex}") from error
+    except MathError as error:
+        unknown = UNKNOWN.search(str(error))
+        what = f"公式里有不认识的命令 {unknown[1]}" if unknown else f"公式没写完，或读不懂（{error}）"
+        raise BadFormulaError(f"{what}：{tex}") from error
+    except (SyntaxError, ValueError, IndexError, KeyError, AttributeError) as error:  # its parser stumbles at times
+        raise BadFormulaError(f"公式读不懂：{tex}") from error
     made = made.replace("&ApplyFunction;", "\u2061").replace(NAMESPACE, "")
     for element in ET.fromstring(made).iter():
         wanted = ARITY.get(element.tag)
         if (wanted and len(element) != wanted) or (element.tag == "mrow" and not len(element)):
-            raise BadFormulaError(f"公式里缺了一部分（分式、上下标要写全）：{tex}")
+            raise BadFormulaError(f"公式没写完，分式、上下标要写全：{tex}")
     made = re.sub(r"\n\s*", "", made)
     return made.replace("<math", f'<math alttext="{escape(tex)}"', 1)
 

@@ -55,7 +55,7 @@ def listed(value: Any) -> list[str]:
         try:
             value = json.loads(value)
         except ValueError:
-            value = [value]
+            value = [value] if value else []
     return [str(item) for item in value or []]
 
 

@@ -83,7 +83,7 @@ class ChineseTypography(SphinxPostTransform):
     def run(self, **kwargs: object) -> None:
         for wrapper in list(self.document.findall(nodes.container)):
             if {"table-wrapper", "math-wrapper"} & set(wrapper["classes"]):
-                wrapper.replace_self(self.scroller(wrapper))
+                wrapper.parent.replace(wrapper, self.scroller(wrapper))
         for emphasis in self.document.findall(nodes.emphasis):
             if HAN.search(emphasis.astext()):
                 emphasis["classes"].append("kb-emphasis")

@@ -68,8 +68,13 @@ function followReader() {
 }
 
 /** Close the drawers with Escape, and the page's contents once a heading is chosen. */
-function closeDrawers() {
+function mindDrawers() {
   const toggles = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll(".sidebar-toggle")]);
+  const show = () => {
+    // for browsers without :has()
+    for (const { id, checked } of toggles) document.body.classList.toggle(`is-${id.slice(2)}-open`, checked);
+  };
+  for (const toggle of toggles) toggle.addEventListener("change", show);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     for (const toggle of toggles) {
@@ -78,9 +83,11 @@ function closeDrawers() {
         toggle.focus();
       }
     }
+    show();
   });
   document.querySelector(".toc-tree")?.addEventListener("click", () => {
     for (const toggle of toggles) toggle.checked = false;
+    show();
   });
 }
 
@@ -96,5 +103,5 @@ function showCurrentPage() {
 for (const button of document.querySelectorAll("[data-kb-theme]")) button.addEventListener("click", change);
 label();
 followReader();
-closeDrawers();
+mindDrawers();
 showCurrentPage();

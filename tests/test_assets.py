@@ -1,0 +1,68 @@
+"""What pages load: one stylesheet, and only what they need of others."""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+import pytest
+from sphinx.builders.html._assets import _file_checksum_inner
+
+from kb.assets import is_wanted, sheet_of
+from tests.conftest import ROOT
+from tests.theme.real import build_with_real_settings
+
+
+def test_the_sheet_begins_with_tokens_ends_with_print_and_has_no_comments():
+    made = sheet_of({"print": "p{}", "tokens": "/* 一 */t{}", "b": "b {\n  c: d;\n}", "a": "a{}"})
+    assert made == "t{}\na{}\nb {\nc: d;\n}\np{}\n"
+
+
+def test_sheets_apart_are_left_out():
+    assert sheet_of({"tokens": "t{}", "chart": "c{}"}, frozenset({"chart"})) == "t{}\n"
+
+
+@pytest.mark.parametrize(("file", "page", "wanted"), [
+    ("_static/pygments.css", '<div class="highlight">', True),
+    ("_static/pygments.css", "<p>", False),
+    ("_static/sphinx-design.min.css", '<div class="sd-card x">', True),
+    ("_static/sphinx-design.min.css", '<p class="sdx">', False),
+    ("_static/doctools.js", "<p>", False),
+    ("_static/css/table.css", "<p>", False),
+    ("_static/css/chart.css", "<p>", True),
+    ("_static/js/kb-search.js", "<p>", True),
+])
+def test_a_page_gets_the_files_it_needs(file, page, wanted):
+    assert is_wanted(file, page, frozenset({"chart"})) is wanted
+
+
+FILES = {
+    "index": "# 首页\n\n文。\n\n```{toctree}\n:hidden:\n\ncode\n```\n",
+    "code": "# 代码\n\n```python\nx = 1\n```\n",
+}
+
+
+def test_a_changed_style_rewrites_every_page(make_world, tmp_path):
+    static = tmp_path / "static"
+    (static / "css").mkdir(parents=True)
+    (static / "css/tokens.css").write_text("body { color: red; }", encoding="utf-8")
+    world = make_world("kb.navigation", "kb.metadata", "kb.assets", files=FILES, html_theme="furo",
+                       templates_path=[str(ROOT / "_templates")], html_static_path=[str(static)])
+    before = world.build().page("index")
+    (static / "css/tokens.css").write_text("body { color: blue; }", encoding="utf-8")
+    _file_checksum_inner.cache_clear()  # Sphinx keeps checksums as long as the process lasts
+    after = world.build()
+    assert re.search(r"kb\.css\?v=\w+", before)[0] != re.search(r"kb\.css\?v=\w+", after.page("index"))[0]
+    assert after.files() == world.build(to="clean").files()
+
+
+def test_a_plain_page_loads_two_stylesheets_and_two_scripts_of_the_theme(tmp_path):
+    out = build_with_real_settings(tmp_path, FILES)
+    page = (out / "index.html").read_text(encoding="utf-8")
+    sheets = [name for name in re.findall(r'<link rel="stylesheet" href="([^?"]+)', page) if "kb-" not in name]
+    assert sheets == ["_static/styles/furo.css", "_static/kb.css"]
+    assert "pygments.css" in (out / "code.html").read_text(encoding="utf-8")
+    weight = len(gzip.compress(page.encode(), 9)) + sum(
+        len(gzip.compress((out / name).read_bytes(), 9))
+        for name in re.findall(r'(?:<link rel="stylesheet" href|<script [^>]*src)="([^?"]+)', page))
+    assert weight <= 45_000
