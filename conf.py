@@ -40,6 +40,7 @@ extensions = [
     "kb.values",
     "kb.claims",
     "kb.glossary",
+    "kb.wikilinks",
     "kb.diagrams",
     "kb.admonitions",
     "kb.mathml",

@@ -1,0 +1,226 @@
+"""Wiki-link syntax for markdown-it-py: ``[[target#heading|label]]``, ``![[embed]]`` and ``^block-id``.
+
+Pure syntax, Obsidian's with a few extensions: knows nothing of pages. What is not a link is left for the other rules,
+so no text is ever lost. `split_target` and `scan` are usable alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
+
+ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+ADDRESS = re.compile(r"\(\s*(?:<|[a-zA-Z][a-zA-Z0-9+.-]*:|#|\.{0,2}/|[^\s()]*\.(?:md|html?|pdf|png|jpe?g|svg)\b)")
+"""What follows ``]]`` in “[[1]](https://…)”: a CommonMark link whose text is “[1]”, which is left to CommonMark."""
+BLOCK_ID = re.compile(r"\^([A-Za-z0-9-]+)[ \t]*$")
+MASK = "\ufdd0"
+"""A Unicode non-character, as long as the ``|`` it stands for while a table is split into cells."""
+MASKABLE = re.compile(r"(?<!\\)\[\[[^\[\]\n]*?\]\]")
+LONGEST = 1000
+"""A target longer than this many characters is no target; it bounds the work on unclosed brackets."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a link names: a page (empty for the page it stands on), headings within it, or a block."""
+
+    page: str
+    headings: tuple[str, ...] = ()
+    block: str = ""
+
+    def __str__(self) -> str:
+        fragment = f"#^{self.block}" if self.block else "".join(f"#{heading}" for heading in self.headings)
+        return self.page + fragment
+
+    @property
+    def display(self) -> str:
+        """How the link reads without a label: “页 › 节”."""
+        parts = [part for part in (self.page, *self.headings) if part]
+        if self.block:
+            parts.append("^" + self.block)
+        return " › ".join(parts)
+
+
+def split_target(text: str) -> Target:
+    """The parts of ``page#heading#heading`` or ``page#^block``; a final ``.md`` of the page is dropped."""
+    page, _, fragment = text.strip().partition("#")
+    page = page.strip()
+    if page.lower().endswith(".md"):
+        page = page[:-3]
+    fragment = fragment.strip()
+    if fragment.startswith("^"):
+        return Target(page, (), fragment[1:].strip())
+    return Target(page, tuple(part.strip() for part in fragment.split("#") if part.strip()))
+
+
+def scan(text: str, position: int, end: int) -> tuple[int, str, int] | None:
+    """Read a target from just after ``[[``.
+
+    Returns where it ends (at ``]]`` or ``|``), its text with escapes undone, and where its label begins (-1 for
+    none); None if there is no target here.
+    """
+    read: list[str] = []
+    depth = 0
+    start = position
+    outer_closed = -1  # where a bracket opened at the very start is closed
+    while position < min(end, start + LONGEST):
+        letter = text[position]
+        if letter in "\n`":  # a target is one line, and code binds tighter than links
+            return None
+        if letter == "\\" and position + 1 < end and text[position + 1] in ESCAPABLE:
+            if text[position + 1] == "|" and depth == 0:  # as written inside tables
+                return position, "".join(read), position + 2
+            read.append(text[position + 1])
+            position += 2
+            continue
+        if letter == "[":
+            depth += 1
+        elif letter == "]":
+            if depth == 0:
+                # [[[a]]] is “[”, a link and “]”
+                if text.startswith("]]", position) and outer_closed != position - 1:
+                    return position, "".join(read), -1
+                return None
+            depth -= 1
+            if depth == 0 and text[start] == "[" and outer_closed < 0:
+                outer_closed = position
+        elif letter in ("|", MASK) and depth == 0:
+            return position, "".join(read), position + 1
+        read.append(letter)
+        position += 1
+    return None
+
+
+def label_end(state: StateInline, start: int) -> int:
+    """Where ``]]`` closes a label, -1 if nothing does; walked token by token, so code and roles may hold brackets."""
+    position, end = state.pos, state.posMax
+    depth, state.pos = 0, start
+    found = -1
+    while state.pos < end:
+        here = state.pos
+        letter = state.src[here]
+        if letter == "\n":
+            break
+        if letter == "]":
+            if depth == 0:
+                found = here if state.src.startswith("]]", here) else -1
+                break
+            depth -= 1
+            state.pos += 1
+        elif state.src.startswith("[[", here):  # a link within a link: neither is one
+            break
+        else:
+            state.md.inline.skipToken(state)
+            if letter == "[" and state.pos == here + 1:
+                depth += 1
+    state.pos = position
+    return found
+
+
+def wikilink(state: StateInline, silent: bool) -> bool:
+    """The inline rule."""
+    source, start, end = state.src, state.pos, state.posMax
+    embed = source.startswith("![[", start)
+    if not embed and not source.startswith("[[", start):
+        return False
+    found = scan(source, start + (3 if embed else 2), end)
+    if found is None:
+        return False
+    close, raw, label = found
+    if label >= 0:
+        close = label_end(state, label)
+        if close < 0:
+            return False
+    target = split_target(raw)
+    if not (target.page or target.headings or target.block) or target.page.startswith("^"):
+        return False
+    if not embed and (state.linkLevel or ADDRESS.match(source, close + 2)):
+        return False
+    if not silent:
+        push(state, target, embed, source.count("\n", 0, start), label, close)
+    state.pos = close + 2
+    return True
+
+
+def push(state: StateInline, target: Target, embed: bool, offset: int, label: int, close: int) -> None:
+    """Add the tokens of one link; `offset` counts lines from the start of the block."""
+    meta = {"target": target, "offset": offset}
+    text = state.src[label:close] if label >= 0 else ""
+    if embed:
+        state.push("wikiembed", "", 0).meta = {**meta, "arguments": text}
+    elif not text.strip():
+        state.push("wikilink", "a", 0).meta = meta
+    else:
+        state.push("wikilink_open", "a", 1).meta = meta
+        end = state.posMax
+        # posMax must lie on “]”: the text rule runs on to the next special character without regard to it
+        state.pos, state.posMax = label + len(text) - len(text.lstrip()), close
+        state.linkLevel += 1
+        state.md.inline.tokenize(state)
+        state.linkLevel -= 1
+        if state.pending:
+            state.pending = state.pending.rstrip()
+        if state.tokens[-1].type == "text":
+            state.tokens[-1].content = state.tokens[-1].content.rstrip()
+        state.posMax = end
+        state.push("wikilink_close", "a", -1)
+
+
+def block_id(state: StateInline, silent: bool) -> bool:
+    """The inline rule for ``… text ^id`` at the very end of a block."""
+    position = state.pos
+    if state.src[position] != "^" or state.level or state.posMax != len(state.src):
+        return False
+    if position and state.src[position - 1] not in " \t\n":
+        return False
+    found = BLOCK_ID.match(state.src, position)
+    if not found:
+        return False
+    if not silent:
+        state.pending = state.pending.rstrip()
+        state.push("wiki_block_id", "", 0).meta = {"id": found[1]}
+    state.pos = state.posMax
+    return True
+
+
+def table_rule(original: Callable[..., bool]) -> Callable[..., bool]:
+    """The table rule, for which an unescaped ``|`` inside ``[[a|b]]`` does not split a cell."""
+
+    def rule(state: StateBlock, first_line: int, last_line: int, silent: bool) -> bool:
+        if "[[" not in state.src:
+            return original(state, first_line, last_line, silent)
+        source, first = state.src, len(state.tokens)
+        kept = state.env.get("kb_masked")
+        if kept is None or kept[0] is not source:
+            masked = MASKABLE.sub(lambda link: re.sub(r"(?<!\\)\|", MASK, link[0]), source)
+            kept = state.env["kb_masked"] = (source, masked)
+        if kept[1] == source:
+            return original(state, first_line, last_line, silent)
+        state.src = kept[1]
+        try:
+            return original(state, first_line, last_line, silent)
+        finally:
+            state.src = source
+            for token in state.tokens[first:]:
+                if token.type == "inline":
+                    token.content = token.content.replace(MASK, "|")
+
+    return rule
+
+
+def wikilink_plugin(markdown: MarkdownIt) -> None:
+    """Add wiki links to a markdown-it parser."""
+    markdown.inline.ruler.before("link", "wikilink", wikilink)
+    markdown.inline.ruler.before("link", "wiki_block_id", block_id)
+    rules = markdown.block.ruler
+    for rule in rules.__rules__:
+        if rule.name == "table":
+            rules.at("table", table_rule(rule.fn), {"alt": rule.alt})
