@@ -53,7 +53,8 @@ def test_a_changed_style_rewrites_every_page(make_world, tmp_path):
     _file_checksum_inner.cache_clear()  # Sphinx keeps checksums as long as the process lasts
     after = world.build()
     assert re.search(r"kb\.css\?v=\w+", before)[0] != re.search(r"kb\.css\?v=\w+", after.page("index"))[0]
-    assert after.files() == world.build(to="clean").files()
+    clean = world.build(to="clean").files()
+    assert {name: content for name, content in after.files().items() if name in clean} == clean
 
 
 def test_a_plain_page_loads_two_stylesheets_and_two_scripts_of_the_theme(tmp_path):

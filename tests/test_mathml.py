@@ -66,6 +66,6 @@ def test_a_page_shows_formulas_in_text_and_numbered(make_world):
 def test_a_bad_formula_is_reported_at_its_line_and_shown_as_source(make_world):
     built = world(make_world, "# 页\n\n一句。\n\n又 $\\foo$ 一句。\n")
     assert len(built.warnings) == 1
-    assert built.warnings[0].startswith("index.md:5: WARNING: 公式读不懂")
+    assert built.warnings[0].startswith("index.md:5: WARNING: 公式里有不认识的命令 \\foo")
     assert built.warnings[0].endswith("[kb.math]")
     assert r'<code class="literal">\foo</code>' in built.page("index")

@@ -11,7 +11,8 @@ import pytest
 from kb.metadata import as_script, listed, sitemap
 from tests.theme.real import build_with_real_settings
 
-PAGE_A = "---\nsummary: 甲的“一句话” & 别的。\naliases: [甲, alpha]\ntags: [机制]\nreviewed: 2026-11-01\n---\n\n# 甲页\n"
+PAGE_A = "---\nsummary: 甲的“一句话” & 别的。\n" \
+         "aliases: [甲, alpha]\ntags: [机制]\nreviewed: 2026-11-01\n---\n\n# 甲页\n"
 FILES = {
     "index": "---\nsummary: 首页的一句话，讲这个站。\nreviewed: 2026-11-23\n---\n\n# 首页\n\n"
              "```{toctree}\n:caption: 机制\n:hidden:\n\npart/part\n```\n\n"

@@ -157,7 +157,8 @@ def test_on_paper_there_is_the_text_and_no_navigation(desktop, small_site):
 
 def test_hanzi_are_dotted_and_not_slanted(desktop, small_site):
     desktop.goto(f"{small_site}/part/brake.html")
-    style = desktop.locator("em").evaluate("e => [getComputedStyle(e).fontStyle, getComputedStyle(e).textEmphasisStyle]")
+    style = desktop.locator("em").evaluate(
+        "e => [getComputedStyle(e).fontStyle, getComputedStyle(e).textEmphasisStyle]")
     assert style == ["normal", "dot"]
 
 

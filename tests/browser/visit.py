@@ -31,7 +31,8 @@ OVERFLOW = """() => {
 AXE = """async (rules) => {
   const only = rules.length ? { runOnly: { type: "rule", values: rules } } : {};
   const found = await axe.run(document, { ...only, resultTypes: ["violations"] });
-  return found.violations.map((v) => `${v.id} (${v.help}): ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join("; ")}`);
+  const places = (violation) => violation.nodes.slice(0, 3).map((node) => node.target.join(" ")).join("; ");
+  return found.violations.map((violation) => `${violation.id} (${violation.help}): ${places(violation)}`);
 }"""
 
 
