@@ -41,6 +41,7 @@ extensions = [
     "kb.claims",
     "kb.glossary",
     "kb.wikilinks",
+    "kb.bibliography",
     "kb.diagrams",
     "kb.admonitions",
     "kb.mathml",
@@ -84,7 +85,9 @@ kb_report_url = "reference/about#about-report"
 # —— 参考文献 ——
 bibtex_bibfiles = ["docs/_data/references.bib"]
 bibtex_cite_id = "ref-{key}"
-bibtex_reference_style = "author_year"
+bibtex_default_style = "gbt7714"
+bibtex_reference_style = "kb_author_year"
+bibtex_tooltips = False
 
 # —— 外部链接 ——
 linkcheck_timeout = 20

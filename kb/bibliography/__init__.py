@@ -1,0 +1,159 @@
+"""References: their list, with how far each was checked and who cites it, and the sources at the foot of each page.
+
+Citing and sorting is sphinxcontrib-bibtex's; the form is GB/T 7714 (`kb.bibliography.style`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from pybtex.plugin import find_plugin
+from sphinx.util.nodes import make_refnode
+
+from kb.bibliography.style import register
+from kb.data import data_of
+from kb.domain import domain_of
+from kb.model.value import STATUSES
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+LISTS = ("ledger", "values-table")
+"""Facts of pages that list data and therefore cite everything; they are no use as «cited by», nor need a foot."""
+
+
+def cited_by(env: BuildEnvironment) -> dict[str, dict[str, list[str]]]:
+    """For each reference, the pages and the claims that cite it: ``{key: {"pages": […], "claims": […]}}``."""
+    domain, data = domain_of(env), data_of(env)
+    lists = {page for kind in LISTS for page, _ in domain.facts(kind)}
+    found: dict[str, dict[str, list[str]]] = {}
+
+    def add(key: str, kind: str, name: str) -> None:
+        names = found.setdefault(key, {"pages": [], "claims": []})[kind]
+        if name not in names:
+            names.append(name)
+
+    for reference in env.domains["cite"].citation_refs:
+        for target in reference.targets:
+            add(target.key, "pages", reference.docname)
+    for page, (kind, identifier, _shown) in domain.facts("data"):
+        record = {"value": data.values, "claim": data.claims}.get(kind, {}).get(identifier)
+        if record and page not in lists:
+            for key in record.refs:
+                add(key, "pages", page)
+    for claim in data.claims.values():
+        for key in claim.refs:
+            add(key, "claims", claim.id)
+    for names in found.values():
+        names["pages"].sort()
+        names["claims"].sort()
+    return found
+
+
+def sources_of(env: BuildEnvironment) -> dict[str, list[str]]:
+    """For each page, the keys of what it cites, in the text, through its numbers and through its claims."""
+    found: dict[str, list[str]] = {}
+    for key, names in sorted(cited_by(env).items()):
+        for page in names["pages"]:
+            found.setdefault(page, []).append(key)
+    return found
+
+
+def remember(app: Sphinx, env: BuildEnvironment) -> None:
+    """Work both ways round once, when all pages are read."""
+    app._kb_cited_by, app._kb_sources = cited_by(env), sources_of(env)  # type: ignore[attr-defined]
+
+
+def complete_the_list(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give every entry its state of checking and who cites it; its label, which repeats it, goes."""
+    references = data_of(app.env).references
+    keys = {citation.citation_id: citation.key for citation in app.env.domains["cite"].citations}
+    for entry in list(doctree.findall(nodes.citation)):
+        key = next((keys[identifier] for identifier in entry["ids"] if identifier in keys), None)
+        if key is None:
+            continue
+        box = nodes.container(ids=entry["ids"], classes=["kb-reference"])
+        box += [child for child in entry.children if not isinstance(child, nodes.label)]
+        line = nodes.paragraph(classes=["kb-reference__state"])
+        if reference := references.get(key):
+            classes = ["kb-status", f"kb-status--{reference.verified}"]
+            line += nodes.inline("", f"核对：{STATUSES[reference.verified]}", classes=classes)
+        citing = app._kb_cited_by.get(key, {"pages": [], "claims": []})  # type: ignore[attr-defined]
+        line += uses(app, docname, citing)
+        box += line
+        entry.replace_self(box)
+
+
+def uses(app: Sphinx, docname: str, citing: dict[str, list[str]]) -> list[nodes.Node]:
+    """«用于：页面…；论断…», each a link."""
+    ledgers = [page for page, _ in domain_of(app.env).facts("ledger")]
+    links: list[nodes.Node] = []
+    for page in citing["pages"]:
+        if page != docname:
+            links.append(link(app, docname, page, "", app.env.titles[page].astext()))
+    for identifier in citing["claims"]:
+        if ledgers:
+            links.append(link(app, docname, ledgers[0], identifier.lower(), identifier))
+    parts: list[nodes.Node] = [nodes.Text("　用于：")] if links else [nodes.Text("　还没有被引用")]
+    for index, reference in enumerate(links):
+        parts += [nodes.Text("、"), reference] if index else [reference]
+    return parts
+
+
+def link(app: Sphinx, docname: str, page: str, anchor: str, text: str) -> nodes.Node:
+    """A link, or its text where the builder has no addresses."""
+    content = nodes.Text(text)
+    return content if app.builder.name == "gettext" else make_refnode(app.builder, docname, page, anchor, content)
+
+
+def give_sources(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Hand ``kb_sources`` to the template: what the page cites, each with a link to its entry."""
+    domain = domain_of(app.env)
+    if doctree is None or any(domain.facts_of(pagename, kind) for kind in LISTS):
+        return
+    keys = app._kb_sources.get(pagename, [])  # type: ignore[attr-defined]
+    entries = {citation.key: citation for citation in app.env.domains["cite"].citations}
+    html = find_plugin("pybtex.backends", "html")("utf-8")
+    items = []
+    cited = [entries[key] for key in keys if key in entries]
+    for citation in sorted(cited, key=lambda citation: citation.formatted_entry.label):
+        page = citation.bibliography_key.docname
+        if page == pagename:
+            return
+        address = f"{app.builder.get_relative_uri(pagename, page)}#{citation.citation_id}"
+        text = citation.formatted_entry.text.render(html)
+        items.append(f'<li>{text} <a class="kb-sources__more" href="{address}">核对状态</a></li>')
+    if items:
+        context["kb_sources"] = f'<ol class="kb-sources">\n{chr(10).join(items)}\n</ol>'
+
+
+def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
+    """Its sources are seen on a page, and who cites what is seen in the list."""
+    references = data_of(env).references
+    labels = {citation.key: citation.formatted_entry.label for citation in env.domains["cite"].citations}
+    shown: dict[str, Any] = {
+        page: [(key, labels.get(key), repr(references.get(key))) for key in keys]
+        for page, keys in sources_of(env).items()
+    }
+    titles = {page: env.titles[page].astext() for page in env.titles}
+    states = {key: reference.verified for key, reference in references.items()}
+    for citation in env.domains["cite"].citations:
+        shown[citation.bibliography_key.docname] = [cited_by(env), titles, states]
+        break
+    return shown
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    register()
+    app.setup_extension("sphinxcontrib.bibtex")
+    app.setup_extension("kb.data")
+    app.connect("env-updated", remember)
+    app.connect("doctree-resolved", complete_the_list)
+    app.connect("html-page-context", give_sources)
+    app.connect("kb-page-shows", pages_show)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
