@@ -1,14 +1,18 @@
-"""What a page loads: one stylesheet made of `_static/css/`, and only those of others that the page uses.
+"""What a page loads: one stylesheet made of furo's, sphinx-design's and `_static/css/`, and what only it needs.
 
-Scripts and stylesheets of Sphinx and its extensions that no page needs, or only pages with a certain element, are
-left out of the rest. Knows files and class names; a feature's own script is the feature's business.
+Of the stylesheets of others, the rules for what this site never uses are left out; so are scripts and stylesheets
+of Sphinx and its extensions that no page needs, or that only pages with a certain element need. Knows files and
+class names; a feature's own script is the feature's business.
 """
 
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from kb.text.css import tightened, without
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -19,11 +23,27 @@ if TYPE_CHECKING:
 SHEET = "kb.css"
 """The name of the one stylesheet in the output's `_static/`."""
 
+OTHERS = (("furo", "theme/furo/static/styles/furo.css"), ("sphinx_design", "static/sphinx-design.min.css"))
+"""The stylesheets of others in it, by package."""
+
 FIRST, LAST = "tokens", "print"
-"""What must come first and last in it; the rest comes in the order of names."""
+"""What comes first and last of our own; the rest comes in the order of names."""
+
+UNUSED = re.compile(
+    # of furo: documentation of code, Sphinx's indices and search, what its own templates hold and ours do not
+    r"\.(?:sig|viewcode|versionadded|versionchanged|versionremoved|deprecated|versionmodified|property|classifier|"
+    r"highlighttable|lineno|domainindex|genindex|option-list|guilabel|kbd|announcement|sidebar-search|sidebar-logo|"
+    r"toctree-checkbox|has-children|toc-backref|admonition-todo|left-details|right-details|icons|highlights|epigraph|"
+    r"pull-quote|edit-this-page|view-this-page|search\b|highlighted)|#searchbox|#__navigation|#__toc|"
+    # of sphinx-design: all but grids, cards and tabs
+    r"\.sd-(?:btn|bg|outline|border|dropdown|step|avatar|fs|align|aside|animate|cards|accordion|rounded|octicon|"
+    r"material|badge|summary|[mp][lrtxy]?-|pb-|text-(?!center)|d-(?:sm|md|lg|xl)|[hw]-(?!100)|font-(?!weight-bold)|"
+    r"shadow-(?!sm)|card-cols|card-(?:img|header|footer|link|sub)|[a-z-]+-xl-|row-cols-(?:\w\w-)?(?:auto|[5-9]|1\d))|"
+    r"@keyframes sd-"
+)
+"""Selectors of others for what no page of this site has; a test looks for their classes on every page."""
 
 NEEDED_BY = {
-    "sphinx-design.min.css": re.compile(r'class="[^"]*\bsd-'),
     "design-tabs.js": re.compile(r'class="[^"]*\bsd-tab-'),
     "pygments.css": re.compile(r'class="highlight"'),
 }
@@ -31,43 +51,39 @@ NEEDED_BY = {
 
 NEVER = frozenset({
     "documentation_options.js", "doctools.js", "sphinx_highlight.js", "translations.js",  # for Sphinx's own search
-    "furo.js", "furo-extensions.css",  # replaced by theme.js, and by tokens.css and card.css
+    "furo.js", "furo-extensions.css",  # replaced by theme.js, and by furo.css and card.css of ours
+    *(Path(path).name for _, path in OTHERS),
 })
 """Files of others that no page needs."""
 
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-BLANK = re.compile(r"\s*\n\s*")
 
-
-def sheet_of(files: dict[str, str], apart: frozenset[str] = frozenset()) -> str:
-    """Join stylesheets (texts by name) into one, without comments and indents, leaving those `apart` out."""
+def sheet_of(ours: dict[str, str], apart: frozenset[str] = frozenset()) -> str:
+    """Join our stylesheets (texts by name) into one, leaving those `apart` out."""
     rank = {FIRST: 0, LAST: 2}
-    names = sorted(files.keys() - apart, key=lambda name: (rank.get(name, 1), name))
-    return "".join(BLANK.sub("\n", COMMENT.sub("", files[name])).strip() + "\n" for name in names)
-
-
-def house_files(confdir: str, paths: list[str]) -> dict[str, str]:
-    """The texts of the house's stylesheets by their names."""
-    return {
-        file.stem: file.read_text(encoding="utf-8")
-        for path in paths
-        for file in sorted(Path(confdir, path, "css").glob("*.css"))
-    }
+    names = sorted(ours.keys() - apart, key=lambda name: (rank.get(name, 1), name))
+    return "".join(tightened(ours[name]) + "\n" for name in names)
 
 
 def read_sheet(app: Sphinx, config: Config) -> None:
     """Put the stylesheet into the configuration: when it changes, every page is written with its new checksum."""
-    files = house_files(str(app.confdir), config.html_static_path)
-    config["kb_sheet"] = sheet_of(files, frozenset(config.kb_sheets_apart))
+    ours = {
+        file.stem: file.read_text(encoding="utf-8")
+        for path in config.html_static_path
+        for file in sorted(Path(app.confdir, path, "css").glob("*.css"))
+    }
+    theirs = [files(package).joinpath(path).read_text(encoding="utf-8") for package, path in OTHERS]
+    config["kb_sheet"] = "".join(
+        [*(f"{without(sheet, UNUSED.search)}\n" for sheet in theirs), sheet_of(ours, frozenset(config.kb_sheets_apart))]
+    )
 
 
 def write_sheet(app: Sphinx) -> None:
     """Write the stylesheet before pages ask for its checksum."""
-    if app.builder.format == "html" and app.config.kb_sheet:
+    if app.builder.format == "html":
         target = Path(app.outdir, "_static", SHEET)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(app.config.kb_sheet, encoding="utf-8")
-        app.add_css_file(SHEET, priority=700)
+        app.add_css_file(SHEET, priority=100)
 
 
 def is_wanted(filename: str, page: str, apart: frozenset[str]) -> bool:
