@@ -41,6 +41,7 @@ extensions = [
     "kb.claims",
     "kb.glossary",
     "kb.wikilinks",
+    "kb.backlinks",
     "kb.bibliography",
     "kb.diagrams",
     "kb.admonitions",

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 KB = ROOT / "kb"
 MODULES = sorted(KB.rglob("*.py"))
-FOUNDATION = ("text", "model", "domain", "data")
+FOUNDATION = ("text", "model", "domain", "data", "names")
 """What every feature may import; `check`, `pharmacology` and the rest may import only as `may_import` says."""
 PURE = {
     "text": {"text"},
@@ -22,6 +22,7 @@ PURE = {
     "pharmacology": {"pharmacology"},
     "domain": {"text", "model", "domain"},
     "data": {"text", "model", "domain", "data"},
+    "names": {"text", "model", "domain", "names"},
 }
 NO_SPHINX = ("text", "model", "check", "pharmacology")
 NO_DISK = ("text", "pharmacology")

@@ -5,6 +5,7 @@ Citing and sorting is sphinxcontrib-bibtex's; the form is GB/T 7714 (`kb.bibliog
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -75,6 +76,7 @@ def complete_the_list(app: Sphinx, doctree: nodes.document, docname: str) -> Non
         key = next((keys[identifier] for identifier in entry["ids"] if identifier in keys), None)
         if key is None:
             continue
+        with_letter(entry)
         box = nodes.container(ids=entry["ids"], classes=["kb-reference"])
         box += [child for child in entry.children if not isinstance(child, nodes.label)]
         line = nodes.paragraph(classes=["kb-reference__state"])
@@ -85,6 +87,14 @@ def complete_the_list(app: Sphinx, doctree: nodes.document, docname: str) -> Non
         line += uses(app, docname, citing)
         box += line
         entry.replace_self(box)
+
+
+def with_letter(entry: nodes.citation) -> None:
+    """Give the year in the list the letter that it has where the work is cited."""
+    found = re.search(r"(\d{4})([a-z])$", next(iter(entry.findall(nodes.label))).astext())
+    text = next((text for text in entry.findall(nodes.Text) if found and f", {found[1]}. " in text), None)
+    if found and text is not None:
+        text.parent.replace(text, nodes.Text(text.replace(f", {found[1]}. ", f", {found[1]}{found[2]}. ", 1)))
 
 
 def uses(app: Sphinx, docname: str, citing: dict[str, list[str]]) -> list[nodes.Node]:

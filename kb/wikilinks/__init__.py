@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -16,7 +15,8 @@ from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 from kb.domain import domain_of
-from kb.model.page import Heading, Name, Names, Page
+from kb.model.page import Heading, Page
+from kb.names import names_of
 from kb.wikilinks.embeds import ExpandEmbeds, closure
 from kb.wikilinks.parser import WikiMystParser, wiki_embed, wiki_link
 
@@ -27,29 +27,11 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-    from kb.model.page import Answer
+    from kb.model.page import Answer, Names
 
 logger = logging.getLogger(__name__)
 CONTEXT = 60
 """Letters kept on either side of a link, to show it where it is quoted."""
-KNOWN: WeakKeyDictionary[BuildEnvironment, Names] = WeakKeyDictionary()
-"""The names of a build, from when all its pages are read."""
-
-
-def names_of(env: BuildEnvironment) -> Names:
-    """Every name of every page and term."""
-    if env not in KNOWN:
-        domain = domain_of(env)
-        pages = {docname: page for docname, page in domain.facts("page") if docname in env.all_docs}
-        names = [Name(fact["name"], docname, fact["anchor"], fact["title"]) for docname, fact in domain.facts("name")]
-        KNOWN[env] = Names(pages, names)
-    return KNOWN[env]
-
-
-def forget_names(app: Sphinx, env: BuildEnvironment, *rest: Any) -> None:
-    """Names change when pages are read."""
-    KNOWN.pop(env, None)
-
 
 def listed(value: Any) -> tuple[str, ...]:
     """A list of front matter, which Sphinx keeps as a JSON string."""
@@ -170,7 +152,7 @@ def read_again(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("myst_parser")
-    app.setup_extension("kb.domain")
+    app.setup_extension("kb.names")
     app.add_source_parser(WikiMystParser, override=True)
     app.add_node(wiki_link)
     app.add_node(wiki_embed)
@@ -178,8 +160,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(ResolveLinks)
     app.connect("doctree-read", note_page)
     app.connect("env-get-outdated", read_again)
-    app.connect("env-before-read-docs", forget_names)
-    app.connect("env-updated", forget_names, priority=1)
     app.connect("env-updated", report)
     app.connect("kb-page-shows", pages_show)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

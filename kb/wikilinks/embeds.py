@@ -9,6 +9,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from kb.domain import domain_of
+from kb.names import names_of
 from kb.wikilinks.parser import wiki_embed, wiki_link
 
 if TYPE_CHECKING:
@@ -55,8 +56,6 @@ class ExpandEmbeds(SphinxPostTransform):
 
     def expand(self, node: wiki_embed) -> None:
         """Replace one embed by a copy of its target, or by a link where a copy cannot stand."""
-        from kb.wikilinks import names_of
-
         answer = names_of(self.env).locate(node["target"], node["refdoc"])
         trail = [*node.get("trail", []), node["refdoc"]]
         hit = answer.hit

@@ -1,0 +1,136 @@
+"""«提及本页»: who speaks of a page or of a term, and in which sentence.
+
+Pages get theirs at the foot, through the template's variable ``kb_backlinks``; things with an address inside a page
+(terms of the glossary) get theirs where they stand. In HTML only: in a book it would be noise.
+Knows links as facts of kind ``link``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from kb.domain import domain_of
+from kb.names import names_of
+from kb.text.sentence import around
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+FORMATS = ("html", "dirhtml", "singlehtml")
+Place = tuple[str, str]
+"""A page and an anchor in it; an empty anchor is the page itself."""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One place where a page speaks of something."""
+
+    page: str
+    """The page that speaks."""
+    before: str
+    text: str
+    after: str
+
+
+def mentions(env: BuildEnvironment) -> dict[Place, list[Mention]]:
+    """Everything that is spoken of on another page, with the sentences, in the order of pages and lines.
+
+    A link to a heading speaks of its page; a link to a term speaks of the term.
+    """
+    domain = domain_of(env)
+    terms = {(docname, fact["anchor"]) for docname, fact in domain.facts("name")}
+    found: dict[Place, list[Mention]] = {}
+    names = names_of(env)
+    for source, link in domain.facts("link"):
+        hit = names.locate(link["target"], source).hit
+        if hit is None or hit.docname == source:
+            continue
+        place = (hit.docname, hit.anchor if (hit.docname, hit.anchor) in terms else "")
+        before, after = around(link["before"], link["after"])
+        found.setdefault(place, []).append(Mention(source, before, link["text"], after))
+    return found
+
+
+def render(env: BuildEnvironment, given: list[Mention], uri: Any) -> str:
+    """A list of pages, each with its sentences; `uri` gives the address of a page."""
+    by_page: dict[str, list[Mention]] = {}
+    for mention in given:
+        by_page.setdefault(mention.page, []).append(mention)
+    parts = ['<ul class="kb-backlinks__list">']
+    for page, own in by_page.items():
+        parts.append(f'<li class="kb-backlinks__item"><a href="{escape(uri(page))}">{escape(title(env, page))}</a>')
+        for mention in dict.fromkeys(own):
+            parts.append(
+                f'<p class="kb-backlinks__sentence">{escape(mention.before)}<mark>{escape(mention.text)}</mark>'
+                f"{escape(mention.after)}</p>"
+            )
+        parts.append("</li>")
+    parts.append("</ul>")
+    return "\n".join(parts)
+
+
+def title(env: BuildEnvironment, page: str) -> str:
+    """How a page is called."""
+    return env.titles[page].astext() if page in env.titles else page
+
+
+def counted(given: list[Mention]) -> str:
+    """«3 页，5 处»."""
+    return f"{len({mention.page for mention in given})} 页，{len(given)} 处"
+
+
+def remember(app: Sphinx, env: BuildEnvironment) -> None:
+    """Work out all mentions once, when all pages are read."""
+    app._kb_mentions = mentions(env)  # type: ignore[attr-defined]  # lasts one build
+
+
+def give_backlinks(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Hand ``kb_backlinks`` to the template."""
+    given = app._kb_mentions.get((pagename, ""), []) if doctree is not None else []  # type: ignore[attr-defined]
+    if not given or app.builder.name not in FORMATS:
+        return
+    listing = render(app.env, given, lambda page: app.builder.get_relative_uri(pagename, page))
+    context["kb_backlinks"] = (
+        f'<details class="kb-backlinks"><summary>{counted(given)}</summary>\n{listing}\n</details>'
+    )
+
+
+def add_to_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Add, to each term on this page, who speaks of it."""
+    if app.builder.name not in FORMATS:
+        return
+    given = {anchor: found for (page, anchor), found in app._kb_mentions.items()  # type: ignore[attr-defined]
+             if page == docname and anchor}
+    for term in doctree.findall(nodes.term):
+        found = [mention for anchor in term["ids"] for mention in given.get(anchor, ())]
+        if not found:
+            continue
+        listing = render(app.env, found, lambda page: app.builder.get_relative_uri(docname, page))
+        html = f'<details class="kb-backlinks"><summary>提及：{counted(found)}</summary>\n{listing}\n</details>'
+        term.parent[-1].append(nodes.raw("", html, format="html", classes=["no-search"]))
+
+
+def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
+    """The sentences of others are seen on a page."""
+    shown: dict[str, Any] = {}
+    for (page, anchor), given in sorted(mentions(env).items()):
+        told = [[title(env, mention.page), *astuple(mention)] for mention in given]
+        shown.setdefault(page, []).append([anchor, told])
+    return shown
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("kb.names")
+    app.connect("env-updated", remember, priority=450)
+    app.connect("doctree-resolved", add_to_terms)
+    app.connect("html-page-context", give_backlinks)
+    app.connect("kb-page-shows", pages_show)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,42 @@
+"""All names of a build, worked out once when its pages are read: what wiki links mean, for every feature that asks.
+
+Pages come as facts of kind ``page``, names of things inside pages as facts of kind ``name``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from kb.domain import domain_of
+from kb.model.page import Name, Names
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+KNOWN: WeakKeyDictionary[BuildEnvironment, Names] = WeakKeyDictionary()
+"""The names of a build, from when all its pages are read."""
+
+
+def names_of(env: BuildEnvironment) -> Names:
+    """Every name of every page and term."""
+    if env not in KNOWN:
+        domain = domain_of(env)
+        pages = {docname: page for docname, page in domain.facts("page") if docname in env.all_docs}
+        names = [Name(fact["name"], docname, fact["anchor"], fact["title"]) for docname, fact in domain.facts("name")]
+        KNOWN[env] = Names(pages, names)
+    return KNOWN[env]
+
+
+def forget_names(app: Sphinx, env: BuildEnvironment, *rest: Any) -> None:
+    """Names change when pages are read."""
+    KNOWN.pop(env, None)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("kb.domain")
+    app.connect("env-before-read-docs", forget_names)
+    app.connect("env-updated", forget_names, priority=1)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
