@@ -99,7 +99,8 @@ def give_backlinks(
         return
     listing = render(app.env, given, lambda page: app.builder.get_relative_uri(pagename, page))
     context["kb_backlinks"] = (
-        f'<details class="kb-backlinks"><summary>{counted(given)}</summary>\n{listing}\n</details>'
+        '<section class="kb-foot" aria-labelledby="kb-backlinks"><h2 id="kb-backlinks">提及本页</h2>\n'
+        f'<details class="kb-backlinks"><summary>{counted(given)}</summary>\n{listing}\n</details>\n</section>'
     )
 
 

@@ -139,7 +139,11 @@ def give_sources(
         text = citation.formatted_entry.text.render(html)
         items.append(f'<li>{text} <a class="kb-sources__more" href="{address}">核对状态</a></li>')
     if items:
-        context["kb_sources"] = f'<ol class="kb-sources">\n{chr(10).join(items)}\n</ol>'
+        listing = "\n".join(items)
+        context["kb_sources"] = (
+            '<section class="kb-foot" aria-labelledby="kb-sources"><h2 id="kb-sources">来源</h2>\n'
+            f'<ol class="kb-sources">\n{listing}\n</ol>\n</section>'
+        )
 
 
 def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
