@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import latexcodec  # noqa: F401  # registers the codec “ulatex”
 from pybtex.plugin import register_plugin
@@ -95,7 +96,7 @@ def reference_text(entry: Entry) -> Text:
     """One entry of the list of references."""
     fields = entry.fields
     doi, pmid = fields.get("doi", ""), fields.get("pmid", "")
-    address = f"https://doi.org/{doi}" if doi else fields.get("url", "")
+    address = f"https://doi.org/{quote(doi, safe='/:;()')}" if doi else fields.get("url", "")
     mark = KINDS.get(entry.type, "Z") + ("/OL" if address else "")
     parts: list[Any] = [f"{authors(entry)}, {fields.get('year', '出版年不详')}. "]
     parts.append(f"{plain(fields.get('title', ''))}[{mark}]. ")
