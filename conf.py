@@ -45,6 +45,7 @@ extensions = [
     "kb.bibliography",
     "kb.diagrams",
     "kb.admonitions",
+    "kb.anchors",
     "kb.mathml",
     "kb.typography",
     # the page around the text
