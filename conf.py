@@ -46,6 +46,7 @@ extensions = [
     "kb.diagrams",
     "kb.admonitions",
     "kb.anchors",
+    "kb.images",
     "kb.mathml",
     "kb.typography",
     # the page around the text
