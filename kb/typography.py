@@ -57,6 +57,9 @@ def pieces(text: str) -> Iterator[tuple[str, bool]]:
         yield text[end:], False
 
 
+CORNER = "项目"
+"""What a reader who listens hears for the empty corner of a table."""
+
 LEAVE_ALONE = (nodes.literal, nodes.FixedTextElement, nodes.math, nodes.math_block, nodes.raw, addnodes.toctree)
 
 
@@ -84,6 +87,10 @@ class ChineseTypography(SphinxPostTransform):
         for wrapper in list(self.document.findall(nodes.container)):
             if {"table-wrapper", "math-wrapper"} & set(wrapper["classes"]):
                 wrapper.parent.replace(wrapper, self.scroller(wrapper))
+        for head in self.document.findall(nodes.thead):
+            for cell in head.findall(nodes.entry):
+                if not cell.astext().strip():
+                    cell += nodes.paragraph("", "", nodes.inline(CORNER, CORNER, classes=["kb-unseen"]))
         for emphasis in self.document.findall(nodes.emphasis):
             if HAN.search(emphasis.astext()):
                 emphasis["classes"].append("kb-emphasis")

@@ -46,7 +46,7 @@ PAGE = """
     :header-rows: 1
     :name: tbl-one
 
-    * - 受体
+    * -
       - Ki
     * - H₁
       - 0.14
@@ -78,6 +78,10 @@ def test_a_table_scrolls_in_a_named_place_that_takes_the_focus(page):
     assert 'tabindex="0"' in wrapper
     assert 'role="group"' in wrapper
     assert 'aria-label="表格：受体"' in wrapper
+
+
+def test_the_empty_corner_of_a_table_says_something_to_those_who_listen(page):
+    assert re.search(r'<th class="head"><p><span class="kb-unseen">项目</span></p></th>', page)
 
 
 def test_every_id_of_a_page_is_used_once(page):
