@@ -24,8 +24,11 @@ BLOCK_ID = re.compile(r"\^([A-Za-z0-9-]+)[ \t]*$")
 MASK = "\ufdd0"
 """A Unicode non-character, as long as the ``|`` it stands for while a table is split into cells."""
 MASKABLE = re.compile(r"(?<!\\)\[\[[^\[\]\n]*?\]\]")
+UNESCAPED = re.compile(r"(?<!\\)\|")
 LONGEST = 1000
-"""A target longer than this many characters is no target; it bounds the work on unclosed brackets."""
+"""A target longer than this many characters is no target."""
+DEEPEST = 4
+"""Brackets deeper than this within a target make it none: so no letter is read more than a few times over."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ def scan(text: str, position: int, end: int) -> tuple[int, str, int] | None:
             continue
         if letter == "[":
             depth += 1
+            if depth > DEEPEST:
+                return None
         elif letter == "]":
             if depth == 0:
                 # [[[a]]] is “[”, a link and “]”
@@ -145,9 +150,19 @@ def wikilink(state: StateInline, silent: bool) -> bool:
     if not embed and (state.linkLevel or ADDRESS.match(source, close + 2)):
         return False
     if not silent:
-        push(state, target, embed, source.count("\n", 0, start), label, close)
+        push(state, target, embed, lines_before(state, start), label, close)
     state.pos = close + 2
     return True
+
+
+def lines_before(state: StateInline, position: int) -> int:
+    """How many lines of the block lie before a position; counted on from the link before."""
+    source, counted, lines = state.env.get("kb_counted") or ("", 0, 0)
+    if source is not state.src or counted > position:
+        counted = lines = 0
+    lines += state.src.count("\n", counted, position)
+    state.env["kb_counted"] = (state.src, position, lines)
+    return lines
 
 
 def push(state: StateInline, target: Target, embed: bool, offset: int, label: int, close: int) -> None:
@@ -191,20 +206,26 @@ def block_id(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def masked(source: str) -> str | None:
+    """The source with every ``|`` of a wiki link masked; None if there is none."""
+    if "[[" not in source:
+        return None
+    result = MASKABLE.sub(lambda link: UNESCAPED.sub(MASK, link[0]), source)
+    return None if result == source else result
+
+
 def table_rule(original: Callable[..., bool]) -> Callable[..., bool]:
     """The table rule, for which an unescaped ``|`` inside ``[[a|b]]`` does not split a cell."""
 
     def rule(state: StateBlock, first_line: int, last_line: int, silent: bool) -> bool:
-        if "[[" not in state.src:
-            return original(state, first_line, last_line, silent)
-        source, first = state.src, len(state.tokens)
         kept = state.env.get("kb_masked")
-        if kept is None or kept[0] is not source:
-            masked = MASKABLE.sub(lambda link: re.sub(r"(?<!\\)\|", MASK, link[0]), source)
-            kept = state.env["kb_masked"] = (source, masked)
-        if kept[1] == source:
+        if kept is None or kept[0] is not state.src:
+            kept = state.env["kb_masked"] = (state.src, masked(state.src))
+        source, without_pipes = kept
+        if without_pipes is None:
             return original(state, first_line, last_line, silent)
-        state.src = kept[1]
+        first = len(state.tokens)
+        state.src = without_pipes
         try:
             return original(state, first_line, last_line, silent)
         finally:
