@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from kb.model import claim, reference, term, value
+from kb.model import claim, lay, reference, term, value
 from kb.model.fault import Fault, nearest
 
 if TYPE_CHECKING:
@@ -53,6 +53,12 @@ def files(docs: Path) -> list[Path]:
 def load(docs: Path) -> Data:
     """Read all data of a source folder; read again only if a file has changed."""
     return _load(docs, tuple((path, path.stat().st_mtime_ns) for path in files(docs)))
+
+
+def lay_words(docs: Path) -> tuple[lay.LayWords, ...]:
+    """The editor's list of lay words; empty where there is none."""
+    path = docs / FOLDER / "lay-words.yaml"
+    return lay.parse(path.read_text(encoding="utf-8")) if path.exists() else ()
 
 
 @lru_cache(maxsize=4)

@@ -1,0 +1,101 @@
+"""The records of a page: the page, each of its sections, each of its terms, claims and references."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+
+from kb.domain import domain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+SPACE = re.compile(r"\s+")
+KINDS = {"page": "页面", "section": "段落", "term": "术语", "claim": "论断", "reference": "文献"}
+LEAD = 60
+"""Letters of a definition that are known before the bodies are loaded."""
+
+
+def clean(text: str) -> str:
+    """One line without runs of space."""
+    return SPACE.sub(" ", text).strip()
+
+
+def own_text(node: nodes.Element) -> str:
+    """The text of a section without its title, its subsections, drawings, citations and what is marked no-search."""
+    return clean(" ".join(texts(node)))
+
+
+def texts(node: nodes.Element) -> Iterator[str]:
+    """The text of each block, in reading order."""
+    for child in node.children:
+        if isinstance(child, (nodes.section, nodes.title, nodes.comment, addnodes.toctree, addnodes.glossary)):
+            continue
+        if isinstance(child, nodes.Element) and is_apart(child):
+            continue
+        yield block_text(child)
+
+
+def is_apart(node: nodes.Element) -> bool:
+    """Whether a block has records of its own or none."""
+    return type(node).__name__ in ("claim_card", "mermaid") or bool(
+        {"no-search", "kb-ledger", "kb-values", "kb-corrections"} & set(node.get("classes", ()))
+    )
+
+
+def block_text(node: nodes.Node) -> str:
+    """The text of a block; blocks within it are parted by a space, citations left out."""
+    if isinstance(node, nodes.Text):
+        return node.astext()
+    if isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite":
+        return ""
+    if isinstance(node, nodes.image):
+        return node.get("alt", "") if "only-dark" not in node["classes"] else ""
+    glue = "" if isinstance(node, nodes.TextElement) else " "
+    return glue.join(block_text(child) for child in node.children if not isinstance(child, nodes.system_message))
+
+
+def records_of(doctree: nodes.document, summary: str, weight: float) -> Iterator[dict[str, Any]]:
+    """Every record of a page, the page itself first."""
+    page = ""
+    for section in doctree.findall(nodes.section):
+        title, body = clean(section[0].astext()), own_text(section)
+        if not page:
+            page = title
+            yield record("", page, page, summary, body, "page", weight)
+        else:
+            yield record(section["ids"][0], page, title, "", body, "section", weight)
+    for item in doctree.findall(nodes.definition_list_item):
+        term = item[0]
+        if isinstance(item.parent.parent, addnodes.glossary) and isinstance(term, nodes.term) and term["ids"]:
+            name = clean(next(iter(term.findall(nodes.Text))).astext())
+            text = clean(" ".join(block_text(child) for child in item.children[1:]))
+            yield record(term["ids"][0], page, name, text[:LEAD], clean(term.astext()) + " " + text, "term", weight)
+    for box in doctree.findall(nodes.container):
+        if "kb-ledger__item" in box["classes"]:
+            text = clean(" ".join(block_text(child) for child in box.children[1:-1]))
+            name = clean(box[0][-1].astext())
+            yield record(box["ids"][0], page, name, "", text, "claim", weight)
+
+
+def record(anchor: str, page: str, title: str, lead: str, body: str, kind: str, weight: float) -> dict[str, Any]:
+    """One thing that can be found; `body` goes on where `lead` ends, or stands alone for a page."""
+    rest = body if kind == "page" else body[len(lead) :]
+    return {"anchor": anchor, "page": page, "title": title, "lead": lead, "body": rest, "kind": kind, "weight": weight}
+
+
+def note_records(app: Sphinx, doctree: nodes.document) -> None:
+    """Note the records of the page that was read."""
+    env = app.env
+    meta = env.metadata.get(env.docname, {})
+    try:
+        weight = float(meta.get("weight", 1))
+    except ValueError:
+        weight = 1.0
+    for found in records_of(doctree, str(meta.get("summary", "")), weight):
+        domain_of(env).note(env.docname, "search", found)
