@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from pybtex.plugin import find_plugin
+from pybtex.backends.html import Backend as HtmlBackend
 from sphinx.util.nodes import make_refnode
 
 from kb.bibliography.style import register
@@ -128,7 +128,7 @@ def give_sources(
         return
     keys = app._kb_sources.get(pagename, [])  # type: ignore[attr-defined]
     entries = {citation.key: citation for citation in app.env.domains["cite"].citations}
-    html = find_plugin("pybtex.backends", "html")("utf-8")
+    html = HtmlBackend("utf-8")
     items = []
     cited = [entries[key] for key in keys if key in entries]
     for citation in sorted(cited, key=lambda citation: citation.formatted_entry.label):
