@@ -36,6 +36,7 @@ extensions = [
     # the house's state, then its features, in the order in which a page meets them
     "kb.domain",
     "kb.unfinished",
+    "kb.leftovers",
     "kb.data",
     "kb.values",
     "kb.claims",

@@ -14,8 +14,8 @@ from kb.text.wikilink import Target, split_target
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-ORDER = ("path", "file", "title", "alias", "term")
-"""A file's own name goes before titles, titles before aliases, a term last."""
+ORDER = ("path", "file", "title", "alias", "term", "former")
+"""A file's own name goes before titles, titles before aliases, then a term; what a page was called once comes last."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,13 @@ class Answer:
 class Names:
     """Every name of every page and term of a site."""
 
-    def __init__(self, pages: Mapping[str, Page], names: Iterable[Name] = ()) -> None:
+    def __init__(
+        self, pages: Mapping[str, Page], names: Iterable[Name] = (), former: Iterable[tuple[str, str]] = ()
+    ) -> None:
         self.pages = pages
         self.names = tuple(names)
+        self.former = tuple((name, docname) for name, docname in former if docname in pages)
+        self._located: dict[tuple[str, str], Answer] = {}
         self._near: dict[str, list[str]] = {}
 
     @cached_property
@@ -102,6 +106,9 @@ class Names:
                 add(alias, Hit("alias", docname, "", page.title))
         for name in self.names:
             add(name.name, Hit("term", name.docname, name.anchor, name.title))
+        for former, docname in self.former:
+            for known in {former, posixpath.basename(former)}:
+                add(known, Hit("former", docname, "", self.pages[docname].title))
         for hits in index.values():
             hits.sort(key=lambda hit: (ORDER.index(hit.kind), hit.docname.count("/"), hit.docname, hit.anchor))
         return index
@@ -129,6 +136,7 @@ class Names:
         end = "/" + key(name)
         hits = [Hit("path", docname, "", page.title) for docname, page in self.pages.items()
                 if ("/" + key(docname)).endswith(end)]
+        hits += [hit for hit in self.index.get(key(name), ()) if hit.kind == "former"]
         return sorted(hits, key=lambda hit: (hit.docname.count("/"), hit.docname))
 
     def anchor(self, docname: str, target: Target) -> str | None:
@@ -146,7 +154,12 @@ class Names:
 
     def locate(self, target: str | Target, fromdoc: str) -> Answer:
         """What a link on a page means."""
-        wanted = split_target(target) if isinstance(target, str) else target
+        asked = (str(target), fromdoc)
+        if asked not in self._located:
+            self._located[asked] = self._locate(split_target(target) if isinstance(target, str) else target, fromdoc)
+        return self._located[asked]
+
+    def _locate(self, wanted: Target, fromdoc: str) -> Answer:
         hits = self.find(wanted.page, fromdoc) if wanted.page else [Hit("path", fromdoc)]
         if not hits or hits[0].docname not in self.pages:
             return Answer(None, "page")

@@ -6,6 +6,7 @@ names of things inside pages come as facts of kind ``name`` from whoever has som
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from sphinx.util.nodes import make_refnode
 from kb.domain import domain_of
 from kb.model.page import Heading, Page
 from kb.names import names_of
-from kb.wikilinks.embeds import ExpandEmbeds, closure
+from kb.wikilinks.embeds import ExpandEmbeds, circles, closure
 from kb.wikilinks.parser import WikiMystParser, wiki_embed, wiki_link
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 CONTEXT = 60
 """Letters kept on either side of a link, to show it where it is quoted."""
+
 
 def listed(value: Any) -> tuple[str, ...]:
     """A list of front matter, which Sphinx keeps as a JSON string."""
@@ -65,8 +67,18 @@ def note_page(app: Sphinx, doctree: nodes.document) -> None:
         before, after = around(node)
         domain.note(docname, "link", {
             "target": node["target"], "line": node.line, "embed": isinstance(node, wiki_embed),
-            "before": before, "text": node.astext(), "after": after,
+            "before": before, "text": node.astext(), "after": after, "within": sections_around(node),
         })
+
+
+def sections_around(node: nodes.Node) -> tuple[str, ...]:
+    """The ids of the sections a node stands in."""
+    found: list[str] = []
+    while node.parent is not None:
+        node = node.parent
+        if isinstance(node, nodes.section):
+            found += node["ids"]
+    return tuple(found)
 
 
 def around(node: nodes.Element) -> tuple[str, str]:
@@ -114,6 +126,9 @@ def report(app: Sphinx, env: BuildEnvironment) -> None:
         if answer.problem:
             message = complaint(link["target"], answer, names)
             logger.warning(message, location=(docname, link["line"]), type="kb", subtype="link")
+    for docname, link in circles(env, names):
+        logger.warning(f"![[{link['target']}]] 嵌入绕成了圈，最后又嵌入这一页自己：这里只给链接",
+                       location=(docname, link["line"]), type="kb", subtype="link")
 
 
 def complaint(target: str, answer: Answer, names: Names) -> str:
@@ -133,14 +148,19 @@ def complaint(target: str, answer: Answer, names: Names) -> str:
 def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """Where its links lead, and what it embeds, is seen on a page."""
     names = names_of(env)
-    shown: dict[str, Any] = {}
+    links: dict[str, list[Any]] = {}
     for docname, link in domain_of(env).facts("link"):
         hit = names.locate(link["target"], docname).hit
         place = [hit.kind, hit.docname, hit.anchor] if hit else None
-        shown.setdefault(docname, []).append([link["target"], place])
-    for docname, embedded in closure(env, names).items():
-        shown.setdefault(docname, []).append([[page, env.all_docs.get(page), shown.get(page)] for page in embedded])
-    return shown
+        links.setdefault(docname, []).append([link["target"], place])
+    reach = closure(env, names)
+    copies = {page: [digest(env, page), links.get(page)] for page in set().union(*reach.values())}
+    return {docname: [own, [copies[page] for page in reach.get(docname, ())]] for docname, own in links.items()}
+
+
+def digest(env: BuildEnvironment, docname: str) -> str:
+    """What a page says, as a number: whoever embeds it must be written again when it says something else."""
+    return hashlib.sha256(env.get_doctree(docname).pformat().encode()).hexdigest()
 
 
 def read_again(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]) -> list[str]:

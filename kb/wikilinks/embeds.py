@@ -13,9 +13,11 @@ from kb.names import names_of
 from kb.wikilinks.parser import wiki_embed, wiki_link
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.environment import BuildEnvironment
 
-    from kb.model.page import Names
+    from kb.model.page import Hit, Names
 
 DEEPEST = 3
 """An embed within an embed within an embed; what is deeper becomes a link."""
@@ -37,6 +39,26 @@ def closure(env: BuildEnvironment, names: Names) -> dict[str, list[str]]:
             queue += new
         reach[docname] = sorted(found)
     return reach
+
+
+def circles(env: BuildEnvironment, names: Names) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The embeds that would show the page they stand on again, through others or at once."""
+    embeds: dict[str, list[tuple[dict[str, Any], Hit]]] = {}
+    for docname, link in domain_of(env).facts("link"):
+        if link["embed"] and (hit := names.locate(link["target"], docname).hit):
+            embeds.setdefault(docname, []).append((link, hit))
+
+    def comes_back(hit: Hit, trail: tuple[str, ...]) -> bool:
+        if hit.docname in trail:
+            return True
+        inner = embeds.get(hit.docname, ()) if len(trail) < DEEPEST else ()
+        return any(comes_back(other, (*trail, hit.docname)) for link, other in inner
+                   if not hit.anchor or hit.anchor in link["within"])
+
+    for docname, own in embeds.items():
+        for link, hit in own:
+            if comes_back(hit, (docname,)):
+                yield docname, link
 
 
 class ExpandEmbeds(SphinxPostTransform):

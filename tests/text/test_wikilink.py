@@ -72,8 +72,8 @@ def test_the_corpus_only_grows():
 
 @pytest.mark.parametrize(
     ("written", "page", "headings", "block"),
-    [("甲", "甲", (), ""), (" 甲 # 乙 ", "甲", ("乙",), ""), ("#乙#丙", "", ("乙", "丙"), ""), ("甲#^丁", "甲", (), "丁"),
-     ("甲.MD#乙", "甲", ("乙",), "")],
+    [("甲", "甲", (), ""), (" 甲 # 乙 ", "甲", ("乙",), ""), ("#乙#丙", "", ("乙", "丙"), ""),
+     ("甲#^丁", "甲", (), "丁"), ("甲.MD#乙", "甲", ("乙",), "")],
 )
 def test_a_target_falls_into_page_headings_and_block(written, page, headings, block):
     target = split_target(written)
@@ -81,9 +81,9 @@ def test_a_target_falls_into_page_headings_and_block(written, page, headings, bl
 
 
 PIECES = st.sampled_from([
-    "[[", "]]", "[", "]", "|", "\\|", "\\", "![[", "#", "#^", "^a", "`", "``", "$", "*", "**", "_", "(", ")", "](", "\n", "\n\n",
-    " ", "米氮平", "α₂ 受体", "5-HT₂ₐ", "\u202e", "\u200f", "עברית", "👩\u200d⚕️", "\x01", "\x7f", "\ufdd0", "a", "{term}`x`", "<b>",
-    "-->", "| a | b |\n|---|---|\n", "- ", "> ", "# ", ".md", "&amp;", "https://x.example",
+    "[[", "]]", "[", "]", "|", "\\|", "\\", "![[", "#", "#^", "^a", "`", "``", "$", "*", "**", "_", "(", ")", "](", "\n",
+    "\n\n", " ", "米氮平", "α₂ 受体", "5-HT₂ₐ", "\u202e", "\u200f", "עברית", "👩\u200d⚕️", "\x01", "\x7f", "\ufdd0", "a", "{term}`x`",
+    "<b>", "-->", "| a | b |\n|---|---|\n", "- ", "> ", "# ", ".md", "&amp;", "https://x.example",
 ])
 INPUTS = st.lists(PIECES | st.text(max_size=3), max_size=40).map("".join)
 
@@ -135,8 +135,8 @@ def steps(source: str) -> int:
 
 @pytest.mark.parametrize(
     "piece",
-    ["[[", "[[a|", "[[a]]", "![[a|b]] ", "[[a|b]]\n", "[[a#", "[[a]](b", "| [[a|b]] |\n", "[[[a]", "[[ [a] ", "[[a|`", "a ^b\n\n",
-     "甲[[乙", "]]", "[[a|*b"],
+    ["[[", "[[a|", "[[a]]", "![[a|b]] ", "[[a|b]]\n", "[[a#", "[[a]](b", "| [[a|b]] |\n", "[[[a]", "[[ [a] ", "[[a|`",
+     "a ^b\n\n", "甲[[乙", "]]", "[[a|*b"],
 )
 def test_twice_the_input_takes_twice_the_steps(piece):
     assert steps(piece * 1000) <= 2.2 * steps(piece * 500)
