@@ -75,7 +75,7 @@ def records_of(doctree: nodes.document, summary: str, weight: float) -> Iterator
         if isinstance(item.parent.parent, addnodes.glossary) and isinstance(term, nodes.term) and term["ids"]:
             name = clean(next(iter(term.findall(nodes.Text))).astext())
             text = clean(" ".join(block_text(child) for child in item.children[1:]))
-            yield record(term["ids"][0], page, name, text[:LEAD], clean(term.astext()) + " " + text, "term", weight)
+            yield record(term["ids"][0], page, name, text[:LEAD], text, "term", weight)
     for box in doctree.findall(nodes.container):
         if "kb-ledger__item" in box["classes"]:
             text = clean(" ".join(block_text(child) for child in box.children[1:-1]))
