@@ -43,6 +43,7 @@ extensions = [
     "kb.glossary",
     "kb.wikilinks",
     "kb.backlinks",
+    "kb.graph",
     "kb.bibliography",
     "kb.search",
     "kb.diagrams",
