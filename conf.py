@@ -37,6 +37,7 @@ extensions = [
     "kb.domain",
     "kb.unfinished",
     "kb.leftovers",
+    "kb.front_matter",
     "kb.data",
     "kb.values",
     "kb.claims",

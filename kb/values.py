@@ -61,6 +61,13 @@ class ValueRole(SphinxRole):
         return found, []
 
 
+class PlainRole(SphinxRole):
+    """A number that is no data: a definition, or an error that is quoted."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        return [nodes.inline(self.rawtext, self.text)], []
+
+
 class ValuesTable(SphinxDirective):
     """Every number of the knowledge base, a table for each file."""
 
@@ -137,6 +144,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("kb.data")
     app.add_node(value_reference)
     app.add_role("value", ValueRole())
+    app.add_role("plain", PlainRole())
     app.add_directive("values-table", ValuesTable)
     app.connect("doctree-resolved", lead_to_the_table)
     app.connect("kb-page-shows", pages_show)

@@ -1,0 +1,31 @@
+"""`python -m kb.check [--fix] [folder]`: print what there is to mend; 1 if there is anything."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from kb.check import Content, findings
+from kb.check.copy import fix
+
+
+def main(arguments: list[str]) -> int:
+    """Check a source folder, after mending what can be mended if asked to."""
+    parser = argparse.ArgumentParser(prog="python -m kb.check", description="检查文稿与数据")
+    parser.add_argument("folder", nargs="?", default="docs", help="文稿所在的文件夹")
+    parser.add_argument("--fix", action="store_true", help="先改好能自动改的")
+    options = parser.parse_args(arguments)
+    root = Path(options.folder)
+    if options.fix:
+        for path in fix(Content.read(root)):
+            print(f"改好了：{root.name}/{path}")
+    found = findings(Content.read(root))
+    for finding in found:
+        print(f"{root.name}/{finding}")
+    print(f"共 {len(found)} 处要改" if found else "没有要改的", file=sys.stderr)
+    return int(bool(found))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,39 @@
+"""The data: every mistake the loader found, references nobody cites, claims their home page does not deal with."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kb.check import Content, Finding
+from kb.text.source import roles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BLOCK = re.compile(r"^\s*(?:`{3,}|:{3,})\{claim\}\s+(C\d{3})\s*$", re.M)
+
+
+def check(content: Content) -> Iterator[Finding]:
+    data = content.data
+    for fault in data.faults:
+        yield Finding(fault.path, fault.line, "data", fault.message)
+    cited = {key for record in (*data.values.values(), *data.claims.values()) for key in record.refs}
+    dealt: dict[str, set[str]] = {}
+    for page in content.pages:
+        dealt[page.docname] = set(BLOCK.findall(page.text))
+        for _line, role, text in roles(page.text):
+            if role.split(":")[0] == "cite":
+                cited |= {part.strip() for part in text.split(",")}
+            elif role == "claim":
+                dealt[page.docname].add(text.strip())
+    for key, reference in data.references.items():
+        if key not in cited:
+            message = f"文献 {key} 没有任何页面、论断或数值引用：引用它，或删掉"
+            yield Finding(reference.path, reference.line, "data", message)
+    for claim in data.claims.values():
+        if claim.page not in dealt:
+            yield Finding(claim.path, claim.line, "data", f"论断 {claim.id} 的页面 {claim.page} 不存在")
+        elif claim.id not in dealt[claim.page]:
+            message = f"论断 {claim.id} 的页面 {claim.page} 没有用到它：在那一页写 {{claim}}`{claim.id}`，或改 page"
+            yield Finding(claim.path, claim.line, "data", message)

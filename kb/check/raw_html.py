@@ -1,0 +1,23 @@
+"""Raw HTML is refused: it would be lost in the book, and may break the page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kb.check import Content, Finding
+from kb.text.source import bare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TAG = re.compile(r"<(/?[a-zA-Z][\w-]*)(?:\s[^<>]*)?/?>|<!--")
+ADDRESS = re.compile(r"<(?:https?|mailto|tel):[^<>\s]*>")
+
+
+def check(content: Content) -> Iterator[Finding]:
+    for page in content.pages:
+        for line in page.lines:
+            if line.kind in ("prose", "heading") and (found := TAG.search(ADDRESS.sub("", bare(line.text)))):
+                message = f"不要直接写 HTML（{found[0]}）：书里会丢，请用 MyST 的写法"
+                yield Finding(page.path, line.number, "raw-html", message)

@@ -1,0 +1,114 @@
+"""A MyST page as lines that know what they are: front matter, directive, option, code, heading, prose.
+
+Enough to lint text without building it; knows nothing of what directives mean but which hold code.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FENCE = re.compile(r"^(\s*)(`{3,}|~{3,}|:{3,})\s*(\{[\w:-]+\})?\s*(.*?)\s*$")
+OPTION = re.compile(r"^\s*:([\w-]+):(?:\s+(.*))?$")
+HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*$")
+LABEL = re.compile(r"^\{#([^\s}]+)[^}]*\}\s*$")
+CODE_SPAN = re.compile(r"(`+)(?:(?!\1).)+?\1")
+ROLE = re.compile(r"\{([\w:+-]+)\}`([^`]*)`")
+SHOWN_CODE = re.compile(r"(`{2,})(?!`).+?(?<!`)\1(?!`)")
+"""Code in two or more backticks, which may hold a role that is only shown."""
+MATH = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$")
+HOLDS_CODE = ("{mermaid}", "{math}", "{code}", "{code-block}", "{literalinclude}")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a page."""
+
+    number: int
+    """Counting from 1."""
+    kind: str
+    """front, fence, option, code, label, heading, math, blank or prose."""
+    text: str
+
+
+def lines(text: str) -> Iterator[Line]:
+    """Every line of a page with its kind."""
+    fences: list[tuple[str, bool]] = []
+    in_front = in_math = False
+    may_be_option = False
+    for number, raw in enumerate(text.split("\n"), 1):
+        if number == 1 and raw.strip() == "---":
+            in_front = True
+            yield Line(number, "front", raw)
+            continue
+        if in_front:
+            in_front = raw.strip() != "---"
+            yield Line(number, "front", raw)
+            continue
+        fence = FENCE.match(raw)
+        inside_code = bool(fences) and fences[-1][1]
+        if fence and fences and closes(fence, fences[-1][0]):
+            fences.pop()
+            may_be_option = False
+            yield Line(number, "fence", raw)
+        elif fence and not inside_code:
+            fences.append((fence[2], holds_code(fence)))
+            may_be_option = bool(fence[3])
+            yield Line(number, "fence", raw)
+        elif may_be_option and OPTION.match(raw):
+            yield Line(number, "option", raw)
+        elif inside_code:
+            may_be_option = False
+            yield Line(number, "code", raw)
+        else:
+            may_be_option = False
+            if raw.strip() == "$$" or (raw.strip().startswith("$$") and raw.count("$$") == 1):
+                in_math = not in_math
+                yield Line(number, "math", raw)
+            else:
+                yield Line(number, "math" if in_math else kind_of(raw), raw)
+
+
+def closes(fence: re.Match[str], opening: str) -> bool:
+    """Whether a fence line ends the block that `opening` began."""
+    return fence[2][0] == opening[0] and len(fence[2]) >= len(opening) and not fence[3] and not fence[4]
+
+
+def holds_code(fence: re.Match[str]) -> bool:
+    """Whether what a fence opens is code rather than prose."""
+    if fence[3]:
+        return fence[3] in HOLDS_CODE
+    return fence[2][0] != ":"
+
+
+def kind_of(raw: str) -> str:
+    """The kind of a line outside of fences and front matter."""
+    if not raw.strip():
+        return "blank"
+    if LABEL.match(raw):
+        return "label"
+    return "heading" if HEADING.match(raw) else "prose"
+
+
+def bare(text: str) -> str:
+    """A line of prose with roles, code and maths blanked out, column by column."""
+    for pattern in (SHOWN_CODE, ROLE, CODE_SPAN, MATH):
+        text = blanked(pattern, text)
+    return text
+
+
+def blanked(pattern: re.Pattern[str], text: str) -> str:
+    """A text with every match replaced by spaces."""
+    return pattern.sub(lambda found: " " * len(found[0]), text)
+
+
+def roles(text: str) -> Iterator[tuple[int, str, str]]:
+    """Every role of a page: line, name, content."""
+    for line in lines(text):
+        if line.kind not in ("code", "front", "math"):
+            for found in ROLE.finditer(blanked(SHOWN_CODE, line.text)):
+                yield line.number, found[1], found[2]
