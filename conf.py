@@ -45,6 +45,7 @@ extensions = [
     "kb.wikilinks",
     "kb.backlinks",
     "kb.graph",
+    "kb.previews",
     "kb.bibliography",
     "kb.search",
     "kb.diagrams",

@@ -108,7 +108,7 @@ def near(graph: Graph, page: str, address: Callable[[str], str]) -> str:
             ends = (f"M{x} {y}V30Q{x} 20 {x + 10} 20H200" if side == 0 else f"M200 20Q{x} 20 {x} 30V{y}")
             if row == min(len(pages), MOST) - 1:
                 parts.insert(0, f'<path class="kb-graph__edge" d="{ends}"/>')
-            text = f'<text x="11" dy=".35em">{escape(shortened(graph.titles[other], 12))}</text>'
+            text = f'<text x="11" dy=".35em">{escape(shortened(graph.titles[other], 10))}</text>'
             parts.append(node(other, graph.titles[other], kinds[graph.section(other)], address(other), (x, y), text))
     title = graph.titles[page]
     parts.append(f'<g class="kb-graph__here kb-graph__node--{kinds[graph.section(page)] % KINDS}">'

@@ -1,0 +1,130 @@
+"""Previews of links: what a page, a section or a term says at its beginning, shown beside a link that points to it.
+
+For each page a small script file in ``_previews/`` holds what its places say; `_static/js/preview.js` loads it when a
+reader points at, focuses or long-presses a link. A script file and not JSON, so that it works from a folder (file://)
+under a strict content policy. Knows pages as documents, not who links to them.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from docutils import nodes
+from sphinx import addnodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+FOLDER = "_previews"
+SCRIPT = "js/preview.js"
+FORMATS = ("html", "dirhtml")
+LONGEST = 160
+"""Letters of a preview's text; a longer one is cut."""
+SIZE = re.compile(r"\d+(?:\.\d+)?")
+SILENT = (nodes.raw, nodes.comment, nodes.image, nodes.footnote_reference, nodes.system_message)
+"""What says nothing in a preview."""
+
+
+def said(node: nodes.Node) -> str:
+    """The text of a node as a reader hears it."""
+    if isinstance(node, nodes.Text):
+        return node.astext().replace("\n", " ")
+    if isinstance(node, SILENT) or "no-search" in node.get("classes", ()):  # type: ignore[attr-defined]
+        return ""
+    return "".join(said(child) for child in node.children)
+
+
+def cut(text: str) -> str:
+    """A text of at most LONGEST letters."""
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST else text[:LONGEST].rstrip() + "…"
+
+
+def opening(part: nodes.Element) -> str:
+    """The first paragraph that stands in a part itself."""
+    for child in part.children:
+        if isinstance(child, nodes.paragraph) and (text := said(child).strip()):
+            return cut(text)
+        if isinstance(child, addnodes.glossary):
+            return ""
+    return ""
+
+
+def figure(part: nodes.Element, builder: Any) -> list[list[str]]:
+    """The first figure of a part itself, in its light and dark versions: address, text for those who listen, size."""
+    found: list[list[str]] = []
+    copied = set(builder.images.values())
+    for child in part.children:
+        if isinstance(child, nodes.section):
+            break
+        for image in child.findall(nodes.image):
+            name = posixpath.basename(unquote(image["uri"]))  # the builder has made it an address of the output
+            width, height = (str(image.get(side, "")).removesuffix("px") for side in ("width", "height"))
+            if name in copied and SIZE.fullmatch(width) and SIZE.fullmatch(height):
+                theme = next((one for one in image["classes"] if one in ("only-light", "only-dark")), "")
+                found.append([posixpath.join(builder.imagedir, name), image.get("alt", ""), width, height, theme])
+        if found:
+            break
+    return found[:2] if found and found[0][4] else found[:1]
+
+
+def places(doctree: nodes.document, summary: str, builder: Any) -> Iterator[tuple[str, list[Any]]]:
+    """Every place of a page that a link may lead to: its anchor, and title, text and figure."""
+    first = True
+    for section in doctree.findall(nodes.section):
+        shown = [said(section[0]), opening(section), figure(section, builder)]
+        if first:
+            yield "", [shown[0], summary or shown[1], shown[2]]
+        for anchor in section["ids"]:
+            yield anchor, [shown[0], summary or shown[1], shown[2]] if first else shown
+        first = False
+    for item in doctree.findall(nodes.definition_list_item):
+        for term in item.findall(nodes.term):
+            for anchor in term["ids"]:
+                yield anchor, [said(term), opening(item[-1]), []]
+
+
+def file_of(uri: str) -> str:
+    """Where the previews of a page lie, from its address; the script reckons the same."""
+    return f"{FOLDER}/{unquote(uri).removesuffix('.html').rstrip('/') or 'index'}.js"
+
+
+def write_previews(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Write the previews of a page when the page is written."""
+    if app.builder.name not in FORMATS or doctree is None:
+        return
+    summary = str((context.get("meta") or {}).get("summary", ""))
+    told = {anchor: shown for anchor, shown in places(doctree, summary, app.builder) if any(shown[1:])}
+    path = Path(app.outdir, file_of(app.builder.get_target_uri(pagename)))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(f"kbPreview({data});\n", encoding="utf-8")
+
+
+def sweep(app: Sphinx, exception: Exception | None) -> None:
+    """Remove the previews of pages that are no more."""
+    if exception is not None or app.builder.name not in FORMATS:
+        return
+    known = {file_of(app.builder.get_target_uri(docname)) for docname in app.env.found_docs}
+    for path in Path(app.outdir, FOLDER).rglob("*.js"):
+        if path.relative_to(app.outdir).as_posix() not in known:
+            path.unlink()
+            if not any(path.parent.iterdir()):
+                path.parent.rmdir()
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_js_file(SCRIPT, loading_method="defer")
+    app.connect("html-page-context", write_previews)
+    app.connect("build-finished", sweep)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

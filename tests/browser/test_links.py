@@ -1,0 +1,99 @@
+"""Previews, backlinks and the graph in Chromium: by keyboard, by finger, from a folder."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.visit import Visitor
+
+pytestmark = pytest.mark.browser
+PAGE = "/dose/low-dose.html"
+LINK = "article a.internal:has(.kb-wikilink--page)"
+
+
+@pytest.fixture
+def visitor(browser, origin):
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    yield Visitor(context.new_page(), origin)
+    context.close()
+
+
+def test_a_preview_opens_by_keyboard_and_closes_with_escape(visitor):
+    visitor.open(PAGE)
+    page = visitor.page
+    page.locator(LINK).first.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    preview = page.locator(".kb-preview")
+    expect(preview).to_be_visible()
+    expect(page.locator(LINK).first).to_have_attribute("aria-describedby", "kb-preview")
+    visitor.check_access()
+    page.keyboard.press("Escape")
+    expect(preview).to_have_count(0)
+    expect(page.locator(LINK).first).to_be_focused()
+    assert visitor.wrong == []
+
+
+def test_a_preview_moves_nothing(visitor):
+    visitor.open(PAGE)
+    link = visitor.page.locator(LINK).first
+    link.scroll_into_view_if_needed()
+    before = visitor.page.evaluate("document.documentElement.scrollHeight")
+    place = link.bounding_box()
+    link.hover()
+    expect(visitor.page.locator(".kb-preview")).to_be_visible()
+    assert visitor.page.evaluate("document.documentElement.scrollHeight") == before
+    assert link.bounding_box() == place
+
+
+def test_a_preview_works_from_a_folder(visitor, built_site):
+    visitor.page.goto(built_site.out.joinpath(PAGE.lstrip("/")).as_uri())
+    visitor.page.locator(LINK).first.hover()
+    expect(visitor.page.locator(".kb-preview__title")).not_to_be_empty()
+
+
+def test_a_long_press_previews_and_a_tap_follows(browser, origin):
+    context = browser.new_context(viewport={"width": 375, "height": 800}, has_touch=True, reduced_motion="reduce")
+    try:
+        page = context.new_page()
+        page.goto(origin + PAGE)
+        link = page.locator(LINK).first
+        link.scroll_into_view_if_needed()
+        box = link.bounding_box()
+        at = {"x": box["x"] + 5, "y": box["y"] + box["height"] / 2}
+        finger = context.new_cdp_session(page)
+        finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})
+        expect(page.locator(".kb-preview")).to_be_visible()
+        finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        assert page.url == origin + PAGE
+        page.touchscreen.tap(5, 400)
+        expect(page.locator(".kb-preview")).to_have_count(0)
+        link.tap()
+        page.wait_for_url(lambda url: url != origin + PAGE)
+    finally:
+        context.close()
+
+
+def test_the_graph_is_walked_by_keyboard_and_sifted(visitor):
+    visitor.open("/reference/graph.html")
+    page = visitor.page
+    nodes = page.locator("a.kb-graph__node")
+    nodes.nth(1).focus()
+    expect(page.locator(".kb-graph__edge.is-lit").first).to_be_attached()
+    page.get_by_label("找一页").fill("奥氮平")
+    expect(page.locator("a.kb-graph__node:not(.is-faint)")).to_have_count(1)
+    page.get_by_label("找一页").fill("")
+    expect(page.locator("a.kb-graph__node.is-faint")).to_have_count(0)
+    nodes.nth(1).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: not url.endswith("graph.html"))
+    assert visitor.wrong == []
+
+
+def test_backlinks_open_by_keyboard(visitor):
+    visitor.open(PAGE)
+    summary = visitor.page.locator("details.kb-backlinks > summary").last
+    summary.focus()
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.page.locator(".kb-backlinks mark").last).to_be_visible()
