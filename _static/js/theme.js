@@ -19,6 +19,11 @@ function label() {
   }
 }
 
+/** Do what measures the page once it has been laid out and drawn, so that it is not laid out twice. */
+function afterPaint(/** @type {() => void} */ measure) {
+  window.requestAnimationFrame(() => window.setTimeout(measure));
+}
+
 /** Go to the next scheme and remember it. */
 function change() {
   const next = ORDER[(ORDER.indexOf(scheme()) + 1) % ORDER.length];
@@ -64,7 +69,7 @@ function followReader() {
   };
   window.addEventListener("scroll", later, { passive: true });
   window.addEventListener("resize", later, { passive: true });
-  later();
+  afterPaint(later);
 }
 
 /** Close the drawers with Escape, and the page's contents once a heading is chosen. */
@@ -104,4 +109,4 @@ for (const button of document.querySelectorAll("[data-kb-theme]")) button.addEve
 label();
 followReader();
 mindDrawers();
-showCurrentPage();
+afterPaint(showCurrentPage);
