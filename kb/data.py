@@ -40,7 +40,8 @@ def depend(env: BuildEnvironment, kind: str, identifier: str, shown: object) -> 
 def pages_with_changed_data(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
     """The pages that show a record which is now another, or none."""
     data = data_of(env)
-    now = {"value": data.values, "claim": data.claims, "term": data.terms, "reference": data.references}
+    now = {"value": data.values, "claim": data.claims, "term": data.terms, "reference": data.references,
+           "affinity": data.affinities, "parameter": data.parameters, "population": data.populations}
     return sorted(
         {
             docname

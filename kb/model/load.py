@@ -1,4 +1,6 @@
-"""The one place that opens data files: values, claims, terms and references, with every mistake in them.
+"""The one place that opens data files: numbers, affinities, claims, terms, references, the model's assumptions.
+
+Every mistake in them is found.
 
 Nothing is raised for a mistake in the data: a row that cannot be read is left out and reported, so that an author
 sees all mistakes at once. Paths in reports are relative to the source folder.
@@ -14,19 +16,23 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from kb.model import claim, lay, reference, term, value
+from kb.model import affinity, claim, lay, quantity, reference, term, value
 from kb.model.fault import Fault, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from kb.model.affinity import Affinity
     from kb.model.claim import Claim
+    from kb.model.quantity import Parameter, Population
     from kb.model.reference import Reference
     from kb.model.term import Term
     from kb.model.value import Value
 
 FOLDER = "_data"
+SINGLE = ("affinities.csv", "terms.yaml", "references.bib", "model/parameters.yaml", "model/populations.yaml")
+"""The kinds of data that have one file."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,9 @@ class Data:
     claims: dict[str, Claim] = field(default_factory=dict)
     terms: dict[str, Term] = field(default_factory=dict)
     references: dict[str, Reference] = field(default_factory=dict)
+    affinities: dict[str, Affinity] = field(default_factory=dict)
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    populations: dict[str, Population] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
 
 
@@ -46,7 +55,7 @@ def files(docs: Path) -> list[Path]:
     return [
         *sorted((data / "values").glob("*.csv")),
         *sorted((data / "claims").glob("*.yaml")),
-        *(path for path in (data / "terms.yaml", data / "references.bib") if path.exists()),
+        *(path for path in (data / name for name in SINGLE) if path.exists()),
     ]
 
 
@@ -68,6 +77,9 @@ def _load(docs: Path, stamps: tuple[tuple[Path, int], ...]) -> Data:
     claims: dict[str, Claim] = {}
     terms: dict[str, Term] = {}
     references: dict[str, Reference] = {}
+    affinities: dict[str, Affinity] = {}
+    parameters: dict[str, Parameter] = {}
+    populations: dict[str, Population] = {}
     for path, _stamp in stamps:
         name = path.relative_to(docs).as_posix()
         try:
@@ -76,19 +88,31 @@ def _load(docs: Path, stamps: tuple[tuple[Path, int], ...]) -> Data:
             line = path.read_bytes().count(b"\n", 0, error.start) + 1
             faults.append(Fault(name, line, "这个文件不是 UTF-8 编码（可能是 GBK）：请另存为 UTF-8"))
             continue
-        if path.suffix == ".csv":
-            records: Iterable[Any] = read_values(text, name, faults)
-            keep(records, values, "id", faults)
+        if path.name == "affinities.csv":
+            keep(read_rows(text, name, affinity, affinity.affinity_of, faults), affinities, "id", faults)
+        elif path.suffix == ".csv":
+            keep(read_rows(text, name, value, value.value_of, faults), values, "id", faults)
         elif path.suffix == ".bib":
             found = reference.parse(text, name)
             faults += [Fault(name, entry.line, message) for entry in found for message in reference.mistakes(entry)]
             keep(found, references, "key", faults)
         elif path.parent.name == "claims":
             keep(read_entries(text, name, claim.mistakes, claim.claim_of, faults), claims, "id", faults)
+        elif path.name == "parameters.yaml":
+            entries = read_entries(text, name, quantity.parameter_mistakes, quantity.parameter_of, faults)
+            keep(entries, parameters, "id", faults)
+        elif path.name == "populations.yaml":
+            entries = read_entries(text, name, quantity.population_mistakes, quantity.population_of, faults)
+            keep(entries, populations, "id", faults)
         else:
             keep(read_entries(text, name, term.mistakes, term.term_of, faults), terms, "id", faults)
-    faults += across(values, claims, references)
-    return Data(values, claims, terms, references, tuple(sorted(faults)))
+    sourced = [*values.values(), *claims.values(), *affinities.values(), *parameters.values(), *populations.values()]
+    faults += across(sourced, references)
+    for group in populations.values():
+        if group.half_life not in parameters:
+            advice = nearest(group.half_life, parameters) or "：先在 parameters.yaml 里加上"
+            faults.append(Fault(group.path, group.line, f"{group.id} 的 half_life “{group.half_life}” 不存在{advice}"))
+    return Data(values, claims, terms, references, affinities, parameters, populations, tuple(sorted(faults)))
 
 
 def keep(records: Iterable[Any], kept: dict[str, Any], key: str, faults: list[Fault]) -> None:
@@ -103,21 +127,21 @@ def keep(records: Iterable[Any], kept: dict[str, Any], key: str, faults: list[Fa
             kept[identifier] = record
 
 
-def read_values(text: str, name: str, faults: list[Fault]) -> Iterator[Value]:
-    """The rows of a values file that have no mistake."""
+def read_rows(text: str, name: str, kind: Any, record_of: Any, faults: list[Fault]) -> Iterator[Any]:
+    """The rows of a CSV file that have no mistake; `kind` is the module that knows its columns."""
     reader = csv.DictReader(text.splitlines())
-    if tuple(reader.fieldnames or ()) != value.COLUMNS:
-        faults.append(Fault(name, 1, f"表头应是：{','.join(value.COLUMNS)}"))
+    if tuple(reader.fieldnames or ()) != kind.COLUMNS:
+        faults.append(Fault(name, 1, f"表头应是：{','.join(kind.COLUMNS)}"))
         return
     for row in reader:
         if None in row or None in row.values():
-            faults.append(Fault(name, reader.line_num, f"这一行的列数和表头不一样，应有 {len(value.COLUMNS)} 列"))
+            faults.append(Fault(name, reader.line_num, f"这一行的列数和表头不一样，应有 {len(kind.COLUMNS)} 列"))
             continue
         stripped = {column: text.strip() for column, text in row.items()}
-        found = list(value.mistakes(stripped))
+        found = list(kind.mistakes(stripped))
         faults += [Fault(name, reader.line_num, message) for message in found]
         if not found:
-            yield value.value_of(stripped, name, reader.line_num)
+            yield record_of(stripped, name, reader.line_num)
 
 
 def read_entries(text: str, name: str, mistakes: Any, record_of: Any, faults: list[Fault]) -> Iterator[Any]:
@@ -151,9 +175,9 @@ def read_entries(text: str, name: str, mistakes: Any, record_of: Any, faults: li
             yield record_of(row, name, line)
 
 
-def across(values: dict[str, Value], claims: dict[str, Claim], references: dict[str, Reference]) -> Iterator[Fault]:
+def across(sourced: Iterable[Any], references: dict[str, Reference]) -> Iterator[Fault]:
     """What only shows when files are read together: keys that lead nowhere, one paper entered twice."""
-    for record in (*values.values(), *claims.values()):
+    for record in sourced:
         for key in record.refs:
             if key not in references:
                 advice = nearest(key, references) or "：看看键有没有写错，或在 references.bib 里加上"

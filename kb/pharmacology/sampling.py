@@ -1,0 +1,67 @@
+"""Uncertain quantities and what remains certain of what follows from them: seeded draws, medians and 5–95 % bands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Array = NDArray[np.float64]
+
+SHAPES = ("fixed", "log-uniform", "log-normal")
+QUANTILES = (0.05, 0.5, 0.95)
+NINETY_FIVE = 1.6448536269514722
+"""The standard normal deviate that 95 % lie below."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A positive quantity as far as it is known."""
+
+    shape: str
+    """One of SHAPES."""
+    low: float
+    """The lower end of a log-uniform, the 5 % point of a log-normal; the value itself where it is fixed."""
+    high: float
+    """The upper end, or the 95 % point."""
+
+    def __post_init__(self) -> None:
+        if self.shape not in SHAPES:
+            raise ValueError(f"没有 “{self.shape}” 这种分布，可用的是：{'、'.join(SHAPES)}")
+        if not (0 < self.low <= self.high < np.inf):
+            raise ValueError(f"两端应大于零，且低端不高于高端，现在是 {self.low} 到 {self.high}")
+
+    @property
+    def middle(self) -> float:
+        """The median: the geometric mean of the ends."""
+        return float(np.sqrt(self.low * self.high))
+
+    def scaled(self, factor: float) -> Spread:
+        """The same spread around a median `factor` times as high."""
+        return Spread(self.shape, self.low * factor, self.high * factor)
+
+    def draw(self, generator: np.random.Generator, size: int) -> Array:
+        """`size` values; uses up the same number of draws whatever the shape, so that siblings keep theirs."""
+        uniform = generator.random(size)
+        deviate = generator.standard_normal(size)
+        centre, reach = np.log(self.middle), np.log(self.high / self.low) / 2
+        if self.shape == "log-uniform":
+            return np.exp(centre + reach * (2 * uniform - 1))
+        if self.shape == "log-normal":
+            return np.exp(centre + reach / NINETY_FIVE * deviate)
+        return np.full(size, self.middle)
+
+
+def about(middle: float, cv: float) -> Spread:
+    """A log-normal with this median and coefficient of variation (SD over mean, as a share)."""
+    reach = NINETY_FIVE * np.sqrt(np.log1p(cv * cv))
+    return Spread("log-normal", middle * float(np.exp(-reach)), middle * float(np.exp(reach)))
+
+
+def band(values: ArrayLike) -> Array:
+    """5 %, 50 % and 95 % of the first axis (people): shape (3, …)."""
+    return np.quantile(np.asarray(values, float), QUANTILES, axis=0)
