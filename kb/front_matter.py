@@ -1,4 +1,4 @@
-"""Front matter: a mistake in it fails the build, by the same rules as `make check`; its keys documented from the spec."""
+"""Front matter: a mistake fails the build, by the rules of `make check`; its keys documented from their spec."""
 
 from __future__ import annotations
 

@@ -1,0 +1,20 @@
+"""When something was last reviewed, and whether that is long ago. Knows no file and no page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+
+REVIEW_DAYS = 365
+"""After how many days a page or a claim counts as not reviewed for long."""
+
+
+def today() -> dt.date:
+    """The day of the build, which SOURCE_DATE_EPOCH may fix."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date() if epoch else dt.datetime.now(dt.UTC).date()
+
+
+def is_old(reviewed: dt.date, day: dt.date) -> bool:
+    """Whether the last review was more than a year before a day."""
+    return (day - reviewed).days > REVIEW_DAYS
