@@ -1,4 +1,8 @@
+<<<<<<< Updated upstream
 """Front matter: a mistake fails the build, by the rules of `make check`; its keys documented from their spec."""
+=======
+"""Front matter: a mistake in it fails the build, by the rules of `make check`; its keys documented from the spec."""
+>>>>>>> Stashed changes
 
 from __future__ import annotations
 
