@@ -1,8 +1,4 @@
-<<<<<<< Updated upstream
 """Front matter: a mistake fails the build, by the rules of `make check`; its keys documented from their spec."""
-=======
-"""Front matter: a mistake in it fails the build, by the rules of `make check`; its keys documented from the spec."""
->>>>>>> Stashed changes
 
 from __future__ import annotations
 
