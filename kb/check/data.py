@@ -18,7 +18,8 @@ def check(content: Content) -> Iterator[Finding]:
     data = content.data
     for fault in data.faults:
         yield Finding(fault.path, fault.line, "data", fault.message)
-    cited = {key for record in (*data.values.values(), *data.claims.values(), *data.affinities.values()) for key in record.refs}
+    records = (*data.values.values(), *data.claims.values(), *data.affinities.values())
+    cited = {key for record in records for key in record.refs}
     dealt: dict[str, set[str]] = {}
     for page in content.pages:
         dealt[page.docname] = set(BLOCK.findall(page.text))

@@ -13,8 +13,9 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.nodes import make_refnode
 
-from kb.claims.badge import claim_badge, claim_card, html
-from kb.claims.ledger import Corrections, Ledger, page_links
+from kb.claims import badge, export, ledger
+from kb.claims.badge import claim_badge, claim_card
+from kb.claims.ledger import Corrections, Ledger, old_claims, page_links
 from kb.data import citation, data_of, depend, missing
 from kb.domain import domain_of
 
@@ -144,13 +145,22 @@ def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     shown: dict[str, Any] = {page: ledgers for page, _ in domain_of(env).facts("claim")}
     uses = list(domain_of(env).facts("claim"))
     titles = {page: env.titles[page].astext() for page, _ in uses if page in env.titles}
-    shown.update({page: [ledgers, uses, titles] for page in ledgers})
+    shown.update({page: [ledgers, uses, titles, old_claims(env)] for page in ledgers})
     return shown
+
+
+def add_script(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give the ledger, and no other page, the script that filters it."""
+    if doctree is not None and domain_of(app.env).facts_of(pagename, "ledger"):
+        app.add_js_file(ledger.SCRIPT, loading_method="defer")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("kb.data")
-    html(app)
+    badge.html(app)
+    ledger.html(app)
     app.add_role("claim", ClaimRole())
     app.add_directive("claim", ClaimDirective)
     app.add_directive("ledger", Ledger)
@@ -160,4 +170,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", page_links)
     app.connect("env-updated", check_homes)
     app.connect("kb-page-shows", pages_show)
+    app.connect("doctree-resolved", export.offer)
+    app.connect("html-page-context", add_script)
+    app.connect("build-finished", export.write)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,11 @@
-"""The ledger of all claims and the list of corrections, as ordinary nodes that every builder can write."""
+"""The ledger of all claims and the list of corrections, as nodes that every builder can write.
+
+In HTML each entry also says its verdict, section and references to the script that filters the ledger.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +16,23 @@ from sphinx.util.nodes import make_refnode
 from kb.data import citation, data_of, depend
 from kb.domain import domain_of
 from kb.model.claim import SPECIES, STUDIES, VERDICTS
+from kb.model.review import is_old, today
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.writers.html5 import HTML5Translator
 
     from kb.model.claim import Claim, Verdict
+
+SCRIPT = "js/ledger.js"
+DIGITS = {digit: str(number) for number, digit in enumerate("零一二三四五六七八九")}
+
+
+class ledger_entry(nodes.container):  # noqa: N801  # docutils' way of naming nodes
+    """One claim of the ledger; writers other than HTML's see the container that it is."""
 
 
 class claim_pages(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils' way of naming nodes
@@ -31,6 +45,12 @@ def by_section(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
     for claim in sorted(claims, key=lambda claim: claim.id):
         found.setdefault(claim.article, []).append(claim)
     return found
+
+
+def anchor_of(section: str) -> str:
+    """The id of a section of the ledger: «二.2 剂量-效应» is ``claims-2-2``."""
+    number = "".join(DIGITS.get(letter, letter) for letter in section.partition(" ")[0])
+    return f"claims-{re.sub('[^0-9]+', '-', number).strip('-')}"
 
 
 def labelled(label: str, *content: nodes.Node) -> nodes.paragraph:
@@ -63,10 +83,11 @@ def mark_of(verdict: Verdict) -> nodes.inline:
     return nodes.inline("", f"{verdict.sign} {verdict.word}", classes=classes)
 
 
-def entry(claim: Claim) -> nodes.container:
+def entry(claim: Claim) -> ledger_entry:
     """One claim with all that is known of it; its address is its id in lower case."""
-    box = nodes.container(
-        ids=[claim.anchor], names=[claim.anchor], classes=["kb-ledger__item", f"kb-verdict-{claim.verdict.id}"]
+    box = ledger_entry(
+        ids=[claim.anchor], names=[claim.anchor], classes=["kb-ledger__item"], verdict=claim.verdict.id,
+        refs=" ".join(claim.refs),
     )
     head = nodes.paragraph(classes=["kb-ledger__head"])
     head += nodes.reference("", claim.id, refid=claim.anchor, internal=True, classes=["kb-ledger__id"])
@@ -85,6 +106,8 @@ def entry(claim: Claim) -> nodes.container:
         facts += nodes.Text(f"{'、'.join(words)}　")
     facts += claim_pages("", "", claim=claim.id)
     facts += nodes.Text(f"　评定于 {claim.reviewed.isoformat()}")
+    if is_old(claim.reviewed, today()):
+        facts += nodes.inline("", "（超过一年没有复核）", classes=["kb-unverified"])
     box += facts
     return box
 
@@ -97,12 +120,23 @@ class Ledger(SphinxDirective):
         for claim in claims.values():
             depend(self.env, "claim", claim.id, claim)
         domain_of(self.env).note(self.env.docname, "ledger", True)
-        root = nodes.container(classes=["kb-ledger"])
-        root += counts(claims.values())
-        for index, (section, members) in enumerate(by_section(claims.values()).items(), 1):
-            root += nodes.rubric("", f"{section}（{len(members)} 条）", ids=[f"claims-section-{index}"])
-            root += [entry(claim) for claim in members]
-        return [root]
+        found: list[nodes.Node] = [counts(claims.values())]
+        anchors = Counter[str]()
+        for title, members in by_section(claims.values()).items():
+            anchor = anchor_of(title)
+            anchors[anchor] += 1
+            if anchors[anchor] > 1:  # the article has several parts without a number of their own
+                anchor += f"-part-{anchors[anchor]}"
+            section = nodes.section(ids=[anchor], names=[anchor])
+            section += nodes.title("", f"{title}（{len(members)} 条）")
+            section += nodes.container("", *(entry(claim) for claim in members), classes=["kb-ledger"])
+            found.append(section)
+        return found
+
+
+def old_claims(env: BuildEnvironment) -> list[str]:
+    """The claims that the ledger marks as not reviewed for long: time alone makes it change."""
+    return [claim.id for claim in data_of(env).claims.values() if is_old(claim.reviewed, today())]
 
 
 class Corrections(SphinxDirective):
@@ -145,3 +179,18 @@ def page_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def link_to(app: Sphinx, docname: str, page: str, content: nodes.Node) -> Any:
     """A link to a page, or its title where the builder has no addresses."""
     return content if app.builder.name == "gettext" else make_refnode(app.builder, docname, page, "", content)
+
+
+def visit_entry(self: HTML5Translator, node: ledger_entry) -> None:
+    self.body.append(self.starttag(
+        node, "div", CLASS="docutils container", **{"data-kb-verdict": node["verdict"], "data-kb-refs": node["refs"]}
+    ))
+
+
+def depart_entry(self: HTML5Translator, node: ledger_entry) -> None:
+    self.body.append("</div>\n")
+
+
+def html(app: Sphinx) -> None:
+    """Register the entry; writers other than HTML's take it for a container."""
+    app.add_node(ledger_entry, html=(visit_entry, depart_entry))

@@ -1,0 +1,109 @@
+// @ts-check
+// 证据总表的筛选：按判定、章节、文献和词。没有脚本时整张表照样能读、能查、能打印。
+
+const items = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-kb-verdict]")]);
+const sections = [...new Set(items.map((item) => /** @type {HTMLElement} */ (item.closest("section"))))];
+const table = document.querySelector(".kb-ledger__counts");
+
+/** 把同一个字的各种写法合成一种，好让 5-HT2A 找到 5-HT₂A。 @param {string | null} text */
+const fold = (text) => (text || "").normalize("NFKC").toLowerCase().replace(/\s+/g, "");
+
+const entries = items.map((item) => ({
+  item,
+  verdict: item.dataset.kbVerdict || "",
+  section: item.closest("section")?.id || "",
+  refs: (item.dataset.kbRefs || "").split(" ").filter(Boolean),
+  text: fold(item.textContent),
+}));
+
+if (items.length && table) {
+  const form = document.createElement("form");
+  form.className = "kb-ledger__tools";
+  form.setAttribute("role", "search");
+  form.setAttribute("aria-label", "筛选论断");
+
+  /** @param {string} label @param {string} name @param {[string, string][]} options */
+  const choice = (label, name, options) => {
+    const select = document.createElement("select");
+    select.name = name;
+    select.append(new Option("全部", ""), ...options.map(([value, text]) => new Option(text, value)));
+    return field(label, select);
+  };
+  /** @template {HTMLElement} T @param {string} label @param {T} control */
+  const field = (label, control) => {
+    const box = document.createElement("label");
+    box.append(label, control);
+    form.append(box);
+    return control;
+  };
+
+  const words = new Map(entries.map(({ verdict, item }) =>
+    [verdict, item.querySelector(".kb-verdict")?.textContent?.trim() || verdict]));
+  const order = [...table.querySelectorAll("tbody tr td:first-child")].map((cell) => cell.textContent?.trim());
+  const verdicts = /** @type {[string, string][]} */ ([...words])
+    .sort((a, b) => order.indexOf(a[1]) - order.indexOf(b[1]));
+  const titles = /** @type {[string, string][]} */ (sections.map((section) =>
+    [section.id, (section.querySelector("h2, h3")?.firstChild?.textContent || section.id).trim()]));
+  const keys = [...new Set(entries.flatMap(({ refs }) => refs))];
+  const labels = /** @type {[string, string][]} */ (keys.map((key) =>
+    [key, document.querySelector(`[data-kb-refs~="${key}"] a[href$="#ref-${key}"]`)?.textContent || key]))
+    .sort((a, b) => a[1].localeCompare(b[1]));
+
+  const verdict = choice("判定", "verdict", verdicts);
+  const section = choice("章节", "section", titles);
+  const reference = choice("文献", "ref", labels);
+  const query = field("词", document.createElement("input"));
+  query.type = "search";
+  query.name = "q";
+  const clear = document.createElement("button");
+  clear.type = "reset";
+  clear.append("全部显示");
+  const status = document.createElement("output");
+  form.append(clear, status);
+  const controls = [verdict, section, reference, query];
+
+  const apply = () => {
+    const wanted = fold(query.value);
+    let shown = 0;
+    for (const entry of entries) {
+      const fits = (!verdict.value || entry.verdict === verdict.value)
+        && (!section.value || entry.section === section.value)
+        && (!reference.value || entry.refs.includes(reference.value))
+        && (!wanted || entry.text.includes(wanted));
+      entry.item.hidden = !fits;
+      shown += Number(fits);
+    }
+    for (const each of sections) {
+      each.hidden = ![...each.querySelectorAll("[data-kb-verdict]")].some((item) => !(/** @type {HTMLElement} */ (item).hidden));
+    }
+    status.value = shown === items.length ? `共 ${shown} 条` : `${shown} 条，共 ${items.length} 条`;
+  };
+
+  /** 地址里写着筛选，可以收藏、可以转给别人。 */
+  const remember = () => {
+    const asked = new URLSearchParams();
+    for (const control of controls) if (control.value) asked.set(control.name, control.value);
+    const rest = asked.toString();
+    history.replaceState(null, "", `${location.pathname}${rest && `?${rest}`}`);
+  };
+
+  /** 指向某一条的地址总要看得见那一条。 */
+  const reveal = () => {
+    const target = document.getElementById(location.hash.slice(1));
+    if (target instanceof HTMLElement && target.closest("[hidden]")) {
+      form.reset();
+      apply();
+      target.scrollIntoView();
+    }
+  };
+
+  const asked = new URLSearchParams(location.search);
+  for (const control of controls) control.value = asked.get(control.name) || "";
+  form.addEventListener("input", () => { apply(); remember(); });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", () => setTimeout(() => { apply(); remember(); }));
+  addEventListener("hashchange", reveal);
+  (table.closest(".table-wrapper") || table).after(form);
+  apply();
+  reveal();
+}
