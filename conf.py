@@ -43,9 +43,12 @@ extensions = [
     "kb.claims",
     "kb.glossary",
     "kb.wikilinks",
+    "kb.redirects",
+    "kb.inventory",
     "kb.backlinks",
     "kb.graph",
     "kb.previews",
+    "kb.autolink",
     "kb.bibliography",
     "kb.search",
     "kb.diagrams",
@@ -104,3 +107,7 @@ linkcheck_workers = 4
 linkcheck_retries = 2
 linkcheck_report_timeouts_as_broken = True
 linkcheck_allowed_redirects = {r"https://doi\.org/.*": r"https://.*"}
+
+# —— 自动链接术语 ——
+kb_autolink_skip = ["米氮平"]  # the subject of every page
+kb_autolink_off = ["reference/*", "contribute/*", "index"]

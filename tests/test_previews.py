@@ -6,8 +6,8 @@ import json
 import re
 
 WORLD = {
-    "index": "---\nsummary: 小站的一句话。\n---\n\n# 首页\n\n第一段。\n\n{#index-part}\n## 一节\n\n节里 [[甲|说的]]。\n\n又一段。\n\n"
-             "```{glossary}\n词\n  它的 **意思**。\n```\n",
+    "index": "---\nsummary: 小站的一句话。\n---\n\n# 首页\n\n第一段。\n\n{#index-part}\n## 一节\n\n节里 [[甲|说的]]。\n"
+             "\n又一段。\n\n```{glossary}\n词\n  它的 **意思**。\n```\n",
     "a": "---\norphan: true\n---\n\n# 甲\n\n```{image} x.png\n:width: 300\n:height: 200\n:alt: 图\n```\n\n"
          + "长" * 300 + "\n",
 }

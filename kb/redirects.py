@@ -1,0 +1,201 @@
+"""Old addresses and old names of pages and headings go on working.
+
+The table ``kb_redirects`` (columns old, new; an address is a page, or page#anchor) says what moved where. A page that
+moved leaves a page that leads on: by meta refresh, without a script; a script file only carries the heading along. A
+heading that got another anchor keeps the old one beside it; one that moved to another page leaves a line with a link.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.util import logging
+from sphinx.util.nodes import make_refnode
+
+from kb.names import names_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+FORMATS = ("html", "dirhtml")
+KEPT = ".kb-redirects.json"
+"""The pages of the last build that lead on, beside the output."""
+SCRIPT = "js/redirect.js"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page, or a heading on it."""
+
+    page: str
+    anchor: str = ""
+
+    @classmethod
+    def of(cls, written: str) -> Place:
+        page, _, anchor = written.strip().partition("#")
+        return cls(page.removesuffix(".md"), anchor)
+
+    def __str__(self) -> str:
+        return f"{self.page}#{self.anchor}" if self.anchor else self.page
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of the table."""
+
+    old: Place
+    new: Place
+    line: int
+
+
+def read_moves(path: Path) -> list[Move]:
+    """The rows of the table; none if there is no file."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return []
+    rows = csv.DictReader(text.splitlines())
+    return [Move(Place.of(row["old"]), Place.of(row["new"]), rows.line_num)
+            for row in rows if row.get("old") and row.get("new")]
+
+
+def followed(moves: list[Move]) -> list[Move]:
+    """Every move to its last place, over pages that moved again; a circle ends where it began."""
+    pages = {move.old.page: move.new.page for move in moves if not move.old.anchor}
+    exact = {move.old: move.new for move in moves}
+    result = []
+    for move in moves:
+        place, seen = move.new, {move.old}
+        while place not in seen:
+            seen.add(place)
+            if place in exact:
+                place = exact[place]
+            elif place.page in pages:
+                place = Place(pages[place.page], place.anchor)
+        result.append(Move(move.old, place, move.line))
+    return result
+
+
+def moves_of(app: Sphinx) -> list[Move]:
+    """The table of this project, read once a build."""
+    if not hasattr(app, "_kb_moves"):
+        path = Path(app.srcdir, app.config.kb_redirects)
+        app._kb_moves = followed(read_moves(path))  # type: ignore[attr-defined]  # lasts one build
+    return app._kb_moves
+
+
+def mistakes(moves: list[Move], env: BuildEnvironment) -> Iterator[tuple[int, str]]:
+    """What is wrong with the table: line and message."""
+    pages = names_of(env).pages
+    for move in moves:
+        if move.new == move.old:
+            yield move.line, f"{move.old} 绕了一圈又回到自己：请删掉其中一行"
+        elif move.new.page not in env.found_docs:
+            yield move.line, f"{move.old} 要转到 {move.new}，可是没有 {move.new.page} 这一页：请改成现在的地址"
+        elif not move.old.anchor and move.old.page in env.found_docs:
+            yield move.line, f"{move.old} 这一页还在，不能又转到 {move.new}：请删掉这一行，或删掉那一页"
+        elif move.new.anchor and move.new.page in pages and move.new.anchor not in {
+            heading.id for heading in pages[move.new.page].headings
+        }:
+            yield move.line, f"{move.old} 要转到 {move.new}，可是那一页没有 {move.new.anchor} 这个标题"
+
+
+def report(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of mistakes in the table in every build."""
+    path = Path(app.srcdir, app.config.kb_redirects)
+    for line, message in mistakes(moves_of(app), env):
+        logger.warning(message, location=f"{path}:{line}", type="kb", subtype="redirect")
+
+
+def former_names(app: Sphinx) -> list[tuple[str, str]]:
+    """What pages were called before, for wiki links."""
+    return [(move.old.page, move.new.page) for move in moves_of(app) if not move.old.anchor]
+
+
+def anchors_on(app: Sphinx, docname: str) -> list[Move]:
+    """The headings that this page once had under other anchors."""
+    return [move for move in moves_of(app) if move.old.anchor and move.old.page == docname]
+
+
+def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
+    """A page keeps its old anchors."""
+    shown: dict[str, Any] = {}
+    for move in moves_of(app):
+        if move.old.anchor and move.old.page in env.found_docs:
+            shown.setdefault(move.old.page, []).append([str(move.old), str(move.new)])
+    return shown
+
+
+def keep_anchors(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give headings their old anchors too; for one that went elsewhere, leave a line that says where."""
+    for move in anchors_on(app, docname):
+        if move.new.page == docname:
+            for section in doctree.findall(nodes.section):
+                if move.new.anchor in section["ids"] and move.old.anchor not in section["ids"]:
+                    section["ids"].append(move.old.anchor)
+        elif move.new.page in app.env.all_docs:
+            title = app.env.titles[move.new.page].astext()
+            link = make_refnode(app.builder, docname, move.new.page, move.new.anchor, nodes.inline("", title))
+            doctree.append(nodes.paragraph("", "这一节已移到：", link, ids=[move.old.anchor], classes=["kb-moved"]))
+
+
+def pages_that_lead_on(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """A page at every old address, in the site's own frame; those of moves no longer listed go."""
+    if app.builder.name not in FORMATS:
+        return
+    moves = moves_of(app)
+    whole = {move.old.page: move.new for move in moves
+             if not move.old.anchor and move.old.page not in app.env.found_docs and move.new.page in app.env.found_docs}
+    kept = Path(app.outdir, KEPT)
+    old = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else []
+    for page in set(old) - whole.keys() - app.env.found_docs:
+        Path(app.builder.get_outfilename(page)).unlink(missing_ok=True)
+    if old or whole:
+        kept.write_text(json.dumps(sorted(whole), ensure_ascii=False) + "\n", encoding="utf-8")
+    for page, new in sorted(whole.items()):
+        address = app.builder.get_relative_uri(page, new.page) + (f"#{new.anchor}" if new.anchor else "")
+        title = app.env.titles[new.page].astext()
+        anchors = {move.old.anchor: app.builder.get_relative_uri(page, move.new.page) + f"#{move.new.anchor}"
+                   for move in moves if move.old.anchor and move.old.page == page}
+        data = escape(json.dumps(anchors, ensure_ascii=False))
+        yield page, {
+            "title": escape(title),
+            "body": f'<h1>{escape(title)}</h1>\n<p>这一页已移到 <a href="{escape(address)}" data-kb-anchors="{data}">'
+                    f"{escape(title)}</a>，马上带你过去。</p>",
+            "kb_head": f'<meta http-equiv="refresh" content="0; url={escape(address)}">'
+                       '<meta name="robots" content="noindex">',
+            "metatags": f'<meta http-equiv="refresh" content="0; url={escape(address)}" />',
+            "kb_leads_on": True,
+        }, "page.html"
+
+
+def add_script(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """The script is for pages that lead on."""
+    if context.get("kb_leads_on"):
+        app.add_js_file(SCRIPT, loading_method="defer")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_config_value("kb_redirects", "_data/redirects.csv", "env", types=frozenset({str}),
+                         description="旧地址表（列 old、new），相对于文稿目录")
+    app.setup_extension("kb.names")
+    app.connect("kb-names", former_names)
+    app.connect("kb-page-shows", pages_show)
+    app.connect("env-updated", report)
+    app.connect("doctree-resolved", keep_anchors)
+    app.connect("html-collect-pages", pages_that_lead_on)
+    app.connect("html-page-context", add_script)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
