@@ -12,7 +12,7 @@ STRICT := -n -W
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup html serve test check fix links bench lock clean
+.PHONY: help setup html serve test check fix links report bench lock clean
 
 help:  ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ fix: setup  ## 自动修正能修的写法，列出剩下的
 
 links: setup  ## 访问每个外部链接，列出失效的（要联网）
 	@$(PY) -m kb.links $(OUT)/linkcheck
+
+report: setup  ## 列出待写页面、孤页、死胡同
+	@$(PY) -m kb.report docs $(OUT)
 
 bench: setup  ## 量速度与体积（同一次运行里的比值）
 	@$(PY) -m tests.bench

@@ -49,6 +49,8 @@ extensions = [
     "kb.graph",
     "kb.previews",
     "kb.autolink",
+    "kb.report",
+    "kb.settings",
     "kb.bibliography",
     "kb.search",
     "kb.diagrams",

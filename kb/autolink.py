@@ -1,7 +1,8 @@
 """The first mention of a glossary term in a section becomes a link by itself.
 
 Only in running text: never in headings, links, code, tables or quoted pages, and never to the page it stands on.
-``{nolink}`` keeps a word as it is; ``kb_autolink_off`` keeps whole pages. What a name leads to is for `kb.names` to say.
+``{nolink}`` keeps a word as it is; ``kb_autolink_off`` keeps whole pages.
+What a name leads to is for `kb.names` to say.
 """
 
 from __future__ import annotations
@@ -14,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxRole
-from sphinx.util.nodes import make_refnode
 
-from kb.names import names_of
+from kb.names import names_of, reference_to
 from kb.text.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -101,8 +101,8 @@ class LinkTerms(SphinxPostTransform):
 
     def uri(self, place: Place) -> str:
         """The address of a place from this page."""
-        builder = self.env._app.builder
-        return builder.get_relative_uri(self.env.docname, place[0]) + (f"#{place[1]}" if place[1] else "")
+        reference = reference_to(self.env._app.builder, self.env.docname, *place, nodes.inline())
+        return reference.get("refuri") or f"#{reference.get('refid')}"
 
     def link(self, part: nodes.Element, docname: str, seen: set[Place]) -> None:
         """Link the terms in one piece of running text."""
@@ -127,7 +127,7 @@ class LinkTerms(SphinxPostTransform):
             if start > done:
                 pieces.append(nodes.Text(text[done:start]))
             word = nodes.inline("", text[start:end], classes=["kb-wikilink", "kb-wikilink--auto"])
-            pieces.append(make_refnode(self.env._app.builder, self.env.docname, *place, word))
+            pieces.append(reference_to(self.env._app.builder, self.env.docname, *place, word))
             done = end
         if done < len(text):
             pieces.append(nodes.Text(text[done:]))

@@ -10,13 +10,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from sphinx.util.nodes import make_refnode
+
 from kb.domain import domain_of
 from kb.model.page import Name, Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
@@ -44,6 +48,23 @@ def terms_of(env: BuildEnvironment) -> Iterator[tuple[str, str, str]]:
     for (kind, name), (docname, anchor) in env.domains.standard_domain.objects.items():
         if kind == "term":
             yield name, docname, anchor
+
+
+def reference_to(
+    builder: Builder, fromdoc: str, docname: str, anchor: str, content: nodes.Node
+) -> nodes.reference:
+    """A link to a place, right also where all pages are one file.
+
+    There Sphinx 9 puts an anchor behind that of its page, and the first page has none.
+    """
+    reference = make_refnode(builder, fromdoc, docname, anchor, content)
+    uri = reference.get("refuri", "")
+    if uri.startswith("#document-"):
+        if anchor:
+            reference["refuri"] = f"#{anchor}"
+        elif docname == builder.config.root_doc:
+            reference["refuri"] = "#"
+    return reference
 
 
 def forget_names(app: Sphinx, env: BuildEnvironment, *rest: Any) -> None:

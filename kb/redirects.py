@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.util import logging
-from sphinx.util.nodes import make_refnode
 
-from kb.names import names_of
+from kb.names import names_of, reference_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,7 +145,7 @@ def keep_anchors(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                     section["ids"].append(move.old.anchor)
         elif move.new.page in app.env.all_docs:
             title = app.env.titles[move.new.page].astext()
-            link = make_refnode(app.builder, docname, move.new.page, move.new.anchor, nodes.inline("", title))
+            link = reference_to(app.builder, docname, move.new.page, move.new.anchor, nodes.inline("", title))
             doctree.append(nodes.paragraph("", "这一节已移到：", link, ids=[move.old.anchor], classes=["kb-moved"]))
 
 

@@ -22,7 +22,8 @@ def autolinks(built, page="index"):
 
 
 def test_the_first_mention_in_a_section_is_a_link(make_world):
-    built = build(make_world, "半衰期，半衰期，清除率。\n\n## 一\n\n**半衰期** 又来。\n\n### 二\n\n- 半衰期\n\n> 清除率\n").build()
+    text = "半衰期，半衰期，清除率。\n\n## 一\n\n**半衰期** 又来。\n\n### 二\n\n- 半衰期\n\n> 清除率\n"
+    built = build(make_world, text).build()
     assert built.warnings == []
     assert autolinks(built) == ["半衰期", "清除率", "半衰期", "清除率"]
     assert 'href="glossary.html#term-0"' in built.page("index")

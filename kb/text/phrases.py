@@ -1,4 +1,4 @@
-"""Known phrases in running text: the longest at each place, in work that grows with the text and not with the phrases."""
+"""Known phrases in running text: the longest at each place; work grows with the text and not with the phrases."""
 
 from __future__ import annotations
 

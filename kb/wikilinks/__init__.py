@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
-from sphinx.util.nodes import make_refnode
 
 from kb.domain import domain_of
 from kb.model.page import Heading, Page
-from kb.names import names_of
+from kb.names import names_of, reference_to
 from kb.wikilinks.embeds import ExpandEmbeds, circles, closure
 from kb.wikilinks.parser import WikiMystParser, wiki_embed, wiki_link
 
@@ -114,7 +113,7 @@ class ResolveLinks(SphinxPostTransform):
                 node.replace_self(inner)
                 continue
             inner["classes"].append(f"kb-wikilink--{'term' if hit.kind == 'term' else 'page'}")
-            reference = make_refnode(builder, self.env.docname, hit.docname, hit.anchor, inner)
+            reference = reference_to(builder, self.env.docname, hit.docname, hit.anchor, inner)
             node.replace_self(reference)
 
 

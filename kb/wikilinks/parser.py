@@ -17,6 +17,7 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from myst_parser.warnings_ import create_warning
+from sphinx.util import logging
 
 from kb.text.wikilink import wikilink_plugin
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
     from myst_parser.mdit_to_docutils.base import SyntaxTreeNode
 
+logger = logging.getLogger(__name__)
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 SIZE = re.compile(r"\s*(\d+)(?:x(\d+))?\s*")
 
@@ -60,6 +62,9 @@ class WikiRenderer(SphinxRenderer):
         target, arguments = token.meta["target"], token.meta["arguments"]
         if posixpath.splitext(target.page)[1].lower() in IMAGES:
             self.current_node.append(self.place(image(target.page, arguments, self.sphinx_env), token))
+            if isinstance(self.current_node[-1], nodes.inline):
+                logger.warning(f"![[{target.page}]] 没有这张图：看看文件名，或先把图放进文稿的文件夹",
+                               location=self.current_node[-1], type="kb", subtype="link")
             return
         node = wiki_embed("", target=str(target), refdoc=self.sphinx_env.docname, explicit=bool(arguments.strip()))
         node += nodes.Text(arguments.strip() or target.display)
@@ -75,9 +80,12 @@ def meta_of(token: Any) -> dict[str, Any]:
     return token.meta or token.nester_tokens.opening.meta
 
 
-def image(name: str, arguments: str, env: Any) -> nodes.image:
-    """An embedded image, with its size or alternative text: ``|300``, ``|300x200``, ``|alt``."""
-    node = nodes.image(uri=find_image(name, env), alt="")
+def image(name: str, arguments: str, env: Any) -> nodes.image | nodes.inline:
+    """An embedded image with its size or alternative text, ``|300``, ``|300x200``, ``|alt``; text if there is none."""
+    path = find_image(name, env)
+    if not path:
+        return nodes.inline("", name, classes=["kb-wikilink", "kb-wikilink--missing"])
+    node = nodes.image(uri=path, alt="")
     for part in arguments.split("|") if arguments else ():
         if found := SIZE.fullmatch(part):
             node["width"] = found[1]
@@ -90,20 +98,22 @@ def image(name: str, arguments: str, env: Any) -> nodes.image:
 
 
 def find_image(name: str, env: Any) -> str:
-    """The path of an image from the source root: beside the page, from the root, or by its name anywhere."""
+    """The path of an image from the source root: beside the page, from the root, or by its name anywhere; or empty.
+
+    Only a file that is there, so that no address of anywhere else can come out.
+    """
     here = posixpath.dirname(env.docname)
     for candidate in (posixpath.normpath(posixpath.join(here, name)), posixpath.normpath(name.lstrip("/"))):
-        if not candidate.startswith("..") and (env.srcdir / candidate).is_file():
+        if not candidate.startswith((".", "/")) and (env.srcdir / candidate).is_file():
             return f"/{candidate}"
-    if "/" not in name and "\\" not in name:
-        found = sorted(
-            path.relative_to(env.srcdir).as_posix()
-            for path in env.srcdir.rglob(glob_of(name))
-            if not any(part.startswith(".") for part in path.relative_to(env.srcdir).parts)
-        )
-        if found:
-            return "/" + min(found, key=lambda path: (path.count("/"), path))
-    return name.lstrip("/") if ".." in name else f"/{name.lstrip('/')}"
+    if "/" in name or "\\" in name:
+        return ""
+    found = [
+        path.relative_to(env.srcdir).as_posix()
+        for path in env.srcdir.rglob(glob_of(name))
+        if not any(part.startswith(".") for part in path.relative_to(env.srcdir).parts)
+    ]
+    return "/" + min(found, key=lambda path: (path.count("/"), path)) if found else ""
 
 
 def glob_of(name: str) -> str:

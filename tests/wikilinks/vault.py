@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 EXTENSIONS = ("kb.domain", "kb.unfinished", "kb.leftovers", "kb.wikilinks", "kb.backlinks", "kb.navigation")
-SETTINGS = {"html_copy_source": False}
+SETTINGS = {"html_copy_source": False, "copyright": "甲", "version": "1"}
 
 PAGES = {
     "index": """\

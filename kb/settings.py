@@ -1,0 +1,48 @@
+"""The directive ``{settings}``: a table of settings, taken from where the code registers them.
+
+Its argument is the beginnings of the names wanted, with spaces between. What a setting does is said in its description.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+HEAD = ("设置", "默认值", "作用")
+
+
+class Settings(SphinxDirective):
+    """One row for each setting whose name begins as asked."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        wanted = tuple(self.arguments[0].split())
+        options = sorted(
+            (name, option) for name, option in self.config._options.items() if name.startswith(wanted)
+        )
+        rows = [row(*(nodes.paragraph("", text) for text in HEAD))]
+        for name, option in options:
+            rows.append(row(nodes.paragraph("", "", nodes.literal(name, name)),
+                            nodes.paragraph("", "", nodes.literal("", repr(option.default))),
+                            nodes.paragraph("", option.description)))
+        columns = [nodes.colspec(colwidth=1) for _ in HEAD]
+        group = nodes.tgroup("", *columns, nodes.thead("", rows[0]), nodes.tbody("", *rows[1:]), cols=len(HEAD))
+        return [nodes.table("", group)]
+
+
+def row(*cells: nodes.Node) -> nodes.row:
+    """One row of a table."""
+    return nodes.row("", *(nodes.entry("", cell) for cell in cells))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_directive("settings", Settings)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

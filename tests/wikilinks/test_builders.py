@@ -1,0 +1,111 @@
+"""Every builder takes every kind of link; what is hostile is text; a translated page links too."""
+
+from __future__ import annotations
+
+import html
+import re
+import zipfile
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.wikilinks.vault import EXTENSIONS, PAGES, SETTINGS
+
+GOOD = {**PAGES, "drugs/mirtazapine": PAGES["drugs/mirtazapine"].replace("[[没有这一页]]", "")}
+HOSTILE = [
+    "javascript:alert(1)", 'x"><script>alert(1)</script>', "../../etc/passwd", "x\x00y", "data:text/html,<b>",
+    "//evil.example/x",
+    "x' onmouseover='alert(1)", "&lt;script&gt;", "\u202egnp.exe",
+]
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml", "epub", "text", "gettext", "linkcheck"])
+def test_every_builder_is_content(make_world, builder):
+    assert make_world(*EXTENSIONS, files=GOOD, **SETTINGS).build(builder).warnings == []
+
+
+def anchors(page):
+    return {html.unescape(found) for found in re.findall(r' id="([^"]+)"', page)}
+
+
+def test_in_one_file_every_link_leads_to_a_place_in_it(make_world):
+    page = make_world(*EXTENSIONS, files=GOOD, **SETTINGS).build("singlehtml").page("index")
+    inner = set(re.findall(r'href="(?:index\.html)?#([^"]+)"', page))
+    assert inner
+    assert inner <= anchors(page)
+    assert 'href="drugs/' not in page
+
+
+def test_the_whole_site_links_only_to_what_exists(make_world):
+    built = make_world(*EXTENSIONS, files=GOOD, **SETTINGS).build()
+    for path in built.out.rglob("*.html"):
+        if path.name in ("search.html", "genindex.html"):
+            continue
+        for file, anchor in re.findall(r'<a class="reference internal" href="([^"#]*)(?:#([^"]*))?"', path.read_text()):
+            target = (path.parent / file).resolve() if file else path
+            assert target.exists(), (path.name, file)
+            assert not anchor or anchor in anchors(target.read_text()), (path.name, file, anchor)
+
+
+class Elements(HTMLParser):
+    """What a browser makes of a page: its elements, their attributes, its addresses."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.attributes, self.links = set(), set(), []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.links += [value for name, value in attrs if name in ("href", "src")]
+
+
+@pytest.mark.parametrize("target", HOSTILE)
+@pytest.mark.parametrize("builder", ["html", "epub"])
+def test_a_hostile_target_is_text(make_world, builder, target):
+    files = {"index": f"# 首页\n\n[[{target}]] [[{target}|标签]] ![[{target}]]\n\n![[{target}.png|{target}]]\n"}
+    built = make_world(*EXTENSIONS, files=files, **SETTINGS).build(builder)
+    if builder == "epub":
+        with zipfile.ZipFile(next(built.out.glob("*.epub"))) as book:
+            page = book.read("index.xhtml").decode()
+    else:
+        page = built.page("index")
+    seen = Elements()
+    seen.feed(page[page.index("<h1"):page.index("</section>")])
+    assert seen.tags <= {"h1", "p", "span", "a"}
+    assert seen.attributes <= {"class", "href", "title"}
+    assert all(link.startswith("#") for link in seen.links)
+    assert len([line for line in built.warnings if "[kb.link]" in line]) == 4
+
+
+def test_a_great_many_brackets_are_harmless(make_world):
+    built = make_world(*EXTENSIONS, files={"index": "# 首页\n\n" + "[" * 20_000 + "\n"}, **SETTINGS).build()
+    assert built.warnings == []
+    assert "[" * 20_000 in built.page("index")
+
+
+def test_in_a_translated_page_links_resolve(make_world):
+    world = make_world(*EXTENSIONS, files={
+        "index": "# 首页\n\n见 [[甲|那一页]]。\n\n```{toctree}\na\n```\n", "a": "# 甲\n\n文。\n",
+    }, **SETTINGS)
+    messages = world.root / "locales/en/LC_MESSAGES"
+    messages.mkdir(parents=True)
+    source = world.build("gettext").page("index", ".pot")
+    assert 'msgid "见 [[甲|那一页]]。"' in source
+    message = 'msgid "见 [[甲|那一页]]。"\nmsgstr "'
+    translated = source.replace(message, f"{message}See [[甲|that page]].")
+    (messages / "index.po").write_text(translated, encoding="utf-8")
+    built = world.build(to="en", language="en", locale_dirs=["../locales"], gettext_compact=False)
+    assert built.warnings == []
+    link = r'See <a class="reference internal" href="a\.html"><span[^>]*>that page</span></a>\.'
+    assert re.search(link, built.page("index"))
+
+
+def test_links_work_in_directives_tables_and_lists(make_world):
+    text = (":::{note}\n[[甲]]\n:::\n\n```{list-table}\n* - [[甲|一]]\n  - [[甲#乙]]\n```\n\n"
+            "| 表 |\n|---|\n| [[甲|二]] |\n\n- 三\n  - [[甲|四]]\n\n词\n: [[甲|五]]\n\n脚注[^1]\n\n[^1]: [[甲|六]]\n\n"
+            "````{tip}\n```{note}\n[[nowhere]]\n```\n````\n")
+    files = {"index": f"# 首页\n\n{text}", "a": "---\norphan: true\n---\n# 甲\n\n## 乙\n"}
+    built = make_world(*EXTENSIONS, files=files, **SETTINGS).build()
+    assert built.page("index").count('href="a.html') == 7
+    assert [line.partition(" [[")[0] for line in built.warnings] == ["index.md:28: WARNING:"]
