@@ -6,8 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from kb.check import Content, findings
-from kb.check.copy import fix
+from kb.check import Content, copy, findings, links
 
 
 def main(arguments: list[str]) -> int:
@@ -18,8 +17,9 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     root = Path(options.folder)
     if options.fix:
-        for path in fix(Content.read(root)):
-            print(f"改好了：{root.name}/{path}")
+        for mend in (links.fix, copy.fix):
+            for path in mend(Content.read(root)):
+                print(f"改好了：{root.name}/{path}")
     found = findings(Content.read(root))
     for finding in found:
         print(f"{root.name}/{finding}")
