@@ -1,30 +1,55 @@
-"""Chinese copy: spaces, full-width punctuation and the like, by autocorrect, on prose alone."""
+"""Chinese copy: spaces, full-width punctuation and the like, by autocorrect, on prose, captions and text alternatives.
+
+What autocorrect would do to a line counts only if roles, code, formulas and links come out as they went in.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import autocorrect_py
 
 from kb.check import Content, Finding
+from kb.text.source import CODE_SPAN, MATH, ROLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kb.check import PageSource
+    from kb.text.source import Line
 
 KINDS = ("prose", "heading")
+READ_OPTION = re.compile(r"(\s*:(?:caption|alt):\s+)(.+)")
+FIXED = (ROLE, CODE_SPAN, MATH, re.compile(r"\[\[[^\]]*\]\]"), re.compile(r"\]\([^)]*\)"))
+"""What in a line is not words."""
 
 
 def corrected(text: str) -> str:
-    """One line as autocorrect would have it."""
-    return str(autocorrect_py.format_for(text, "markdown")) if text.strip() else text
+    """A text as autocorrect would have it, or as it is where that would touch more than the words."""
+    if not text.strip():
+        return text
+    better = str(autocorrect_py.format_for(text, "markdown"))
+    return better if fixed_parts(better) == fixed_parts(text) else text
+
+
+def fixed_parts(text: str) -> list[str]:
+    """All that must stay as it is."""
+    return [found[0] for pattern in FIXED for found in pattern.finditer(text)]
+
+
+def mended(line: Line) -> str:
+    """One line of a page as it should be."""
+    if line.kind in KINDS:
+        return corrected(line.text)
+    found = READ_OPTION.fullmatch(line.text) if line.kind == "option" else None
+    return found[1] + corrected(found[2]) if found else line.text
 
 
 def check(content: Content) -> Iterator[Finding]:
     for page in content.pages:
         for line in page.lines:
-            if line.kind in KINDS and (better := corrected(line.text)) != line.text:
+            if (better := mended(line)) != line.text:
                 message = f"写法：改成 “{excerpt(line.text, better)}”（make fix 能改）"
                 yield Finding(page.path, line.number, "copy", message)
 
@@ -41,11 +66,11 @@ def fix(content: Content) -> list[str]:
     for page in content.pages:
         text = fixed(page)
         if text != page.text:
-            (content.root / page.path).write_text(text, encoding="utf-8")
+            (content.root / page.path).write_text(text, encoding="utf-8", newline="\n")
             changed.append(page.path)
     return changed
 
 
 def fixed(page: PageSource) -> str:
     """A page with its prose corrected, everything else as it was."""
-    return "\n".join(corrected(line.text) if line.kind in KINDS else line.text for line in page.lines)
+    return "\n".join(mended(line) for line in page.lines)

@@ -1,4 +1,4 @@
-"""The data: every mistake the loader found, references nobody cites, claims their home page does not deal with."""
+"""The data: what the loader found, references nobody cites, claims their home page does not deal with, lost pages."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kb.check import Content, Finding
+from kb.model.fault import nearest
 from kb.text.source import roles
 
 if TYPE_CHECKING:
@@ -32,9 +33,14 @@ def check(content: Content) -> Iterator[Finding]:
         if key not in cited:
             message = f"文献 {key} 没有任何页面、论断或数值引用：引用它，或删掉"
             yield Finding(reference.path, reference.line, "data", message)
+    for term in data.terms.values():
+        if term.page and term.page not in dealt:
+            message = f"术语 {term.id} 的页面 {term.page} 不存在{nearest(term.page, dealt)}"
+            yield Finding(term.path, term.line, "data", message)
     for claim in data.claims.values():
         if claim.page not in dealt:
-            yield Finding(claim.path, claim.line, "data", f"论断 {claim.id} 的页面 {claim.page} 不存在")
+            message = f"论断 {claim.id} 的页面 {claim.page} 不存在{nearest(claim.page, dealt)}"
+            yield Finding(claim.path, claim.line, "data", message)
         elif claim.id not in dealt[claim.page]:
             message = f"论断 {claim.id} 的页面 {claim.page} 没有用到它：在那一页写 {{claim}}`{claim.id}`，或改 page"
             yield Finding(claim.path, claim.line, "data", message)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TAG = re.compile(r"<(/?[a-zA-Z][\w-]*)(?:\s[^<>]*)?/?>|<!--")
+DIRECTIVE = re.compile(r"^\s*(?:`{3,}|~{3,}|:{3,})\s*\{(raw|eval-rst|only)\}")
 ADDRESS = re.compile(r"<(?:https?|mailto|tel):[^<>\s]*>")
 
 
@@ -20,4 +21,7 @@ def check(content: Content) -> Iterator[Finding]:
         for line in page.lines:
             if line.kind in ("prose", "heading") and (found := TAG.search(ADDRESS.sub("", bare(line.text)))):
                 message = f"不要直接写 HTML（{found[0]}）：书里会丢，请用 MyST 的写法"
+                yield Finding(page.path, line.number, "raw-html", message)
+            elif line.kind == "fence" and (found := DIRECTIVE.match(line.text)):
+                message = f"不用 {{{found[1]}}}：只在一种输出里有的内容，别处会丢，请用 MyST 的写法"
                 yield Finding(page.path, line.number, "raw-html", message)

@@ -94,7 +94,7 @@ class Value:
             raise ValueError(f"{self.id} 没有单个数值，只有范围")
         if part == "range" and not (self.low and self.high):
             raise ValueError(f"{self.id} 没有范围")
-        if part == "value" or (not part and not self.low):
+        if part == "value" or (not part and not (self.low or self.high)):
             return with_unit(typeset(self.value), self.unit)
         if part == "range" or not self.value:
             return with_unit(self.ends(), self.unit)
