@@ -91,6 +91,8 @@ def make(venv: Path) -> None:
             f"需要 Python {'.'.join(map(str, OLDEST))} 或更新，这里是 {sys.version.split()[0]}。"
             "若另装了新版，可用 make PYTHON=python3.12 … 指定。"
         )
+    if venv.is_symlink():
+        raise SetupError(f"{venv.name} 是一个链接，里面的环境与锁文件不符。为免清空别处的环境，请删掉这个链接再来。")
     uv = shutil.which("uv")
     say(f"用 {'uv' if uv else 'venv 与 pip'} 把依赖装进 {venv.name}/（只在第一次和锁文件变动时，约一分钟）……")
     begun = time.monotonic()

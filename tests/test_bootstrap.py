@@ -1,0 +1,102 @@
+"""Setting up, as a newcomer meets it. Nothing is downloaded here: the steps that would are replaced."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from kb import bootstrap
+
+
+@pytest.fixture
+def steps(monkeypatch):
+    """What would be run, instead of running it; making the environment leaves a Python in it."""
+    done = []
+
+    def run(command, what):
+        done.append(command)
+        if "venv" in command:
+            venv = bootstrap.Path(command[-1])
+            bootstrap.interpreter(venv).parent.mkdir(parents=True, exist_ok=True)
+            bootstrap.interpreter(venv).write_text("", encoding="utf-8")
+
+    monkeypatch.setattr(bootstrap, "run", run)
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: None)
+    return done
+
+
+def test_the_first_run_makes_the_environment_with_hashes_and_wheels_alone(tmp_path, steps):
+    bootstrap.make(tmp_path / ".venv")
+    assert len(steps) == 2
+    assert {"--require-hashes", "--only-binary", ":all:"} <= set(steps[1])
+    assert bootstrap.is_ready(tmp_path / ".venv")
+
+
+def test_a_second_run_does_nothing(tmp_path, steps):
+    bootstrap.make(tmp_path / ".venv")
+    steps.clear()
+    bootstrap.make(tmp_path / ".venv")
+    assert steps == []
+
+
+def test_a_changed_lock_brings_the_environment_up_to_date(tmp_path, steps, monkeypatch):
+    bootstrap.make(tmp_path / ".venv")
+    steps.clear()
+    lock = tmp_path / "requirements.txt"
+    lock.write_text("other\n", encoding="utf-8")
+    monkeypatch.setattr(bootstrap, "LOCK", lock)
+    bootstrap.make(tmp_path / ".venv")
+    assert len(steps) == 2
+
+
+def test_an_unfinished_environment_is_made_again(tmp_path, steps, monkeypatch):
+    def fail(command, what):
+        raise bootstrap.SetupError("安装依赖失败")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bootstrap, "run", fail)
+        with pytest.raises(bootstrap.SetupError):
+            bootstrap.make(tmp_path / ".venv")
+    bootstrap.make(tmp_path / ".venv")
+    assert len(steps) == 2
+
+
+def test_uv_is_used_where_it_is(tmp_path, steps, monkeypatch):
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: "/somewhere/uv")
+    bootstrap.make(tmp_path / ".venv")
+    assert [command[0] for command in steps] == ["/somewhere/uv", "/somewhere/uv"]
+
+
+def test_a_missing_venv_module_gets_the_name_of_the_package(tmp_path, monkeypatch):
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: None)
+    monkeypatch.setitem(sys.modules, "ensurepip", None)
+    with pytest.raises(bootstrap.SetupError, match=r"apt install python3\.\d+-venv"):
+        bootstrap.make(tmp_path / ".venv")
+
+
+def test_an_old_python_is_refused_with_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setattr(bootstrap, "OLDEST", (99, 0))
+    with pytest.raises(bootstrap.SetupError, match="需要 Python 99"):
+        bootstrap.make(tmp_path / ".venv")
+
+
+def test_a_linked_environment_is_never_emptied(tmp_path, steps):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / ".venv").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(bootstrap.SetupError, match="是一个链接"):
+        bootstrap.make(tmp_path / ".venv")
+    assert steps == []
+
+
+def test_a_failing_step_shows_its_output(monkeypatch):
+    with pytest.raises(bootstrap.SetupError, match=r"(?s)这一步失败.*坏了"):
+        bootstrap.run([sys.executable, "-c", "print('坏了'); raise SystemExit(3)"], "这一步")
+
+
+def test_it_runs_on_a_bare_python():
+    code = "import sys; sys.path[:] = [p for p in sys.path if 'site-packages' not in p]; import runpy; " \
+           "runpy.run_path('kb/bootstrap.py', run_name='not main')"
+    done = subprocess.run([sys.executable, "-S", "-c", code], cwd=bootstrap.ROOT, check=False, capture_output=True)
+    assert done.returncode == 0, done.stderr
