@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench.notes import write_notes
+from tests.bench.notes import markdown_link, wiki_link, write_notes
 from tests.conftest import ROOT
 
 PLAIN = """\
@@ -23,6 +23,14 @@ myst_enable_extensions = ["attrs_block"]
 language = "zh_CN"
 html_theme = "basic"
 """
+
+
+WIKI = """
+import sys
+sys.path.insert(0, {0!r})
+extensions += {1!r}
+"""
+EVERYTHING = ["kb.wikilinks", "kb.backlinks", "kb.previews", "kb.graph", "kb.autolink"]
 
 
 def cpu_seconds(command: list[str]) -> float:
@@ -60,6 +68,28 @@ def bench_pages(work: Path, count: int = 1000) -> None:
     again = build(source, ROOT, work / "out-ours")
     print(f"{count} 条笔记：basic {basic:.1f} 秒，本站 {ours:.1f} 秒，{ours / basic:.2f} 倍（上限 1.5）")
     print(f"改一条再建：{again:.1f} 秒，是全部的 {again / ours:.1%}")
+
+
+def bench_links(work: Path, count: int = 3000) -> None:
+    """Wiki links against plain Markdown links in the same notes; then with everything that lives on links."""
+    confs = {
+        "Markdown 链接": PLAIN,
+        "双链": PLAIN + WIKI.format(str(ROOT), ["kb.wikilinks"]),
+        "双链与提及、预览、图谱、术语": PLAIN + WIKI.format(str(ROOT), EVERYTHING),
+    }
+    base = 0.0
+    for number, (name, conf) in enumerate(confs.items()):
+        folder, source = work / f"conf{number}", work / f"notes{number}"
+        folder.mkdir()
+        (folder / "conf.py").write_text(conf, encoding="utf-8")
+        write_notes(source, count, link=wiki_link if number else markdown_link)
+        seconds = build(source, folder, folder / "out")
+        edited = source / "note-00007.md"
+        edited.write_text(edited.read_text(encoding="utf-8") + "\n又一句。\n", encoding="utf-8")
+        again = build(source, folder, folder / "out")
+        base = base or seconds
+        print(f"{count} 条笔记、{2 * count} 个链接，{name}：{seconds:.1f} 秒 CPU（{seconds / base - 1:+.1%}，上限 +10%），"
+              f"改一条再建 {again / seconds:.1%}（上限 10%）", flush=True)
 
 
 def main(words: list[str]) -> None:

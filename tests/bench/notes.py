@@ -31,6 +31,11 @@ def markdown_link(target: str) -> str:
     return f"[另一条笔记]({target}.md)"
 
 
+def wiki_link(target: str) -> str:
+    """The same as a wiki link."""
+    return f"[[{target}|另一条笔记]]"
+
+
 def prose(rng: random.Random, letters: int) -> str:
     """Sentences of about this many letters."""
     text = ""
