@@ -154,6 +154,9 @@ def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
         page: [(key, labels.get(key), repr(references.get(key))) for key in keys]
         for page, keys in sources_of(env).items()
     }
+    for kind in LISTS:
+        for page, _ in domain_of(env).facts(kind):
+            shown[page] = labels
     titles = {page: env.titles[page].astext() for page in env.titles}
     states = {key: reference.verified for key, reference in references.items()}
     for citation in env.domains["cite"].citations:

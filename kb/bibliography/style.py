@@ -99,11 +99,11 @@ def reference_text(entry: Entry) -> Text:
     address = f"https://doi.org/{quote(doi, safe='/:;()')}" if doi else fields.get("url", "")
     mark = KINDS.get(entry.type, "Z") + ("/OL" if address else "")
     parts: list[Any] = [f"{authors(entry)}, {fields.get('year', '出版年不详')}. "]
-    parts.append(f"{plain(fields.get('title', ''))}[{mark}]. ")
+    parts.append(f"{plain(fields.get('title', ''))}[{mark}].")
     if where := source(entry):
-        parts.append(ends(where))
+        parts.append(f" {ends(where)}")
     if fields.get("urldate"):
-        parts.append(f"[{fields['urldate']}].")
+        parts.append(f" [{fields['urldate']}].")
     if address:
         parts += [" ", HRef(address, f"DOI: {doi}" if doi else address), "."]
     if pmid:

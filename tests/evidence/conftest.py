@@ -1,0 +1,73 @@
+"""A small world with data: a page that uses a number and a claim, the ledger, and all the other lists."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.check.conftest import CLAIMS, REFERENCES, TERMS, VALUES
+
+EXTENSIONS = (
+    "sphinxcontrib.bibtex", "kb.domain", "kb.data", "kb.values", "kb.claims", "kb.glossary", "kb.bibliography",
+)
+PAGES = {
+    "index": """
+        # 首页
+
+        ```{toctree}
+        brake
+        other
+        claims
+        data
+        glossary
+        bibliography
+        ```
+        """,
+    "brake": """
+        # 刹车
+
+        半衰期是 {value}`half-life` {cite:p}`sato2013`。{claim}`C001`
+
+        定论还没有。{claim}`C002`
+        """,
+    "other": """
+        # 别的
+
+        这里只提 {term}`t½`。
+        """,
+    "claims": "# 证据总表\n\n```{ledger}\n```\n",
+    "data": "# 数据总表\n\n```{values-table}\n```\n",
+    "glossary": "# 术语表\n\n```{terms}\n```\n",
+    "bibliography": "# 参考文献\n\n```{bibliography}\n:all:\n```\n",
+}
+DATA = {
+    "_data/values/brake.csv": VALUES,
+    "_data/claims/brake.yaml": CLAIMS,
+    "_data/terms.yaml": TERMS,
+    "_data/references.bib": REFERENCES,
+}
+SETTINGS = {
+    "bibtex_bibfiles": ["_data/references.bib"],
+    "bibtex_cite_id": "ref-{key}",
+    "bibtex_default_style": "gbt7714",
+    "bibtex_reference_style": "kb_author_year",
+    "bibtex_tooltips": False,
+}
+
+
+@pytest.fixture
+def evidence(make_world):
+    """The world; more pages or other data can be written over it."""
+    return make_world(*EXTENSIONS, files=PAGES | DATA, **SETTINGS)
+
+
+@pytest.fixture
+def change(evidence):
+    """Replace a piece of one of the world's data files; it must be there."""
+
+    def replace(name: str, old: str, new: str) -> None:
+        path = evidence.docs / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return replace

@@ -1,0 +1,53 @@
+"""After an edit of the data, an incremental build shows what a clean one shows, and writes no more than it must."""
+
+from __future__ import annotations
+
+import pytest
+
+EDITS = {
+    "a number": ("_data/values/brake.csv", ",20,40,", ",21,40,"),
+    "how a number was checked": ("_data/values/brake.csv", ",abstract,", ",unverified,"),
+    "a verdict": ("_data/claims/brake.yaml", "verdict: supported\n", "verdict: editorial\n"),
+    "a reason": ("_data/claims/brake.yaml", "切片里看到了。", "切片里看到了两次。"),
+    "a definition": ("_data/terms.yaml", "浓度降一半", "血药浓度降一半"),
+    "another name of a term": ("_data/terms.yaml", "abbr: [t½]", "abbr: [t½, t1/2]"),
+    "the year of a reference": ("_data/references.bib", "year = {2013}", "year = {2014}"),
+    "how far a reference was checked": ("_data/references.bib", "verified = {abstract}", "verified = {full-text}"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_an_edit_of_the_data_shows_everywhere(evidence, change, edit):
+    evidence.build()
+    change(*edit)
+    incremental = evidence.build().files()
+    clean = evidence.build(to="clean").files()
+    skipped = ("environment.pickle", "searchindex.js", ".buildinfo")
+    assert {name: data for name, data in incremental.items() if not name.endswith(skipped)} == {
+        name: data for name, data in clean.items() if not name.endswith(skipped)
+    }
+
+
+def test_a_changed_number_changes_the_page_and_the_table_and_leaves_others_alone(evidence, change):
+    evidence.build()
+    other = (evidence.root / "out/html/other.html").stat().st_mtime_ns
+    change("_data/values/brake.csv", ",20,40,", ",21,40,")
+    built = evidence.build()
+    assert "21–40 h" in built.page("brake")
+    assert "21–40 h" in built.page("data")
+    assert (built.out / "other.html").stat().st_mtime_ns == other
+
+
+def test_a_page_that_comes_to_use_a_claim_is_seen_in_the_ledger(evidence):
+    evidence.build()
+    evidence.write({"other": "# 别的\n\n{term}`t½` {claim}`C001`\n"})
+    assert 'href="other.html">别的</a>' in evidence.build().page("claims")
+
+
+def test_a_parallel_build_gives_what_a_serial_one_gives(evidence):
+    serial = evidence.build(to="serial").files()
+    parallel = evidence.build(to="parallel", parallel=2).files()
+    skipped = ("environment.pickle", ".buildinfo")
+    assert {name: data for name, data in parallel.items() if not name.endswith(skipped)} == {
+        name: data for name, data in serial.items() if not name.endswith(skipped)
+    }

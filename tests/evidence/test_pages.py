@@ -1,0 +1,145 @@
+"""Numbers, claims, terms and references as a reader sees them, and what an author is told."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+import pytest
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
+
+
+def test_a_number_leads_to_its_row_and_a_citation_to_its_entry(evidence):
+    built = evidence.build()
+    page = built.page("brake")
+    assert built.warnings == []
+    link = r'<a class="[^"]*kb-value-link[^"]*" href="data.html#v-half-life"><span class="kb-value">20–40 h<'
+    assert re.search(link, page)
+    assert 'id="v-half-life"' in built.page("data")
+    assert "（<a" in page
+    assert ">Sato 等，2013</a>）" in page
+    assert 'href="bibliography.html#ref-sato2013"' in page
+    assert 'id="ref-sato2013"' in built.page("bibliography")
+
+
+def test_a_badge_says_the_verdict_in_words_and_opens_a_card_with_both_sides(evidence):
+    page = evidence.build().page("brake")
+    assert 'aria-label="论断 C002：有争议，看理由与文献"' in page
+    assert page.count('popovertarget="card-c002"') == page.count('id="card-c002"') == 1
+    card = text_of(page[page.index('id="card-c002"') :])
+    assert "原文的说法：释放大幅增多。" in card
+    assert "判定：有争议。两边的实验不一致。" in card
+    assert "我们改说：是否增多还没有定论。" in card
+    assert "支持：（Sato 等，2013）" in card
+    assert "反对：（Gillman，2006）" in card
+
+
+def test_the_ledger_holds_every_claim_with_its_address_and_its_pages(evidence):
+    ledger = evidence.build().page("claims")
+    assert re.findall(r'data-kb-refs="([^"]*)" data-kb-verdict="([^"]*)" id="(c\d+)"', ledger) == [
+        ("sato2013", "supported", "c001"), ("sato2013 gillman2006", "contested", "c002"),
+    ]
+    assert '<section id="claims-1-1">' in ledger
+    assert "见 刹车" in text_of(ledger)
+
+
+def test_the_claims_are_files_too_with_their_licence(evidence):
+    built = evidence.build()
+    ledger = built.page("claims")
+    assert 'href="claims.csv"' in ledger
+    assert 'href="claims.json"' in ledger
+    data = json.loads(built.page("claims", ".json"))
+    assert data["licence"]["name"] == "CC BY-SA 4.0"
+    assert [(claim["id"], claim["verdict_zh"], claim["pages"]) for claim in data["claims"]] == [
+        ("C001", "有据", ["brake"]), ("C002", "有争议", ["brake"]),
+    ]
+    rows = list(csv.DictReader(io.StringIO(built.page("claims", ".csv").removeprefix("\ufeff"))))
+    assert [(row["id"], row["for"], row["against"]) for row in rows] == [
+        ("C001", "sato2013", ""), ("C002", "sato2013", "gillman2006"),
+    ]
+
+
+def test_a_term_is_found_by_any_of_its_names_at_an_address_that_stays(evidence):
+    built = evidence.build()
+    assert 'href="glossary.html#term-half-life"' in built.page("other")
+    assert built.page("glossary").count('id="term-half-life"') == 1
+
+
+def test_a_reference_says_how_far_it_was_checked_and_who_cites_it(evidence):
+    entry = text_of(evidence.build().page("bibliography")).partition("SATO")[2]
+    assert "核对：看过摘要" in entry
+    assert "用于：刹车、C001、C002" in entry
+
+
+def test_a_number_from_memory_says_so_wherever_it_stands(evidence, change):
+    change("_data/values/brake.csv", ",abstract,", ",unverified,")
+    built = evidence.build()
+    assert "20–40 h（未核实）" in text_of(built.page("brake"))
+    assert "未核实" in built.page("data")
+
+
+def test_a_claim_not_reviewed_for_a_year_is_marked(evidence, change, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")  # January 2027
+    assert "超过一年没有复核" in evidence.build().page("claims")
+    change("_data/claims/brake.yaml", "reviewed: 2026-01-02", "reviewed: 2026-12-30")
+    assert evidence.build().page("claims").count("超过一年没有复核") == 1
+
+
+@pytest.mark.parametrize("builder", ["text", "latex", "epub", "singlehtml", "gettext", "man", "xml"])
+def test_every_builder_can_write_it(evidence, builder):
+    settings = {"epub_show_urls": "no", "version": "1", "man_pages": [("index", "kb", "kb", [], 1)]}
+    assert [line for line in evidence.build(builder, to=builder, **settings).warnings if "epub" not in line] == []
+
+
+def test_in_plain_text_a_badge_is_a_word(evidence):
+    page = evidence.build("text", to="text").page("brake", ".txt")
+    assert "半衰期是 20–40 h （Sato 等，2013）。〔C001 有据〕" in page
+    assert "〔C002 有争议〕" in page
+
+
+AUTHORS = {
+    "a number that is not there": (
+        "{value}`half-live`", "没有 “half-live” 这个数值，是否指 half-life？ [kb.data]", "〔没有这个数值：half-live〕"),
+    "a part that is not there": (
+        "{value}`half-life|value`", "half-life 没有单个数值，只有范围 [kb.data]", "〔half-life|value〕"),
+    "a part nobody knows": (
+        "{value}`half-life|unit`", "没有 “unit” 这一部分，可用的是：value、range、number [kb.data]",
+        "〔half-life|unit〕"),
+    "a claim that is not there": (
+        "{claim}`C003`", "没有 “C003” 这个论断，是否指 C002？ [kb.data]", "〔没有这条论断：C003〕"),
+    "a card of a claim that is not there": (
+        "\n\n```{claim} C999\n```\n", "没有 “C999” 这个论断：看看有没有写错，或先在 _data/ 里加上 [kb.data]",
+        "〔没有这条论断：C999〕"),
+}
+
+
+@pytest.mark.parametrize(("written", "told", "shown"), AUTHORS.values(), ids=AUTHORS)
+def test_a_mistake_on_a_page_is_told_with_its_line_and_shown_in_its_place(evidence, written, told, shown):
+    evidence.write({"other": f"# 别的\n\n{{term}}`t½` {written}\n"})
+    built = evidence.build()
+    line = 5 if written.startswith("\n") else 3
+    assert built.warnings == [f"other.md:{line}: WARNING: {told}"]
+    assert shown in text_of(built.page("other"))
+
+
+def test_a_claim_its_page_forgets_is_told_where_the_claim_is_written(evidence):
+    evidence.write({"brake": "# 刹车\n\n{value}`half-life`。{claim}`C001`\n"})
+    assert evidence.build().warnings == [
+        "_data/claims/brake.yaml:9: WARNING: 论断 C002 的页面 brake 没有用到它："
+        "在那一页写上 {claim}`C002`，或改 page [kb.claim]",
+    ]
+
+
+def test_a_mistake_in_the_data_is_told_in_every_build(evidence, change):
+    change("_data/claims/brake.yaml", "  against: [gillman2006]\n", "")
+    told = [
+        "_data/claims/brake.yaml:9: WARNING: C002 有争议的论断，for 和 against 两边都要列文献 [kb.data]",
+        "brake.md:5: WARNING: 没有 “C002” 这个论断，是否指 C001？ [kb.data]",
+    ]
+    assert evidence.build().warnings == told
+    assert evidence.build().warnings[:1] == told[:1]
