@@ -116,7 +116,7 @@ def sweep(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name not in FORMATS:
         return
     known = {file_of(app.builder.get_target_uri(docname)) for docname in app.env.found_docs}
-    for path in Path(app.outdir, FOLDER).rglob("*.js"):
+    for path in sorted(Path(app.outdir, FOLDER).rglob("*.js")):
         if path.relative_to(app.outdir).as_posix() not in known:
             path.unlink()
             if not any(path.parent.iterdir()):

@@ -160,8 +160,10 @@ def pages_that_lead_on(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]
     old = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else []
     for page in set(old) - whole.keys() - app.env.found_docs:
         Path(app.builder.get_outfilename(page)).unlink(missing_ok=True)
-    if old or whole:
+    if whole:
         kept.write_text(json.dumps(sorted(whole), ensure_ascii=False) + "\n", encoding="utf-8")
+    else:
+        kept.unlink(missing_ok=True)
     for page, new in sorted(whole.items()):
         address = app.builder.get_relative_uri(page, new.page) + (f"#{new.anchor}" if new.anchor else "")
         title = app.env.titles[new.page].astext()

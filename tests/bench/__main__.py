@@ -88,7 +88,7 @@ def bench_links(work: Path, count: int = 3000) -> None:
         edited.write_text(edited.read_text(encoding="utf-8") + "\n又一句。\n", encoding="utf-8")
         again = build(source, folder, folder / "out")
         base = base or seconds
-        print(f"{count} 条笔记、{2 * count} 个链接，{name}：{seconds:.1f} 秒 CPU（{seconds / base - 1:+.1%}，上限 +10%），"
+        print(f"{count} 条笔记，{2 * count} 个链接，{name}：{seconds:.1f} 秒（{seconds / base - 1:+.1%}，上限 +10%），"
               f"改一条再建 {again / seconds:.1%}（上限 10%）", flush=True)
 
 

@@ -43,7 +43,7 @@ def test_after_one_edit(make_world, edit, builder):
     assert_same(world.build(builder, to="kept"), world.build(builder, to="clean"))
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(8))
 def test_after_many_edits_with_a_build_after_each(make_world, seed):
     world = make_world(*EXTENSIONS, files=PAGES, **SETTINGS)
     world.build(to="kept")

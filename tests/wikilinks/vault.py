@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-EXTENSIONS = ("kb.domain", "kb.unfinished", "kb.leftovers", "kb.wikilinks", "kb.backlinks", "kb.navigation")
+EXTENSIONS = ("kb.domain", "kb.unfinished", "kb.leftovers", "kb.wikilinks", "kb.redirects", "kb.inventory",
+              "kb.backlinks", "kb.graph", "kb.previews", "kb.autolink", "kb.report", "kb.navigation")
 SETTINGS = {"html_copy_source": False, "copyright": "甲", "version": "1"}
 
 PAGES = {
@@ -18,6 +19,16 @@ PAGES = {
         drugs/olanzapine
         theory/receptor
         glossary
+        maps
+        ```
+        """,
+    "maps": """\
+        # 图与单子
+
+        ```{graph}
+        ```
+
+        ```{link-report}
         ```
         """,
     "drugs/mirtazapine": """\
@@ -54,7 +65,7 @@ PAGES = {
         {#receptor-h1}
         ## H₁ 受体
 
-        管觉醒。[[奥氮平]] 与它结合得紧。
+        管觉醒。[[奥氮平]] 与它结合得紧。半衰期和占有率另说。
 
         {#receptor-alpha2}
         ## 亲和力
@@ -127,6 +138,12 @@ EDITS = {
     "new backlink": replaced("index", "开始", "与 [[alpha-2]] 开始"),
     "context of backlink": replaced("index", "，或看", "，再看"),
     "ambiguity": lambda world: world.write({"theory/olanzapine": "---\norphan: true\n---\n\n# 奥氮平\n\n又一页。\n"}),
+    "move with redirect": lambda world: (
+        renamed("theory/receptor", "drugs/receptor")(world),
+        world.write({"_data/redirects.csv": "old,new\ntheory/receptor,drugs/receptor\n"})),
+    "old anchor": lambda world: world.write(
+        {"_data/redirects.csv": "old,new\nglossary#old,theory/receptor#receptor-h1\n"}),
+    "no redirects": lambda world: world.write({"_data/redirects.csv": "old,new\n"}),
     "drop embed": replaced("drugs/olanzapine", "![[receptor#H₁ 受体]]", "没有了。"),
     "embed a circle": replaced("theory/receptor", "管觉醒。", "管觉醒。\n\n![[奥氮平]]\n\n"),
 }
