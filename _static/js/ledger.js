@@ -62,6 +62,7 @@ if (items.length && table) {
   form.append(clear, status);
   const controls = [verdict, section, reference, query];
 
+  let sifting = false;
   const apply = () => {
     const wanted = fold(query.value);
     let shown = 0;
@@ -74,6 +75,7 @@ if (items.length && table) {
       shown += Number(fits);
     }
     for (const each of sections) {
+      each.querySelector(".kb-ledger")?.classList.toggle("is-sifted", sifting);
       each.hidden = ![...each.querySelectorAll("[data-kb-verdict]")].some((item) => !(/** @type {HTMLElement} */ (item).hidden));
     }
     status.value = shown === items.length ? `共 ${shown} 条` : `${shown} 条，共 ${items.length} 条`;
@@ -90,16 +92,16 @@ if (items.length && table) {
   /** 指向某一条的地址总要看得见那一条。 */
   const reveal = () => {
     const target = document.getElementById(location.hash.slice(1));
-    if (target instanceof HTMLElement && target.closest("[hidden]")) {
-      form.reset();
-      apply();
-      target.scrollIntoView();
-    }
+    if (!(target instanceof HTMLElement)) return;
+    sifting = false;
+    if (target.closest("[hidden]")) form.reset();
+    apply();
+    target.scrollIntoView();
   };
 
   const asked = new URLSearchParams(location.search);
   for (const control of controls) control.value = asked.get(control.name) || "";
-  form.addEventListener("input", () => { apply(); remember(); });
+  form.addEventListener("input", () => { sifting = true; apply(); remember(); });
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(() => { apply(); remember(); }));
   addEventListener("hashchange", reveal);
