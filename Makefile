@@ -41,8 +41,9 @@ fix: setup  ## 自动修正能修的写法，列出剩下的
 links: setup  ## 访问每个外部链接，列出失效的（要联网）
 	@$(PY) -m kb.links $(OUT)/linkcheck
 
-report: setup  ## 列出待写页面、孤页、死胡同
+report: setup  ## 列出待写页面、孤页、死胡同，一年没有复核的，没有核实的
 	@$(PY) -m kb.report docs $(OUT)
+	@$(PY) -m kb.check --report
 
 bench: setup  ## 量速度与体积（同一次运行里的比值）
 	@$(PY) -m tests.bench

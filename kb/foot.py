@@ -6,21 +6,19 @@ The sources and the backlinks beside them come from other features through the t
 from __future__ import annotations
 
 import datetime as dt
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sphinx.util import logging
 
+from kb.model.review import is_old, today
+
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
-
-REVIEW_DAYS = 365
-"""After how many days a page counts as not reviewed for long."""
 
 logger = logging.getLogger(__name__)
 
@@ -37,20 +35,14 @@ class Review:
     """Whether that was more than a year ago."""
 
 
-def review_of(reviewed: str | None, today: dt.date) -> Review | None:
+def review_of(reviewed: str | None, day: dt.date) -> Review | None:
     """The review of a page from its front matter; None if there is no date in it."""
     try:
         date = dt.date.fromisoformat(str(reviewed).strip())
     except ValueError:
         return None
     text = f"{date.year} 年 {date.month} 月 {date.day} 日"
-    return Review(date.isoformat(), text, (today - date).days > REVIEW_DAYS)
-
-
-def today() -> dt.date:
-    """The day of the build, which SOURCE_DATE_EPOCH may fix."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date() if epoch else dt.datetime.now(dt.UTC).date()
+    return Review(date.isoformat(), text, is_old(date, day))
 
 
 def report_url(pattern: str, pagename: str, title: str, context: dict[str, Any]) -> str:

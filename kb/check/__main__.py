@@ -1,4 +1,7 @@
-"""`python -m kb.check [--fix] [folder]`: print what there is to mend; 1 if there is anything."""
+"""`python -m kb.check [--fix] [folder]`: print what there is to mend; 1 if there is anything.
+
+With `--report`: what has long not been reviewed and what is not verified; always 0.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ import sys
 from pathlib import Path
 
 from kb.check import Content, copy, findings, links
+from kb.check.report import report
+from kb.model.review import today
 
 
 def main(arguments: list[str]) -> int:
@@ -14,8 +19,12 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m kb.check", description="检查文稿与数据")
     parser.add_argument("folder", nargs="?", default="docs", help="文稿所在的文件夹")
     parser.add_argument("--fix", action="store_true", help="先改好能自动改的")
+    parser.add_argument("--report", action="store_true", help="列出一年没有复核的页面与论断，以及没有核实的数字和文献")
     options = parser.parse_args(arguments)
     root = Path(options.folder)
+    if options.report:
+        print("\n".join(report(Content.read(root), today())))
+        return 0
     if options.fix:
         for mend in (links.fix, copy.fix):
             for path in mend(Content.read(root)):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from kb.model.fault import nearest
+from kb.model.review import today
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ SUMMARY = (12, 90)
 """How many letters a summary has at least and at most."""
 
 
-def mistakes(text: str, today: dt.date | None = None) -> Iterator[tuple[int, str]]:
+def mistakes(text: str, day: dt.date | None = None) -> Iterator[tuple[int, str]]:
     """Every mistake in the front matter of a page's source: line and what to do."""
     rows = text.split("\n")
     if rows[0].strip() != "---":
@@ -59,7 +60,7 @@ def mistakes(text: str, today: dt.date | None = None) -> Iterator[tuple[int, str
         return
     where = {str(key.value): key.start_mark.line + 2 for key, _value in root.value}
     yield from key_mistakes([str(key.value) for key, _value in root.value], where)
-    yield from content_mistakes(content, where, today or dt.datetime.now(dt.UTC).date())
+    yield from content_mistakes(content, where, day or today())
 
 
 def key_mistakes(names: list[str], where: dict[str, int]) -> Iterator[tuple[int, str]]:
@@ -77,7 +78,7 @@ def key_mistakes(names: list[str], where: dict[str, int]) -> Iterator[tuple[int,
         yield where[known[0]], f"字段的次序应是：{'、'.join(name for name in KEYS if name in known)}"
 
 
-def content_mistakes(content: dict[str, Any], where: dict[str, int], today: dt.date) -> Iterator[tuple[int, str]]:
+def content_mistakes(content: dict[str, Any], where: dict[str, int], day: dt.date) -> Iterator[tuple[int, str]]:
     """What may not stand in a known key."""
     summary = content.get("summary")
     if "summary" in where and not (isinstance(summary, str) and SUMMARY[0] <= len(summary) <= SUMMARY[1]):
@@ -87,7 +88,7 @@ def content_mistakes(content: dict[str, Any], where: dict[str, int], today: dt.d
     if "reviewed" in where:
         if type(reviewed) is not dt.date:
             yield where["reviewed"], f"reviewed “{reviewed}” 不是日期，要写成 2026-11-23"
-        elif reviewed > today + dt.timedelta(days=1):
+        elif reviewed > day + dt.timedelta(days=1):
             yield where["reviewed"], f"reviewed {reviewed} 还没到"
     for name in ("aliases", "tags"):
         value = content.get(name)

@@ -47,3 +47,19 @@ def test_correcting_never_touches_a_role_and_settles_at_once(text):
     once = corrected(text)
     assert ROLE.findall(once) == ROLE.findall(text)
     assert "[[5-ht3-receptor|5-HT₃受体]]" not in text or "[[5-ht3-receptor|5-HT₃受体]]" in once
+
+
+def test_the_report_lists_what_is_old_or_unverified_and_never_fails(folder, capsys, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")  # January 2027
+    folder.change("_data/values/brake.csv", ",abstract,", ",unverified,")
+    folder.change("_data/claims/brake.yaml", "reviewed: 2026-01-02", "reviewed: 2026-12-30")
+    assert main(["--report", str(folder.root)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "超过 365 天没有复核的页面：1",
+        "  brake.md：2026-01-02",
+        "超过 365 天没有复核的论断：1",
+        "  _data/claims/brake.yaml:9: C002：2026-01-02",
+        "数字的核对：读过原文 0、看过摘要 0、转述 0、未核实 1",
+        "文献的核对：读过原文 0、看过摘要 2、转述 0、未核实 0",
+        "  _data/values/brake.csv:2: half-life（消除半衰期）未核实",
+    ]
