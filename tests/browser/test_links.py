@@ -78,13 +78,13 @@ def test_a_long_press_previews_and_a_tap_follows(browser, origin):
 def test_the_graph_is_walked_by_keyboard_and_sifted(visitor):
     visitor.open("/reference/graph.html")
     page = visitor.page
-    nodes = page.locator("a.kb-graph__node")
+    nodes = page.locator(".kb-graph__drawing a.kb-graph__node")
     nodes.nth(1).focus()
     expect(page.locator(".kb-graph__edge.is-lit").first).to_be_attached()
-    page.get_by_label("找一页").fill("奥氮平")
-    expect(page.locator("a.kb-graph__node:not(.is-faint)")).to_have_count(1)
+    page.get_by_label("找一页").fill("茶氨酸")
+    expect(page.locator(".kb-graph__drawing a.kb-graph__node:not(.is-faint)")).to_have_count(1)
     page.get_by_label("找一页").fill("")
-    expect(page.locator("a.kb-graph__node.is-faint")).to_have_count(0)
+    expect(page.locator(".kb-graph__drawing a.kb-graph__node.is-faint")).to_have_count(0)
     nodes.nth(1).focus()
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: not url.endswith("graph.html"))
