@@ -12,14 +12,25 @@ import pytest
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.site
-PAGE = "---\nsummary: 只为测试而写的一页，把读者常用的叫法都链一遍。\nreviewed: 2026-11-23\norphan: true\n---\n\n# 试一试\n\n"
+PAGE = """\
+---
+summary: 只为测试而写的一页，把读者常用的叫法都链一遍。
+reviewed: 2026-11-23
+orphan: true
+---
+
+# 试一试
+
+[[奥氮平]] [[alpha2 异受体]] [[米氮平#半衰期]]
+
+[[不存在的页]] [[奥氮瓶]]
+"""
 
 
 def test_names_lead_to_their_pages_and_a_wrong_one_fails_with_what_was_meant(tmp_path):
     docs = tmp_path / "docs"
     shutil.copytree(ROOT / "docs", docs)
-    (docs / "zz-try.md").write_text(PAGE + "[[奥氮平]] [[alpha2 异受体]] [[米氮平#半衰期]]\n\n[[不存在的页]] [[奥氮瓶]]\n",
-                                    encoding="utf-8")
+    (docs / "zz-try.md").write_text(PAGE, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-c", str(ROOT), "-d", str(tmp_path / "dt"),
          "-b", "dummy", str(docs), str(tmp_path / "out")],
