@@ -19,6 +19,7 @@ GROUPS = {
     "sleep": "睡眠与疗法",
     "dependence": "依赖与停药",
     "safety": "安全与用法",
+    "evidence": "证据与统计",
 }
 REQUIRED = ("id", "zh", "en", "group", "definition")
 OPTIONAL = ("abbr", "variants", "pinyin", "page")
