@@ -12,7 +12,6 @@ import re
 from typing import TYPE_CHECKING
 
 import sphinx.locale
-from sphinx.errors import SphinxError
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -86,7 +85,8 @@ def refuse_other_encodings(app: Sphinx, env: BuildEnvironment, docnames: list[st
             line = data.count(b"\n", 0, error.start) + 1
             faults.append(f"{env.doc2path(docname)}:{line}: 这个文件不是 UTF-8 编码（可能是 GBK）：请另存为 UTF-8")
     if faults:
-        raise SphinxError("\n".join(faults))
+        # as an exception Sphinx would bury it under a traceback and an appeal to report a bug
+        raise SystemExit("\n".join(faults))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

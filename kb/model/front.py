@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -70,8 +71,10 @@ def key_mistakes(names: list[str], where: dict[str, int]) -> Iterator[tuple[int,
             yield where[name], f"不认识的字段 “{name}”{nearest(name, KEYS)}（可用的是：{'、'.join(KEYS)}）"
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield where[name], f"字段 “{name}” 写了两次"
+    meant = {found for name in names if name not in KEYS for found in difflib.get_close_matches(name, KEYS, 1, 0.75)}
     for key in KEYS.values():
-        if key.required and key.name not in names:
+        # a misspelt key has been reported already: one mistake, one message
+        if key.required and key.name not in names and key.name not in meant:
             yield 1, f"缺 {key.name}：{key.meaning}"
     known = [name for name in names if name in KEYS]
     if known != sorted(known, key=list(KEYS).index):
