@@ -224,6 +224,8 @@ class Names:
             if name not in near and 2 * min(len(name), len(word)) >= max(len(name), len(word)) > 1
             and (name in word or word in name)
         ]
+        if not near:  # nothing looks alike: still say where to look, by the letters that are shared
+            near = difflib.get_close_matches(word, [name for name in self.spellings if set(name) & set(word)], 2, 0.2)
         return [self.spellings[name] for name in near[:3]]
 
 
