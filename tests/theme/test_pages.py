@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.site
 
 LIMIT = 45_000
+TOOLS = {"dose/dose-explorer.html": 62_000}
+"""Pages that are a tool: five figures drawn inline with their data, and what the explorer computes from."""
 CATALOGUES = {"reference/data.html", "reference/claims.html", "reference/corrections.html",
               "reference/bibliography.html", "reference/glossary.html", "reference/graph.html", "search.html"}
 """Pages that list all of something: not to be read through, and as long as what they list."""
@@ -37,7 +39,7 @@ def weight(out: Path, name: str, text: str) -> int:
 def test_a_content_page_weighs_at_most_45_kilobytes(built_site: BuiltSite):  # noqa: F811
     heavy = {name: weight(built_site.out, name, text) for name, text in pages(built_site.out).items()
              if name not in CATALOGUES}
-    assert {name: size for name, size in heavy.items() if size > LIMIT} == {}
+    assert {name: size for name, size in heavy.items() if size > TOOLS.get(name, LIMIT)} == {}
 
 
 def test_no_page_uses_a_class_whose_rules_were_left_out(built_site: BuiltSite):  # noqa: F811

