@@ -199,3 +199,8 @@ def test_what_is_only_shown_as_code_is_no_mistake(folder):
 def test_every_rule_has_a_mistake_here_that_it_finds():
     told = [line for *_, lines in MISTAKES.values() for line in lines]
     assert {line.partition("[")[2].partition("]")[0] for line in told} == set(rules())
+
+
+def test_every_rule_is_explained_to_authors():
+    text = (ROOT / "docs/contribute/writing.md").read_text(encoding="utf-8")
+    assert [name for name in ("encoding", *rules()) if f"* - `{name}`" not in text] == []
