@@ -85,7 +85,7 @@ html_favicon = "_static/favicon.svg"
 html_use_index = html_domain_indices = False  # the glossary and the search page serve for that
 html_js_files = [("js/theme.js", {"defer": "defer"})]
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("KB_BASEURL", "")
-kb_sheets_apart = ["chart", "chart-drawing", "chart-explorer"]
+kb_sheets_apart = ["chart", "chart-drawing", "chart-explorer", "ledger", "bibliography"]
 kb_search_subject = ["米氮平"]
 kb_subject = {
     "name": "米氮平",

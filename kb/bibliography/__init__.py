@@ -146,6 +146,14 @@ def give_sources(
         )
 
 
+def style_the_list(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give the page with the list, and no other, the style of its entries."""
+    if any(citation.bibliography_key.docname == pagename for citation in app.env.domains["cite"].citations[:1]):
+        app.add_css_file("css/bibliography.css")
+
+
 def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """Its sources are seen on a page, and who cites what is seen in the list."""
     references = data_of(env).references
@@ -172,5 +180,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", remember)
     app.connect("doctree-resolved", complete_the_list)
     app.connect("html-page-context", give_sources)
+    app.connect("html-page-context", style_the_list)
     app.connect("kb-page-shows", pages_show)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -152,9 +152,10 @@ def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
 def add_script(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Give the ledger, and no other page, the script that filters it."""
+    """Give the ledger, and no other page, the script that filters it and its style."""
     if doctree is not None and domain_of(app.env).facts_of(pagename, "ledger"):
         app.add_js_file(ledger.SCRIPT, loading_method="defer")
+        app.add_css_file("css/ledger.css")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
