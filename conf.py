@@ -83,9 +83,10 @@ html_show_sourcelink = False
 html_math_renderer = "mathml"
 html_favicon = "_static/favicon.svg"
 html_use_index = html_domain_indices = False  # the glossary and the search page serve for that
+html_css_files = ["css/card.css"]
 html_js_files = [("js/theme.js", {"defer": "defer"})]
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("KB_BASEURL", "")
-kb_sheets_apart = ["chart", "chart-drawing", "chart-explorer", "ledger", "bibliography"]
+kb_sheets_apart = ["bibliography", "card", "chart", "chart-drawing", "chart-explorer", "ledger"]
 kb_search_subject = ["米氮平"]
 kb_subject = {
     "name": "米氮平",

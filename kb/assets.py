@@ -44,10 +44,11 @@ UNUSED = re.compile(
 """Selectors of others for what no page of this site has; a test looks for their classes on every page."""
 
 NEEDED_BY = {
+    "card.css": re.compile(r'class="[^"]*\bsd-(?:card|tab|badge)'),
     "design-tabs.js": re.compile(r'class="[^"]*\bsd-tab-'),
     "pygments.css": re.compile(r'class="highlight"'),
 }
-"""Files of others that only pages with a certain element need."""
+"""Files that only pages with a certain element need."""
 
 NEVER = frozenset({
     "documentation_options.js", "doctools.js", "sphinx_highlight.js", "translations.js",  # for Sphinx's own search

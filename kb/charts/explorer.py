@@ -87,9 +87,10 @@ def controls(groups: Sequence[Group]) -> str:
                       for group in groups)
     return (
         '<div class="kb-explorer__controls" hidden>'
-        '<label class="kb-explorer__dose"><span>每日剂量</span>'
-        f'<input type="range" min="{LEAST:g}" max="{MOST:g}" step="{STEP:g}" value="{FIRST:g}" data-kb-dose>'
-        f'<output data-kb-dose-shown>{FIRST:g} mg</output></label>'
+        '<div class="kb-explorer__dose"><label for="kb-dose">每日剂量</label>'
+        f'<output for="kb-dose" data-kb-dose-shown>{FIRST:g} mg</output>'
+        f'<input type="range" id="kb-dose" min="{LEAST:g}" max="{MOST:g}" step="{STEP:g}" value="{FIRST:g}"'
+        " data-kb-dose></div>"
         f'<label><span>人群</span><select data-kb-who>{options}</select></label>'
         '<button type="button" data-kb-reset>复位</button></div>'
     )
