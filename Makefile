@@ -9,10 +9,11 @@ JOBS   ?= auto
 PORT   ?= 8000
 SPHINX := $(PY) -m sphinx -q -c . -d $(OUT)/doctrees -j $(JOBS)
 STRICT := -n -W
+BOOKS  := epub
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup html serve test check fix links report bench lock clean
+.PHONY: help setup html epub all serve test check fix links report bench lock clean
 
 help:  ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -21,8 +22,16 @@ setup:
 	@$(PYTHON) kb/bootstrap.py $(VENV)
 
 html: setup  ## 建站，并告诉你从哪里打开
-	@$(SPHINX) $(STRICT) -b html docs $(OUT)/html
+	@$(SPHINX) $(STRICT) -D kb_books_folder=$(OUT)/book -b html docs $(OUT)/html
 	@echo "站点建好了：用浏览器打开 $(OUT)/html/index.html"
+
+epub: setup  ## 做成电子书（EPUB），并告诉你放在哪里、多大
+	@$(SPHINX) $(STRICT) -b epub docs $(OUT)/epub
+	@mkdir -p $(OUT)/book && cp $(OUT)/epub/mirtazapine.epub $(OUT)/book/
+	@$(PY) -m kb.downloads $(OUT)/book/mirtazapine.epub
+
+all: setup  ## 先做书，再建站：站上就能下载它们
+	@for one in $(BOOKS) html; do $(MAKE) --no-print-directory $$one || exit 1; done
 
 serve: html  ## 建站，再在本机开一个预览（PORT=8000）
 	@echo "预览：http://127.0.0.1:$(PORT)/ ，按 Ctrl+C 结束"

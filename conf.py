@@ -65,6 +65,9 @@ extensions = [
     "kb.metadata",
     "kb.foot",
     "kb.assets",
+    # books
+    "kb.epub",
+    "kb.downloads",
 ]
 
 # —— MyST ——
@@ -98,6 +101,27 @@ kb_subject = {
 }
 kb_not_medical = ["contribute/"]
 kb_report_url = "reference/about#about-report"
+
+# —— 电子书 ——
+# the identifier stays the same through all editions
+epub_basename = "mirtazapine"
+epub_identifier = "urn:uuid:1d6b7b0e-6c1f-5f5b-9d0a-6f2f4b1c8a57"
+epub_language = "zh-CN"
+epub_description = (
+    "一部只讲一种药的中文参考书：米氮平怎样起作用、在体内怎样走、剂量意味着什么、停药要当心什么，"
+    "每个数字和说法都带着来源。"
+)
+epub_copyright = (
+    f"© {project_copyright}。文字、图和数据以 CC BY-SA 4.0 许可发布（https://creativecommons.org/licenses/by-sa/4.0/），"
+    "转载请注明“米氮平知识库”。本书不是医疗建议，不能代替医生和药师。"
+)
+epub_cover = ("_static/book-cover.png", "")
+kb_epub_parts = {
+    "guide/read-first": "preface",
+    "reference/glossary": "glossary",
+    "reference/bibliography": "bibliography",
+}
+kb_epub_subjects = ["米氮平", "抗抑郁药", "精神药理学", "药物疗法"]
 
 # —— 参考文献 ——
 bibtex_bibfiles = ["docs/_data/references.bib"]

@@ -1,4 +1,4 @@
-"""Draws the social card and the icons that cannot be SVG: ``python -m kb.artwork``.
+"""Draws the social card, the cover of the books and the icons that cannot be SVG: ``python -m kb.artwork``.
 
 Run by hand when the mark or the words change; what it makes is committed, so a build needs neither it nor typst.
 The mark has one source, `_static/favicon.svg`.
@@ -28,6 +28,22 @@ CARD = """
 ])
 """
 
+COVER = """
+#set page(width: 1200pt, height: 1800pt, margin: 0pt, fill: rgb("#0b5c61"))
+#set text(font: "Noto Sans SC", fill: white, lang: "zh", region: "cn")
+#place(center + top, dy: 230pt, image("favicon.svg", width: 380pt))
+#place(center + top, dy: 760pt, box(width: 1000pt, align(center)[
+  #set par(leading: 0.8em)
+  #text(size: 132pt, font: "Noto Serif SC")[米氮平知识库]
+  #v(26pt)
+  #text(size: 44pt, fill: rgb("#c7e6e2"), tracking: 2pt)[mirtazapine]
+  #v(70pt)
+  #text(size: 42pt, fill: rgb("#c7e6e2"))[怎样起作用 · 在体内怎样走 \\ 剂量意味着什么 · 停药要当心什么]
+]))
+#place(center + bottom, dy: -210pt, line(length: 200pt, stroke: 3pt + rgb("#9fd2cc")))
+#place(center + bottom, dy: -120pt, text(size: 36pt, fill: rgb("#9fd2cc"))[每个数字和说法都带着来源])
+"""
+
 ICON = """
 #set page(width: {size}pt, height: {size}pt, margin: 0pt, fill: {fill})
 #image("favicon.svg", width: 100%)
@@ -48,8 +64,9 @@ def png(source: str) -> bytes:
 
 
 def main() -> None:
-    """Write the card and the icons beside their source."""
+    """Write the card, the cover of the books and the icons beside their source."""
     (STATIC / "social-card.png").write_bytes(png(CARD))
+    (STATIC / "book-cover.png").write_bytes(png(COVER))
     (STATIC / "favicon-32.png").write_bytes(png(ICON.format(size=32, fill="none")))
     # a home screen cuts its own corners, so there must be colour in them
     (STATIC / "favicon-180.png").write_bytes(png(ICON.format(size=180, fill='rgb("#0b5c61")')))

@@ -23,6 +23,15 @@ def tightened(sheet: str) -> str:
     return BLANK.sub("\n", COMMENT.sub("", sheet)).strip()
 
 
+def with_values(sheet: str, tokens: str) -> str:
+    """A stylesheet with the values of custom properties, which `tokens` sets, in place of their names.
+
+    For readers that do not know custom properties. A name that is not set stays.
+    """
+    values = dict(re.findall(r"(--[\w-]+):\s*([^;]+);", tokens))
+    return re.sub(r"var\((--[\w-]+)\)", lambda found: values.get(found[1], found[0]), sheet)
+
+
 def selectors_of(prelude: str) -> list[str]:
     """The selectors of a rule, cut at its outer commas."""
     parts, depth = [""], 0
