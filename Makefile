@@ -13,10 +13,10 @@ BOOKS  := epub
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup html epub all serve test check fix links report bench lock clean
+.PHONY: help setup html epub all serve test check fix links report search-report bench lock clean
 
 help:  ## 列出所有命令
-	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | awk -F'\t' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 setup:
 	@$(PYTHON) kb/bootstrap.py $(VENV)
@@ -53,6 +53,9 @@ links: setup  ## 访问每个外部链接，列出失效的（要联网）
 report: setup  ## 列出待写页面、孤页、死胡同，一年没有复核的，没有核实的
 	@$(PY) -m kb.report docs $(OUT)
 	@$(PY) -m kb.check --report
+
+search-report: html  ## 搜索找得准不准：分类列出召回率和没找对的
+	@$(PY) -m tests.search $(OUT)/html
 
 bench: setup  ## 量速度与体积（同一次运行里的比值）
 	@$(PY) -m tests.bench

@@ -5,9 +5,10 @@
 (() => {
   "use strict";
 
-  /** @typedef {{ ci: number, alias: string, at: number }} Found a concept found in a text */
+  /** @typedef {{ cis: number[], alias: string, at: number }} Found a name in a text, and the concepts it may mean */
   /** @typedef {{ s: string, at: number[] }} Folded a folded text, and where each letter stood */
 
+  const TONE = /[\u0300-\u036f]/g;
   const GREEK = { α: "alpha", β: "beta", γ: "gamma", δ: "delta", κ: "kappa", μ: "mu", σ: "sigma" };
   const HAN = /[\u3400-\u9fff]/;
   const HAN_RUN = /[\u3400-\u9fff]+/g;
@@ -27,21 +28,39 @@
     { find: /(?<=\d)-(?=[\u3400-\u9fff])/g, by: "" },
     { find: /5羟色胺(?=\d[a-z]?(?![a-z0-9]))/g, by: "5ht" },
   ];
+  const PINYIN = /[a-z]+(?:[ ']+[a-z]+)*/g;
+  const MIXED = /(?:[a-z]+[\u3400-\u9fff]|[\u3400-\u9fff]+[a-z])[a-z\u3400-\u9fff]*/g;
   const LONGEST = 200;
-  const KIND_WEIGHT = { page: 1.25, section: 1, term: 1.05, claim: 0.55, reference: 0.5 };
+  const LONGEST_WORD = 8;
+  // below the first no answer is given, below the second it is given as the nearest there is
+  const FLOOR = 0.22;
+  const SURE = 0.34;
+  const KIND_WEIGHT = { page: 1.25, section: 1, term: 0.9, claim: 0.4, reference: 0.4 };
 
-  /** Make the search over some data. @param {any} core @param {any} MiniSearch @param {string[] | undefined} body */
+  /** Make the search over some data. @param {any} core @param {any} MiniSearch @param {any} [body] what comes later */
   function create(core, MiniSearch, body) {
     const simplified = new Map();
-    const pairs = [...core.simplified];
+    const pairs = [...core.simplified, ...((body && body.simplified) || "")];
     for (let i = 0; i < pairs.length; i += 2) simplified.set(pairs[i], pairs[i + 1]);
     const syllableOf = new Map();
-    for (const syllable of Object.keys(core.syllables)) {
-      for (const letter of core.syllables[syllable]) syllableOf.set(letter, syllable);
+    for (const readings of [core.syllables, (body && body.syllables) || {}]) {
+      for (const syllable of Object.keys(readings)) {
+        for (const letter of readings[syllable]) syllableOf.set(letter, syllable);
+      }
     }
 
     /** One letter as it is compared. @param {string} letter */
-    const foldLetter = (letter) => GREEK[letter] || simplified.get(letter) || (DASH.test(letter) ? "-" : letter === "⁄" ? "/" : letter);
+    function foldLetter(letter) {
+      if (letter < "\u0080") return letter;
+      if (GREEK[letter]) return GREEK[letter];
+      if (simplified.has(letter)) return simplified.get(letter);
+      if (DASH.test(letter)) return "-";
+      if (letter === "⁄") return "/";
+      if (letter > "\u036f") return letter.length > 1 || letter < "\u1e00" || letter > "\u1eff" ? letter : letter.normalize("NFD").replace(TONE, "");
+      // Latin letters with marks, and marks on their own: pinyin with its tones, ü as it is typed
+      const parts = letter.normalize("NFD");
+      return parts.startsWith("u\u0308") ? "v" : parts.replace(TONE, "");
+    }
 
     /** @param {string} text @returns {Folded} */
     function fold(text) {
@@ -88,41 +107,50 @@
 
     // —— concepts: groups of names that mean the same ——
     const canon = core.concepts.map((names) => norm(names[0]));
-    /** @type {[string, number][]} */
-    const aliases = [];
-    core.concepts.forEach((names, ci) => names.forEach((name) => { if (norm(name)) aliases.push([norm(name), ci]); }));
-    aliases.sort((a, b) => b[0].length - a[0].length);
+    /** @type {Map<string, number[]>} */
+    const meanings = new Map();
+    const names = core.concepts.map((formal, ci) => [...formal, ...core.words[ci]]);
+    names.forEach((all, ci) => all.forEach((name) => {
+      const alias = norm(name);
+      if (!meanings.has(alias)) meanings.set(alias, []);
+      if (alias && !meanings.get(alias).includes(ci)) meanings.get(alias).push(ci);
+    }));
+    meanings.delete("");
     // an alias is looked for only in texts that hold its first letter pair
     const byStart = new Map();
-    for (const entry of aliases) {
-      const start = entry[0].slice(0, 2);
+    for (const alias of [...meanings.keys()].sort((a, b) => b.length - a.length)) {
+      const start = alias.slice(0, 2);
       if (!byStart.has(start)) byStart.set(start, []);
-      byStart.get(start).push(entry);
+      byStart.get(start).push(alias);
     }
 
-    /** The concepts of a text, longest first; `nested` also those within others. @returns {Found[]} */
+    /** The names in a text, longest first; `nested` also those within others. @returns {Found[]} */
     function conceptsIn(s, nested) {
-      const candidates = new Set();
-      for (let i = 0; i < s.length; i++) {
-        for (const entry of byStart.get(s.slice(i, i + 2)) || []) candidates.add(entry);
-        for (const entry of byStart.get(s[i]) || []) candidates.add(entry);
-      }
-      const found = [];
-      const used = new Uint8Array(s.length);
-      for (const [alias, ci] of [...candidates].sort((a, b) => b[0].length - a[0].length || a[1] - b[1])) {
-        if (nested && alias.length < 2 && HAN.test(alias)) continue;
-        for (let at = s.indexOf(alias); at >= 0; at = s.indexOf(alias, at + 1)) {
-          if (/^[a-z0-9]/.test(alias) && /[a-z0-9]/.test(s[at - 1] || "")) continue;
-          if (/[a-z0-9]$/.test(alias) && /[a-z0-9]/.test(s[at + alias.length] || "")) continue;
-          const end = at + alias.length;
-          if (nested) {
-            if (found.some((one) => one.ci === ci && at < one.at + one.alias.length && one.at < end)) continue;
-          } else if (used.subarray(at, end).some(Boolean)) continue;
-          used.fill(1, at, end);
-          found.push({ ci, alias, at });
+      const hits = [];
+      const until = new Map();
+      for (let at = 0; at < s.length; at++) {
+        for (const start of [s.slice(at, at + 2), s[at]]) {
+          for (const alias of byStart.get(start) || []) {
+            if (!s.startsWith(alias, at) || (nested && alias.length < 2 && HAN.test(alias))) continue;
+            if (/^[a-z0-9]/.test(alias) && /[a-z0-9]/.test(s[at - 1] || "")) continue;
+            if (/[a-z0-9]$/.test(alias) && /[a-z0-9]/.test(s[at + alias.length] || "")) continue;
+            // within a longer name of the same concept it is not another mention
+            const cis = meanings.get(alias).filter((ci) => !nested || at >= (until.get(ci) || 0));
+            if (!cis.length) continue;
+            if (nested) for (const ci of cis) until.set(ci, at + alias.length);
+            hits.push({ cis, alias, at });
+          }
+          if (start.length < 2) break;
         }
       }
-      return found;
+      if (nested) return hits;
+      const used = new Uint8Array(s.length);
+      return hits.sort((a, b) => b.alias.length - a.alias.length || a.at - b.at).filter((one) => {
+        const end = one.at + one.alias.length;
+        if (used.subarray(one.at, end).some(Boolean)) return false;
+        used.fill(1, one.at, end);
+        return true;
+      });
     }
 
     /** Han one by one and by twos; other words whole and by their parts. @param {string} s */
@@ -143,65 +171,98 @@
     }
 
     // —— the index ——
-    const records = core.records.map(([url, page, title, lead, kind, weight], id) => ({
+    const texts = (body && body.texts) || [];
+    const records = [...core.records, ...((body && body.records) || [])].map(([url, page, title, lead, kind, weight], id) => ({
       id, url, page: kind === "page" ? "" : page, home: page, title, lead, kind, weight,
-      text: body && body[id] ? (kind === "page" ? `${lead} ${body[id]}` : lead + body[id]) : lead,
+      text: [lead, texts[id]].filter(Boolean).join(" "),
     }));
-    const titles = records.map((record) => norm(record.title));
-    const bodies = records.map((record) => norm(record.text));
+    /** @type {string[]} */ const titles = [];
+    /** @type {string[]} */ const bodies = [];
+    const pageOf = new Map();
+    for (const record of records) if (record.kind === "page") pageOf.set(record.home, record.id);
+    // the concepts that lead to a record, and how well: the best place of a concept counts whole
+    /** @type {Map<number, Map<number, number>>} */
+    const leads = new Map();
+    core.homes.forEach((ids, ci) => ids.forEach((id, rank) => {
+      if (!leads.has(id)) leads.set(id, new Map());
+      leads.get(id).set(ci, rank ? 0.6 / rank : 1);
+    }));
     const frequency = new Map();
-    const cache = new Map();
-    let seen = new Set();
-    const tokens = (text) => {
-      let out = cache.get(text);
-      if (!out) {
-        const s = norm(text);
-        out = grams(s).concat(conceptsIn(s, true).map((one) => `c:${one.ci}`));
-        if (text.length < 40) cache.set(text, out);
-      }
-      for (const token of out) seen.add(token);
-      return out;
-    };
+    const tokens = (s) => grams(s).concat(...conceptsIn(s, true).map((one) => one.cis.map((ci) => `c:${ci}`)));
     const index = new MiniSearch({
-      fields: ["title", "page", "text"], tokenize: tokens, processTerm: (term) => term,
+      fields: ["title", "names", "page", "text"], processTerm: (term) => term,
+      tokenize: (text, field) => (field === "names" ? text.split(" ") : tokens(text)),
+      extractField: (record, field) => {
+        if (field === "names") return [...(leads.get(record.id) || new Map()).keys()].map((ci) => `c:${ci}`).join(" ");
+        if (field === "title") return titles[record.id];
+        if (field === "text") return bodies[record.id];
+        return field === "page" ? norm(record.page) : record[field];
+      },
     });
 
     /** Add records until `until` says it is time; true when all are in. */
     let added = 0;
     function grow(until) {
       while (added < records.length) {
-        seen = new Set();
-        index.add(records[added++]);
-        for (const token of seen) frequency.set(token, (frequency.get(token) || 0) + 1);
+        const record = records[added++];
+        titles[record.id] = norm(record.title);
+        bodies[record.id] = norm(record.text);
+        if (record.kind !== "claim" && record.kind !== "reference") addWord(titles[record.id], -1, true);
+        index.add(record);
+        for (const token of new Set([...tokens(titles[record.id]), ...tokens(bodies[record.id])])) {
+          frequency.set(token, (frequency.get(token) || 0) + 1);
+        }
         if (until && until()) return added === records.length;
       }
       return true;
     }
 
     // —— pinyin: the words of names and titles, by their syllables ——
-    const words = new Map();
-    function addWord(name, ci) {
+    /** @typedef {{ word: string, ci: number, formal: boolean, syllables: string[], full: string, initials: string, starts: number[] }} Word */
+    /** @type {Map<string, Word>} */ const words = new Map();
+    /** @type {Map<string, Word>} */ const byReading = new Map();
+    function addWord(name, ci, formal) {
       for (const [word] of name.matchAll(HAN_RUN)) {
-        if (word.length < 2) continue;
+        if (word.length < 2 || word.length > LONGEST_WORD) continue;
         const syllables = core.readings[word] ? core.readings[word].split(" ") : [...word].map((letter) => syllableOf.get(letter) || "");
         if (syllables.some((syllable) => !syllable)) continue;
-        if (words.has(word) && !(ci >= 0 && words.get(word).ci < 0)) continue;
+        const known = words.get(word);
+        if (known && (known.ci >= 0 || ci < 0)) continue;
         const starts = [0];
         for (const syllable of syllables) starts.push(starts[starts.length - 1] + syllable.length);
-        words.set(word, { word, ci, syllables, full: syllables.join(""), initials: syllables.map((one) => one[0]).join(""), starts });
+        const made = { word, ci, formal, syllables, full: syllables.join(""), initials: syllables.map((one) => one[0]).join(""), starts };
+        words.set(word, made);
+        const rival = byReading.get(made.full);
+        if (!rival || rival.word === word || (formal && !rival.formal)) byReading.set(made.full, made);
       }
     }
-    core.concepts.forEach((names, ci) => names.forEach((name) => {
+    names.forEach((all, ci) => all.forEach((name, rank) => {
       const s = norm(name);
-      addWord(s, s.replace(HAN_RUN, "").length > 3 ? -1 : ci);
+      addWord(s, s.replace(HAN_RUN, "").length > 3 ? -1 : ci, rank < core.concepts[ci].length);
     }));
-    for (const title of titles) addWord(title, -1);
-    const vocabulary = [...words.values()];
+    const latin = [...meanings.keys()].filter((alias) => /^[a-z][a-z -]{3,}$/.test(alias));
 
-    /** Words read like `typed`, with how well. */
+    /** Letters to change, add or take away, at most `most` (more are all alike). */
+    function distance(a, b, most) {
+      if (Math.abs(a.length - b.length) > most) return most + 1;
+      let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+      for (let i = 1; i <= a.length; i++) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j++) {
+          next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + Number(a[i - 1] !== b[j - 1]));
+        }
+        if (Math.min(...next) > most) return most + 1;
+        row = next;
+      }
+      return row[b.length];
+    }
+
+    const slips = (typed) => (typed.length < 8 ? 1 : 2);
+
+    /** Words read like `typed`, with how well. @returns {{ one: Word, score: number }[]} */
     function readLike(typed) {
       const found = [];
-      for (const one of vocabulary) {
+      for (const one of words.values()) {
         let score = 0;
         if (one.full === typed) score = 1;
         else if (typed.length >= 3 && one.full.startsWith(typed)) score = 0.8;
@@ -212,35 +273,75 @@
           if (at > 0 && one.starts.includes(at)) score = one.starts.includes(at + typed.length) ? 0.7 : 0.5;
           else if (at < 0 && one.full.length >= 5 && typed.startsWith(one.full)) score = 0.6;
         }
-        if (score) found.push({ one, score });
+        if (score) found.push({ one, score: score * (one.formal ? 1 : 0.84) });
+      }
+      if (!found.length && typed.length >= 6) {
+        for (const one of words.values()) {
+          if (one.syllables.length > 1 && distance(typed, one.full, 1) === 1) found.push({ one, score: one.formal ? 0.6 : 0.5 });
+        }
       }
       found.sort((a, b) => b.score - a.score || Number(b.one.ci >= 0) - Number(a.one.ci >= 0) || a.one.word.length - b.one.word.length);
       return found.slice(0, 6);
     }
 
-    /** Words that sound like a part of the query which the site does not know: 半衰其 → 半衰期. */
-    function soundAlikes(s) {
+    /** A run of pinyin (or pinyin and letters) as words of the site, if it is made of them altogether. @returns {Word[]} */
+    function spelled(reading) {
+      /** @type {(Word[] | undefined)[]} */ const ways = [[]];
+      for (let end = 1; end <= reading.length; end++) {
+        for (let start = 0; start < end; start++) {
+          const one = ways[start] && byReading.get(reading.slice(start, end));
+          if (one && (!ways[end] || ways[start].length + 1 < ways[end].length)) ways[end] = [...ways[start], one];
+        }
+      }
+      return ways[reading.length] || [];
+    }
+
+    /** Latin letters and Han in one word, as in mi氮平, by how they read; null where they are no words of the site. */
+    function mixed(run) {
+      const reading = [...run].map((letter) => (HAN.test(letter) ? syllableOf.get(letter) || "?" : letter)).join("");
+      const found = spelled(reading);
+      return found.length ? found.map((one) => one.word).join("") : null;
+    }
+
+    const soft = (syllable) => syllable.replace(/^([zcs])h/, "$1").replace(/ng$/, "n").replace(/^l/, "n");
+
+    /** Words that sound or look like a part of the query which the site does not know: 半衰其, 半哀期 → 半衰期. */
+    function lookAlikes(s) {
       const found = [];
-      for (const [run] of s.matchAll(HAN_RUN)) {
-        const syllables = [...run].map((letter) => syllableOf.get(letter) || "?");
-        for (const one of vocabulary) {
+      const covered = new Uint8Array(s.length);
+      for (const { at, alias } of conceptsIn(s, false)) if (alias.length > 1) covered.fill(alias.length > 2 ? 2 : 1, at, at + alias.length);
+      for (const run of s.matchAll(HAN_RUN)) {
+        const syllables = [...run[0]].map((letter) => syllableOf.get(letter) || "?");
+        for (const one of words.values()) {
           const n = one.syllables.length;
           for (let i = 0; i + n <= syllables.length; i++) {
-            if (!one.syllables.every((syllable, k) => syllable === syllables[i + k])) continue;
-            const span = run.slice(i, i + n);
+            const span = run[0].slice(i, i + n);
             if (span === one.word) continue;
+            let differ = 0;
+            let sound = true;
+            let near = true;
+            for (let k = 0; k < n; k++) {
+              if (span[k] !== one.word[k]) differ++;
+              if (syllables[i + k] !== one.syllables[k]) sound = false;
+              if (!sound && soft(syllables[i + k]) !== soft(one.syllables[k])) near = false;
+            }
+            const looks = differ === 1 && one.formal && one.ci >= 0 && (n > 3 || (n === 3 && one.word === canon[one.ci]));
+            if (!sound && !(near && n > 2) && !looks) continue;
+            const taken = covered.subarray(run.index + i, run.index + i + n);
+            if (taken.includes(2) || taken.every(Boolean)) continue;
             let unknown = false;
             for (let k = 0; k < n - 1; k++) if (!frequency.has(span.slice(k, k + 2))) unknown = true;
-            if (unknown && (n > 2 || !frequency.has(span))) found.push({ one, span });
+            if (unknown && (n > 2 || !frequency.has(span))) found.push({ one, span, good: n + (sound ? 0.5 : 0) + (one.formal ? 0.2 : 0) });
           }
         }
       }
-      found.sort((a, b) => b.one.word.length - a.one.word.length);
-      return found.filter((hit, i) => !found.slice(0, i).some((other) => other.span.includes(hit.span)));
+      found.sort((a, b) => b.good - a.good);
+      return found.filter((hit, i) => !found.slice(0, i).some((other) => overlap(other.span, hit.span)));
     }
+    const overlap = (a, b) => a.includes(b) || b.includes(a);
 
     const rarity = (token) => Math.log(1 + records.length / (1 + (frequency.get(token) || 0)));
-    const isSubject = (one) => core.subject.includes(one.ci);
+    const isSubject = (one) => one.cis.some((ci) => core.subject.includes(ci));
 
     /** What is left of a query when the subject of the whole site is taken out, if anything is asked of it. */
     function withoutSubject(s) {
@@ -250,8 +351,44 @@
       for (const one of found) {
         if (isSubject(one)) rest = rest.slice(0, one.at) + " ".repeat(one.alias.length) + rest.slice(one.at + one.alias.length);
       }
-      const asked = found.some((one) => !isSubject(one)) || grams(rest.replace(QUESTION, " ")).some((token) => token.length > 1);
+      const asked = conceptsIn(rest, false).length || grams(rest.replace(QUESTION, " ")).some((token) => token.length > 1);
       return asked ? rest : s;
+    }
+
+    /** The query with what is misspelt put right, and what is spelt in pinyin written out. */
+    function corrected(s, notes) {
+      for (const { one, span } of lookAlikes(s)) {
+        notes.push({ kind: "sound", from: span, to: one.word });
+        s = s.split(span).join(one.word);
+      }
+      const taken = conceptsIn(s, false);
+      s = s.replace(MIXED, (run, at) => {
+        if (taken.some((one) => /[a-z]/.test(one.alias) && one.at < at + run.length && at < one.at + one.alias.length)) return run;
+        const word = mixed(run);
+        if (word) notes.push({ kind: "pinyin", from: run, to: word });
+        return word || run;
+      });
+      return s.replace(PINYIN, (run) => {
+        if (meanings.has(run)) return run;
+        const parts = run.split(/[ ']+/);
+        if (parts.length < 2 && (frequency.has(run) || words.size === 0)) return run;
+        const each = parts.map((part) => byReading.get(part));
+        const found = each.every(Boolean) ? each : spelled(parts.join(""));
+        if (!found.length) return run;
+        for (const one of found) notes.push({ kind: "pinyin", from: run, to: one.word });
+        return found.map((one) => one.word).join(" ");
+      });
+    }
+
+    /** Concepts with a name that holds `part`, and how much of the name it is. @returns {[number, number][]} */
+    function namesWith(part) {
+      const found = new Map();
+      for (const [alias, cis] of meanings) {
+        const share = part.length / alias.length;
+        if (share < 0.4 || !alias.includes(part)) continue;
+        for (const ci of cis) found.set(ci, Math.max(found.get(ci) || 0, share));
+      }
+      return [...found].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 3);
     }
 
     /** The weighted tokens of a query, the units a good answer covers, and what to tell the reader. */
@@ -262,85 +399,130 @@
       const add = (token, weight) => weights.set(token, Math.max(weights.get(token) || 0, weight));
       let s = norm(query.trim().slice(0, LONGEST));
       const phrase = s.replace(/[\s，。？?！!、,.]+$/, "");
-      for (const { one, span } of soundAlikes(s)) {
-        notes.push({ kind: "sound", from: span, to: one.word });
-        s = s.split(span).join(one.word);
-      }
-      s = withoutSubject(s);
+      s = withoutSubject(corrected(s, notes));
       const concepts = conceptsIn(s, false);
       let rest = s;
       for (const one of concepts) {
-        const token = `c:${one.ci}`;
-        units.push({ tokens: [token], weight: 1.6 * rarity(token) });
-        add(token, 2);
-        if (one.alias !== canon[one.ci]) notes.push({ kind: "name", from: one.alias, to: core.concepts[one.ci][0] });
+        const tokens = one.cis.map((ci) => `c:${ci}`);
+        units.push({ tokens, weight: 1.6 * Math.max(...tokens.map(rarity)), cis: new Map(one.cis.map((ci) => [ci, 1])) });
+        for (const token of tokens) add(token, 2);
+        if (!one.cis.some((ci) => one.alias === canon[ci])) notes.push({ kind: "name", from: one.alias, to: core.concepts[one.cis[0]][0] });
         rest = rest.slice(0, one.at) + "\u0001".repeat(one.alias.length) + rest.slice(one.at + one.alias.length);
       }
       rest = rest.replace(/\u0001+/g, " ");
       let bare = rest.replace(QUESTION, " ");
       if (!bare.trim() && !concepts.length) bare = rest;
       for (const token of grams(s)) add(token, HAN.test(token) ? (token.length === 1 ? 0.05 : 0.3) : 0.5);
-      for (const token of grams(bare)) {
-        if (HAN.test(token) && token.length === 1) {
-          add(token, 0.15);
-          continue;
+      for (const [run] of bare.matchAll(WORD)) {
+        // a part of a name may mean the whole: 血药 of 血药浓度
+        const parts = HAN.test(run) && run.length > 1 ? namesWith(run) : [];
+        for (const [ci, share] of parts) add(`c:${ci}`, 1.5 * share);
+        for (const token of grams(run)) {
+          if (HAN.test(token) && token.length === 1) {
+            add(token, 0.15);
+            continue;
+          }
+          add(token, 1);
+          const whole = token === run;
+          units.push({
+            tokens: whole ? [token, ...parts.map(([ci]) => `c:${ci}`)] : [token],
+            weight: Math.min(rarity(token), rarity("\u0000") * 0.8), cis: new Map(whole ? parts : []),
+          });
         }
-        add(token, 1);
-        units.push({ tokens: [token], weight: Math.min(rarity(token), rarity("\u0000") * 0.8) });
+        if (run.length > 2 && parts.length) {
+          const tokens = parts.map(([ci]) => `c:${ci}`);
+          units.push({ tokens, weight: Math.max(...tokens.map(rarity)) * parts[0][1], cis: new Map(parts) });
+        }
       }
-      for (const [typed] of s.replace(/(?<=[a-z])[ '](?=[a-z])/g, "").matchAll(/[a-z]{2,}/g)) {
+      for (const [typed] of s.matchAll(/[a-z]{2,}/g)) {
         if (concepts.some((one) => one.alias.includes(typed))) continue;
         const known = frequency.has(typed);
         if (known && typed.length < 4) continue;
-        const hits = readLike(typed);
+        const near = known || typed.length < 4 ? [] : latin.filter((alias) => alias.startsWith(typed) || (typed.length > 4 && distance(typed, alias, slips(typed)) <= slips(typed)));
+        const hits = near.length
+          ? near.flatMap((alias) => meanings.get(alias).map((ci) => ({ one: { ci, word: alias }, score: 1 })))
+          : readLike(typed);
         if (!hits.length) continue;
-        const unit = { tokens: [typed], weight: 1.6 * rarity(typed) };
+        const unit = { tokens: [typed], weight: 1.6 * rarity(typed), cis: new Map() };
         units = units.filter((other) => other.tokens[0] !== typed);
         for (const { one, score } of hits) {
           if (score < hits[0].score * 0.85) continue;
           const share = score * (known ? 0.4 : 1);
-          const isConcept = one.ci >= 0 && frequency.has(`c:${one.ci}`);
+          const isConcept = one.ci >= 0;
           const full = isConcept ? [`c:${one.ci}`] : grams(one.word).filter((token) => token.length > 1);
           for (const token of full) add(token, (isConcept ? 2.2 : 1) * share);
           unit.tokens.push(...full);
-          if (!known) notes.push({ kind: "pinyin", from: typed, to: one.ci >= 0 ? core.concepts[one.ci][0] : one.word });
+          if (isConcept && !known) unit.cis.set(one.ci, score);
+          if (!known) notes.push({ kind: near.length ? "sound" : "pinyin", from: typed, to: isConcept ? core.concepts[one.ci][0] : one.word });
         }
         units.push(unit);
       }
-      return { phrase, weights, units, notes, concepts };
+      // a query that is nothing but one name asks for the place of that name
+      const asked = units.length === 1 ? [...units[0].cis.keys()] : [];
+      return { phrase, weights, units, notes, asked };
     }
 
     /** Find. @param {string} query @param {number} [limit] */
     function search(query, limit = 30) {
-      if (!query.trim()) return { items: [], notes: [], terms: [], best: 0 };
-      const { phrase, weights, units, notes, concepts } = understand(query);
+      const nothing = { items: [], notes: [], terms: [], best: 0, unsure: false, suggestions: [] };
+      if (!query.trim()) return nothing;
+      const { phrase, weights, units, notes, asked } = understand(query);
       const terms = [...weights.keys()];
-      if (!terms.length) return { items: [], notes, terms, best: 0 };
+      if (!terms.length) return { ...nothing, notes, unsure: true };
       const found = index.search({ queries: terms, combineWith: "OR" }, {
         tokenize: (term) => [term], processTerm: (term) => term, combineWith: "OR",
-        boost: { title: 3.5, page: 0.7, text: 1 }, boostTerm: (term) => weights.get(term) ?? 1,
+        boost: { title: 3.5, names: 4, page: 0.9, text: 1 }, boostTerm: (term) => weights.get(term) ?? 1,
         prefix: (term) => /^[a-z0-9]{2,}$/.test(term), fuzzy: (term) => (/^[a-z]{5,}$/.test(term) ? 0.2 : false),
         weights: { fuzzy: 0.5, prefix: 0.7 }, bm25: { k: 1.2, b: 0.5, d: 0.3 },
       });
       const total = units.reduce((sum, unit) => sum + unit.weight, 0) || 1;
-      const asked = concepts.length === 1 && concepts[0].alias.length >= phrase.length ? concepts[0].ci : -1;
       for (const hit of found) {
         const record = records[hit.id];
         const matched = new Set(hit.queryTerms);
-        const cover = units.reduce((sum, unit) => sum + (unit.tokens.some((token) => matched.has(token)) ? unit.weight : 0), 0) / total;
+        let cover = 0;
+        let led = 0;
+        const to = leads.get(hit.id);
+        for (const unit of units) {
+          if (unit.tokens.some((token) => matched.has(token))) cover += unit.weight / total;
+          if (to) led += Math.max(0, ...[...unit.cis].map(([ci, share]) => share * (to.get(ci) || 0))) * unit.weight / total;
+        }
         hit.cover = cover;
-        hit.score *= (0.25 + 0.75 * cover * cover) * (KIND_WEIGHT[record.kind] || 1) * record.weight;
+        hit.score *= (0.25 + 0.75 * cover * cover) * (KIND_WEIGHT[record.kind] || 1) * record.weight * (1 + 2 * led);
         const title = titles[hit.id];
-        if (title === phrase || (asked >= 0 && title === canon[asked])) hit.score *= record.kind === "page" ? 2.2 : 1.8;
+        const home = to ? Math.max(0, ...asked.map((ci) => to.get(ci) || 0)) : 0;
+        if (home) hit.score *= 1 + 1.5 * home;
+        else if (title === phrase || asked.some((ci) => title === canon[ci])) hit.score *= record.kind === "page" ? 2.2 : 1.6;
         else if (phrase.length > 1 && title.includes(phrase)) hit.score *= 1.4;
         else if (phrase.length > 2 && bodies[hit.id].includes(phrase)) hit.score *= 1.15;
       }
       found.sort((a, b) => b.score - a.score || a.id - b.id);
       const best = found.length ? found[0].cover : 0;
       const floor = found.length ? found[0].score * 0.08 : 0;
-      const items = found.filter((hit) => hit.score >= floor && hit.cover > 0.2).slice(0, limit);
-      return { items: items.map((hit) => ({ ...records[hit.id], score: hit.score, terms: hit.terms })), notes, terms, best };
+      const items = best < FLOOR ? [] : found.filter((hit) => hit.score >= floor && hit.cover > 0.2).slice(0, limit);
+      return {
+        items: items.map((hit) => ({ ...records[hit.id], score: hit.score, terms: hit.terms })),
+        notes, terms, best, unsure: best < SURE, suggestions: best < SURE ? suggestions(query) : [],
+      };
     }
+
+    /** Names of the site that are nearest to what was typed, by the letters they share. @returns {string[]} */
+    function suggestions(query) {
+      const s = norm(query.trim().slice(0, LONGEST));
+      const asked = new Set(/[\u3400-\u9fff]/.test(s) ? grams(s) : pairs2(s));
+      const near = [];
+      names.forEach((all, ci) => {
+        let best = 0;
+        for (const name of all) {
+          const folded = norm(name);
+          const own = HAN.test(folded) ? grams(folded) : pairs2(folded);
+          const shared = own.filter((part) => asked.has(part)).length;
+          if (shared) best = Math.max(best, (2 * shared) / (own.length + asked.size));
+        }
+        if (best > 0.2) near.push({ name: core.concepts[ci][0], best });
+      });
+      return near.sort((a, b) => b.best - a.best).slice(0, 3).map((one) => one.name);
+    }
+    const pairs2 = (s) => Array.from({ length: Math.max(0, s.length - 1) }, (_, i) => s.slice(i, i + 2));
 
     /** Which letters of the original text are part of what was found. */
     function marks(text, terms) {
@@ -350,7 +532,7 @@
       const inText = conceptsIn(folded.s, true);
       for (const term of terms) {
         if (term.startsWith("c:")) {
-          for (const one of inText) if (`c:${one.ci}` === term) mark(one.at, one.alias.length);
+          for (const one of inText) if (one.cis.includes(Number(term.slice(2)))) mark(one.at, one.alias.length);
         } else if (!(HAN.test(term) && term.length < 2)) {
           for (let at = folded.s.indexOf(term); at >= 0; at = folded.s.indexOf(term, at + 1)) mark(at, term.length);
         }

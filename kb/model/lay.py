@@ -1,24 +1,64 @@
-"""Lay words: what people type for what the site calls otherwise. An editor's list, with a reason for each section."""
+"""Lay words: what people type for what the site calls otherwise, and where that leads. Knows no file and no page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-import yaml
+from kb.model.fault import Fault
+from kb.text.names import loose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+FIELDS = ("name", "to", "reason", "words")
 
 
 @dataclass(frozen=True)
 class LayWords:
-    """One group: the site's word and what people type instead."""
+    """One group of words that mean the same to those who type them."""
 
     name: str
+    """What the site calls it; a group named like a term or a page adds to the names of that."""
+    to: tuple[str, ...]
+    """Where it leads, the best place first: a page or `page#anchor`."""
+    reason: str
+    """Why these words are listed, for editors."""
     words: tuple[str, ...]
+    """What people type."""
+    path: str
+    """The file it stands in."""
+    line: int
+    """The line in that file."""
 
 
-def parse(text: str) -> tuple[LayWords, ...]:
-    """The groups of a lay-words file: a list of sections, each with a reason and its words."""
-    return tuple(
-        LayWords(str(name), tuple(str(word) for word in words))
-        for section in yaml.safe_load(text) or []
-        for name, words in section["words"].items()
+def mistakes(row: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with one group, in words for its editor."""
+    for key in FIELDS:
+        if not row.get(key):
+            yield f"缺 {key}"
+    for key in row:
+        if key not in FIELDS:
+            yield f"不认识的字段 {key}，可用的是：{'、'.join(FIELDS)}"
+    for key in ("to", "words"):
+        if row.get(key) and not isinstance(row[key], list):
+            yield f"{key} 应是列表：[…, …]"
+
+
+def lay_words_of(row: Mapping[str, Any], path: str, line: int) -> LayWords:
+    """The record of a group without mistakes."""
+    return LayWords(
+        name=str(row["name"]), to=tuple(map(str, row["to"])), reason=str(row["reason"]),
+        words=tuple(map(str, row["words"])), path=path, line=line,
     )
+
+
+def repeated(groups: Iterable[LayWords]) -> Iterator[Fault]:
+    """Words that stand twice: one of the two would never be the answer."""
+    seen: dict[str, LayWords] = {}
+    for group in groups:
+        for word in group.words:
+            first = seen.setdefault(loose(word), group)
+            if first is not group or group.words.count(word) > 1:
+                message = f"“{word}” 已经在“{first.name}”（第 {first.line} 行）里：一个词只归一组，删掉一处"
+                yield Fault(group.path, group.line, message)

@@ -1,4 +1,4 @@
-"""The one place that opens data files: numbers, affinities, claims, terms, references, the model's assumptions.
+"""The one place that opens data files: numbers, affinities, claims, terms, lay words, references, assumptions.
 
 Every mistake in them is found.
 
@@ -25,13 +25,17 @@ if TYPE_CHECKING:
 
     from kb.model.affinity import Affinity
     from kb.model.claim import Claim
+    from kb.model.lay import LayWords
     from kb.model.quantity import Parameter, Population
     from kb.model.reference import Reference
     from kb.model.term import Term
     from kb.model.value import Value
 
 FOLDER = "_data"
-SINGLE = ("affinities.csv", "terms.yaml", "references.bib", "model/parameters.yaml", "model/populations.yaml")
+SINGLE = (
+    "affinities.csv", "terms.yaml", "lay-words.yaml", "references.bib", "model/parameters.yaml",
+    "model/populations.yaml",
+)
 """The kinds of data that have one file."""
 
 
@@ -46,6 +50,7 @@ class Data:
     affinities: dict[str, Affinity] = field(default_factory=dict)
     parameters: dict[str, Parameter] = field(default_factory=dict)
     populations: dict[str, Population] = field(default_factory=dict)
+    lay_words: dict[str, LayWords] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
 
 
@@ -64,12 +69,6 @@ def load(docs: Path) -> Data:
     return _load(docs, tuple((path, path.stat().st_mtime_ns) for path in files(docs)))
 
 
-def lay_words(docs: Path) -> tuple[lay.LayWords, ...]:
-    """The editor's list of lay words; empty where there is none."""
-    path = docs / FOLDER / "lay-words.yaml"
-    return lay.parse(path.read_text(encoding="utf-8")) if path.exists() else ()
-
-
 @lru_cache(maxsize=4)
 def _load(docs: Path, stamps: tuple[tuple[Path, int], ...]) -> Data:
     faults: list[Fault] = []
@@ -80,6 +79,7 @@ def _load(docs: Path, stamps: tuple[tuple[Path, int], ...]) -> Data:
     affinities: dict[str, Affinity] = {}
     parameters: dict[str, Parameter] = {}
     populations: dict[str, Population] = {}
+    lay_words: dict[str, LayWords] = {}
     for path, _stamp in stamps:
         name = path.relative_to(docs).as_posix()
         try:
@@ -104,15 +104,19 @@ def _load(docs: Path, stamps: tuple[tuple[Path, int], ...]) -> Data:
         elif path.name == "populations.yaml":
             entries = read_entries(text, name, quantity.population_mistakes, quantity.population_of, faults)
             keep(entries, populations, "id", faults)
+        elif path.name == "lay-words.yaml":
+            keep(read_entries(text, name, lay.mistakes, lay.lay_words_of, faults), lay_words, "name", faults)
         else:
             keep(read_entries(text, name, term.mistakes, term.term_of, faults), terms, "id", faults)
     sourced = [*values.values(), *claims.values(), *affinities.values(), *parameters.values(), *populations.values()]
-    faults += across(sourced, references)
+    faults += [*across(sourced, references), *lay.repeated(lay_words.values())]
     for group in populations.values():
         if group.half_life not in parameters:
             advice = nearest(group.half_life, parameters) or "：先在 parameters.yaml 里加上"
             faults.append(Fault(group.path, group.line, f"{group.id} 的 half_life “{group.half_life}” 不存在{advice}"))
-    return Data(values, claims, terms, references, affinities, parameters, populations, tuple(sorted(faults)))
+    return Data(
+        values, claims, terms, references, affinities, parameters, populations, lay_words, tuple(sorted(faults))
+    )
 
 
 def keep(records: Iterable[Any], kept: dict[str, Any], key: str, faults: list[Fault]) -> None:
@@ -170,7 +174,7 @@ def read_entries(text: str, name: str, mistakes: Any, record_of: Any, faults: li
             continue
         repeated = [key for key, count in Counter(key.value for key, _ in node.value).items() if count > 1]
         found = [*mistakes(row), *(f"字段 {key} 写了两次" for key in repeated)]
-        faults += [Fault(name, line, f"{row.get('id', '')} {message}".strip()) for message in found]
+        faults += [Fault(name, line, f"{row.get('id', row.get('name', ''))} {message}".strip()) for message in found]
         if not found:
             yield record_of(row, name, line)
 

@@ -11,17 +11,25 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx.util import logging
+
 from kb.data import data_of
 from kb.domain import domain_of
-from kb.model.load import lay_words
-from kb.search.records import note_records
+from kb.model.fault import nearest
+from kb.search.concepts import Concept, concepts
+from kb.search.records import LATER, note_records, reference_records
 from kb.search.static import static_index
 from kb.search.tables import Tables
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
+
+    from kb.model.reference import Reference
+
+logger = logging.getLogger(__name__)
 
 FORMATS = ("html", "dirhtml")
 BUTTON = (
@@ -32,53 +40,95 @@ BUTTON = (
 )
 
 
-def concepts(app: Sphinx) -> list[list[str]]:
-    """Groups of names that mean the same: each page with its aliases, each term with its names, the lay words.
+def all_concepts(app: Sphinx) -> list[Concept]:
+    """The concepts of the site: its terms, its pages and the editors' lay words."""
+    data, domain = data_of(app.env), domain_of(app.env)
+    places = {fact["anchor"]: docname for docname, fact in domain.facts("name")}
+    return concepts(data.lay_words.values(), domain.facts("page"), data.terms.values(), places)
 
-    The first name of a group is what the others are shown as. Groups that share their first name are one.
-    """
-    groups: dict[str, list[str]] = {}
-    for term in data_of(app.env).terms.values():
-        groups.setdefault(term.zh, []).extend(term.names)
-    for _docname, page in domain_of(app.env).facts("page"):
-        if page.aliases:
-            groups.setdefault(page.title, []).extend((page.title, *page.aliases))
-    for group in lay_words(Path(app.srcdir)):
-        groups.setdefault(group.name, []).extend((group.name, *group.words))
-    return [list(dict.fromkeys(names)) for names in groups.values()]
+
+def all_records(app: Sphinx) -> list[dict[str, Any]]:
+    """The records of all pages with their addresses; those that may come later at the end."""
+    found = [(docname, record) for docname, record in domain_of(app.env).facts("search")]
+    found += references(app)
+    found.sort(key=lambda pair: pair[1]["kind"] in LATER)
+    return [
+        {**record, "place": place(docname, record["anchor"]), "url": address(app, docname, record["anchor"])}
+        for docname, record in found
+    ]
+
+
+def references(app: Sphinx) -> list[tuple[str, dict[str, Any]]]:
+    """The references that the site lists, with the page of the list."""
+    listed = {citation.key: citation for citation in app.env.domains["cite"].citations} if has_list(app) else {}
+    known = data_of(app.env).references
+    by_page: dict[str, list[tuple[Reference, str]]] = {}
+    for key in sorted(listed.keys() & known.keys()):
+        citation = listed[key]
+        by_page.setdefault(citation.bibliography_key.docname, []).append((known[key], citation.citation_id))
+    return [
+        (docname, record)
+        for docname, entries in by_page.items()
+        for record in reference_records(entries, app.env.titles[docname].astext())
+    ]
+
+
+def has_list(app: Sphinx) -> bool:
+    """Whether references are a part of this site at all."""
+    return "sphinxcontrib.bibtex" in app.extensions
+
+
+def place(docname: str, anchor: str) -> str:
+    """A place as editors write it: `page`, `page#anchor`."""
+    return f"{docname}#{anchor}" if anchor else docname
+
+
+def address(app: Sphinx, docname: str, anchor: str) -> str:
+    """A place as browsers know it, from the root of the site."""
+    return app.builder.get_target_uri(docname) + (f"#{anchor}" if anchor else "")
+
+
+def report_lost_places(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of lay words that lead nowhere, in every build: they are not tied to a page being read."""
+    places = {place(docname, record["anchor"]) for docname, record in domain_of(env).facts("search")}
+    for group in data_of(env).lay_words.values():
+        for name in group.to:
+            if name not in places:
+                logger.warning("“%s”一组要去的 %s 不存在%s", group.name, name, nearest(name, places),
+                               location=f"{Path(env.srcdir, group.path)}:{group.line}", type="kb", subtype="search")
 
 
 def write_data(app: Sphinx, exception: Exception | None) -> None:
-    """Write what the engine needs first, and the bodies of the pages apart."""
+    """Write what the engine needs first; the bodies, the claims and the references apart."""
     if exception is not None or app.builder.name not in FORMATS:
         return
-    records = all_records(app)
-    groups = concepts(app)
-    tables = Tables.of([name for group in groups for name in group], records)
+    records, groups = all_records(app), all_concepts(app)
+    numbers = {record["place"]: number for number, record in enumerate(records)}
+    names = [name for group in groups for name in (*group.names, *group.words)]
+    tables = Tables.of(names, records)
+    first = [record for record in records if record["kind"] not in LATER]
     core = {
-        "records": [
-            [record["url"], record["page"], record["title"], record["lead"], record["kind"], record["weight"]]
-            for record in records
-        ],
-        "concepts": groups,
-        "subject": [index for index, group in enumerate(groups) if group[0] in app.config.kb_search_subject],
+        "records": [brief(record) for record in first],
+        "concepts": [group.names for group in groups],
+        "words": [[word for word in group.words if word not in group.names] for group in groups],
+        "homes": [[numbers[name] for name in group.places if name in numbers] for group in groups],
+        "subject": [index for index, group in enumerate(groups) if group.names[0] in app.config.kb_search_subject],
         "simplified": tables.simplified,
         "syllables": tables.syllables,
         "readings": tables.readings,
     }
+    body = {"records": [brief(record) for record in records[len(first):]],
+            "texts": [record["body"] for record in records],
+            "simplified": tables.simplified_rest, "syllables": tables.mistaken}
     folder = Path(app.outdir, "_static")
     folder.mkdir(exist_ok=True)
     write_script(folder / "search-core.js", "core", core)
-    write_script(folder / "search-body.js", "body", [record["body"] for record in records])
+    write_script(folder / "search-body.js", "body", body)
 
 
-def all_records(app: Sphinx) -> list[dict[str, Any]]:
-    """The records of all pages, in the order of pages, with their addresses."""
-    found = []
-    for docname, record in domain_of(app.env).facts("search"):
-        address = app.builder.get_target_uri(docname) + (f"#{record['anchor']}" if record["anchor"] else "")
-        found.append({**record, "url": address})
-    return found
+def brief(record: dict[str, Any]) -> list[Any]:
+    """A record as the engine reads it, without its body."""
+    return [record["url"], record["page"], record["title"], record["lead"], record["kind"], record["weight"]]
 
 
 def write_script(path: Path, name: str, data: Any) -> None:
@@ -103,6 +153,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
                          description="names that every page is about and that a longer query need not match")
     app.setup_extension("kb.data")
     app.connect("doctree-read", note_records, priority=900)
+    app.connect("env-updated", report_lost_places)
     app.connect("html-page-context", give_search)
     app.connect("build-finished", write_data)
     app.add_js_file("js/search.js", defer="defer")

