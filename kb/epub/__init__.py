@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from kb.epub.contents import Contents
 from kb.epub.package import About
-from kb.epub.page import BadMarkupError, Place, page
+from kb.epub.page import Place, page
 from kb.epub.volume import SHEET, Volume
 from kb.text.css import tightened, with_values
 
@@ -95,11 +94,10 @@ class BookBuilder(Epub3Builder):
         title = self.env.titles[pagename].astext() if pagename in self.env.titles else pagename
         part = self.config.kb_epub_parts.get(pagename, "chapter")
         body = addctx["body"] + review_line(self.env.metadata.get(pagename, {}).get("reviewed"))
-        try:
-            made = page(body, place, title, part, language=self.config.epub_language,
-                        sheet=relative_uri(address, SHEET))
-        except BadMarkupError as error:
-            raise ExtensionError(f"{pagename} 写不成电子书的一页：{error}") from error
+        made = page(body, place, title, part, language=self.config.epub_language, sheet=relative_uri(address, SHEET))
+        if made.mended:
+            logger.warning(f"这一页里有没写完整的 HTML，电子书里已经补上，请改成 MyST 的写法（{made.mended}）",
+                           location=pagename, type="kb", subtype="epub")
         for href in made.dead:
             logger.warning(f"链接 “{href}” 在书里没有落点，已改成普通文字",
                            location=pagename, type="kb", subtype="epub")

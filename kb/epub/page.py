@@ -10,9 +10,11 @@ import html
 import posixpath
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
+
+from kb.epub.markup import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Set
@@ -60,16 +62,9 @@ SCHEMES = ("http:", "https:", "mailto:", "tel:")
 """Where a link may lead outside the book."""
 
 VOID = re.compile(r"></(?:br|hr|img|col|wbr)>")
-ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
-UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML forbids."""
 
-WIDEST = 7
+WIDEST = 6
 """A table with more columns than this becomes a list: an e-reader can neither scroll nor shrink it."""
-
-
-class BadMarkupError(Exception):
-    """The markup of a page is not well-formed; the message says where."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +74,9 @@ class Made:
     text: str
     """The whole XHTML document."""
     dead: tuple[str, ...]
-    """Links that lead nowhere in the book, now plain text."""
+    """Links and images that lead nowhere in the book, now plain text."""
+    mended: str = ""
+    """What was not well-formed."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +87,8 @@ class Place:
     """The page's file in the book."""
     known: Set[str]
     """Every file of the book that a page may lead to."""
+    anchors: Set[str] = frozenset()
+    """Every place of the page itself."""
 
     def is_safe(self, href: str) -> bool:
         """Whether a link leads to a page of the book, or outside by a way that e-readers know."""
@@ -97,26 +96,19 @@ class Place:
         bare = re.sub(r"[\x00-\x20]", "", href)
         if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", bare):
             return bare.lower().startswith(SCHEMES)
-        path = bare.partition("#")[0]
+        path, _, anchor = bare.partition("#")
         if "\\" in path or path.startswith("/") or "?" in path:
             return False
-        return not path or self.file(path) in self.known
+        return self.file(path) in self.known if path else unquote(anchor) in self.anchors
+
+    def holds(self, source: str) -> bool:
+        """Whether an image can lie in the book: it comes from no other host and from nowhere above the book."""
+        return bool(source) and not re.match(r"[\s\x00-\x20]*([A-Za-z][A-Za-z0-9+.-]*:|[/\\])", source) and (
+            not self.file(source).startswith(".."))
 
     def file(self, path: str) -> str:
         """The file that a relative address means; one outside the book begins with dots."""
         return posixpath.normpath(posixpath.join(posixpath.dirname(self.address), unquote(path)))
-
-
-def parsed(markup: str) -> ET.Element:
-    """Parse a piece of HTML that is well-formed but for named entities. Raises BadMarkupError."""
-    markup = ENTITY.sub(lambda found: found[0] if found[1] in ("amp", "lt", "gt", "quot", "apos")
-                        else html.escape(html.unescape(found[0])), UNFIT.sub("", markup))
-    try:
-        return ET.fromstring(f'<body xmlns:xlink="http://www.w3.org/1999/xlink">{markup}</body>')
-    except ET.ParseError as error:
-        line, column = error.position
-        around = markup.splitlines()[line - 1][max(0, column - 60):column + 20] if line else ""
-        raise BadMarkupError(f"{error}，在 “{around}” 附近") from error
 
 
 def classes(element: ET.Element) -> list[str]:
@@ -166,12 +158,18 @@ def tidied(element: ET.Element, place: Place, dead: list[str]) -> Iterator[ET.El
     else:
         attributes = attributes_of(element)
         name = element.tag
-        if name == "a" and not place.is_safe(attributes.get("href", "")):
+        if name == "a" and attributes.get("href") == "#":  # an e-reader knows no top of a page, only the page
+            attributes["href"] = quote(posixpath.basename(place.address))
+        if name == "a" and "href" in attributes and not place.is_safe(attributes["href"]):
             dead.append(attributes.pop("href"))
             name = "span"
         if name == "th" and "scope" not in attributes:
             attributes["scope"] = "row" if "stub" in classes(element) else "col"
         if name == "img":
+            if not place.holds(attributes.get("src", "")):
+                dead.append(attributes.get("src", ""))
+                yield attributes.get("alt", "")
+                return
             attributes.setdefault("alt", "")
         yield fill(ET.Element(name, attributes), content(element, place, dead))
 
@@ -290,10 +288,11 @@ def document(title: str, body: str, *, language: str, sheet: str) -> str:
 
 
 def page(markup: str, place: Place, title: str, part: str, *, language: str, sheet: str) -> Made:
-    """Make a page of what Sphinx wrote; `part` is its kind in a book's structure. Raises BadMarkupError."""
-    tree = parsed(markup)
+    """Make a page of what Sphinx wrote; `part` is its kind in a book's structure."""
+    tree, wrong = parsed(markup)
     link_titles(tree)
+    place = replace(place, anchors={element.get("id") for element in tree.iter()} - {None})
     dead: list[str] = []
     body = fill(ET.Element("body"), content(tree, place, dead))
     name_part(body, part)
-    return Made(document(title, serialised(body), language=language, sheet=sheet), tuple(dead))
+    return Made(document(title, serialised(body), language=language, sheet=sheet), tuple(dead), wrong)
