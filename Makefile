@@ -9,11 +9,11 @@ JOBS   ?= auto
 PORT   ?= 8000
 SPHINX := $(PY) -m sphinx -q -c . -d $(OUT)/doctrees -j $(JOBS)
 STRICT := -n -W
-BOOKS  := epub
+BOOKS  := pdf epub
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup html epub all serve test check fix links report search-report bench lock clean
+.PHONY: help setup html pdf epub all serve test check fix links report search-report bench lock clean
 
 help:  ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | awk -F'\t' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -24,6 +24,12 @@ setup:
 html: setup  ## 建站，并告诉你从哪里打开
 	@$(SPHINX) $(STRICT) -D kb_books_folder=$(OUT)/book -b html docs $(OUT)/html
 	@echo "站点建好了：用浏览器打开 $(OUT)/html/index.html"
+
+pdf: setup  ## 排成一本书（PDF），并告诉你放在哪里、多大
+	@rm -f $(OUT)/book/mirtazapine.pdf
+	@$(SPHINX) $(STRICT) -b typst docs $(OUT)/typst
+	@mkdir -p $(OUT)/book && cp $(OUT)/typst/mirtazapine.pdf $(OUT)/book/
+	@$(PY) -m kb.downloads $(OUT)/book/mirtazapine.pdf
 
 epub: setup  ## 做成电子书（EPUB），并告诉你放在哪里、多大
 	@$(SPHINX) $(STRICT) -b epub docs $(OUT)/epub

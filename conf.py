@@ -60,6 +60,7 @@ extensions = [
     "kb.images",
     "kb.mathml",
     "kb.typography",
+    "kb.typst",
     # the page around the text
     "kb.navigation",
     "kb.metadata",
@@ -122,6 +123,20 @@ kb_epub_parts = {
     "reference/bibliography": "bibliography",
 }
 kb_epub_subjects = ["米氮平", "抗抑郁药", "精神药理学", "药物疗法"]
+# —— 书 ——
+kb_book_file = "mirtazapine"
+kb_book_subtitle = "怎样起作用 · 在体内怎样走 · 剂量意味着什么 · 停药要当心什么"
+kb_book_mark = "_static/favicon.svg"
+kb_book_imprint = [
+    "米氮平知识库，{version} 版。内容最近一次复核：{date:%Y-%m-%d}。",
+    "本书只供了解，不代替诊治。米氮平是处方药，开始、加减和停用都请与开药的医生商量。想伤害自己，或身边有人这样说："
+    "拨 12356（全国统一心理援助热线）；情况紧急拨 120，或直接去急诊。",
+    "正文主要由语言模型起草，对照公开来源逐条核对，没有经过临床医生逐页审定。每个数字和说法的来源、核对到哪一步，见书末的"
+    "“参考”一章。",
+    "文字、图表与数据以知识共享署名—相同方式共享 4.0（CC BY-SA 4.0）发布，程序以 MIT 许可证发布。",
+    "引用格式：米氮平知识库编者. 米氮平知识库[M/OL]. {version} 版.",
+    "以 Typst 排版；字体是思源宋体、思源黑体与 Libertinus，均以 SIL 开放字体许可证发布。",
+]
 
 # —— 参考文献 ——
 bibtex_bibfiles = ["docs/_data/references.bib"]

@@ -13,49 +13,14 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from kb.text.together import pieces
 
+if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
     from sphinx.writers.html5 import HTML5Translator
 
 HAN = re.compile(r"[\u3400-\u9fff]")
-
-NUMBER = r"\d+(?:[.,]\d+)*"
-RANGE = rf"[≥≤<>~≈±−-]?\s?{NUMBER}(?:\s?[–—~±×/-]\s?{NUMBER})?"
-UNIT = (
-    r"(?:mg|μg|µg|ug|ng|pg|kg|g|mL|dL|L|mmol|μmol|nmol|pmol|mol|mm|cm|ms|min|h|d|s|mV|Hz|kcal|kJ|mmHg|nM|μM|µM"
-    r"|℃|°C|%|‰|分|倍|例|人|名|天|日|周|个月|月|年|小时|分钟|次|岁|项|种|片|篇)"
-)
-TOGETHER = re.compile(
-    # a receptor or transmitter with its subtype: 5-HT₂A, CYP2D6, α₂A, D₂, H₁
-    r"5-HT[₀-₉0-9]*[A-Fa-fₐ]?"
-    r"|[αβ]-?[₀-₉0-9]+[A-Da-d]?"
-    # a number with its unit, so far as it is not part of a longer word
-    rf"|(?<![\w.])(?:{RANGE})\s?{UNIT}(?:/(?:kg|L|mL|dL|d|h|min|天|日|周|年|人))*(?![A-Za-z])"
-    # initials and their sign, P = 0.03
-    rf"|(?<![A-Za-z])(?:[pPnN]|OR|RR|HR|SMD|NNT|NNH|Ki|CI)\s?[=<>≤≥≈]\s?{NUMBER}"
-)
-"""What stays on one line."""
-
-LONGEST = 20
-"""A longer run may break: keeping it together would make lines ragged, or the page wider than a small screen."""
-
-
-def pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """Cut a text into pieces, and say of each whether it must stay on one line."""
-    end = 0
-    for match in TOGETHER.finditer(text):
-        if len(match.group()) > LONGEST:
-            continue
-        if match.start() > end:
-            yield text[end:match.start()], False
-        yield match.group(), True
-        end = match.end()
-    if end < len(text):
-        yield text[end:], False
-
 
 CORNER = "项目"
 """What a reader who listens hears for the empty corner of a table."""

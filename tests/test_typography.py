@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from kb.typography import pieces
+from kb.text.together import pieces
 from tests.theme.real import build_with_real_settings
 
 

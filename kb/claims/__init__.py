@@ -15,7 +15,7 @@ from sphinx.util.nodes import make_refnode
 
 from kb.claims import badge, export, ledger
 from kb.claims.badge import claim_badge, claim_card
-from kb.claims.ledger import Corrections, Ledger, old_claims, page_links
+from kb.claims.ledger import Corrections, Ledger, mark_of, old_claims, page_links
 from kb.data import citation, data_of, depend, missing
 from kb.domain import domain_of
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 WITH_POPOVERS = ("html", "dirhtml", "singlehtml")
+WITH_FOOTNOTES = ("typst",)
 
 
 def badge_of(claim: Claim) -> claim_badge:
@@ -45,7 +46,7 @@ def body(claim: Claim) -> list[nodes.Node]:
         found.append(nodes.paragraph("", "", nodes.strong("", "我们改说："), nodes.Text(claim.instead)))
     for label, keys in (("支持", claim.supporting), ("反对", claim.opposing)):
         if keys:
-            found.append(nodes.paragraph("", "", nodes.Text(f"{label}："), citation(keys)))
+            found.append(nodes.paragraph("", "", nodes.Text(f"{label}："), citation(keys), classes=["kb-card__refs"]))
     return found
 
 
@@ -113,6 +114,9 @@ def fit_to_builder(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                 card += nodes.paragraph("", "", link)
         return
     claims = data_of(app.env).claims
+    if app.builder.name in WITH_FOOTNOTES:
+        as_footnotes(app, doctree, docname, ledgers)
+        return
     for node in list(doctree.findall(claim_card)):
         node.parent.remove(node)
     for node in list(doctree.findall(claim_badge)):
@@ -122,6 +126,25 @@ def fit_to_builder(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             node.replace_self(make_refnode(app.builder, docname, ledgers[0], claim.anchor, text))
         else:
             node.replace_self(text)
+
+
+def as_footnotes(app: Sphinx, doctree: nodes.document, docname: str, ledgers: list[str]) -> None:
+    """On paper a badge is the verdict, and a footnote gives the reason and the references."""
+    claims = data_of(app.env).claims
+    for place in list(doctree.findall(claim_badge)):
+        claim = claims[place["claim"]]
+        note = nodes.footnote_reference("", refid=f"note-{claim.anchor}", auto=1)
+        place.replace_self([mark_of(claim.verdict), note])
+    for card in list(doctree.findall(claim_card)):
+        claim = claims[card["claim"]]
+        name: nodes.Node = nodes.Text(claim.id)
+        if ledgers:
+            name = make_refnode(app.builder, docname, ledgers[0], claim.anchor, name)
+        told = nodes.paragraph("", "", name, nodes.Text(f" {claim.verdict.word}。{claim.reason}"))
+        for line in card.findall(nodes.paragraph):
+            if "kb-card__refs" in line["classes"]:
+                told += [nodes.Text(" "), *line.children]
+        card.replace_self(nodes.footnote("", told, ids=[f"note-{claim.anchor}"]))
 
 
 def check_homes(app: Sphinx, env: BuildEnvironment) -> None:

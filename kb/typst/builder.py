@@ -1,0 +1,198 @@
+"""The builder `typst`: each page as a file of Typst, the book from them all, and its PDF.
+
+A page is written again only when it changes; the PDF is set anew each time. It appears in one step, when all went
+well: there is never half a PDF, and none of an earlier build after one that failed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from sphinx.builders import Builder
+from sphinx.util import logging
+
+from kb.domain import domain_of
+from kb.typst import contents, index
+from kb.typst.fonts import FontMissingError
+from kb.typst.glossary import in_one_alphabet
+from kb.typst.markup import block, call, labelled, string, strings
+from kb.typst.page import Book, Page
+from kb.typst.setting import BookError, set_pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Set
+
+logger = logging.getLogger(__name__)
+TEMPLATE = Path(__file__).with_name("book.typ")
+IMPORT = '#import "/book.typ": *\n'
+
+
+class TypstBuilder(Builder):
+    """Writes `<kb_book_file>.pdf`."""
+
+    name = "typst"
+    format = "typst"
+    epilog = "书在 %(outdir)s。"
+    allow_parallel = True
+    supported_image_types: ClassVar[list[str]] = ["image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp"]
+
+    def init(self) -> None:
+        self.pages = Path(self.outdir, "pages")
+        self.pdf = Path(self.outdir, f"{self.config.kb_book_file}.pdf")
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        for docname in self.env.found_docs:
+            try:
+                written = self.file_of(docname).stat().st_mtime
+            except OSError:
+                written = 0.0
+            if docname not in self.env.all_docs or self.env.doc2path(docname).stat().st_mtime > written:
+                yield docname
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        return f"%{docname}"
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
+        return self.get_target_uri(to, typ)
+
+    def file_of(self, docname: str) -> Path:
+        return self.pages / f"{docname}.typ"
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        domain = domain_of(self.env)
+        names = [(docname, fact["anchor"]) for docname, fact in domain.facts("name")]
+        standard = self.env.domains.standard_domain.objects.items()
+        names += [place for (kind, _), place in standard if kind == "term"]
+        self.copied: dict[str, str] = {}
+        lists = {docname for docname, _ in names}
+        lists |= {docname for kind in ("ledger", "values-table") for docname, _ in domain.facts(kind)}
+        lists |= {one.bibliography_key.docname for one in self.env.domains["cite"].citations}
+        self.book = Book(
+            images=self.copied,
+            folder=Path(self.outdir),
+            terms=frozenset(f"{docname}#{anchor}" for docname, anchor in names if anchor),
+            lists=frozenset(lists),
+            numbers=self.env.toc_fignumbers,
+            names=self.config.numfig_format,
+        )
+
+    def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:
+        in_one_alphabet(doctree)
+        self.collect_images(doctree)
+
+    def collect_images(self, doctree: nodes.document) -> None:
+        """Copy the images of a page into the book's folder, named by what is in them."""
+        self.post_process_images(doctree)
+        for image in doctree.findall(nodes.image):
+            source = Path(self.srcdir, image["uri"])
+            if image["uri"] in self.copied or image["uri"] not in self.env.images or not source.is_file():
+                continue
+            data = source.read_bytes()
+            name = f"images/{hashlib.sha256(data).hexdigest()[:16]}{source.suffix.lower()}"
+            target = Path(self.outdir, name)
+            if not target.is_file():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(data)
+            self.copied[image["uri"]] = name
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        page = Page(docname, doctree, self.book)
+        file = self.file_of(docname)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"{IMPORT}#{block([page.write()])}\n", encoding="utf-8")
+        facts = {"labels": sorted(page.labels), "links": page.links}
+        file.with_suffix(".json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+
+    def finish(self) -> None:
+        self.pdf.unlink(missing_ok=True)
+        order = list(contents.places(self.env, self.config.root_doc))
+        docnames = [self.config.root_doc, *(place.docname for place in order if place.docname)]
+        self.check_links(docnames)
+        shutil.copyfile(TEMPLATE, Path(self.outdir, "book.typ"))
+        main = Path(self.outdir, "main.typ")
+        main.write_text(self.main(order, docnames), encoding="utf-8")
+        if self.app.statuscode or self.app._warncount:
+            logger.info("有警告，没有排书：先改好上面列出的地方")
+            return
+        started = time.monotonic()
+        try:
+            pages, warnings = set_pdf(main, self.pdf, Path(self.config.kb_book_fonts or Path(self.outdir, "fonts")),
+                                      self.date())
+        except (BookError, FontMissingError) as error:
+            location = getattr(error, "location", None)
+            logger.warning("%s", error, location=location, type="kb", subtype="book")
+            return
+        for warning in warnings:
+            logger.warning("%s", warning, type="kb", subtype="book")
+        size = self.pdf.stat().st_size / 1024
+        logger.info("%s：%d 页，%d KB，排版 %.1f 秒", self.pdf.name, pages, size, time.monotonic() - started)
+
+    def check_links(self, docnames: list[str]) -> None:
+        """Every link of the book lands in the book."""
+        facts = {docname: json.loads(self.file_of(docname).with_suffix(".json").read_text(encoding="utf-8"))
+                 for docname in docnames}
+        labels = {label for fact in facts.values() for label in fact["labels"]}
+        for docname, fact in facts.items():
+            for label, line in fact["links"]:
+                if label not in labels:
+                    page = label.partition("#")[0]
+                    why = "这一页没有排进书里（没有列入目录）" if page not in docnames else "那一页没有这个锚点"
+                    logger.warning("链接指向 “%s”：%s", label, why, location=(docname, line), type="kb", subtype="book")
+
+    def date(self) -> datetime | None:
+        """The date of the edition: as given by the environment, else the last review of a page."""
+        if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
+            return datetime.fromtimestamp(int(epoch), UTC)
+        reviewed = sorted(str(fields["reviewed"]) for fields in self.env.metadata.values() if "reviewed" in fields)
+        return datetime.fromisoformat(reviewed[-1]).replace(tzinfo=UTC) if reviewed else None
+
+    def main(self, order: list[contents.Place], docnames: list[str]) -> str:
+        """The file that holds the book together."""
+        date = self.date()
+        config = self.config
+        mark = self.mark()
+        options = {
+            "title": string(config.project),
+            "subtitle": string(config.kb_book_subtitle),
+            "author": string(config.author),
+            "edition": string(f"{config.release} 版" + (f"　{date:%Y 年 %-m 月 %-d 日}" if date else "")),
+            "date": f"datetime(year: {date.year}, month: {date.month}, day: {date.day})" if date else "none",
+            "imprint": strings(text.format(version=config.release, date=date or "") for text in config.kb_book_imprint),
+            "mark": string(mark) if mark else "none",
+            "mark_alt": string(f"{config.project}的标志"),
+        }
+        parts = [self.include(config.root_doc, 0, numbered=False)]
+        for place in order:
+            if place.docname:
+                parts.append(self.include(place.docname, place.depth))
+            else:
+                parts.append(call("heading", string(place.caption), depth="1", numbering="chapter-number"))
+        heading = call("heading", string("索引"), depth="1")
+        words = index.entries(self.env, docnames)
+        parts += [labelled(heading, "index#"), index.written(words)]
+        return f"{IMPORT}#show: {call('book.with', **options)}\n#{block(parts)}\n"
+
+    def include(self, docname: str, depth: int, *, numbered: bool = True) -> str:
+        numbering = ", numbering: chapter-number" if numbered else ""
+        return f"{{ set heading(offset: {depth}{numbering}); include {string(f'pages/{docname}.typ')} }}"
+
+    def mark(self) -> str | None:
+        """The image on the cover, in the book's folder."""
+        if not self.config.kb_book_mark:
+            return None
+        source = Path(self.confdir, self.config.kb_book_mark)
+        target = Path(self.outdir, f"mark{source.suffix}")
+        try:
+            shutil.copyfile(source, target)
+        except OSError as error:
+            logger.warning("kb_book_mark 的图 %s 打不开（%s）", source.name, error.strerror, type="kb", subtype="book")
+            return None
+        return target.name

@@ -1,0 +1,37 @@
+"""TeX formulas as Typst's.
+
+tex2typst does the work. What it cannot read is refused; so is what it lets through as a name that Typst does not
+know, which would stop the whole book at a place no author can find.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import tex2typst
+import typst
+
+from kb.typst.markup import string
+
+
+class BadFormulaError(Exception):
+    """A formula cannot be set; the message says why, for its author."""
+
+
+@functools.cache
+def typst_of(tex: str, *, display: bool) -> str:
+    """A formula as an expression, its source as text alternative.
+
+    Raises BadFormulaError.
+    """
+    try:
+        formula = tex2typst.tex2typst(tex)
+    except ValueError as error:
+        reason = str(error).splitlines()[0].removeprefix("Conversion failed: ")
+        raise BadFormulaError(f"公式读不懂（{reason}）：{tex}") from error
+    try:
+        typst.compile(f"$ {formula} $".encode(), format="svg", ignore_system_fonts=True)
+    except typst.TypstError as error:
+        raise BadFormulaError(f"公式里有书不认识的写法（{error.message}）：{tex}") from error
+    block = "true" if display else "false"
+    return f"math.equation(block: {block}, alt: {string(tex)}, ${' ' * display}{formula}{' ' * display}$)"

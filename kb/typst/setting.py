@@ -1,0 +1,90 @@
+"""From Typst to PDF/UA-1, and from Typst's complaints back to the page of an author.
+
+Knows fonts and the compiler, not Sphinx.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typst
+
+from kb.typst import fonts
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+PLACE = re.compile(r"pages/(?P<page>[^\s:]+)\.typ:(?P<line>\d+)")
+PAGE = re.compile(rb"/Type\s*/Page\b")
+"""A page in a PDF as Typst writes it."""
+
+SOURCE = re.compile(r"// (?P<docname>\S+):(?P<line>\d+)$")
+WORDING = (
+    (re.compile(r"label `?<(.+?)>`? does not exist in the document"), "书里没有 “{0}” 这个地方"),
+    (re.compile(r"label `?<(.+?)>`? occurs multiple times in the document"), "“{0}” 在书里出现了两次"),
+    (re.compile(r"failed to (?:parse|decode|load) (?:SVG|image)(.*)", re.S), "图片打不开{0}：换一个文件，或重新导出"),
+    (re.compile(r".*missing alt text.*", re.S), "有一处没有替代文字：给图加一行 “:alt: …”"),
+    (re.compile(r"unknown font family: (.+)"), "没有 “{0}” 这种字体"),
+)
+
+
+class BookError(Exception):
+    """The book cannot be set; the message is for an author, `location` names page and line where they are known."""
+
+    def __init__(self, message: str, location: tuple[str, int] | None = None) -> None:
+        super().__init__(message)
+        self.location = location
+
+
+def reworded(message: str) -> str:
+    """Typst's message in Chinese, where it is one we know."""
+    for pattern, words in WORDING:
+        if found := pattern.match(message):
+            return words.format(*found.groups())
+    return f"排书时出错：{message}"
+
+
+def location_of(diagnostic: str, root: Path) -> tuple[str, int] | None:
+    """The page and line of the source for the place in Typst that a diagnostic names first."""
+    found = PLACE.search(diagnostic)
+    if not found:
+        return None
+    lines = (root / "pages" / f"{found['page']}.typ").read_text(encoding="utf-8").splitlines()
+    for line in reversed(lines[: int(found["line"])]):
+        if source := SOURCE.search(line):
+            return source["docname"], int(source["line"])
+    return found["page"], 1
+
+
+def letters_in(root: Path) -> frozenset[str]:
+    """Every letter that the book or an image of it shows."""
+    files = [*root.glob("*.typ"), *root.glob("pages/**/*.typ"), *root.glob("images/*.svg")]
+    return frozenset().union(*(file.read_text(encoding="utf-8") for file in files)) - {"\n", "\t"}
+
+
+def set_pdf(main: Path, target: Path, kept: Path, date: datetime | None) -> tuple[int, list[str]]:
+    """Set the book; gives its number of pages and the warnings.
+
+    `kept` is the folder for fonts made on the way. The target appears only when everything went well.
+
+    Raises BookError, FontMissingError.
+    """
+    root = main.parent
+    folders = fonts.folders(letters_in(root), kept)
+    try:
+        pdf, warnings = typst.compile_with_warnings(
+            str(main), root=str(root), font_paths=folders, ignore_system_fonts=True, pdf_standards=["ua-1"],
+            timestamp=date, package_path=str(root / "none"), package_cache_path=str(root / "none"),
+        )
+    except typst.TypstError as error:
+        raise BookError(reworded(error.message), location_of(error.diagnostic, root)) from error
+    handle, name = tempfile.mkstemp(dir=root, suffix=".part")
+    with os.fdopen(handle, "wb") as file:
+        file.write(pdf)
+    Path(name).chmod(0o644)
+    Path(name).replace(target)
+    return len(PAGE.findall(pdf)), [reworded(warning.message) for warning in warnings]
