@@ -123,7 +123,8 @@ kb_epub_parts = {
     "reference/bibliography": "bibliography",
 }
 kb_epub_subjects = ["米氮平", "抗抑郁药", "精神药理学", "药物疗法"]
-# —— 书 ——
+
+# —— 印本 ——
 kb_book_file = "mirtazapine"
 kb_book_subtitle = "怎样起作用 · 在体内怎样走 · 剂量意味着什么 · 停药要当心什么"
 kb_book_mark = "_static/favicon.svg"

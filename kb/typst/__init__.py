@@ -6,13 +6,14 @@ the book together; `fonts` and `setting` make the PDF. What it looks like is in 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kb.typst import blocks, components, figures, inline
 from kb.typst.builder import TypstBuilder
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
 WRITERS = (inline, blocks, figures, components)
@@ -27,8 +28,15 @@ SETTINGS: tuple[tuple[str, str | list[str], str], ...] = (
 )
 
 
+def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
+    """The numbers of its figures and tables are seen on a page, and decided by the pages before it."""
+    return dict(env.toc_fignumbers)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("kb.domain")
     app.add_builder(TypstBuilder)
     for name, default, description in SETTINGS:
         app.add_config_value(name, default, "", types=frozenset({type(default)}), description=description)
+    app.connect("kb-page-shows", pages_show)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

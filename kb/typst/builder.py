@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 TEMPLATE = Path(__file__).with_name("book.typ")
+WRITTEN_WITH = ("language", "numfig_format", "extensions")
+"""The settings that decide how a page is written."""
+
 IMPORT = '#import "/book.typ": *\n'
 
 
@@ -49,13 +52,26 @@ class TypstBuilder(Builder):
         self.pdf = Path(self.outdir, f"{self.config.kb_book_file}.pdf")
 
     def get_outdated_docs(self) -> Iterator[str]:
+        stamp = Path(self.outdir, ".written-with")
+        everything = not stamp.is_file() or stamp.read_text(encoding="utf-8") != self.written_with()
+        if everything or not self.pdf.is_file():
+            yield self.config.root_doc
         for docname in self.env.found_docs:
+            if everything:
+                yield docname
+                continue
             try:
                 written = self.file_of(docname).stat().st_mtime
             except OSError:
                 written = 0.0
             if docname not in self.env.all_docs or self.env.doc2path(docname).stat().st_mtime > written:
                 yield docname
+
+    def written_with(self) -> str:
+        """A digest of the settings and the code that pages are written with: when it changes, all are written again."""
+        settings = [(name, repr(self.config[name])) for name in WRITTEN_WITH]
+        code = [file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.*"))]
+        return hashlib.sha256(repr(settings).encode() + b"".join(code)).hexdigest()
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         return f"%{docname}"
@@ -74,7 +90,8 @@ class TypstBuilder(Builder):
         self.copied: dict[str, str] = {}
         lists = {docname for docname, _ in names}
         lists |= {docname for kind in ("ledger", "values-table") for docname, _ in domain.facts(kind)}
-        lists |= {one.bibliography_key.docname for one in self.env.domains["cite"].citations}
+        if "cite" in self.env.domains:
+            lists |= {one.bibliography_key.docname for one in self.env.domains["cite"].citations}
         self.book = Book(
             images=self.copied,
             folder=Path(self.outdir),
@@ -119,7 +136,8 @@ class TypstBuilder(Builder):
         shutil.copyfile(TEMPLATE, Path(self.outdir, "book.typ"))
         main = Path(self.outdir, "main.typ")
         main.write_text(self.main(order, docnames), encoding="utf-8")
-        if self.app.statuscode or self.app._warncount:
+        Path(self.outdir, ".written-with").write_text(self.written_with(), encoding="utf-8")
+        if self._app.statuscode or self._app._warncount:
             logger.info("有警告，没有排书：先改好上面列出的地方")
             return
         started = time.monotonic()
@@ -175,9 +193,8 @@ class TypstBuilder(Builder):
                 parts.append(self.include(place.docname, place.depth))
             else:
                 parts.append(call("heading", string(place.caption), depth="1", numbering="chapter-number"))
-        heading = call("heading", string("索引"), depth="1")
-        words = index.entries(self.env, docnames)
-        parts += [labelled(heading, "index#"), index.written(words)]
+        if words := index.entries(self.env, docnames):
+            parts += [labelled(call("heading", string("索引"), depth="1"), "index#"), index.written(words)]
         return f"{IMPORT}#show: {call('book.with', **options)}\n#{block(parts)}\n"
 
     def include(self, docname: str, depth: int, *, numbered: bool = True) -> str:

@@ -23,6 +23,7 @@ PAGE = re.compile(rb"/Type\s*/Page\b")
 """A page in a PDF as Typst writes it."""
 
 SOURCE = re.compile(r"// (?P<docname>\S+):(?P<line>\d+)$")
+NO_GLYPH = re.compile(r'.*the text `"(.+?)"` could not be displayed', re.DOTALL)
 WORDING = (
     (re.compile(r"label `?<(.+?)>`? does not exist in the document"), "书里没有 “{0}” 这个地方"),
     (re.compile(r"label `?<(.+?)>`? occurs multiple times in the document"), "“{0}” 在书里出现了两次"),
@@ -48,16 +49,39 @@ def reworded(message: str) -> str:
     return f"排书时出错：{message}"
 
 
+def fault(error: typst.TypstError, root: Path) -> BookError:
+    """A complaint of Typst's for the author of a page."""
+    if lacking := NO_GLYPH.match(error.message):
+        named = "、".join(f"“{letter}”（U+{ord(letter):04X}）" for letter in dict.fromkeys(lacking[1]))
+        return BookError(f"书的字体里没有 {named}：换一个字，或在 kb/typst/fonts.py 里添一种有它的字体",
+                         place_of(lacking[1], root))
+    return BookError(reworded(error.message), location_of(error.diagnostic, root))
+
+
 def location_of(diagnostic: str, root: Path) -> tuple[str, int] | None:
     """The page and line of the source for the place in Typst that a diagnostic names first."""
     found = PLACE.search(diagnostic)
     if not found:
         return None
     lines = (root / "pages" / f"{found['page']}.typ").read_text(encoding="utf-8").splitlines()
-    for line in reversed(lines[: int(found["line"])]):
+    return nearest(lines[: int(found["line"])]) or (found["page"], 1)
+
+
+def place_of(text: str, root: Path) -> tuple[str, int] | None:
+    """The page and line of the source where a text is first printed."""
+    for page in sorted(root.glob("pages/**/*.typ")):
+        before, found, _ = page.read_text(encoding="utf-8").partition(text)
+        if found:
+            return nearest(before.splitlines()) or (page.relative_to(root / "pages").with_suffix("").as_posix(), 1)
+    return None
+
+
+def nearest(lines: list[str]) -> tuple[str, int] | None:
+    """What the last of the comments says that tell where in the source we are."""
+    for line in reversed(lines):
         if source := SOURCE.search(line):
             return source["docname"], int(source["line"])
-    return found["page"], 1
+    return None
 
 
 def letters_in(root: Path) -> frozenset[str]:
@@ -81,7 +105,7 @@ def set_pdf(main: Path, target: Path, kept: Path, date: datetime | None) -> tupl
             timestamp=date, package_path=str(root / "none"), package_cache_path=str(root / "none"),
         )
     except typst.TypstError as error:
-        raise BookError(reworded(error.message), location_of(error.diagnostic, root)) from error
+        raise fault(error, root) from error
     handle, name = tempfile.mkstemp(dir=root, suffix=".part")
     with os.fdopen(handle, "wb") as file:
         file.write(pdf)

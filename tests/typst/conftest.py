@@ -1,0 +1,130 @@
+"""Small books: a world of pages set as a PDF, and what a reader finds in it."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from tests.conftest import ROOT, Built
+
+SQUARE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40" viewBox="0 0 80 40">'
+    '<rect width="80" height="40" fill="#0b5c61"/><text x="8" y="24" font-family="sans-serif">α₂</text></svg>'
+)
+
+
+class Pdf:
+    """A PDF as its reader has it."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.reader = pypdf.PdfReader(io.BytesIO(data))
+
+    @cached_property
+    def pages(self) -> list[str]:
+        return [page.extract_text() for page in self.reader.pages]
+
+    @cached_property
+    def text(self) -> str:
+        """All the text without white space: lines break where paper ends."""
+        return squeezed("".join(self.pages))
+
+    @cached_property
+    def outline(self) -> list[str]:
+        """The bookmarks, in order."""
+        return [entry.title for entry in flat(self.reader.outline)]
+
+    def links(self) -> list[dict]:
+        """What links do: a place in the book or an address."""
+        found = []
+        for page in self.reader.pages:
+            for annotation in page.get("/Annots") or ():
+                entry = annotation.get_object()
+                if entry["/Subtype"] == "/Link":
+                    found.append(entry.get("/A", {}) | ({"/D": entry["/Dest"]} if "/Dest" in entry else {}))
+        return found
+
+    def addresses(self) -> list[str]:
+        return [str(link["/URI"]) for link in self.links() if "/URI" in link]
+
+    def structure(self) -> list:
+        """The elements of the tag tree, in reading order."""
+        return list(elements(self.reader.trailer["/Root"]["/StructTreeRoot"]))
+
+
+def elements(node):
+    kids = node.get("/K", [])
+    kids = kids.get_object() if hasattr(kids, "get_object") else kids
+    for kid in kids if isinstance(kids, list) else [kids]:
+        kid = kid.get_object() if hasattr(kid, "get_object") else kid
+        if isinstance(kid, dict) and "/S" in kid:
+            yield kid
+            yield from elements(kid)
+
+
+def flat(outline):
+    for entry in outline:
+        if isinstance(entry, list):
+            yield from flat(entry)
+        else:
+            yield entry
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.fixture(scope="session")
+def faces(tmp_path_factory) -> str:
+    """Where the bold that is cut for one book serves the next."""
+    return str(tmp_path_factory.mktemp("fonts"))
+
+
+@pytest.fixture
+def make_book(make_world, faces):
+    """Build a world of pages as a book."""
+
+    def make(files: dict[str, str], *extensions: str, **settings):
+        pages = {"index": "# 书\n\n```{toctree}\n:caption: 部分\n\npage\n```\n", **files}
+        world = make_world("kb.names", "kb.typst", *extensions, files=pages, kb_book_fonts=faces, numfig=True,
+                           numfig_format={"figure": "图 %s", "table": "表 %s", "code-block": "代码 %s"},
+                           numfig_secnum_depth=0, **settings)
+        world.docs.joinpath("square.svg").write_text(SQUARE, encoding="utf-8")
+        return world
+
+    return make
+
+
+def pdf_of(built: Built) -> Pdf:
+    assert built.warnings == []
+    return Pdf((built.out / "book.pdf").read_bytes())
+
+
+@dataclass(frozen=True)
+class RealBook:
+    """The book of the real documentation."""
+
+    out: Path
+    doctrees: Path
+    said: str
+    status: int
+
+    @cached_property
+    def pdf(self) -> Pdf:
+        return Pdf((self.out / "mirtazapine.pdf").read_bytes())
+
+
+@pytest.fixture(scope="session")
+def real_book(tmp_path_factory) -> RealBook:
+    base = tmp_path_factory.mktemp("book")
+    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-c", str(ROOT), "-d", str(base / "doctrees")]
+    done = subprocess.run([*command, "-b", "typst", str(ROOT / "docs"), str(base / "out")], cwd=ROOT, text=True,
+                          capture_output=True, check=False)
+    return RealBook(base / "out", base / "doctrees", done.stdout + done.stderr, done.returncode)
