@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.locale import admonitionlabels
 
+from kb.typst.inline import looked
 from kb.typst.markup import block, call, labelled, string, strings
 from kb.typst.page import writes
 
@@ -52,8 +53,7 @@ def place(page: Page, node: nodes.Node) -> str:
 @writes("paragraph")
 def write_paragraph(page: Page, node: nodes.paragraph) -> str:
     anchors = page.anchors(node["ids"])
-    classes = [name for name in node["classes"] if name.startswith("kb-")]
-    content = call("classed", strings(classes), page.content(node)) if classes else page.content(node)
+    content = looked(page, node)
     if isinstance(node.parent, BODY):
         return "\n".join([place(page, node), *anchors, call("body", content)])
     alone = len([child for child in node.parent.children if not isinstance(child, nodes.label)]) == 1

@@ -119,9 +119,14 @@ def write_abbreviation(page: Page, node: nodes.Element) -> str:
 @writes("inline", "generated", "PassthroughTextElement")
 def write_inline(page: Page, node: nodes.Element) -> str:
     anchors = page.anchors(node.get("ids", ()))
+    classed = any(name.startswith("kb-") for name in node.get("classes", ()))
+    return "\n".join([*anchors, *([looked(page, node)] if classed else page.children(node))])
+
+
+def looked(page: Page, node: nodes.Element) -> str:
+    """The content of a node, in the look of its classes."""
     classes = [name for name in node.get("classes", ()) if name.startswith("kb-")]
-    shown = [call("classed", strings(classes), page.content(node))] if classes else page.children(node)
-    return "\n".join([*anchors, *shown])
+    return call("classed", strings(classes), page.content(node)) if classes else page.content(node)
 
 
 @writes("problematic")
@@ -181,7 +186,7 @@ def write_reference(page: Page, node: nodes.reference) -> str:
     if target in page.book.terms:
         return "\n".join([*anchors, call("term", string(target), page.content(node))])
     says_page = "true" if wants_page(page, node, target) else None
-    return "\n".join([*anchors, call("to", string(target), page.content(node), page=says_page)])
+    return "\n".join([*anchors, call("to", string(target), looked(page, node), page=says_page)])
 
 
 def outside(page: Page, node: nodes.reference, address: str) -> str:
