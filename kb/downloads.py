@@ -153,7 +153,7 @@ def list_books(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for place in list(doctree.findall(books_place)):
         if app.builder.name not in BUILDERS:
             names = "、".join(kind.name for kind in FORMATS.values())
-            place.replace_self(nodes.paragraph("", f"书有 {names} 几种格式，最新的一版在网站上下载。"))
+            place.replace_self(nodes.paragraph("", f"最新的 {names} 在网站上下载。"))
             continue
         here, found = app.builder.get_target_uri(docname), books_of(app)
         shown: list[nodes.Node] = []

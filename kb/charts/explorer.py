@@ -117,7 +117,9 @@ def explorer_figure(data: Data, label: str) -> Figure:
         f"{drawings}{as_table(lanes, SHARE, HEADS)}</div>"
     )
     return Figure(
-        html, as_drawing(lanes, SHARE, (HEADS[0], f"{FIRST:g} mg，稳态", HEADS[2]), label),
+        html,
+        as_drawing(lanes, SHARE, (HEADS[0], f"{FIRST:g} mg，稳态", HEADS[2]), label,
+                   above=(HEIGHT + 16, course(group, FIRST, WIDTH))),
         table_of(groups), all_shown(data),
     )
 

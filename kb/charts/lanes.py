@@ -117,8 +117,8 @@ def as_table(lanes: Iterable[Lane], scale: Scale, heads: tuple[str, str, str]) -
 
 
 def as_drawing(lanes: Sequence[Lane], scale: Scale, heads: tuple[str, str, str], label: str,
-               legend: Sequence[tuple[int, str]] = ()) -> str:
-    """The chart for the book: the same rows in one drawing."""
+               legend: Sequence[tuple[int, str]] = (), above: tuple[float, str] = (0, "")) -> str:
+    """The chart for the book: the same rows in one drawing, `above` them a panel (its height, what it shows)."""
     width, before, after = BOOK
     top = 62 if legend else 40
 
@@ -142,4 +142,6 @@ def as_drawing(lanes: Sequence[Lane], scale: Scale, heads: tuple[str, str, str],
         parts += [text(8, y + 5, lane.group if grouped else lane.label, "label"),
                   text(width - after + 16, y + 5, words, "tick")]
         parts.append(shapes(lane, scale, at, y))
-    return alone(width, bottom + 8, "".join(parts), label)
+    height, panel = above
+    rows = f'<g transform="translate(0 {height:g})">{"".join(parts)}</g>' if height else "".join(parts)
+    return alone(width, height + bottom + 8, panel + rows, label)

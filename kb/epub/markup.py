@@ -66,7 +66,12 @@ def parsed(markup: str) -> tuple[ET.Element, str]:
     """The tree of a piece of HTML below a ``body``, and what was wrong with it where it had to be mended."""
     fit = ENTITY.sub(known_to_xml, UNFIT.sub("", markup))
     try:
-        return ET.fromstring(f'<body xmlns:xlink="http://www.w3.org/1999/xlink">{fit}</body>'), ""
+        tree = ET.fromstring(f'<body xmlns:xlink="http://www.w3.org/1999/xlink">{fit}</body>')
+        for element in tree.iter():
+            # a drawing says its namespace or does not; HTML goes by its name
+            if isinstance(element.tag, str):
+                element.tag = element.tag.rpartition("}")[2]
+        return tree, ""
     except ET.ParseError as error:
         line, column = error.position
         around = fit.splitlines()[line - 1][max(0, column - 80):column - 40] if line <= fit.count("\n") + 1 else ""

@@ -6,6 +6,8 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kb.epub.page import WIDEST, Place, page
 from tests.epub.shelf import X
@@ -114,10 +116,24 @@ def test_markup_that_is_well_formed_is_not_complained_of():
 
 
 def test_formulas_and_drawings_keep_their_namespace_and_lose_their_scripts():
-    inside = body('<math alttext="x"><mi>x</mi></math>'
+    inside = body('<math xmlns="http://www.w3.org/1998/Math/MathML" alttext="x"><mi>x</mi></math>'
                   '<svg viewBox="0 0 1 1" onload="x()"><script>x</script><use href="https://example.org/#a"/></svg>')
     assert '<math alttext="x" xmlns="http://www.w3.org/1998/Math/MathML"><mi>x</mi></math>' in inside
     assert '<svg viewBox="0 0 1 1" xmlns="http://www.w3.org/2000/svg"><use></use></svg>' in inside
+
+
+TAGS = st.sampled_from(["<p>", "</p>", "<b>", "</b>", "<a href='", "'>", "</a>", "<script>", "</script>", "<!--", "-->",
+                        "<![CDATA[", "]]>", "<?x", "?>", "&amp;", "&", ";", "&#0;", "&#x1F;", "<svg>", "<math>", "</",
+                        "<table><tr><td>", " onclick='", "<x:y>", "<img src='", "javascript:", "../", '"', "=", "/>"])
+
+
+@given(st.lists(st.one_of(TAGS, st.text(max_size=6)), max_size=14).map("".join))
+def test_whatever_stands_in_a_page_the_page_is_xml_and_inert(markup):
+    tree = ET.fromstring(made(markup).text)
+    for element in tree.iter():
+        assert element.tag.rpartition("}")[2] not in ("script", "iframe", "object")
+        assert not [name for name in element.attrib if name.lower().startswith("on")]
+        assert element.tag == f"{X}link" or not element.get("href", "").lower().startswith(("javascript", "/", ".."))
 
 
 def test_notes_are_notes_to_an_e_reader():
