@@ -36,7 +36,7 @@ from kb.model.affinity import DRUGS
 from kb.model.quantity import BASES, SHAPES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -52,6 +52,9 @@ MODEL_CHARTS = {
     "step": lambda data, label: step_figure(data, 7.5, 15.0, label),
     "explorer": explorer_figure,
 }
+SHARED = frozenset({"人群", "药", "这组数怎么来的", "来源"})
+"""Columns in which the rows of a group often say the same."""
+
 MUST_HAVE = {
     "name": "图没有名字：加一行 “:name: fig-<页面>-<内容>”",
     "caption": "图没有图题：加一行 “:caption: …”",
@@ -205,23 +208,35 @@ def populations(data: Data) -> list[tuple[str, ...]]:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> nodes.table:
-    """A table of text; a column headed 来源 is cited."""
+    """A table of text; a column headed 来源 is cited, and what rows of a group have in common stands once."""
     node = nodes.table(classes=["kb-chart__table"])
     group = nodes.tgroup(cols=len(head))
     group.extend(nodes.colspec(colwidth=1) for _ in head)
     group += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in head)))
-    body = nodes.tbody()
-    for row in rows:
-        line = nodes.row()
-        for name, cell in zip(head, row, strict=True):
+    body = nodes.tbody("", *(nodes.row() for _ in rows))
+    for column, name in enumerate(head):
+        for first, count in runs([row[column] for row in rows], [row[0] for row in rows], name in SHARED):
+            cell = rows[first][column]
             paragraph = nodes.paragraph("", "" if name == "来源" else cell)
             if name == "来源":
                 paragraph += citation(cell.split(";"))
-            line += nodes.entry("", paragraph)
-        body += line
+            entry = nodes.entry("", paragraph)
+            if count > 1:
+                entry["morerows"] = count - 1
+            body[first] += entry
     group += body
     node += group
     return node
+
+
+def runs(cells: Sequence[str], groups: Sequence[str], shared: bool) -> Iterator[tuple[int, int]]:
+    """Where a cell begins and how many rows it covers: in a shared column, those of its group that say the same."""
+    first = 0
+    for row in range(1, len(cells) + 1):
+        if row < len(cells) and shared and (cells[row], groups[row]) == (cells[first], groups[first]):
+            continue
+        yield first, row - first
+        first = row
 
 
 def load_what_charts_need(

@@ -29,6 +29,9 @@ NARROWEST = 2.6
 LONG_WORD = 11.0
 """A longer word, such as an address, may be broken, in ems."""
 
+MOST_LINES = 9
+"""Prose in so many lines is still read; a column that would need more gets wider first, up to a long word."""
+
 PARTS = re.compile(r"[A-Za-z0-9₀-₉ₐ-ₜα-ωΑ-Ω.,%–—/()+-]+|.", re.DOTALL)
 
 
@@ -68,7 +71,8 @@ def layout(cells: Sequence[Cell], columns: int, width: float = WIDTH) -> Layout:
         if cell.span == 1:
             at = cell.column
             natural[at] = max(natural[at], MARGIN + max(map(ems, cell.text.split("\n")), default=0.0))
-            least[at] = max(least[at], MARGIN + min(longest_word(cell.text), LONG_WORD))
+            needed = max(longest_word(cell.text), ems(cell.text) / MOST_LINES)
+            least[at] = max(least[at], MARGIN + min(needed, LONG_WORD))
             mass[at] = max(mass[at], ems(cell.text))
     size = next((size for size in SIZES if sum(least) <= width / size), SIZES[-1])
     line = width / size

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.typst.markup import CONTROL, string
-from kb.typst.tables import LONG_WORD, MARGIN, NARROWEST, SIZES, WIDTH, Cell, layout, longest_word
+from kb.typst.tables import LONG_WORD, MARGIN, MOST_LINES, NARROWEST, SIZES, WIDTH, Cell, ems, layout, longest_word
 from kb.typst.words import by_letter, initial
 
 CELLS = st.lists(st.text(alphabet="米氮平ab 12–%，\n", max_size=80), min_size=1, max_size=10)
@@ -33,7 +33,8 @@ def test_columns_fill_the_line_and_never_more(texts):
 @given(CELLS)
 def test_a_column_holds_its_longest_word_where_the_line_has_room(texts):
     made = layout([Cell(column, 1, text) for column, text in enumerate(texts)], len(texts))
-    needed = [max(NARROWEST, MARGIN + min(longest_word(text), LONG_WORD)) * made.size for text in texts]
+    words = [max(longest_word(text), ems(text) / MOST_LINES) for text in texts]
+    needed = [max(NARROWEST, MARGIN + min(word, LONG_WORD)) * made.size for word in words]
     if made.widths is not None and sum(needed) < WIDTH:
         assert all(width >= least * 0.999 or width >= 0.999 * made.size * NARROWEST
                    for width, least in zip(made.widths, needed, strict=True))
