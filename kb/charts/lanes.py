@@ -19,6 +19,9 @@ HEIGHT = 24
 BOOK = (680, 150, 190)
 """Width of a drawing for the book, and what it keeps for words at either end."""
 
+ROOMY, DENSE = 45, 14
+"""A drawing for the book with more rows than this sets them as close as their words allow."""
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -125,7 +128,9 @@ def as_drawing(lanes: Sequence[Lane], scale: Scale, heads: tuple[str, str, str],
     def at(share: float) -> str:
         return f"{before + share * (width - before - after):.1f}"
 
-    bottom = top + HEIGHT * len(lanes)
+    # so many rows must still fit on a page
+    pitch = HEIGHT if len(lanes) <= ROOMY else DENSE
+    bottom = top + pitch * len(lanes)
     parts = [grid(scale, at, top - 4, bottom)]
     parts += [f'<text class="kb-chart__tick" x="{at(scale.share(value))}" y="{top - 10}" text-anchor="middle">'
               f"{escape(words)}</text>" for value, words in scale.ticks]
@@ -137,7 +142,7 @@ def as_drawing(lanes: Sequence[Lane], scale: Scale, heads: tuple[str, str, str],
                   f'd="{MARKS[series]}"/></g>', text(place + 12, 38, words, "tick")]
     grouped = any(lane.group for lane in lanes)
     for index, lane in enumerate(lanes):
-        y = top + HEIGHT * (index + 0.5)
+        y = top + pitch * (index + 0.5)
         words = f"{lane.label} {lane.words}" if grouped else lane.words
         parts += [text(8, y + 5, lane.group if grouped else lane.label, "label"),
                   text(width - after + 16, y + 5, words, "tick")]

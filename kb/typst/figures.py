@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 PIXEL = 0.62
 """Points in a pixel of the site: its 16 pixel labels become 10 points, a little smaller than the text around."""
 
-HIGHEST = 430.0
-"""The room for an image on a page, in points: with its caption it must fit."""
+HIGHEST, FULL_PAGE = 430.0, 630.0
+"""The room for an image that shares its page, and for one that fills it but for the caption, in points."""
+
+SMALLEST = 0.75
+"""An image that would be made smaller than this to share its page gets one of its own."""
 
 LENGTH = re.compile(r"([\d.]+)\s*(px|pt|cm|mm|in|em|%)?\s*\Z")
 UNITS = {"px": PIXEL, None: PIXEL, "pt": 1.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "in": 72.0, "em": 10.5,
@@ -52,9 +55,12 @@ def width_on_paper(asked: str, size: tuple[float, float] | None) -> float | None
     width = float(length[1]) * UNITS[length[2]] if length else size[0] if size else None
     if width is None:
         return None
-    if size and size[0] and size[1] * width / size[0] > HIGHEST:
-        width = HIGHEST * size[0] / size[1]
-    return min(width, WIDTH)
+    width = min(width, WIDTH)
+    if size and size[0]:
+        height = size[1] * width / size[0]
+        room = HIGHEST if height * SMALLEST <= HIGHEST else FULL_PAGE
+        width *= min(1.0, room / height)
+    return width
 
 
 @writes("image")
