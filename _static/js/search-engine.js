@@ -10,12 +10,15 @@
 
   const TONE = /[\u0300-\u036f]/g;
   const GREEK = { α: "alpha", β: "beta", γ: "gamma", δ: "delta", κ: "kappa", μ: "mu", σ: "sigma" };
+  const WESTERN = /^[a-z][a-z -]{3,}$/;
+  const LATIN = /[a-z0-9]/;
+  const BETWEEN = /特别|非常|十分|有点儿?|有些|越来越|一直|总是|老是|经常|常常|突然|很|太|真|又|都|也|就|了|的|着|得|我|一点/g;
   const HAN = /[\u3400-\u9fff]/;
   const HAN_RUN = /[\u3400-\u9fff]+/g;
   const WORD = /[\u3400-\u9fff]+|[a-z0-9]+(?:\.[0-9]+[a-z]*)?(?:-[a-z0-9]+)*/g;
   const QUESTION = new RegExp(
     "为什么|怎么办|是不是|会不会|能不能|可不可以|有没有|怎么样|多不多|好不好|怎么|怎样|如何|什么|哪些|哪个|哪种|请问|可以|能否|是否|应该|需要|" +
-      "一下|之后|以后|吃了|服用|服了|吃|吗|呢|吧|啊|的|了|我|你|他|是|会|能|要|让人|还|更|和|与|有",
+      "一下|之后|以后|吃了|服用|服了|吃|吗|呢|吧|啊|的|了|我|你|他|它|这|那|对|跟|给|被|在|是|会|能|要|让人|还|更|和|与|有",
     "g",
   );
   const DASH = /[\u2010-\u2015\u2212]/;
@@ -33,6 +36,8 @@
   const LONGEST = 200;
   const LONGEST_WORD = 8;
   // below the first no answer is given, below the second it is given as the nearest there is
+  const CONCEPT = 1.8;
+  const AIMED = 0.6;
   const FLOOR = 0.22;
   const SURE = 0.34;
   const KIND_WEIGHT = { page: 1.25, section: 1, term: 0.9, claim: 0.4, reference: 0.4 };
@@ -106,22 +111,30 @@
     }
 
     // —— concepts: groups of names that mean the same ——
-    const canon = core.concepts.map((names) => norm(names[0]));
-    /** @type {Map<string, number[]>} */
-    const meanings = new Map();
     const names = core.concepts.map((formal, ci) => [...formal, ...core.words[ci]]);
-    names.forEach((all, ci) => all.forEach((name) => {
-      const alias = norm(name);
-      if (!meanings.has(alias)) meanings.set(alias, []);
-      if (alias && !meanings.get(alias).includes(ci)) meanings.get(alias).push(ci);
-    }));
-    meanings.delete("");
-    // an alias is looked for only in texts that hold its first letter pair
-    const byStart = new Map();
-    for (const alias of [...meanings.keys()].sort((a, b) => b.length - a.length)) {
-      const start = alias.slice(0, 2);
-      if (!byStart.has(start)) byStart.set(start, []);
-      byStart.get(start).push(alias);
+    /** @type {string[]} */ const canon = [];
+    /** @type {Map<string, number[]>} */ const meanings = new Map();
+    /** @type {Map<string, number[]>} The lengths of the names that begin with one or two letters. */ const lengths = new Map();
+    const heard = new Set();
+
+    /** Learn the names of one concept. */
+    function learn(ci) {
+      names[ci].forEach((name, rank) => {
+        const alias = norm(name);
+        if (!rank) canon[ci] = alias;
+        if (!alias) return;
+        // also without what is said in between: 嘴巴很干, 心跳得很快
+        for (const one of new Set([alias, alias.replace(BETWEEN, "")])) {
+          if (one !== alias && one.length < 2) continue;
+          const known = meanings.get(one) || [];
+          if (!known.includes(ci) && (one === alias || !known.length)) meanings.set(one, [...known, ci]);
+          const start = one.slice(0, 2);
+          if (!lengths.has(start)) lengths.set(start, []);
+          if (!lengths.get(start).includes(one.length)) lengths.get(start).push(one.length);
+        }
+        for (const part of grams(alias)) heard.add(part);
+        addWord(alias, alias.replace(HAN_RUN, "").length > 3 ? -1 : ci, rank < core.concepts[ci].length);
+      });
     }
 
     /** The names in a text, longest first; `nested` also those within others. @returns {Found[]} */
@@ -129,18 +142,21 @@
       const hits = [];
       const until = new Map();
       for (let at = 0; at < s.length; at++) {
-        for (const start of [s.slice(at, at + 2), s[at]]) {
-          for (const alias of byStart.get(start) || []) {
-            if (!s.startsWith(alias, at) || (nested && alias.length < 2 && HAN.test(alias))) continue;
-            if (/^[a-z0-9]/.test(alias) && /[a-z0-9]/.test(s[at - 1] || "")) continue;
-            if (/[a-z0-9]$/.test(alias) && /[a-z0-9]/.test(s[at + alias.length] || "")) continue;
+        const latin = LATIN.test(s[at]);
+        if (latin && at && LATIN.test(s[at - 1])) continue;
+        for (const length of [...(lengths.get(s.slice(at, at + 2)) || []), ...(lengths.has(s[at]) ? [1] : [])]) {
+          const alias = s.slice(at, at + length);
+          let cis = meanings.get(alias);
+          // one letter alone says too little inside a word: 肾 in 肾上腺素
+          if (!cis || (length < 2 && !latin && s.length > 1)) continue;
+          if (LATIN.test(alias[length - 1]) && LATIN.test(s[at + length] || "")) continue;
+          if (nested) {
             // within a longer name of the same concept it is not another mention
-            const cis = meanings.get(alias).filter((ci) => !nested || at >= (until.get(ci) || 0));
+            cis = cis.filter((ci) => at >= (until.get(ci) || 0));
             if (!cis.length) continue;
-            if (nested) for (const ci of cis) until.set(ci, at + alias.length);
-            hits.push({ cis, alias, at });
+            for (const ci of cis) until.set(ci, at + length);
           }
-          if (start.length < 2) break;
+          hits.push({ cis, alias, at });
         }
       }
       if (nested) return hits;
@@ -185,13 +201,23 @@
     const leads = new Map();
     core.homes.forEach((ids, ci) => ids.forEach((id, rank) => {
       if (!leads.has(id)) leads.set(id, new Map());
-      leads.get(id).set(ci, rank ? 0.6 / rank : 1);
+      leads.get(id).set(ci, (rank ? 0.5 / rank : 1) * (records[id].kind === "term" ? 0.5 : 1));
     }));
     const frequency = new Map();
-    const tokens = (s) => grams(s).concat(...conceptsIn(s, true).map((one) => one.cis.map((ci) => `c:${ci}`)));
+    let last = { s: "", tokens: [] };
+    /** @param {string} s @returns {string[]} */
+    function tokens(s) {
+      if (last.s !== s) last = { s, tokens: grams(s).concat(...conceptsIn(s, true).map((one) => one.cis.map((ci) => `c:${ci}`))) };
+      return last.tokens;
+    }
     const index = new MiniSearch({
       fields: ["title", "names", "page", "text"], processTerm: (term) => term,
-      tokenize: (text, field) => (field === "names" ? text.split(" ") : tokens(text)),
+      tokenize: (text, field) => {
+        if (field === "names") return text.split(" ");
+        const found = tokens(text);
+        for (const token of found) seen.add(token);
+        return found;
+      },
       extractField: (record, field) => {
         if (field === "names") return [...(leads.get(record.id) || new Map()).keys()].map((ci) => `c:${ci}`).join(" ");
         if (field === "title") return titles[record.id];
@@ -200,25 +226,35 @@
       },
     });
 
-    /** Add records until `until` says it is time; true when all are in. */
-    let added = 0;
-    function grow(until) {
-      while (added < records.length) {
-        const record = records[added++];
+    /** Everything that is to be done before the first query, in small steps. */
+    function* work() {
+      for (let ci = 0; ci < names.length; ci++) yield learn(ci);
+      for (const some of lengths.values()) some.sort((a, b) => b - a);
+      for (const record of records) {
         titles[record.id] = norm(record.title);
         bodies[record.id] = norm(record.text);
         if (record.kind !== "claim" && record.kind !== "reference") addWord(titles[record.id], -1, true);
+        seen = new Set();
         index.add(record);
-        for (const token of new Set([...tokens(titles[record.id]), ...tokens(bodies[record.id])])) {
-          frequency.set(token, (frequency.get(token) || 0) + 1);
-        }
-        if (until && until()) return added === records.length;
+        for (const token of seen) frequency.set(token, (frequency.get(token) || 0) + 1);
+        yield;
       }
+    }
+
+    let seen = new Set();
+    let steps;
+    /** Work until `until` says it is time; true when all is done. @param {() => boolean} [until] */
+    function grow(until) {
+      steps ??= work();
+      while (!steps.next().done) if (until && until()) return false;
       return true;
     }
 
     // —— pinyin: the words of names and titles, by their syllables ——
-    /** @typedef {{ word: string, ci: number, formal: boolean, syllables: string[], full: string, initials: string, starts: number[] }} Word */
+    // what many do not tell apart: zh and z, ang and an, l and n
+    const soft = (/** @type {string} */ syllable) => syllable.replace(/^([zcs])h/, "$1").replace(/ng$/, "n").replace(/^l/, "n");
+
+    /** @typedef {{ word: string, ci: number, formal: boolean, syllables: string[], softly: string[], full: string, initials: string, starts: number[] }} Word */
     /** @type {Map<string, Word>} */ const words = new Map();
     /** @type {Map<string, Word>} */ const byReading = new Map();
     function addWord(name, ci, formal) {
@@ -230,18 +266,12 @@
         if (known && (known.ci >= 0 || ci < 0)) continue;
         const starts = [0];
         for (const syllable of syllables) starts.push(starts[starts.length - 1] + syllable.length);
-        const made = { word, ci, formal, syllables, full: syllables.join(""), initials: syllables.map((one) => one[0]).join(""), starts };
+        const made = { word, ci, formal, syllables, softly: syllables.map(soft), full: syllables.join(""), initials: syllables.map((one) => one[0]).join(""), starts };
         words.set(word, made);
         const rival = byReading.get(made.full);
         if (!rival || rival.word === word || (formal && !rival.formal)) byReading.set(made.full, made);
       }
     }
-    names.forEach((all, ci) => all.forEach((name, rank) => {
-      const s = norm(name);
-      addWord(s, s.replace(HAN_RUN, "").length > 3 ? -1 : ci, rank < core.concepts[ci].length);
-    }));
-    const latin = [...meanings.keys()].filter((alias) => /^[a-z][a-z -]{3,}$/.test(alias));
-
     /** Letters to change, add or take away, at most `most` (more are all alike). */
     function distance(a, b, most) {
       if (Math.abs(a.length - b.length) > most) return most + 1;
@@ -265,7 +295,7 @@
       for (const one of words.values()) {
         let score = 0;
         if (one.full === typed) score = 1;
-        else if (typed.length >= 3 && one.full.startsWith(typed)) score = 0.8;
+        else if (typed.length >= 3 && one.full.startsWith(typed)) score = 0.55 + (0.4 * typed.length) / one.full.length;
         else if (typed.length >= 2 && one.initials === typed) score = 0.75;
         else if (typed.length >= 3 && one.initials.startsWith(typed)) score = 0.5;
         else if (typed.length >= 4) {
@@ -303,35 +333,37 @@
       return found.length ? found.map((one) => one.word).join("") : null;
     }
 
-    const soft = (syllable) => syllable.replace(/^([zcs])h/, "$1").replace(/ng$/, "n").replace(/^l/, "n");
-
     /** Words that sound or look like a part of the query which the site does not know: 半衰其, 半哀期 → 半衰期. */
     function lookAlikes(s) {
       const found = [];
       const covered = new Uint8Array(s.length);
       for (const { at, alias } of conceptsIn(s, false)) if (alias.length > 1) covered.fill(alias.length > 2 ? 2 : 1, at, at + alias.length);
       for (const run of s.matchAll(HAN_RUN)) {
-        const syllables = [...run[0]].map((letter) => syllableOf.get(letter) || "?");
+        const letters = [...run[0]];
+        const odd = letters.map((letter, i) => {
+          const at = run.index + i;
+          const pair = s.slice(at, at + 2);
+          return i + 1 < letters.length && !frequency.has(pair) && !heard.has(pair) && !(covered[at] && covered[at + 1]);
+        });
+        if (!odd.includes(true)) continue;
+        const syllables = letters.map((letter) => syllableOf.get(letter) || "?");
+        const softly = syllables.map(soft);
         for (const one of words.values()) {
           const n = one.syllables.length;
-          for (let i = 0; i + n <= syllables.length; i++) {
-            const span = run[0].slice(i, i + n);
-            if (span === one.word) continue;
+          for (let i = 0; i + n <= letters.length; i++) {
+            if (!odd.slice(i, i + n - 1).includes(true)) continue;
             let differ = 0;
             let sound = true;
             let near = true;
-            for (let k = 0; k < n; k++) {
-              if (span[k] !== one.word[k]) differ++;
+            for (let k = 0; k < n && (near || differ < 2); k++) {
+              if (letters[i + k] !== one.word[k]) differ++;
               if (syllables[i + k] !== one.syllables[k]) sound = false;
-              if (!sound && soft(syllables[i + k]) !== soft(one.syllables[k])) near = false;
+              if (softly[i + k] !== one.softly[k]) near = false;
             }
             const looks = differ === 1 && one.formal && one.ci >= 0 && (n > 3 || (n === 3 && one.word === canon[one.ci]));
-            if (!sound && !(near && n > 2) && !looks) continue;
-            const taken = covered.subarray(run.index + i, run.index + i + n);
-            if (taken.includes(2) || taken.every(Boolean)) continue;
-            let unknown = false;
-            for (let k = 0; k < n - 1; k++) if (!frequency.has(span.slice(k, k + 2))) unknown = true;
-            if (unknown && (n > 2 || !frequency.has(span))) found.push({ one, span, good: n + (sound ? 0.5 : 0) + (one.formal ? 0.2 : 0) });
+            if (!(near && (sound || n > 2)) && !looks) continue;
+            if (covered.subarray(run.index + i, run.index + i + n).includes(2)) continue;
+            found.push({ one, span: run[0].slice(i, i + n), good: n + (near && sound ? 0.5 : 0) + (one.formal ? 0.2 : 0) });
           }
         }
       }
@@ -401,23 +433,31 @@
       const phrase = s.replace(/[\s，。？?！!、,.]+$/, "");
       s = withoutSubject(corrected(s, notes));
       const concepts = conceptsIn(s, false);
-      let rest = s;
-      for (const one of concepts) {
-        const tokens = one.cis.map((ci) => `c:${ci}`);
-        units.push({ tokens, weight: 1.6 * Math.max(...tokens.map(rarity)), cis: new Map(one.cis.map((ci) => [ci, 1])) });
-        for (const token of tokens) add(token, 2);
-        if (!one.cis.some((ci) => one.alias === canon[ci])) notes.push({ kind: "name", from: one.alias, to: core.concepts[one.cis[0]][0] });
-        rest = rest.slice(0, one.at) + "\u0001".repeat(one.alias.length) + rest.slice(one.at + one.alias.length);
-      }
-      rest = rest.replace(/\u0001+/g, " ");
+      /** Take names out of a text as units. */
+      const take = (found, from) => {
+        for (const { cis, alias, at } of found) {
+          const tokens = cis.map((ci) => `c:${ci}`);
+          units.push({ tokens, weight: CONCEPT * Math.max(rarity("\u0000") * 0.6, ...tokens.map(rarity)), cis: new Map(cis.map((ci) => [ci, 1])) });
+          for (const token of tokens) add(token, 2);
+          if (!cis.some((ci) => alias === canon[ci])) notes.push({ kind: "name", from: alias, to: core.concepts[cis[0]][0] });
+          from = from.slice(0, at) + "\u0001".repeat(alias.length) + from.slice(at + alias.length);
+        }
+        return from.replace(/\u0001+/g, " ");
+      };
+      let rest = take(concepts, s);
+      const short = rest.replace(BETWEEN, "");
+      if (short !== rest) rest = take(conceptsIn(short, false).filter((one) => one.alias.length > 1), short);
       let bare = rest.replace(QUESTION, " ");
-      if (!bare.trim() && !concepts.length) bare = rest;
-      for (const token of grams(s)) add(token, HAN.test(token) ? (token.length === 1 ? 0.05 : 0.3) : 0.5);
+      if (!bare.trim() && !units.length) bare = rest;
+      for (const token of grams(s)) if (!HAN.test(token) || token.length > 1) add(token, HAN.test(token) ? 0.3 : 0.5);
+      bare = bare.replace(WORD, (run) => (run.length === 1 && meanings.has(run) ? take(conceptsIn(run, false), run) : run));
       for (const [run] of bare.matchAll(WORD)) {
         // a part of a name may mean the whole: 血药 of 血药浓度
         const parts = HAN.test(run) && run.length > 1 ? namesWith(run) : [];
         for (const [ci, share] of parts) add(`c:${ci}`, 1.5 * share);
-        for (const token of grams(run)) {
+        const some = grams(run);
+        const many = Math.sqrt(Math.max(1, run.length - 1));
+        for (const token of some) {
           if (HAN.test(token) && token.length === 1) {
             add(token, 0.15);
             continue;
@@ -426,7 +466,7 @@
           const whole = token === run;
           units.push({
             tokens: whole ? [token, ...parts.map(([ci]) => `c:${ci}`)] : [token],
-            weight: Math.min(rarity(token), rarity("\u0000") * 0.8), cis: new Map(whole ? parts : []),
+            weight: Math.min(rarity(token), rarity("\u0000") * 0.8) / (HAN.test(run) ? many : 1), cis: new Map(whole ? parts : []),
           });
         }
         if (run.length > 2 && parts.length) {
@@ -438,12 +478,12 @@
         if (concepts.some((one) => one.alias.includes(typed))) continue;
         const known = frequency.has(typed);
         if (known && typed.length < 4) continue;
-        const near = known || typed.length < 4 ? [] : latin.filter((alias) => alias.startsWith(typed) || (typed.length > 4 && distance(typed, alias, slips(typed)) <= slips(typed)));
+        const near = known || typed.length < 4 ? [] : [...meanings.keys()].filter((alias) => WESTERN.test(alias) && ( alias.startsWith(typed) || (typed.length > 4 && distance(typed, alias, slips(typed)) <= slips(typed))));
         const hits = near.length
           ? near.flatMap((alias) => meanings.get(alias).map((ci) => ({ one: { ci, word: alias }, score: 1 })))
           : readLike(typed);
         if (!hits.length) continue;
-        const unit = { tokens: [typed], weight: 1.6 * rarity(typed), cis: new Map() };
+        const unit = { tokens: [typed], weight: CONCEPT * rarity(typed), cis: new Map() };
         units = units.filter((other) => other.tokens[0] !== typed);
         for (const { one, score } of hits) {
           if (score < hits[0].score * 0.85) continue;
@@ -476,18 +516,29 @@
         weights: { fuzzy: 0.5, prefix: 0.7 }, bm25: { k: 1.2, b: 0.5, d: 0.3 },
       });
       const total = units.reduce((sum, unit) => sum + unit.weight, 0) || 1;
+      const top = found.length ? found[0].score : 0;
+      const onPage = new Map();
+      for (const hit of found) {
+        const { home } = records[hit.id];
+        if (!onPage.has(home)) onPage.set(home, new Set());
+        for (const term of hit.queryTerms) onPage.get(home).add(term);
+      }
       for (const hit of found) {
         const record = records[hit.id];
         const matched = new Set(hit.queryTerms);
+        const around = record.kind === "page" ? onPage.get(record.home) : matched;
         let cover = 0;
         let led = 0;
         const to = leads.get(hit.id);
         for (const unit of units) {
+          // a page also answers with what its sections say
           if (unit.tokens.some((token) => matched.has(token))) cover += unit.weight / total;
+          else if (unit.tokens.some((token) => around.has(token))) cover += 0.5 * unit.weight / total;
           if (to) led += Math.max(0, ...[...unit.cis].map(([ci, share]) => share * (to.get(ci) || 0))) * unit.weight / total;
         }
         hit.cover = cover;
-        hit.score *= (0.25 + 0.75 * cover * cover) * (KIND_WEIGHT[record.kind] || 1) * record.weight * (1 + 2 * led);
+        hit.score = (hit.score + AIMED * led * top) * (1 + 3 * led);
+        hit.score *= (0.12 + 0.88 * cover * cover) * (KIND_WEIGHT[record.kind] || 1) * record.weight;
         const title = titles[hit.id];
         const home = to ? Math.max(0, ...asked.map((ci) => to.get(ci) || 0)) : 0;
         if (home) hit.score *= 1 + 1.5 * home;
@@ -496,8 +547,8 @@
         else if (phrase.length > 2 && bodies[hit.id].includes(phrase)) hit.score *= 1.15;
       }
       found.sort((a, b) => b.score - a.score || a.id - b.id);
-      const best = found.length ? found[0].cover : 0;
-      const floor = found.length ? found[0].score * 0.08 : 0;
+      const best = found.slice(0, 5).reduce((most, hit) => Math.max(most, hit.cover), 0);
+      const floor = found.length ? found[0].score * 0.03 : 0;
       const items = best < FLOOR ? [] : found.filter((hit) => hit.score >= floor && hit.cover > 0.2).slice(0, limit);
       return {
         items: items.map((hit) => ({ ...records[hit.id], score: hit.score, terms: hit.terms })),

@@ -151,6 +151,8 @@ def give_search(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("kb_search_subject", [], "html", types=frozenset({list}),
                          description="names that every page is about and that a longer query need not match")
+    app.add_config_value("kb_search_weights", {}, "env", types=frozenset({dict}),
+                         description="pattern of pages → their weight if they state none; the last that fits counts")
     app.setup_extension("kb.data")
     app.connect("doctree-read", note_records, priority=900)
     app.connect("env-updated", report_lost_places)

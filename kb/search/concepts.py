@@ -40,6 +40,7 @@ def concepts(
 ) -> list[Concept]:
     """Every concept; where editors say a word leads goes before the page of that name, and this before a definition.
 
+    What has neither leads to its definition first, and then to the page that deals with it.
     `places` gives for the anchor of a term the page it stands on.
     """
     found: dict[str, Concept] = {}
@@ -49,8 +50,8 @@ def concepts(
         if page.aliases:
             found.setdefault(page.title, Concept()).add((page.title, *page.aliases), (docname,))
     for term in terms:
-        there = [term.page] if term.page else []
-        if term.anchor in places:
-            there.append(f"{places[term.anchor]}#{term.anchor}")
-        found.setdefault(term.zh, Concept()).add(term.names, there)
+        concept = found.setdefault(term.zh, Concept())
+        definition = [f"{places[term.anchor]}#{term.anchor}"] if term.anchor in places else []
+        page = [term.page] if term.page else []
+        concept.add(term.names, (*page, *definition) if concept.places else (*definition, *page))
     return list(found.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -11,7 +12,7 @@ from sphinx import addnodes
 from kb.domain import domain_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
 
@@ -39,15 +40,13 @@ def texts(node: nodes.Element) -> Iterator[str]:
     for child in node.children:
         if isinstance(child, (nodes.section, nodes.title, nodes.comment, addnodes.toctree, addnodes.glossary)):
             continue
-        if isinstance(child, nodes.Element) and is_apart(child):
-            continue
         yield block_text(child)
 
 
 def is_apart(node: nodes.Element) -> bool:
     """Whether a block has records of its own or none."""
     return type(node).__name__ in ("claim_card", "mermaid") or bool(
-        {"no-search", "kb-ledger", "kb-values", "kb-corrections"} & set(node.get("classes", ()))
+        {"no-search", "kb-ledger", "kb-values", "kb-corrections", "kb-chart__table"} & set(node.get("classes", ()))
     )
 
 
@@ -55,6 +54,8 @@ def block_text(node: nodes.Node) -> str:
     """The text of a block; blocks within it are parted by a space, citations left out."""
     if isinstance(node, nodes.Text):
         return node.astext()
+    if isinstance(node, nodes.Element) and is_apart(node):
+        return ""
     if isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite":
         return ""
     if isinstance(node, nodes.image):
@@ -101,13 +102,19 @@ def reference_records(references: Iterable[tuple[Reference, str]], page: str) ->
         yield record(anchor, page, clean(fields.get("title", "")), lead, body, "reference", 1.0)
 
 
+def weight_of(docname: str, stated: object, patterns: Mapping[str, float]) -> float:
+    """How much a page counts: what it states itself, else the last pattern that fits, else 1."""
+    try:
+        return float(str(stated))
+    except ValueError:
+        fitting = [weight for pattern, weight in patterns.items() if fnmatchcase(docname, pattern)]
+        return float(fitting[-1]) if fitting else 1.0
+
+
 def note_records(app: Sphinx, doctree: nodes.document) -> None:
     """Note the records of the page that was read."""
     env = app.env
     meta = env.metadata.get(env.docname, {})
-    try:
-        weight = float(meta.get("weight", 1))
-    except ValueError:
-        weight = 1.0
+    weight = weight_of(env.docname, meta.get("weight"), app.config.kb_search_weights)
     for found in records_of(doctree, str(meta.get("summary", "")), weight):
         domain_of(env).note(env.docname, "search", found)

@@ -27,7 +27,7 @@ const answers = asked.queries.map((query) => {
   const found = engine.search(query, asked.limit ?? 10);
   const took = performance.now() - start;
   return {
-    query, took, items: found.items.map(brief), notes: found.notes, best: found.best, unsure: found.unsure,
+    query, took, items: found.items.map(brief), notes: found.notes, best: found.best, unsure: found.unsure, suggestions: found.suggestions,
     shown: asked.snippets ? found.items.slice(0, 3).map((item) => ({
       title: engine.snippet(item.title, found.terms, 80), text: engine.snippet(item.text || "", found.terms, 90),
     })) : undefined,

@@ -1,0 +1,153 @@
+"""The engine: writing variants, pinyin, slips, marks, questions it cannot answer, and queries that mean harm."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.search.recall import ask, place
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture(scope="module")
+def fold(built_site):
+    def folded(*texts: str) -> list[str]:
+        return ask(built_site.out, [], fold=texts)["folded"]
+
+    return folded
+
+
+def first(answer):
+    return place(answer["items"][0]["url"]) if answer["items"] else ""
+
+
+SAME = {
+    "全角": ("ＮａＳＳＡ", "NaSSA"),
+    "繁体": ("受體佔有率", "受体占有率"),
+    "繁体二": ("停藥綜合徵", "停药综合征"),
+    "希腊字母": ("α2", "alpha2"),
+    "下标": ("5-HT₂ₐ", "5-HT2A"),
+    "上标": ("10⁻⁹", "10-9"),
+    "空格": ("5-HT 2A", "5HT2A"),
+    "连字符": ("α-2", "ALPHA2"),
+    "酶": ("CYP 2D6", "cyp2d6"),
+    "微": ("5 µg", "5μg"),
+    "大小写": ("MIRTAZAPINE", "mirtazapine"),
+    "连接号": ("CBT–I", "CBT-I"),
+    "毫克": ("7.5毫克", "7.5 mg"),
+    "声调": ("mǐ dàn píng", "mi dan ping"),
+    "女": ("nǚ", "nv"),
+    "分解的附标": ("mi\u030c", "mǐ"),
+}
+
+
+@pytest.mark.parametrize(("typed", "meant"), SAME.values(), ids=SAME)
+def test_ways_of_writing_the_same_fold_to_the_same(fold, typed, meant):
+    one, other = fold(typed, meant)
+    assert one == other
+
+
+def test_what_differs_stays_different(fold):
+    assert len(set(fold("5-HT2A", "5-HT2C", "α1", "α2", "H1", "15 mg", "1.5 mg"))) == 7
+
+
+PINYIN = {
+    "midanping": "mirtazapine",
+    "mi dan ping": "mirtazapine",
+    "mǐ dàn píng": "mirtazapine",
+    "mi'dan'ping": "mirtazapine",
+    "mdp": "mirtazapine",
+    "mi氮平": "mirtazapine",
+    "aodanping": "compare/olanzapine",
+    "shuibuzhao": "clinical/insomnia",
+    "tyzhz": "dependence/discontinuation-syndrome",
+    "midanping banshuaiqi": "pharmacokinetics/elimination-monitoring#elimination-monitoring-half-life",
+    "banshuaiq": "pharmacokinetics/elimination-monitoring#elimination-monitoring-half-life",
+}
+SLIPS = {
+    "米淡平": "mirtazapine",
+    "mirtazepine": "mirtazapine",
+    "olanzepine": "compare/olanzapine",
+    "insomia": "clinical/insomnia",
+    "停药综合症": "dependence/discontinuation-syndrome",
+    "停药综和征": "dependence/discontinuation-syndrome",
+    "受体占友率": "dose/gradual-occupancy",
+    "midanpin": "mirtazapine",
+}
+
+
+@pytest.mark.parametrize("queries", [PINYIN, SLIPS], ids=["pinyin", "slips"])
+def test_pinyin_and_slips_lead_where_the_word_leads(find, queries):
+    found = {answer["query"]: first(answer) for answer in find(*queries)}
+    assert found == queries
+
+
+def test_the_reader_is_told_what_was_sought_instead(find):
+    for answer, name in zip(find("米淡坪", "banshuaiqi", "睡不着"), ("米氮平", "半衰期", "失眠"), strict=True):
+        assert name in [note["to"] for note in answer["notes"]]
+
+
+def test_the_letters_of_the_text_are_marked_not_those_of_the_query(find):
+    def marked(query):
+        shown = find(query, snippets=True)[0]["shown"]
+        return {piece["text"] for one in shown for part in one.values() for piece in part if piece["marked"]}
+
+    assert any("5-HT₂A" in text for text in marked("5ht2a"))
+    assert any("α₂" in text for text in marked("alpha-2"))
+    assert "半衰期" in marked("banshuaiqi")
+    assert "剂量" in marked("劑量")
+
+
+def test_pieces_of_a_snippet_are_the_text_itself(built_site):
+    answers = ask(built_site.out, ["5ht2a", "体重"], snippets=True)["answers"]
+    for answer in answers:
+        for item, shown in zip(answer["items"], answer["shown"], strict=False):
+            assert "".join(piece["text"] for piece in shown["title"]) == item["title"]
+
+
+@pytest.mark.parametrize("query", ["今天天气怎么样", "asdfghjkl", "股票基金推荐", "qqqq", "。。。", "量子纠缠"])
+def test_below_the_floor_nothing_is_passed_off_as_an_answer(find, query):
+    answer = find(query)[0]
+    assert answer["unsure"] or not answer["items"]
+
+
+def test_an_unknown_word_gets_the_nearest_names(find):
+    answer = find("综合佂候")[0]
+    assert answer["unsure"]
+    assert any("综合征" in name for name in answer["suggestions"])
+
+
+HOSTILE = {
+    "markup": "<img src=x onerror=alert(1)>",
+    "script": "</script><script>alert(1)</script>",
+    "regex": ".*+?^${}()|[]\\/",
+    "regex word": "失眠(.*)+$",
+    "quotes": "'\"`; DROP TABLE pages; --",
+    "long han": "失" * 10_000,
+    "long latin": "a" * 10_000,
+    "long mixed": "5-HT₂A " * 2_000,
+    "spaces": " " * 10_000,
+    "emoji": "😴💊👩‍⚕️🏳️‍🌈",
+    "rtl": "\u202eميرتازابين \u2066مرحبا\u2069",
+    "lone surrogate": "\ud83d",
+    "controls": "\u0000\u0001\u0002\u007f\ufeff",
+    "combining": "e" + "\u0301" * 500,
+    "prototype": "__proto__ constructor toString hasOwnProperty",
+    "empty": "",
+}
+
+
+def test_hostile_queries_neither_throw_nor_hang(find):
+    for name, answer in zip(HOSTILE, find(*HOSTILE.values(), snippets=True), strict=True):
+        assert answer["took"] < 1000, name
+
+
+def test_a_query_of_nothing_finds_nothing(find):
+    for answer in find("", "   ", "\n\t"):
+        assert answer["items"] == []
+
+
+def test_markup_in_a_query_changes_nothing_of_what_is_shown(find):
+    plain, marked = find("失眠", "<b>失眠</b>", snippets=True)
+    assert first(plain) == first(marked)
+    assert "<" not in "".join(piece["text"] for one in marked["shown"] for piece in one["title"])
