@@ -119,10 +119,19 @@ def as_table(lanes: Iterable[Lane], scale: Scale, heads: tuple[str, str, str]) -
             f"<tbody>{''.join(rows).removeprefix('</tbody><tbody>')}</tbody></table>")
 
 
+def length(words: str) -> float:
+    """About how long words are in the type of ticks."""
+    return sum(13.0 if letter >= "\u2e80" else 7.2 for letter in words)
+
+
 def as_drawing(lanes: Sequence[Lane], scale: Scale, heads: tuple[str, str, str], label: str,
                legend: Sequence[tuple[int, str]] = (), above: tuple[float, str] = (0, "")) -> str:
     """The chart for the book: the same rows in one drawing, `above` them a panel (its height, what it shows)."""
     width, before, after = BOOK
+    grouped = any(lane.group for lane in lanes)
+    told = [f"{lane.label} {lane.words}" if grouped else lane.words for lane in lanes]
+    more = max(0.0, max(map(length, told)) + 24 - after)
+    width, after = width + more, after + more
     top = 62 if legend else 40
 
     def at(share: float) -> str:
@@ -140,12 +149,10 @@ def as_drawing(lanes: Sequence[Lane], scale: Scale, heads: tuple[str, str, str],
         place = 14 + index * 108
         parts += [f'<g transform="translate({place} 34)"><path class="kb-chart__mark kb-chart__s{series}" '
                   f'd="{MARKS[series]}"/></g>', text(place + 12, 38, words, "tick")]
-    grouped = any(lane.group for lane in lanes)
     for index, lane in enumerate(lanes):
         y = top + pitch * (index + 0.5)
-        words = f"{lane.label} {lane.words}" if grouped else lane.words
         parts += [text(8, y + 5, lane.group if grouped else lane.label, "label"),
-                  text(width - after + 16, y + 5, words, "tick")]
+                  text(width - after + 16, y + 5, told[index], "tick")]
         parts.append(shapes(lane, scale, at, y))
     height, panel = above
     rows = f'<g transform="translate(0 {height:g})">{"".join(parts)}</g>' if height else "".join(parts)
