@@ -91,5 +91,5 @@ def charts_as_images(app: Sphinx, doctree: nodes.document, docname: str) -> None
         app.env.images.add_file(docname, str(path))
         node.replace_self(image)
     for node in list(doctree.findall(kb_chart_data)):
-        title = nodes.paragraph("", "", nodes.strong("", f"数据表：{node['title']}"))
+        title = nodes.rubric("", f"数据表：{node['title']}")
         node.replace_self([title, *node.children])
