@@ -1,7 +1,7 @@
 // @ts-check
 // The search dialog: opens with the button, “/” or Ctrl/Cmd-K; loads engine and data when first used; safe with input
-// methods; keeps the last searches in this browser only. On arrival it marks what was sought. Without it the search
-// page holds an index of terms and the whole site in order.
+// methods; keeps the last searches in this browser only. On arrival it marks what was sought. Without it the button
+// leads to the search page, which holds an index of terms and the whole site in order.
 (() => {
   "use strict";
 
@@ -11,12 +11,16 @@
   const KINDS = { page: "页面", section: "段落", term: "术语", claim: "论断", reference: "文献" };
   const NOTES = { sound: "已按读音找", name: "同时找", pinyin: "按拼音找" };
   const KEPT = "kb-searches";
+  const SOUGHT = "highlight";
+  const LONGEST = 200;
   const MOST = 8;
   const SLICE = 12;
 
   /** @type {any} */ let engine;
   /** @type {Promise<void> | undefined} */ let loading;
-  let withBodies = false;
+  let whole = false;
+  /** What stands above each page. @type {Map<string, string>} */
+  const above = new Map();
 
   /** @param {string} path */
   const load = (path) => new Promise((done, failed) => {
@@ -27,17 +31,17 @@
     document.head.append(script);
   });
 
-  /** Let the page breathe between slices of work. */
-  const pause = () => new Promise((done) => setTimeout(done));
-
   /** Make the engine over what is loaded, in slices that leave every frame free. */
   async function build() {
     const { kbSearch, MiniSearch } = /** @type {any} */ (window);
-    const made = kbSearch.create(kbSearch.core, MiniSearch, kbSearch.body);
+    const { core } = kbSearch;
+    const pages = core.records.filter((record) => record[4] === "page");
+    pages.forEach(([url], i) => above.set(url, core.above[i]));
+    const made = kbSearch.create(core, MiniSearch, kbSearch.body);
     for (let done = false; !done;) {
       const stop = performance.now() + SLICE;
       done = made.grow(() => performance.now() > stop);
-      if (!done) await pause();
+      if (!done) await new Promise((next) => setTimeout(next));
     }
     engine = made;
   }
@@ -46,10 +50,10 @@
     loading ??= Promise.all(["vendor/minisearch/minisearch.js", "js/search-engine.js", "search-core.js"].map(load))
       .then(build)
       .then(() => {
-        load("search-body.js").then(build).then(() => {
-          withBodies = true;
+        load("search-body.js").then(build).catch(() => {}).then(() => {
+          whole = true;
           render();
-        }, () => {});
+        });
       });
     return loading;
   }
@@ -86,16 +90,22 @@
   const input = /** @type {HTMLInputElement} */ (element("input", {
     type: "search", role: "combobox", class: "kb-search__input", id: "kb-search-input", "aria-label": "搜索全站",
     "aria-expanded": "false", "aria-controls": "kb-search-list", "aria-autocomplete": "list", autocomplete: "off",
-    autocapitalize: "off", spellcheck: "false", enterkeyhint: "search", maxlength: "200",
-    placeholder: "药名、症状、术语，或拼音（如 bsq）",
+    autocapitalize: "off", spellcheck: "false", enterkeyhint: "search", maxlength: `${LONGEST}`,
+    placeholder: "药名、症状、术语或拼音",
   }));
   const closer = element("button", { type: "button", class: "kb-search__close" }, "关闭");
   const status = element("p", { class: "kb-search__status", role: "status" });
   const list = element("div", { class: "kb-search__list", id: "kb-search-list", role: "listbox", "aria-label": "搜索结果" });
-  const history = element("div", { class: "kb-search__history" });
+  const aside = element("div", { class: "kb-search__aside" });
+  const share = element("a", { class: "kb-search__share" }, "这次搜索的链接");
+  const keys = element("span", { class: "kb-search__keys" });
+  for (const [key, does] of [["↑↓", "选"], ["Enter", "打开"], ["Esc", "关闭"]]) keys.append(element("kbd", {}, key), ` ${does} `);
+  const foot = element("p", { class: "kb-search__foot" },
+    keys, share, element("a", { href: new URL("search.html", site).href }, "术语索引与全站目录"));
   const dialog = /** @type {HTMLDialogElement} */ (element("dialog", { class: "kb-search", "aria-label": "站内搜索" },
-    element("div", { class: "kb-search__bar" }, input, closer), status, history, list));
+    element("div", { class: "kb-search__bar" }, input, closer), status, aside, list, foot));
   let current = -1;
+  let walking = false;
   let composing = false;
   let timer = 0;
 
@@ -109,75 +119,104 @@
 
   /** @param {any} item @param {string[]} terms @param {number} number */
   function option(item, terms, number) {
-    const address = new URL(item.url, site);
-    const sought = input.value.trim();
-    if (sought && !address.hash) address.searchParams.set("highlight", sought);
     const made = element("a", {
-      role: "option", id: `kb-search-${number}`, class: "kb-search__item", href: address.href, tabindex: "-1", "aria-selected": "false",
+      role: "option", id: `kb-search-${number}`, class: "kb-search__item", href: new URL(item.url, site).href,
+      tabindex: "-1", "aria-selected": "false", "data-kb-place": item.url,
     });
-    const title = fill(element("span", { class: "kb-search__title" }), item.title, terms, 80);
-    made.append(element("span", { class: `kb-search__kind kb-search__kind--${item.kind}` }, KINDS[item.kind] || ""), title);
-    if (item.page) made.append(element("span", { class: "kb-search__page" }, item.page));
+    const badge = element("span", { class: `kb-search__kind kb-search__kind--${item.kind}` }, KINDS[item.kind] || "");
+    made.append(badge, fill(element("span", { class: "kb-search__title" }), item.title, terms, 80));
     if (item.text) made.append(fill(element("span", { class: "kb-search__text" }), item.text, terms, 90));
+    // only on the way there, and also where it opens in a new tab: the letters to be marked
+    const lead = () => { made.setAttribute("href", address(item, terms)); };
+    made.addEventListener("click", lead);
+    made.addEventListener("auxclick", lead);
     return made;
   }
 
-  function showHistory() {
+  /** Where a result leads, with the letters to mark there. @param {any} item @param {string[]} terms */
+  function address(item, terms) {
+    const goal = new URL(item.url, site);
+    const pieces = [item.title, item.text].flatMap((text) => engine.snippet(text, terms, Infinity));
+    const words = new Set(pieces.filter((piece) => piece.marked).map((piece) => piece.text.trim()));
+    for (const word of [...words].slice(0, MOST)) if (word.length > 1) goal.searchParams.append(SOUGHT, word);
+    return goal.href;
+  }
+
+  /** Below an empty box: how to type, and the last searches. */
+  function advise() {
+    aside.replaceChildren(element("p", {}, "汉字、拼音、拼音首字母、英文和缩写都能找，写法不拘：alpha2、5HT2A、banshuaiqi、睡不着。"));
     const searches = kept();
-    history.replaceChildren();
-    if (!searches.length || input.value.trim()) return;
-    history.append(element("p", {}, "最近搜过（只存在这个浏览器里）："));
+    if (!searches.length) return;
+    const clear = element("button", { type: "button", class: "kb-search__clear" }, "清除记录");
+    clear.addEventListener("click", () => {
+      keep([]);
+      input.focus();
+      advise();
+    });
+    aside.append(element("p", {}, "最近搜过（只存在这个浏览器里）", clear));
     for (const search of searches) {
       const again = element("button", { type: "button", class: "kb-search__again" }, search);
       again.addEventListener("click", () => {
         input.value = search;
-        render();
         input.focus();
+        render();
       });
-      history.append(again);
+      aside.append(again);
     }
-    const clear = element("button", { type: "button", class: "kb-search__clear" }, "清除记录");
-    clear.addEventListener("click", () => {
-      keep([]);
-      showHistory();
-      input.focus();
-    });
-    history.append(clear);
+  }
+
+  /** Say how many there are, or what to do. @param {any} found @param {number} number @param {string} query */
+  function say(found, number, query) {
+    const names = [...new Map(found.notes.map((note) => [note.to, note])).values()].slice(0, 2);
+    const told = names.map((note) => `；${NOTES[note.kind]}“${note.to}”`).join("");
+    const weak = !number || found.best < 0.34;
+    status.classList.toggle("is-weak", weak);
+    if (!number && !whole) status.textContent = "正在载入正文……";
+    else if (!number) {
+      status.textContent = `没有找到“${query.slice(0, 40)}”`;
+      aside.append(element("p", {}, "换个说法，或用拼音、英文名、缩写试试；也可以翻下面的术语索引。"));
+    } else status.textContent = weak ? `没有完全对应的内容，最接近的是这 ${number} 条` : `${number} 条结果${told}`;
   }
 
   function render() {
-    if (!engine || !dialog.open) return;
+    if (!engine || !dialog.open || composing) return;
     const query = input.value.trim();
+    const chosen = walking ? options()[current]?.dataset.kbPlace : "";
+    const scrolled = list.scrollTop;
     list.replaceChildren();
+    aside.replaceChildren();
     current = -1;
     input.removeAttribute("aria-activedescendant");
     input.setAttribute("aria-expanded", "false");
-    showHistory();
+    share.hidden = !query;
     if (!query) {
       status.textContent = "";
+      advise();
       return;
     }
+    share.setAttribute("href", new URL(`search.html?q=${encodeURIComponent(query)}`, site).href);
     const found = engine.search(query, 24);
     const groups = new Map();
     for (const item of found.items) {
-      if (!groups.has(item.home)) groups.set(item.home, []);
-      groups.get(item.home).push(item);
+      const page = item.url.split("#")[0];
+      if (!groups.has(page)) groups.set(page, []);
+      groups.get(page).push(item);
     }
     let number = 0;
-    for (const [home, items] of groups) {
-      const group = element("div", { role: "group", "aria-label": home, class: "kb-search__group" });
+    for (const [page, items] of groups) {
+      const id = `kb-search-page-${number}`;
+      const way = above.get(page) ? `${above.get(page)} › ` : "";
+      const group = element("div", { role: "group", "aria-labelledby": id, class: "kb-search__group" },
+        element("div", { id, role: "presentation", class: "kb-search__page" }, way, element("b", {}, items[0].home)));
       for (const item of items.slice(0, 4)) group.append(option(item, found.terms, number++));
       list.append(group);
     }
-    const names = [...new Map(found.notes.map((note) => [note.to, note])).values()].slice(0, 2);
-    const told = names.map((note) => `${NOTES[note.kind]}“${note.to}”`).join("，");
-    if (number) status.textContent = `${number} 条结果${told ? `；${told}` : ""}`;
-    else status.textContent = withBodies ? "没有找到：换个说法，或用拼音、英文名、缩写试试" : "正在载入正文……";
-    if (number && found.best < 0.34) status.textContent = `没有找到完全对应的内容，最接近的是这 ${number} 条`;
-    if (number) {
-      input.setAttribute("aria-expanded", "true");
-      pick(0);
-    }
+    say(found, number, query);
+    if (!number) return;
+    input.setAttribute("aria-expanded", "true");
+    const before = options().findIndex((one) => one.dataset.kbPlace === chosen);
+    pick(Math.max(before, 0));
+    list.scrollTop = before < 0 ? 0 : scrolled;
   }
 
   const options = () => /** @type {HTMLAnchorElement[]} */ ([...list.querySelectorAll("[role=option]")]);
@@ -186,7 +225,7 @@
   function pick(number) {
     const all = options();
     if (!all.length) return;
-    if (all[current]) all[current].setAttribute("aria-selected", "false");
+    all[current]?.setAttribute("aria-selected", "false");
     current = (number + all.length) % all.length;
     all[current].setAttribute("aria-selected", "true");
     input.setAttribute("aria-activedescendant", all[current].id);
@@ -197,13 +236,15 @@
   function open(query) {
     if (!dialog.isConnected) document.body.append(dialog);
     if (!dialog.open) dialog.showModal();
-    if (query !== undefined) input.value = query;
+    if (query !== undefined) input.value = query.slice(0, LONGEST);
     input.focus();
     input.select();
-    showHistory();
+    share.hidden = true;
+    advise();
     if (!engine) status.textContent = "正在载入……";
     ready().then(render, () => {
-      status.textContent = "索引没有载入：请改用搜索页上的术语索引";
+      loading = undefined; // to be tried again when it is opened again
+      status.textContent = "没有载入：连上网后再打开一次，或者翻下面的术语索引";
     });
   }
 
@@ -213,82 +254,121 @@
     render();
   });
   input.addEventListener("input", () => {
-    if (composing) return;
+    walking = false;
     clearTimeout(timer);
-    timer = window.setTimeout(() => composing || render(), 30);
+    if (!composing) timer = window.setTimeout(render, 30);
   });
   dialog.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;
-    if (event.key === "ArrowDown") pick(current + 1);
-    else if (event.key === "ArrowUp") pick(current - 1);
-    else if (event.key === "Enter" && event.target === input && options()[current]) options()[current].click();
-    else return;
+    const steps = { ArrowDown: current + 1, ArrowUp: current - 1 };
+    // once the reader walks the list, they are about the list; before that, about what is typed
+    if (walking) Object.assign(steps, { Home: 0, End: -1 });
+    if (event.key in steps && event.target === input) {
+      pick(steps[event.key]);
+      walking = true;
+    } else if (event.key === "Enter" && event.target === input) options()[current]?.click();
+    else if (event.key === "Escape") dialog.close();
+    else {
+      walking &&= !event.key.startsWith("Arrow");
+      return;
+    }
     event.preventDefault();
+    event.stopPropagation();
   });
   closer.addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => {
     const target = /** @type {Element} */ (event.target);
     if (target === dialog) dialog.close();
-    if (target.closest("a")) {
-      const query = input.value.trim();
-      keep([query, ...kept().filter((one) => one !== query)]);
-      dialog.close();
-    }
+    const chosen = /** @type {HTMLAnchorElement | null} */ (target.closest("[role=option]"));
+    if (!chosen) return;
+    const query = input.value.trim();
+    keep([query, ...kept().filter((one) => one !== query)]);
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    dialog.close();
+    if (chosen.origin !== location.origin || chosen.pathname !== location.pathname) return;
+    // on this very page: mark at once, and move without loading it again
+    const goal = new URL(chosen.href);
+    mark(goal.searchParams.getAll(SOUGHT));
+    goal.search = location.search;
+    goal.hash ||= "#";
+    chosen.href = goal.href;
   });
 
   // —— ways in ——
-  const buttons = document.querySelectorAll("[data-kb-search]");
-  for (const button of buttons) {
-    button.removeAttribute("hidden");
-    button.addEventListener("click", () => open());
-    button.addEventListener("pointerenter", () => ready().catch(() => {}), { once: true });
+  for (const button of document.querySelectorAll("[data-kb-search]")) {
+    button.setAttribute("aria-haspopup", "dialog");
+    button.setAttribute("aria-keyshortcuts", "/ Control+K Meta+K");
+    button.addEventListener("click", (event) => {
+      event.preventDefault(); // the form leads to the search page
+      open();
+    });
   }
+  const TYPED = "textarea, select, input:not([type=checkbox], [type=radio], [type=range], [type=button])";
   document.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
-    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable;
-    const chord = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k";
-    if (!chord && (typing || event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey)) return;
+    const typing = target.matches?.(TYPED) || target.isContentEditable;
+    const command = event.ctrlKey || event.metaKey;
+    const chord = command && !event.altKey && !event.shiftKey && event.key?.toLowerCase() === "k";
+    if (!chord && (typing || event.key !== "/" || command || event.altKey)) return;
     event.preventDefault();
     open();
   });
-  const asked = new URLSearchParams(location.search).get("q");
-  if (asked !== null && document.querySelector("[data-kb-search-page]")) open(asked);
-  else if (document.querySelector("[data-kb-search-page]")) open();
+  const came = new URLSearchParams(location.search);
+  const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-kb-search-page]"));
+  const asked = form && came.get("q");
+  if (form && asked) {
+    form.elements["q"].value = asked;
+    open(asked);
+  }
 
   // —— on arrival: mark what was sought, until the reader clears it ——
-  const sought = new URLSearchParams(location.search).get("highlight");
-  if (sought) ready().then(() => highlight(sought.slice(0, 200)), () => {});
-
-  /** @param {string} query */
-  function highlight(query) {
+  /** @param {string[]} words the letters as they stand on the page */
+  function mark(words) {
+    const { Highlight, CSS: { highlights } } = /** @type {any} */ (window);
     const article = document.querySelector("article");
-    if (!article || !("highlights" in CSS)) return;
-    const { terms } = engine.search(query, 1);
-    const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+    if (!article || !highlights || !words.length) return;
+    article.querySelector(".kb-sought")?.remove();
     const ranges = [];
+    const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node && ranges.length < 500; node = walker.nextNode()) {
-      let at = 0;
-      for (const piece of engine.snippet(node.textContent || "", terms, Infinity)) {
-        if (piece.marked) {
+      for (const word of words) {
+        const text = node.textContent || "";
+        for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
           const range = new Range();
           range.setStart(node, at);
-          range.setEnd(node, at + piece.text.length);
+          range.setEnd(node, at + word.length);
           ranges.push(range);
         }
-        at += piece.text.length;
       }
     }
     if (!ranges.length) return;
-    const { Highlight } = /** @type {any} */ (window);
-    /** @type {any} */ (CSS).highlights.set("kb-sought", new Highlight(...ranges));
-    const clear = element("button", { type: "button", class: "kb-search-clear" }, `清除“${query}”的标记`);
-    clear.addEventListener("click", () => {
-      /** @type {any} */ (CSS).highlights.delete("kb-sought");
-      const address = new URL(location.href);
-      address.searchParams.delete("highlight");
-      window.history.replaceState(null, "", address);
-      clear.remove();
-    });
-    article.before(clear);
+    highlights.set("kb-sought", new Highlight(...ranges));
+    const clear = element("button", { type: "button" }, "清除");
+    const bar = element("p", { class: "kb-sought" }, `已标出“${words[0]}”`, clear);
+    const stop = (event) => {
+      if (event.type === "keydown" && (event.key !== "Escape" || dialog.open)) return;
+      document.removeEventListener("keydown", stop);
+      highlights.delete("kb-sought");
+      if (bar.contains(document.activeElement)) {
+        article.tabIndex = -1;
+        article.focus({ preventScroll: true });
+      }
+      bar.remove();
+    };
+    clear.addEventListener("click", stop);
+    document.addEventListener("keydown", stop);
+    article.prepend(bar);
+  }
+
+  const sought = came.getAll(SOUGHT).filter(Boolean).slice(0, MOST).map((word) => word.slice(0, LONGEST));
+  if (sought.length) {
+    mark(sought);
+    came.delete(SOUGHT);
+    try {
+      const rest = `${came}`;
+      window.history.replaceState(window.history.state, "", `${location.pathname}${rest && `?${rest}`}${location.hash}`);
+    } catch {
+      // some browsers allow no new address to a file
+    }
   }
 })();

@@ -8,6 +8,7 @@ file://, and only when search is first used. The engine itself runs in the brows
 from __future__ import annotations
 
 import json
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from kb.data import data_of
 from kb.domain import domain_of
 from kb.model.fault import nearest
 from kb.search.concepts import Concept, concepts
+from kb.search.crumbs import crumbs
 from kb.search.records import LATER, note_records, reference_records
 from kb.search.static import static_index
 from kb.search.tables import Tables
@@ -33,11 +35,12 @@ logger = logging.getLogger(__name__)
 
 FORMATS = ("html", "dirhtml")
 BUTTON = (
-    '<button type="button" class="kb-search-button" data-kb-search aria-haspopup="dialog" hidden>'
+    '<form class="kb-search-form" action="{page}"><button class="kb-search-button" data-kb-search>'
     '<svg aria-hidden="true" viewBox="0 0 24 24"><circle cx="11" cy="11" r="7"></circle>'
     '<path d="m16.5 16.5 5 5"></path>'
-    "</svg><span>搜索</span><kbd>/</kbd></button>"
+    '</svg><span>搜索</span><kbd aria-hidden="true">/</kbd></button></form>'
 )
+"""Opens the dialog; without scripts it leads to the search page, where the index of terms stands."""
 
 
 def all_concepts(app: Sphinx) -> list[Concept]:
@@ -116,6 +119,7 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
         "simplified": tables.simplified,
         "syllables": tables.syllables,
         "readings": tables.readings,
+        "above": above(app),
     }
     body = {"records": [brief(record) for record in records[len(first):]],
             "texts": [record["body"] for record in records],
@@ -131,6 +135,14 @@ def brief(record: dict[str, Any]) -> list[Any]:
     return [record["url"], record["page"], record["title"], record["lead"], record["kind"], record["weight"]]
 
 
+def above(app: Sphinx) -> list[str]:
+    """What stands above each page that has records, in their order."""
+    domain, titles = domain_of(app.env), {name: title.astext() for name, title in app.env.titles.items()}
+    toctrees = [(docname, branch.caption, branch.docnames) for docname, branch in domain.facts("toctree")]
+    ways = crumbs(app.config.root_doc, toctrees, titles)
+    return [ways.get(docname, "") for docname, record in domain.facts("search") if record["kind"] == "page"]
+
+
 def write_script(path: Path, name: str, data: Any) -> None:
     """Write data as a script that works under file://; the same data gives the same bytes."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
@@ -143,9 +155,9 @@ def give_search(
     """Hand the button and the search page's own content to the template."""
     if app.builder.name not in FORMATS:
         return
-    context["kb_toolbar"] = BUTTON
+    context["kb_toolbar"] = BUTTON.format(page=escape(app.builder.get_relative_uri(pagename, "search")))
     if pagename == "search":
-        context["kb_search"] = '<div data-kb-search-page></div>\n' + static_index(app, pagename)
+        context["kb_search"] = static_index(app, pagename)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
