@@ -34,9 +34,12 @@ UNUSED = re.compile(
     r"\.(?:sig|viewcode|versionadded|versionchanged|versionremoved|deprecated|versionmodified|property|classifier|"
     r"highlighttable|lineno|domainindex|genindex|option-list|guilabel|kbd|announcement|sidebar-search|sidebar-logo|"
     r"toctree-checkbox|has-children|toc-backref|admonition-todo|left-details|right-details|icons|highlights|epigraph|"
-    r"pull-quote|edit-this-page|view-this-page|search\b|highlighted)|#searchbox|#__navigation|#__toc|"
+    r"pull-quote|edit-this-page|view-this-page|search\b|highlighted|topic|sidebar-title|"
+    r"line-block|attribution|problematic|centered|code-block-caption|literal-block-wrapper|text-(?:left|right)|hll|"
+    r"shadow-none|visually-hidden|footnote|fn-backref|(?:lower|upper)(?:alpha|roman))|aside\.sidebar|#searchbox|#__navigation|#__toc|"
     # of sphinx-design: all but grids, cards and tabs
     r"\.sd-(?:btn|bg|outline|border|dropdown|step|avatar|fs|align|aside|animate|cards|accordion|rounded|octicon|"
+    r"container(?!-fluid)|clear|d-(?:none|inline|block|grid)|mb-[01235a]|g[xy]-|g-(?:\w\w-)?[045]|col-(?:\w\w-)?(?:auto|1\b|[289]|10|11)|"
     r"material|badge|summary|[mp][lrtxy]?-|pb-|text-(?!center)|d-(?:sm|md|lg|xl)|[hw]-(?!100)|font-(?!weight-bold)|"
     r"shadow-(?!sm)|card-cols|card-(?:img|header|footer|link|sub)|[a-z-]+-xl-|row-cols-(?:\w\w-)?(?:auto|[5-9]|1\d))|"
     r"@keyframes sd-"

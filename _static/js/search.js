@@ -1,7 +1,6 @@
 // @ts-check
-// The search dialog: opens with the button, “/” or Ctrl/Cmd-K; loads engine and data when first used; safe with input
-// methods; keeps the last searches in this browser only. On arrival it marks what was sought. Without it the button
-// leads to the search page, which holds an index of terms and the whole site in order.
+// The search dialog: opens with the button, “/” or Ctrl/Cmd-K; loads engine and data when first used; keeps the last
+// searches in this browser only. Without it the button leads to the search page and its index of terms.
 (() => {
   "use strict";
 
@@ -9,7 +8,7 @@
   const statics = new URL("../", here.src);
   const site = new URL("../", statics);
   const KINDS = { page: "页面", section: "段落", term: "术语", claim: "论断", reference: "文献" };
-  const NOTES = { sound: "已按读音找", name: "同时找", pinyin: "按拼音找" };
+  const NOTES = { sound: "已按", name: "同时找", pinyin: "按拼音找" };
   const KEPT = "kb-searches";
   const SOUGHT = "highlight";
   const LONGEST = 200;
@@ -19,7 +18,7 @@
   /** @type {any} */ let engine;
   /** @type {Promise<void> | undefined} */ let loading;
   let whole = false;
-  /** What stands above each page. @type {Map<string, string>} */
+  /** @type {Map<string, string>} */
   const above = new Map();
 
   /** @param {string} path */
@@ -31,7 +30,7 @@
     document.head.append(script);
   });
 
-  /** Make the engine over what is loaded, in slices that leave every frame free. */
+  /** In slices that leave every frame free. */
   async function build() {
     const { kbSearch, MiniSearch } = /** @type {any} */ (window);
     const { core } = kbSearch;
@@ -74,7 +73,7 @@
       if (searches.length) localStorage.setItem(KEPT, JSON.stringify(searches.slice(0, MOST)));
       else localStorage.removeItem(KEPT);
     } catch {
-      // storage is forbidden: nothing is kept
+      // forbidden: nothing is kept
     }
   }
 
@@ -97,7 +96,7 @@
   const status = element("p", { class: "kb-search__status", role: "status" });
   const list = element("div", { class: "kb-search__list", id: "kb-search-list", role: "listbox", "aria-label": "搜索结果" });
   const aside = element("div", { class: "kb-search__aside" });
-  const share = element("a", { class: "kb-search__share" }, "这次搜索的链接");
+  const share = element("a", { hidden: "" }, "这次搜索的链接");
   const keys = element("span", { class: "kb-search__keys" });
   for (const [key, does] of [["↑↓", "选"], ["Enter", "打开"], ["Esc", "关闭"]]) keys.append(element("kbd", {}, key), ` ${does} `);
   const foot = element("p", { class: "kb-search__foot" },
@@ -126,14 +125,14 @@
     const badge = element("span", { class: `kb-search__kind kb-search__kind--${item.kind}` }, KINDS[item.kind] || "");
     made.append(badge, fill(element("span", { class: "kb-search__title" }), item.title, terms, 80));
     if (item.text) made.append(fill(element("span", { class: "kb-search__text" }), item.text, terms, 90));
-    // only on the way there, and also where it opens in a new tab: the letters to be marked
+    // also where it opens in a new tab
     const lead = () => { made.setAttribute("href", address(item, terms)); };
     made.addEventListener("click", lead);
     made.addEventListener("auxclick", lead);
     return made;
   }
 
-  /** Where a result leads, with the letters to mark there. @param {any} item @param {string[]} terms */
+  /** With the letters to mark there. @param {any} item @param {string[]} terms */
   function address(item, terms) {
     const goal = new URL(item.url, site);
     const pieces = [item.title, item.text].flatMap((text) => engine.snippet(text, terms, Infinity));
@@ -142,9 +141,21 @@
     return goal.href;
   }
 
-  /** Below an empty box: how to type, and the last searches. */
+  /** @param {string[]} searches */
+  function offer(searches) {
+    for (const search of searches) {
+      const button = element("button", { type: "button", class: "kb-search__again" }, search);
+      button.addEventListener("click", () => {
+        input.value = search;
+        input.focus();
+        render();
+      });
+      aside.append(button);
+    }
+  }
+
   function advise() {
-    aside.replaceChildren(element("p", {}, "汉字、拼音、拼音首字母、英文和缩写都能找，写法不拘：alpha2、5HT2A、banshuaiqi、睡不着。"));
+    aside.replaceChildren(element("p", {}, "汉字、拼音、首字母、英文、缩写都能找：睡不着、banshuaiqi、bsq、alpha2、5HT2A。"));
     const searches = kept();
     if (!searches.length) return;
     const clear = element("button", { type: "button", class: "kb-search__clear" }, "清除记录");
@@ -154,28 +165,22 @@
       advise();
     });
     aside.append(element("p", {}, "最近搜过（只存在这个浏览器里）", clear));
-    for (const search of searches) {
-      const again = element("button", { type: "button", class: "kb-search__again" }, search);
-      again.addEventListener("click", () => {
-        input.value = search;
-        input.focus();
-        render();
-      });
-      aside.append(again);
-    }
+    offer(searches);
   }
 
-  /** Say how many there are, or what to do. @param {any} found @param {number} number @param {string} query */
+  /** @param {any} found @param {number} number @param {string} query */
   function say(found, number, query) {
+    const waiting = !number && !whole;
+    status.classList.toggle("is-weak", found.unsure && !waiting);
     const names = [...new Map(found.notes.map((note) => [note.to, note])).values()].slice(0, 2);
     const told = names.map((note) => `；${NOTES[note.kind]}“${note.to}”`).join("");
-    const weak = !number || found.best < 0.34;
-    status.classList.toggle("is-weak", weak);
-    if (!number && !whole) status.textContent = "正在载入正文……";
-    else if (!number) {
-      status.textContent = `没有找到“${query.slice(0, 40)}”`;
-      aside.append(element("p", {}, "换个说法，或用拼音、英文名、缩写试试；也可以翻下面的术语索引。"));
-    } else status.textContent = weak ? `没有完全对应的内容，最接近的是这 ${number} 条` : `${number} 条结果${told}`;
+    status.textContent = waiting ? "正在载入正文……"
+      : !number ? `没有找到“${query.slice(0, 40)}”`
+        : found.unsure ? `没有完全对应的内容，最接近的是这 ${number} 条` : `${number} 条结果${told}`;
+    if (waiting || !found.unsure) return;
+    if (found.suggestions.length) aside.append(element("p", {}, "是不是要找："));
+    offer(found.suggestions);
+    if (!number) aside.append(element("p", {}, "换个说法，或用拼音、英文名、缩写试试；也可以翻术语索引。"));
   }
 
   function render() {
@@ -239,12 +244,11 @@
     if (query !== undefined) input.value = query.slice(0, LONGEST);
     input.focus();
     input.select();
-    share.hidden = true;
     advise();
     if (!engine) status.textContent = "正在载入……";
     ready().then(render, () => {
-      loading = undefined; // to be tried again when it is opened again
-      status.textContent = "没有载入：连上网后再打开一次，或者翻下面的术语索引";
+      loading = undefined; // opened again, it is tried again
+      status.textContent = "没有载入：连上网后再打开一次，或者翻术语索引";
     });
   }
 
@@ -261,7 +265,7 @@
   dialog.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;
     const steps = { ArrowDown: current + 1, ArrowUp: current - 1 };
-    // once the reader walks the list, they are about the list; before that, about what is typed
+    // about the list for who walks it, else about what is typed
     if (walking) Object.assign(steps, { Home: 0, End: -1 });
     if (event.key in steps && event.target === input) {
       pick(steps[event.key]);
@@ -269,7 +273,7 @@
     } else if (event.key === "Enter" && event.target === input) options()[current]?.click();
     else if (event.key === "Escape") dialog.close();
     else {
-      walking &&= !event.key.startsWith("Arrow");
+      walking = false;
       return;
     }
     event.preventDefault();
@@ -285,10 +289,11 @@
     keep([query, ...kept().filter((one) => one !== query)]);
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     dialog.close();
-    if (chosen.origin !== location.origin || chosen.pathname !== location.pathname) return;
-    // on this very page: mark at once, and move without loading it again
+    if (chosen.pathname !== location.pathname) return;
+    // on this very page
     const goal = new URL(chosen.href);
-    mark(goal.searchParams.getAll(SOUGHT));
+    const words = goal.searchParams.getAll(SOUGHT);
+    if (words.length) load("js/search-mark.js").then(() => /** @type {any} */ (window).kbSearch.mark(words), () => {});
     goal.search = location.search;
     goal.hash ||= "#";
     chosen.href = goal.href;
@@ -306,7 +311,7 @@
   const TYPED = "textarea, select, input:not([type=checkbox], [type=radio], [type=range], [type=button])";
   document.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
-    const typing = target.matches?.(TYPED) || target.isContentEditable;
+    const typing = target.matches(TYPED) || target.isContentEditable;
     const command = event.ctrlKey || event.metaKey;
     const chord = command && !event.altKey && !event.shiftKey && event.key?.toLowerCase() === "k";
     if (!chord && (typing || event.key !== "/" || command || event.altKey)) return;
@@ -321,54 +326,5 @@
     open(asked);
   }
 
-  // —— on arrival: mark what was sought, until the reader clears it ——
-  /** @param {string[]} words the letters as they stand on the page */
-  function mark(words) {
-    const { Highlight, CSS: { highlights } } = /** @type {any} */ (window);
-    const article = document.querySelector("article");
-    if (!article || !highlights || !words.length) return;
-    article.querySelector(".kb-sought")?.remove();
-    const ranges = [];
-    const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node && ranges.length < 500; node = walker.nextNode()) {
-      for (const word of words) {
-        const text = node.textContent || "";
-        for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
-          const range = new Range();
-          range.setStart(node, at);
-          range.setEnd(node, at + word.length);
-          ranges.push(range);
-        }
-      }
-    }
-    if (!ranges.length) return;
-    highlights.set("kb-sought", new Highlight(...ranges));
-    const clear = element("button", { type: "button" }, "清除");
-    const bar = element("p", { class: "kb-sought" }, `已标出“${words[0]}”`, clear);
-    const stop = (event) => {
-      if (event.type === "keydown" && (event.key !== "Escape" || dialog.open)) return;
-      document.removeEventListener("keydown", stop);
-      highlights.delete("kb-sought");
-      if (bar.contains(document.activeElement)) {
-        article.tabIndex = -1;
-        article.focus({ preventScroll: true });
-      }
-      bar.remove();
-    };
-    clear.addEventListener("click", stop);
-    document.addEventListener("keydown", stop);
-    article.prepend(bar);
-  }
-
-  const sought = came.getAll(SOUGHT).filter(Boolean).slice(0, MOST).map((word) => word.slice(0, LONGEST));
-  if (sought.length) {
-    mark(sought);
-    came.delete(SOUGHT);
-    try {
-      const rest = `${came}`;
-      window.history.replaceState(window.history.state, "", `${location.pathname}${rest && `?${rest}`}${location.hash}`);
-    } catch {
-      // some browsers allow no new address to a file
-    }
-  }
+  if (came.has(SOUGHT)) load("js/search-mark.js").catch(() => {});
 })();

@@ -155,7 +155,7 @@ def give_search(
     """Hand the button and the search page's own content to the template."""
     if app.builder.name not in FORMATS:
         return
-    context["kb_toolbar"] = BUTTON.format(page=escape(app.builder.get_relative_uri(pagename, "search")))
+    context["kb_toolbar"] = BUTTON.format(page=escape(app.builder.get_relative_uri(pagename, "search") or "#"))
     if pagename == "search":
         context["kb_search"] = static_index(app, pagename)
 

@@ -1,0 +1,76 @@
+// @ts-check
+// On arrival from the search: marks what was sought, until the reader clears it. Loaded only then, by search.js.
+(() => {
+  "use strict";
+
+  const SOUGHT = "highlight";
+  const MOST_WORDS = 8;
+  const MOST_PLACES = 500;
+
+  /** Every place of some words in an element. @param {Element} within @param {string[]} words @returns {Range[]} */
+  function places(within, words) {
+    const found = [];
+    const walker = document.createTreeWalker(within, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node && found.length < MOST_PLACES; node = walker.nextNode()) {
+      const text = node.textContent || "";
+      for (const word of words) {
+        for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+          const range = new Range();
+          range.setStart(node, at);
+          range.setEnd(node, at + word.length);
+          found.push(range);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Mark words as they stand on the page. @param {string[]} words */
+  function mark(words) {
+    const { Highlight, CSS: { highlights } } = /** @type {any} */ (window);
+    const article = document.querySelector("article");
+    if (!article || !highlights) return;
+    const found = places(article, words);
+    if (!found.length) return;
+    article.querySelector(".kb-sought")?.remove();
+    highlights.set("kb-sought", new Highlight(...found));
+
+    const bar = document.createElement("p");
+    bar.className = "kb-sought";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "清除";
+    const said = words.find((word) => `${found[0]}` === word) || words[0];
+    bar.append(`已标出“${said.length > 20 ? `${said.slice(0, 20)}…` : said}”`, button);
+    /** @param {Event} event */
+    const clear = (event) => {
+      if (event instanceof KeyboardEvent && (event.key !== "Escape" || document.querySelector("dialog[open]"))) return;
+      document.removeEventListener("keydown", clear);
+      highlights.delete("kb-sought");
+      if (bar.contains(document.activeElement)) {
+        article.tabIndex = -1;
+        article.focus({ preventScroll: true }); // the button goes, the reader stays
+      }
+      bar.remove();
+    };
+    button.addEventListener("click", clear);
+    document.addEventListener("keydown", clear);
+    article.prepend(bar);
+  }
+
+  const came = new URLSearchParams(location.search);
+  const sought = came.getAll(SOUGHT).filter(Boolean).slice(0, MOST_WORDS);
+  if (sought.length) {
+    mark(sought);
+    came.delete(SOUGHT);
+    try {
+      // the address that is left can be passed on
+      history.replaceState(history.state, "", `${location.pathname}${came.size ? `?${came}` : ""}${location.hash}`);
+    } catch {
+      // some browsers allow no new address to a file
+    }
+  }
+  const root = /** @type {any} */ (window);
+  root.kbSearch ??= {};
+  root.kbSearch.mark = mark;
+})();
