@@ -54,7 +54,7 @@ def block_text(node: nodes.Node) -> str:
     """The text of a block; blocks within it are parted by a space, citations left out."""
     if isinstance(node, nodes.Text):
         return node.astext()
-    if isinstance(node, nodes.Element) and is_apart(node):
+    if isinstance(node, nodes.raw) or (isinstance(node, nodes.Element) and is_apart(node)):
         return ""
     if isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite":
         return ""

@@ -1,0 +1,243 @@
+"""What is written for the engine: records, concepts, tables; the index for readers without scripts."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from kb.model.lay import LayWords
+from kb.model.page import Page
+from kb.model.term import Term
+from kb.search.concepts import concepts
+from kb.search.tables import Tables
+from tests.evidence.conftest import DATA, EXTENSIONS, PAGES, SETTINGS
+
+LAY = """
+- name: 刹车
+  to: [brake#brake-feel, brake]
+  reason: 人们说踩
+  words: [踩一脚, 慢下来]
+"""
+WORLD = {
+    **PAGES,
+    **DATA,
+    "_data/lay-words.yaml": LAY,
+    "brake": """
+        ---
+        summary: 刹车讲的是怎样慢下来。
+        aliases: [制动]
+        ---
+
+        # 刹车
+
+        半衰期是 {value}`half-life` {cite:p}`sato2013`。{claim}`C001`
+
+        <!-- 编者的话 -->
+
+        {#brake-feel}
+        ## 感觉
+
+        定论还没有。{claim}`C002`
+
+        :::{note}
+        框里的话。
+        :::
+
+        ### 再细一层
+
+        末了。
+        """,
+}
+
+
+@pytest.fixture
+def world(make_world):
+    return make_world(
+        *EXTENSIONS, "kb.wikilinks", "kb.search", files=WORLD, kb_search_weights={"other": 0.4, "bib*": 0.5}, **SETTINGS
+    )
+
+
+def read(built, name):
+    text = (built.out / "_static" / f"search-{name}.js").read_text(encoding="utf-8")
+    head, tail = f"(window.kbSearch??={{}}).{name}=", ";\n"
+    assert (text[: len(head)], text[-len(tail) :]) == (head, tail)
+    return json.loads(text[len(head) : -len(tail)])
+
+
+def records(built):
+    """Every record by its address: (page, title, lead, kind, weight, body)."""
+    core, body = read(built, "core"), read(built, "body")
+    found = [*core["records"], *body["records"]]
+    return {url: (*rest, text) for (url, *rest), text in zip(found, body["texts"], strict=True)}
+
+
+def test_every_page_section_term_claim_and_reference_is_a_record_at_its_own_address(world):
+    built = world.build()
+    assert built.warnings == []
+    found = records(built)
+    kinds = {}
+    for url, (_page, _title, _lead, kind, *_rest) in found.items():
+        kinds.setdefault(kind, []).append(url)
+    assert kinds["page"] == [f"{page}.html" for page in sorted(PAGES)]
+    assert kinds["section"][0] == "brake.html#brake-feel"
+    assert kinds["claim"] == ["claims.html#c001", "claims.html#c002"]
+    assert kinds["reference"] == ["bibliography.html#ref-gillman2006", "bibliography.html#ref-sato2013"]
+    assert kinds["term"] == ["glossary.html#term-half-life"]
+    for url in found:
+        page, _, anchor = url.partition("#")
+        assert not anchor or f'id="{anchor}"' in built.page(page, "")
+
+
+def test_a_record_holds_its_own_text_and_no_other(world):
+    found = records(world.build())
+    page, title, lead, kind, weight, body = found["brake.html"]
+    assert (page, title, lead, kind, weight) == ("刹车", "刹车", "刹车讲的是怎样慢下来。", "page", 1)
+    assert body.rstrip("。 ") == "半衰期是 20–40 h"
+    section = found["brake.html#brake-feel"]
+    assert section[:2] == ("刹车", "感觉")
+    assert "框里的话" in section[-1]
+    assert "末了" not in section[-1]
+
+
+def test_a_reference_is_found_by_title_author_and_year(world):
+    page, title, lead, kind, _weight, _body = records(world.build())["bibliography.html#ref-sato2013"]
+    assert (page, kind) == ("参考文献", "reference")
+    assert title == "Histamine H1 receptor occupancy"
+    assert re.fullmatch(r"Sato.*2013", lead)
+
+
+def test_a_weight_is_that_of_the_page_or_else_of_the_last_pattern_that_fits(world):
+    first = records(world.build())
+    assert (first["brake.html"][4], first["other.html"][4], first["bibliography.html"][4]) == (1, 0.4, 0.5)
+    world.write({"other": "---\nweight: 0.7\n---\n\n# 别的\n"})
+    assert records(world.build())["other.html"][4] == 0.7
+
+
+def test_claims_and_references_come_with_the_part_that_loads_later(world):
+    built = world.build()
+    core, body = read(built, "core"), read(built, "body")
+    assert {kind for *_rest, kind, _weight in core["records"]} == {"page", "section", "term"}
+    assert {kind for *_rest, kind, _weight in body["records"]} == {"claim", "reference"}
+
+
+def test_words_lead_to_the_places_editors_name(world):
+    core = read(world.build(), "core")
+    number = next(index for index, names in enumerate(core["concepts"]) if "制动" in names)
+    assert core["words"][number] == ["踩一脚", "慢下来"]
+    assert [core["records"][home][0] for home in core["homes"][number]] == ["brake.html#brake-feel", "brake.html"]
+
+
+def test_lay_words_that_lead_nowhere_are_reported_in_every_build(world):
+    world.write({"_data/lay-words.yaml": LAY.replace("brake#brake-feel", "brake#brake-feal")})
+    said = "WARNING: “刹车”一组要去的 brake#brake-feal 不存在，是否指 brake#brake-feel？ [kb.search]"
+    for _ in range(2):
+        assert world.build().warnings == [f"_data/lay-words.yaml:1: {said}"]
+
+
+def test_a_word_in_two_groups_is_reported(world):
+    world.write({"_data/lay-words.yaml": LAY + "- name: 油门\n  to: [other]\n  reason: 反面\n  words: [踩 一脚]\n"})
+    warnings = world.build().warnings
+    said = "WARNING: “踩 一脚” 已经在“刹车”（第 1 行）里：一个词只归一组，删掉一处 [kb.data]"
+    assert warnings == [f"_data/lay-words.yaml:5: {said}"]
+
+
+def test_the_data_are_the_same_again_in_parallel_and_after_a_change_and_back(world):
+    def data(built):
+        return {name: content for name, content in built.files().items() if "search-" in name and name.endswith("js")}
+
+    first = data(world.build())
+    assert len(first) == 2
+    assert data(world.build(to="parallel", parallel=2)) == first
+    world.write({"brake": WORLD["brake"].replace("末了", "另一句")})
+    assert data(world.build()) != first
+    world.write({"brake": WORLD["brake"]})
+    assert data(world.build()) == first
+
+
+def test_a_page_that_is_gone_is_no_longer_found(world):
+    world.build()
+    index = WORLD["index"].replace("        other\n", "")
+    world.write({"index": index}).remove("other")
+    assert "other.html" not in records(world.build())
+
+
+def test_the_static_index_lists_terms_by_pinyin_and_escapes_them(world):
+    hostile = "- id: evil\n  zh: <b>阿</b>\n  en: evil\n  pinyin: a\n  group: concept\n  definition: 坏。\n"
+    world.write({"_data/terms.yaml": DATA["_data/terms.yaml"] + hostile, "_templates/search.html": "{{ kb_search }}"})
+    shown = world.build(templates_path=["_templates"]).page("search")
+    assert re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", shown) == [
+        ("A", '<a href="glossary.html#term-evil">&lt;b&gt;阿&lt;/b&gt;</a>'),
+        ("H", '<a href="glossary.html#term-half-life">半衰期</a>'),
+    ]
+
+
+def test_a_site_without_a_glossary_has_no_index(make_world):
+    world = make_world("kb.domain", "kb.wikilinks", "kb.search", files={
+        "index": "# 首页\n", "_templates/search.html": "{{ kb_search }}",
+    }, templates_path=["_templates"])
+    built = world.build()
+    assert built.warnings == []
+    assert "terms-by-pinyin" not in built.page("search")
+    assert list(records(built)) == ["index.html"]
+
+
+# —— concepts ——
+
+def term(name, page="", **more):
+    given = {"id": name, "zh": name, "en": "", "abbr": (), "variants": (), "pinyin": "", "definition": "", **more}
+    return Term(group="concept", page=page, path="", line=1, **given)
+
+
+def test_groups_with_the_same_main_name_are_one_and_editors_places_come_first():
+    lay = LayWords("失眠", ("clinical/insomnia#works",), "口语", ("睡不着",), "", 1)
+    found = concepts(
+        [lay], [("clinical/insomnia", Page("失眠", aliases=("不眠",)))],
+        [term("失眠", "clinical/insomnia", variants=("不寐",))], {"term-失眠": "glossary"},
+    )
+    assert len(found) == 1
+    assert found[0].names == ["失眠", "不眠", "不寐"]
+    assert found[0].words == ["睡不着"]
+    assert found[0].places == ["clinical/insomnia#works", "clinical/insomnia", "glossary#term-失眠"]
+
+
+def test_a_term_nobody_else_speaks_of_leads_to_its_definition_and_then_to_its_page():
+    found = concepts([], [], [term("渴求", "terms")], {"term-渴求": "glossary"})
+    assert found[0].places == ["glossary#term-渴求", "terms"]
+
+
+def test_a_page_without_aliases_is_found_by_its_title_and_is_no_concept():
+    assert concepts([], [("a", Page("甲"))], [], {}) == []
+
+
+# —— tables ——
+
+def record(title="", body="", kind="section"):
+    return {"title": title, "lead": "", "body": body, "kind": kind}
+
+
+def test_only_the_letters_of_the_site_are_mapped_from_traditional():
+    tables = Tables.of(["剂量"], [record(body="受体占有")])
+    assert tables.simplified == "劑剂"
+    assert "體体" in tables.simplified_rest
+    assert "佔占" in tables.simplified_rest
+    assert "藥药" not in tables.simplified_rest
+
+
+def test_a_letter_that_the_site_itself_uses_is_not_mapped():
+    assert Tables.of(["於"], [record(body="于")]).simplified == ""
+
+
+def test_syllables_of_names_and_of_what_is_typed_by_mistake_are_apart():
+    tables = Tables.of(["半衰期"], [])
+    assert tables.syllables == {"ban": "半", "qi": "期", "shuai": "衰"}
+    assert "其" in tables.mistaken["qi"]
+    assert "期" not in tables.mistaken["qi"]
+    assert "shi" not in tables.mistaken
+
+
+def test_only_words_that_do_not_read_as_their_letters_are_listed_with_their_reading():
+    tables = Tables.of(["重复", "体重", "绿茶"], [])
+    assert tables.readings == {"重复": "chong fu"}
+    assert "绿" in tables.syllables["lv"]
