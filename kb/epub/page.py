@@ -151,8 +151,8 @@ def tidied(element: ET.Element, place: Place, dead: list[str]) -> Iterator[ET.El
     elif element.tag in OPENED:
         name, kind = OPENED[element.tag]
         yield fill(ET.Element(name, {"class": kind}), content(element, place, dead))
-    elif element.tag == "table" and (rows := rows_if_wide(element)):
-        yield as_list(element, rows, place, dead)
+    elif element.tag == "table" and (grid := rows_if_wide(element)):
+        yield as_list(element, grid, place, dead)
     elif element.tag not in KEPT:
         yield from content(element, place, dead)
     else:
@@ -205,16 +205,37 @@ def attributes_of(element: ET.Element) -> dict[str, str]:
     return found
 
 
-def rows_if_wide(table: ET.Element) -> list[ET.Element]:
-    """The rows of a table that is too wide for a book and plain enough for a list: one head, nothing spanned."""
-    rows = list(table.iter("tr"))
-    heads = [row for row in rows if row.find("td") is None]
-    is_plain = not any(cell.get("colspan") or cell.get("rowspan") for row in rows for cell in row)
-    wide = bool(rows) and max(len(row) for row in rows) > WIDEST
-    return rows if wide and is_plain and heads == rows[:1] and len(rows) > 1 else []
+def laid_out(table: ET.Element) -> list[list[ET.Element]]:
+    """The cells of a table, row by row; one that spans several places stands in each of them."""
+    grid: list[list[ET.Element]] = []
+    waiting: dict[int, tuple[int, ET.Element]] = {}  # by column: in how many more rows a cell of above stands
+    for row in table.iter("tr"):
+        cells, places = list(row), []
+        while cells or len(places) in waiting:
+            column = len(places)
+            if column in waiting:
+                rest, cell = waiting.pop(column)
+                width, height = 1, rest
+            else:
+                cell = cells.pop(0)
+                width, height = int(cell.get("colspan", 1)), int(cell.get("rowspan", 1))
+            for place in range(column, column + width):
+                places.append(cell)
+                if height > 1:
+                    waiting[place] = (height - 1, cell)
+        grid.append(places)
+    return grid
 
 
-def as_list(table: ET.Element, rows: list[ET.Element], place: Place, dead: list[str]) -> ET.Element:
+def rows_if_wide(table: ET.Element) -> list[list[ET.Element]]:
+    """The cells of a table that is too wide for a book, if one row of heads stands over rows of the same length."""
+    grid = laid_out(table)
+    lengths = {len(row) for row in grid}
+    heads = [row for row in grid if all(cell.tag == "th" for cell in row)]
+    return grid if len(grid) > 1 and len(lengths) == 1 and min(lengths) > WIDEST and heads == grid[:1] else []
+
+
+def as_list(table: ET.Element, grid: list[list[ET.Element]], place: Place, dead: list[str]) -> ET.Element:
     """A wide table as a list: a term for the first cells of each row, as many as tell the rows apart; then the rest."""
     box = ET.Element("div", {**attributes_of(table), "class": "kb-records"})
     caption = table.find("caption")
@@ -222,20 +243,27 @@ def as_list(table: ET.Element, rows: list[ET.Element], place: Place, dead: list[
         title = fill(ET.Element("p", {**attributes_of(caption), "class": "kb-records__title"}),
                      content(caption, place, dead))
         box.append(title)
-    heads = [words(cell) for cell in rows[0]]
-    texts = [tuple(words(cell) for cell in row) for row in rows[1:]]
+    heads = [words(cell) for cell in grid[0]]
+    texts = [tuple(words(cell) for cell in row) for row in grid[1:]]
     count = next((count for count in range(1, len(heads)) if len({text[:count] for text in texts}) == len(texts)), 1)
-    for row in rows[1:]:
+    for index, (row, cells) in enumerate(zip(list(table.iter("tr"))[1:], grid[1:], strict=True)):
         listing = ET.SubElement(box, "dl", attributes_of(row))
-        cells = [[piece for part in flat(cell) for piece in content(part, place, dead)] for cell in row]
+        pieces = [[piece for part in flat(cell) for piece in content(part, place, dead)] for cell in cells]
+        for cell, piece in zip(cells, pieces, strict=True):
+            if any(cell is above for above in grid[index]):  # said again: what led to it leads to the first
+                for one in piece:
+                    for element in one.iter() if isinstance(one, ET.Element) else ():
+                        element.attrib.pop("id", None)
         term = ET.SubElement(listing, "dt")
-        for number, cell in enumerate(cells[:count]):
-            fill(term, ["，" if number else "", *cell])
+        for number, piece in enumerate(pieces[:count]):
+            fill(term, ["，" if number else "", *piece])
         told = ET.SubElement(ET.SubElement(listing, "dd"), "p")
-        for number, (head, cell) in enumerate(zip(heads[count:], cells[count:], strict=False)):
+        shown = [(head, piece) for head, piece in zip(heads[count:], pieces[count:], strict=True) if any(
+            not isinstance(one, str) or one.strip() for one in piece)]
+        for number, (head, piece) in enumerate(shown):
             label = ET.Element("span", {"class": "kb-records__label"})
             label.text = f"{head}："
-            fill(told, ["；" if number else "", label, *cell])
+            fill(told, ["；" if number else "", label, *piece])
     return box
 
 

@@ -105,10 +105,11 @@ def shelved(world, **settings) -> Shelved:
     return Shelved(built.out / "book.epub")
 
 
-def test_the_type_comes_first_and_uncompressed(make_book):
+def test_the_type_comes_first_and_uncompressed_and_no_file_has_a_time(make_book):
     book = shelved(make_book())
     with zipfile.ZipFile(book.path) as archive:
         first = archive.infolist()[0]
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert (first.filename, first.compress_type, first.extra) == ("mimetype", zipfile.ZIP_STORED, b"")
     assert book.files["mimetype"] == b"application/epub+zip"
 

@@ -181,6 +181,23 @@ def test_a_table_too_wide_becomes_a_list_that_loses_no_word_and_no_anchor():
     assert "表题" in text
 
 
+def test_a_cell_that_spans_rows_of_a_wide_table_is_told_with_each():
+    rows = [["甲", "一", *"abcdef"], ["二", *"ghijkl"], ["乙", "三", *"mnopqr"]]
+    markup = table(8, rows).replace("<td><p>甲", '<td rowspan="2"><p>甲<b id="z">z</b>').replace(
+        "<td><p>e</p></td><td><p>f", '<td colspan="2"><p>e')
+    tree = ET.fromstring(made(markup).text)
+    assert ["".join(term.itertext()) for term in tree.iter(f"{X}dt")] == ["甲z，一", "甲z，二", "乙，三"]
+    assert [element.get("id") for element in tree.iter()].count("z") == 1
+    said = ["".join(entry.itertext()) for entry in tree.iter(f"{X}dd")]
+    assert said[0].endswith("列6：e；列7：e")
+    assert said[1].startswith("列2：g；")
+
+
+def test_a_wide_table_with_heads_within_stays_a_table():
+    markup = table(WIDEST + 1, [["x"] * (WIDEST + 1)] * 2).replace("<td>", "<th>").replace("</td>", "</th>")
+    assert "<table" in made(markup).text
+
+
 def test_links_in_a_wide_table_are_judged_like_any_other():
     done = made(table(WIDEST + 1, [['<a href="javascript:x">a</a>', '<a href="b.xhtml">b</a>', *"cdefg"]]))
     assert done.dead == ("javascript:x",)
