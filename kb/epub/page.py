@@ -66,6 +66,9 @@ VOID = re.compile(r"></(?:br|hr|img|col|wbr)>")
 WIDEST = 6
 """A table with more columns than this becomes a list: an e-reader can neither scroll nor shrink it."""
 
+LONGEST_TERM = 3
+"""How many cells of a row name it at most in such a list; further ones mean little without their heads."""
+
 
 @dataclass(frozen=True)
 class Made:
@@ -236,7 +239,7 @@ def rows_if_wide(table: ET.Element) -> list[list[ET.Element]]:
 
 
 def as_list(table: ET.Element, grid: list[list[ET.Element]], place: Place, dead: list[str]) -> ET.Element:
-    """A wide table as a list: a term for the first cells of each row, as many as tell the rows apart; then the rest."""
+    """A wide table as a list: a term for the first cells of each row, that tell the rows apart; then the rest."""
     box = ET.Element("div", {**attributes_of(table), "class": "kb-records"})
     caption = table.find("caption")
     if caption is not None:
@@ -245,7 +248,8 @@ def as_list(table: ET.Element, grid: list[list[ET.Element]], place: Place, dead:
         box.append(title)
     heads = [words(cell) for cell in grid[0]]
     texts = [tuple(words(cell) for cell in row) for row in grid[1:]]
-    count = next((count for count in range(1, len(heads)) if len({text[:count] for text in texts}) == len(texts)), 1)
+    alike = [len(texts) - len({text[:count] for text in texts}) for count in range(1, LONGEST_TERM + 1)]
+    count = alike.index(min(alike)) + 1
     for index, (row, cells) in enumerate(zip(list(table.iter("tr"))[1:], grid[1:], strict=True)):
         listing = ET.SubElement(box, "dl", attributes_of(row))
         pieces = [[piece for part in flat(cell) for piece in content(part, place, dead)] for cell in cells]
