@@ -78,6 +78,7 @@ class LinkTerms(SphinxPostTransform):
         if getattr(app, "_kb_terms", None):
             self.terms: dict[str, Place] = app._kb_terms
             self.phrases: Phrases = app._kb_phrases
+            self.at = {self.uri(place): place for place in self.terms.values()}
             self.walk(self.document, self.env.docname, set())
 
     def walk(self, part: nodes.Element, docname: str, seen: set[Place]) -> None:
@@ -97,7 +98,7 @@ class LinkTerms(SphinxPostTransform):
     def linked(self, section: nodes.section) -> set[Place]:
         """What the author links to in a section."""
         found = {link.get("refuri") or f"#{link.get('refid')}" for link in section.findall(nodes.reference)}
-        return {place for place in self.terms.values() if self.uri(place) in found}
+        return {self.at[address] for address in found if address in self.at}
 
     def uri(self, place: Place) -> str:
         """The address of a place from this page."""

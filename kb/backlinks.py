@@ -7,7 +7,7 @@ Knows links as facts of kind ``link``.
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -108,10 +108,9 @@ def add_to_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Add, to each term on this page, who speaks of it."""
     if app.builder.name not in FORMATS:
         return
-    given = {anchor: found for (page, anchor), found in app._kb_mentions.items()  # type: ignore[attr-defined]
-             if page == docname and anchor}
+    given = app._kb_mentions  # type: ignore[attr-defined]
     for term in doctree.findall(nodes.term):
-        found = [mention for anchor in term["ids"] for mention in given.get(anchor, ())]
+        found = [mention for anchor in term["ids"] for mention in given.get((docname, anchor), ())]
         if not found:
             continue
         listing = render(app.env, found, lambda page: app.builder.get_relative_uri(docname, page))
@@ -121,9 +120,10 @@ def add_to_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """The sentences of others are seen on a page."""
+    titles = {page: title(env, page) for page in env.found_docs}
     shown: dict[str, Any] = {}
-    for (page, anchor), given in sorted(mentions(env).items()):
-        told = [[title(env, mention.page), *astuple(mention)] for mention in given]
+    for (page, anchor), given in sorted(app._kb_mentions.items()):  # type: ignore[attr-defined]
+        told = [[titles.get(one.page), one.page, one.before, one.text, one.after] for one in given]
         shown.setdefault(page, []).append([anchor, told])
     return shown
 

@@ -61,14 +61,13 @@ def opening(part: nodes.Element) -> str:
 def figure(part: nodes.Element, builder: Any) -> list[list[str]]:
     """The first figure of a part itself, in its light and dark versions: address, text for those who listen, size."""
     found: list[list[str]] = []
-    copied = set(builder.images.values())
     for child in part.children:
         if isinstance(child, nodes.section):
             break
         for image in child.findall(nodes.image):
             name = posixpath.basename(unquote(image["uri"]))  # the builder has made it an address of the output
             width, height = (str(image.get(side, "")).removesuffix("px") for side in ("width", "height"))
-            if name in copied and SIZE.fullmatch(width) and SIZE.fullmatch(height):
+            if name in builder.images.values() and SIZE.fullmatch(width) and SIZE.fullmatch(height):
                 theme = next((one for one in image["classes"] if one in ("only-light", "only-dark")), "")
                 found.append([posixpath.join(builder.imagedir, name), image.get("alt", ""), width, height, theme])
         if found:

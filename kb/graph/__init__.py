@@ -85,7 +85,7 @@ def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
         page: [[(other, graph.titles[other]) for other in side.get(page, ())] for side in (graph.into, graph.out)]
         for page in graph.titles
     }
-    kinds = list(graph.sections())
+    kinds = list(graph.sections)
     for page in shown:
         shown[page].append(kinds.index(graph.section(page)))
     everything = [dict(graph.titles), dict(graph.out), dict(graph.captions)]
@@ -135,7 +135,7 @@ def figure(app: Sphinx, graph: Graph, docname: str) -> str:
         f'<li class="kb-graph__node--{kind % KINDS}" data-kb-section="{escape(section)}">'
         f'<svg viewBox="-7 -7 14 14" aria-hidden="true"><circle r="5"/></svg>'
         f"{escape(graph.section_title(section, top))}（{len(pages)}）</li>"
-        for kind, (section, pages) in enumerate(graph.sections().items())
+        for kind, (section, pages) in enumerate(graph.sections.items())
     )
     label = f"{top}：全部页面与它们之间的链接"
     drawing = whole(graph, lambda page: app.builder.get_relative_uri(docname, page) or "#", label)
@@ -150,7 +150,7 @@ def as_text(app: Sphinx, graph: Graph, docname: str) -> list[nodes.Node]:
         return make_refnode(app.builder, docname, page, "", nodes.inline("", graph.titles[page]))
 
     shown: list[nodes.Node] = []
-    for section, pages in graph.sections().items():
+    for section, pages in graph.sections.items():
         title = graph.section_title(section, app.config.project)
         listing = nodes.bullet_list(classes=["kb-graph__list"])
         for page in pages:

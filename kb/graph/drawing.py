@@ -53,7 +53,7 @@ def node(page: str, title: str, kind: int, address: str, at: tuple[float, float]
 
 def whole(graph: Graph, address: Callable[[str], str], label: str) -> str:
     """All pages on a ring, section after section, each link a curve through the middle."""
-    sections = graph.sections()
+    sections = graph.sections
     places = sum(len(pages) for pages in sections.values()) + GAP * len(sections)
     radius = max(150.0, places * STEP / (2 * math.pi))
     size = 2 * (radius + LABEL)
@@ -96,7 +96,7 @@ def whole(graph: Graph, address: Callable[[str], str], label: str) -> str:
 
 def near(graph: Graph, page: str, address: Callable[[str], str]) -> str:
     """One page above, those that link to it on the left, those it links to on the right."""
-    kinds = {section: kind for kind, section in enumerate(graph.sections())}
+    kinds = {section: kind for kind, section in enumerate(graph.sections)}
     mine = [graph.into.get(page, ()), graph.out.get(page, ())]
     rows = max(len(side[:MOST]) for side in mine)
     height = 44 + ROW * rows

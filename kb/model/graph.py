@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,8 +41,9 @@ class Graph:
         """The first folder of a page; empty for a page at the top."""
         return page.partition("/")[0] if "/" in page else ""
 
+    @cached_property
     def sections(self) -> dict[str, list[str]]:
-        """The pages of each section, in the order of the site."""
+        """The pages of each section, in the order of the site; worked out once, for every page asks."""
         found: dict[str, list[str]] = {}
         for page in self.titles:
             found.setdefault(self.section(page), []).append(page)
