@@ -32,6 +32,7 @@ pdf: setup  ## 排成一本书（PDF），并告诉你放在哪里、多大
 	@$(PY) -m kb.downloads $(OUT)/book/mirtazapine.pdf
 
 epub: setup  ## 做成电子书（EPUB），并告诉你放在哪里、多大
+	@rm -f $(OUT)/book/mirtazapine.epub
 	@$(SPHINX) $(STRICT) -b epub docs $(OUT)/epub
 	@mkdir -p $(OUT)/book && cp $(OUT)/epub/mirtazapine.epub $(OUT)/book/
 	@$(PY) -m kb.downloads $(OUT)/book/mirtazapine.epub
