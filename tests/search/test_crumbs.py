@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from kb.search.crumbs import crumbs
 
-TITLES = {"index": "首页", "one/one": "机制总览", "one/brake": "刹车", "one/deep": "细处", "two": "剂量", "three": "附录"}
+TITLES = {
+    "index": "首页", "one/one": "机制总览", "one/brake": "刹车", "one/deep": "细处", "two": "剂量", "three": "附录",
+}
 TOCTREES = [
     ("index", "机制", ("one/one",)),
     ("index", "参考", ("two", "three", "gone")),

@@ -1,0 +1,83 @@
+"""The search dialog as a reader meets it: opened, typed into, read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.visit import Visitor
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
+
+PAGE = "/mechanism/mechanism.html"
+"""A page to search from: long, with a diagram, contents and links."""
+
+FOCUSED = "document.activeElement && (document.activeElement.id || document.activeElement.className || 'body')"
+
+
+@dataclass
+class Searcher(Visitor):
+    """A reader who searches, and notes what goes wrong."""
+
+    @property
+    def input(self) -> Locator:
+        return self.page.locator("#kb-search-input")
+
+    @property
+    def dialog(self) -> Locator:
+        return self.page.locator("dialog.kb-search")
+
+    @property
+    def listed(self) -> Locator:
+        return self.page.get_by_role("listbox")
+
+    @property
+    def options(self) -> Locator:
+        return self.page.get_by_role("option")
+
+    @property
+    def chosen(self) -> Locator:
+        return self.page.locator("[role=option][aria-selected=true]")
+
+    @property
+    def status(self) -> Locator:
+        return self.dialog.get_by_role("status")
+
+    def start(self, path: str = PAGE) -> Searcher:
+        """Open a page and the dialog upon it."""
+        self.open(path)
+        self.page.keyboard.press("/")
+        expect(self.input).to_be_focused()
+        return self
+
+    def whole(self) -> None:
+        """Wait until the bodies of pages are in the index, so that no result changes any more."""
+        self.ask("qqqqzzzz")
+        expect(self.status).to_contain_text("没有", timeout=60_000)  # machines may be busy
+        self.ask("")
+
+    def ask(self, query: str) -> None:
+        """Put a query in the box, as if it were pasted."""
+        self.input.fill(query)
+
+    def find(self, query: str) -> Locator:
+        """Ask and wait for results; gives the first."""
+        self.ask(query)
+        expect(self.chosen).to_have_count(1, timeout=30_000)
+        expect(self.options.first).to_have_attribute("aria-selected", "true")
+        return self.options.first
+
+    def focused(self) -> str:
+        """What holds the focus: its id, its class, or `body`."""
+        return self.page.evaluate(FOCUSED)
+
+
+def searcher(browser: Browser, origin: str, *, width: int = 1280, height: int = 800, **options: object) -> Searcher:
+    """A reader with a context of their own; close it with `context_of(…).close()`."""
+    options = {"reduced_motion": "reduce", **options}
+    context: BrowserContext = browser.new_context(viewport={"width": width, "height": height}, **options)
+    context.set_default_timeout(30_000)
+    return Searcher(context.new_page(), origin)

@@ -1,0 +1,270 @@
+"""The search dialog in a real Chromium: ways in, keyboard, input methods, touch, and what it keeps."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.searching import PAGE, searcher
+from tests.browser.visit import pages_of
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def reader(browser, origin):
+    """A reader at a desk; nothing may go wrong on their way."""
+    one = searcher(browser, origin)
+    yield one
+    one.page.context.close()
+    assert one.wrong == []
+
+
+@pytest.fixture
+def phone(browser, origin):
+    """A reader with a telephone, by touch."""
+    one = searcher(browser, origin, width=375, height=740, has_touch=True, is_mobile=True)
+    yield one
+    one.page.context.close()
+    assert one.wrong == []
+
+
+# —— ways in ——
+
+
+@pytest.mark.parametrize("width", [320, 375, 700, 1000, 1100, 1280, 1600])
+def test_one_button_is_in_sight_on_every_width(browser, origin, width):
+    one = searcher(browser, origin, width=width)
+    one.open(PAGE)
+    expect(one.page.locator("[data-kb-search]:visible")).to_have_count(1)
+    box = one.page.locator("[data-kb-search]:visible").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    one.page.get_by_role("button", name="搜索", exact=True).click()
+    expect(one.input).to_be_focused()
+    one.page.context.close()
+
+
+def test_every_page_has_the_button_and_hears_the_slash(reader, built_site):
+    deaf = []
+    for path in pages_of(built_site.out):
+        page = built_site.out / path[1:]
+        if 'http-equiv="refresh"' in page.read_text(encoding="utf-8"):
+            continue  # leads to another page at once
+        reader.open(path)
+        shown = reader.page.locator("[data-kb-search]:visible").count()
+        reader.page.keyboard.press("/")
+        if shown != 1 or not reader.dialog.is_visible():
+            deaf.append(path)
+    assert deaf == []
+
+
+@pytest.mark.parametrize("keys", ["/", "Control+k", "Meta+k"])
+def test_it_opens_from_the_keyboard(reader, keys):
+    reader.open(PAGE)
+    reader.page.keyboard.press(keys)
+    expect(reader.input).to_be_focused()
+    expect(reader.input).to_have_value("")
+
+
+def test_a_slash_typed_in_a_box_is_a_slash_and_elsewhere_opens(reader):
+    reader.open("/reference/claims.html")
+    box = reader.page.get_by_label("词")
+    box.press("/")
+    expect(box).to_have_value("/")
+    expect(reader.dialog).to_have_count(0)
+    box.press("Control+k")
+    expect(reader.dialog).to_be_visible()
+    reader.page.keyboard.press("Escape")
+    expect(box).to_be_focused()
+
+
+# —— keyboard ——
+
+
+def test_it_is_a_combobox_that_says_what_it_does(reader):
+    reader.start()
+    expect(reader.input).to_have_role("combobox")
+    expect(reader.input).to_have_accessible_name("搜索全站")
+    expect(reader.input).to_have_attribute("aria-expanded", "false")
+    expect(reader.input).not_to_have_attribute("aria-activedescendant", re.compile(""))
+    reader.whole()
+    reader.find("半衰期")
+    expect(reader.input).to_have_attribute("aria-expanded", "true")
+    lists = reader.page.locator(f"#{reader.input.get_attribute('aria-controls')}")
+    expect(lists).to_have_role("listbox")
+    assert reader.options.count() > 1
+    expect(reader.status).to_contain_text(f"{reader.options.count()} 条结果")
+    reader.ask("")
+    expect(reader.input).to_have_attribute("aria-expanded", "false")
+    expect(reader.status).to_have_text("")
+
+
+def test_arrows_go_round_and_home_and_end_go_to_the_ends(reader):
+    reader.start()
+    reader.whole()
+    reader.find("半衰期")
+    last = reader.options.count() - 1
+
+    def press(key: str) -> int:
+        reader.page.keyboard.press(key)
+        expect(reader.input).to_be_focused()
+        expect(reader.chosen).to_have_count(1)
+        expect(reader.chosen).to_be_in_viewport()
+        assert reader.input.get_attribute("aria-activedescendant") == reader.chosen.get_attribute("id")
+        return reader.options.evaluate_all("all => all.findIndex(one => one.ariaSelected === 'true')")
+
+    ways = [press(key) for key in ("ArrowDown", "ArrowDown", "ArrowUp", "End", "ArrowDown", "ArrowUp", "Home")]
+    assert ways == [1, 2, 1, last, 0, last, 0]
+
+
+def test_home_and_end_are_about_what_is_typed_until_the_reader_walks_the_list(reader):
+    reader.start()
+    reader.find("半衰期")
+    reader.page.keyboard.press("Home")
+    reader.page.keyboard.type("米氮平")
+    expect(reader.input).to_have_value("米氮平半衰期")
+
+
+def test_enter_opens_the_chosen_result_at_its_section(reader, origin):
+    reader.start()
+    place = reader.find("米氮平半衰期").get_attribute("data-kb-place")
+    assert place.endswith("-half-life")
+    reader.page.keyboard.press("Enter")
+    reader.page.wait_for_url(f"{origin}/{place}")
+    expect(reader.page.locator(f"#{place.partition('#')[2]}")).to_be_in_viewport()
+
+
+def test_escape_closes_at_once_and_the_focus_is_where_it_was(reader):
+    reader.open(PAGE)
+    link = reader.page.locator("article p a").first
+    link.focus()
+    reader.page.keyboard.press("/")
+    reader.find("半衰期")
+    reader.page.keyboard.press("Escape")
+    expect(reader.dialog).to_be_hidden()
+    expect(link).to_be_focused()
+    reader.page.keyboard.press("/")
+    expect(reader.input).to_have_value("半衰期")
+    reader.page.get_by_role("button", name="关闭").click()
+    expect(link).to_be_focused()
+
+
+def test_the_focus_stays_in_the_dialog(reader):
+    reader.start()
+    reader.find("半衰期")
+    for _ in range(8):
+        reader.page.keyboard.press("Tab")
+        assert reader.page.evaluate("document.activeElement === document.body || "
+                                    "!!document.activeElement.closest('dialog.kb-search')")
+
+
+def test_the_choice_stays_when_the_bodies_arrive(reader):
+    gate = []
+    reader.page.route("**/search-body.js", lambda route: gate.append(route))
+    reader.start()
+    reader.find("半衰期")
+    reader.page.keyboard.press("ArrowDown")
+    reader.page.keyboard.press("ArrowDown")
+    place = reader.chosen.get_attribute("data-kb-place")
+    before = reader.listed.inner_text()
+    gate.pop().continue_()
+    expect(reader.listed).not_to_have_text(before, use_inner_text=True)
+    expect(reader.chosen).to_have_attribute("data-kb-place", place)
+
+
+# —— input methods ——
+
+
+def test_nothing_is_searched_and_enter_opens_nothing_while_composing(reader):
+    reader.start()
+    reader.find("失眠")
+    shown = reader.options.all_inner_texts()
+    reader.input.select_text()
+    keyboard = reader.page.context.new_cdp_session(reader.page)
+    for letters in ("b", "ba", "ban", "ban shuai qi"):
+        keyboard.send("Input.imeSetComposition", {"text": letters, "selectionStart": len(letters),
+                                                  "selectionEnd": len(letters)})
+        reader.page.wait_for_timeout(60)  # longer than the pause after typing
+    assert reader.options.all_inner_texts() == shown
+    # what browsers send for the Enter that ends a composition
+    keyboard.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", "key": "Enter", "code": "Enter",
+                                             "windowsVirtualKeyCode": 229})
+    assert reader.page.url.endswith(PAGE)
+    expect(reader.dialog).to_be_visible()
+    keyboard.send("Input.insertText", {"text": "半衰期"})
+    expect(reader.input).to_have_value("半衰期")
+    expect(reader.options.first).to_contain_text("半衰期")
+    reader.page.keyboard.press("Enter")
+    reader.page.wait_for_url("**half-life")
+
+
+# —— touch ——
+
+
+def test_by_touch_a_result_is_opened_with_taps_alone(phone):
+    phone.open(PAGE)
+    phone.page.locator("[data-kb-search]:visible").tap()
+    expect(phone.input).to_be_focused()
+    phone.find("睡不着")
+    for target in (phone.options.nth(0), phone.page.get_by_role("button", name="关闭")):
+        assert target.bounding_box()["height"] >= 32
+    phone.options.nth(1).scroll_into_view_if_needed()
+    phone.options.nth(1).tap()
+    phone.page.wait_for_url("**/clinical/insomnia.html*")
+    expect(phone.dialog).to_have_count(0)
+
+
+def test_a_tap_beside_the_dialog_closes_it(browser, origin):
+    one = searcher(browser, origin, width=900, has_touch=True)
+    one.start()
+    one.page.touchscreen.tap(20, 700)
+    expect(one.dialog).to_be_hidden()
+    one.page.context.close()
+
+
+# —— the last searches ——
+
+
+def test_what_was_sought_is_offered_again_and_can_be_cleared(reader):
+    for query in ("半衰期", "失眠"):
+        reader.start()
+        place = reader.find(query).get_attribute("data-kb-place")
+        reader.page.keyboard.press("Enter")
+        reader.page.wait_for_url(f"**/{place}")
+    reader.start()
+    again = reader.dialog.locator(".kb-search__again")
+    expect(again).to_have_text(["失眠", "半衰期"])
+    again.nth(1).click()
+    expect(reader.input).to_have_value("半衰期")
+    expect(reader.options.first).to_contain_text("半衰期")
+    expect(again).to_have_count(0)
+    reader.ask("")
+    reader.dialog.get_by_role("button", name="清除记录").click()
+    expect(again).to_have_count(0)
+    expect(reader.input).to_be_focused()
+    assert reader.page.evaluate("Object.keys(localStorage)") == []
+
+
+@pytest.mark.parametrize("kept", ["{", '"text"', '[1, {"a": 2}, null]', '["<b>x</b>"]'])
+def test_a_broken_memory_breaks_nothing(reader, kept):
+    reader.open(PAGE)
+    reader.page.evaluate("(kept) => localStorage.setItem('kb-searches', kept)", kept)
+    reader.start()
+    reader.find("半衰期")
+    expect(reader.dialog.locator("b", has_text="x")).to_have_count(0)
+
+
+def test_where_storage_is_forbidden_it_searches_all_the_same(browser, origin):
+    one = searcher(browser, origin)
+    one.page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('no') } })")
+    one.start()
+    one.find("半衰期")
+    one.page.keyboard.press("Enter")
+    one.page.wait_for_url("**half-life")
+    one.start()
+    expect(one.dialog.locator(".kb-search__again")).to_have_count(0)
+    one.page.context.close()
+    assert one.wrong == []
