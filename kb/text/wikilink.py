@@ -25,6 +25,9 @@ MASK = "\ufdd0"
 """A Unicode non-character, as long as the ``|`` it stands for while a table is split into cells."""
 MASKABLE = re.compile(r"(?<!\\)\[\[[^\[\]\n]*?\]\]")
 UNESCAPED = re.compile(r"(?<!\\)\|")
+LINKING = ("link", "autolink", "footnote_ref", "footnote_inline")
+"""The rules that make links of other kinds."""
+LINKISH = re.compile(r"[\[<]")
 LONGEST = 1000
 """A target longer than this many characters is no target."""
 DEEPEST = 4
@@ -178,15 +181,25 @@ def push(state: StateInline, target: Target, embed: bool, offset: int, label: in
         end = state.posMax
         # posMax must lie on “]”: the text rule runs on to the next special character without regard to it
         state.pos, state.posMax = label + len(text) - len(text.lstrip()), close
-        state.linkLevel += 1
-        state.md.inline.tokenize(state)
-        state.linkLevel -= 1
+        without_links(state)
         if state.pending:
             state.pending = state.pending.rstrip()
         if state.tokens[-1].type == "text":
             state.tokens[-1].content = state.tokens[-1].content.rstrip()
         state.posMax = end
         state.push("wikilink_close", "a", -1)
+
+
+def without_links(state: StateInline) -> None:
+    """Read a label: links of other kinds in it are printed as written, since no link may hold another."""
+    ruler = state.md.inline.ruler
+    linking = [name for name in LINKING if name in ruler.get_active_rules()] if LINKISH.search(
+        state.src, state.pos, state.posMax) else []
+    ruler.disable(linking)
+    state.linkLevel += 1
+    state.md.inline.tokenize(state)
+    state.linkLevel -= 1
+    ruler.enable(linking)
 
 
 def block_id(state: StateInline, silent: bool) -> bool:
