@@ -12,12 +12,19 @@
   const GREEK = { α: "alpha", β: "beta", γ: "gamma", δ: "delta", κ: "kappa", μ: "mu", σ: "sigma" };
   const WESTERN = /^[a-z][a-z -]{3,}$/;
   const LATIN = /[a-z0-9]/;
-  const BETWEEN = /特别|非常|十分|有点儿?|有些|越来越|一直|总是|老是|经常|常常|突然|很|太|真|又|都|也|就|了|的|着|得|我|一点/g;
+  const BETWEEN = /特别|非常|十分|有点儿?|有些|越来越|一直|总是|老是|经常|常常|突然|很|太|真|又|都|也|就|才|了|的|着|得|我|一点/g;
+  // ways of asking that are one
+  const ASKING = [
+    [/多长时间|多少时间|多少天|好久/g, "多久"], [/怎样|如何|咋样?/g, "怎么"], [/为啥|为何/g, "为什么"], [/啥/g, "什么"],
+    [/什么时候|何时|几时/g, "几时"], [/能不能|可不可以|能否|可否|可以/g, "能"], [/会不会|是否会/g, "会"], [/服用|服药|吃药/g, "吃"],
+  ];
+  /** A phrase without what is said in between and with one way of asking. @param {string} s */
+  const plain = (s) => ASKING.reduce((text, [find, by]) => text.replace(find, /** @type {string} */ (by)), s.replace(BETWEEN, ""));
   const HAN = /[\u3400-\u9fff]/;
   const HAN_RUN = /[\u3400-\u9fff]+/g;
   const WORD = /[\u3400-\u9fff]+|[a-z0-9]+(?:\.[0-9]+[a-z]*)?(?:-[a-z0-9]+)*/g;
   const QUESTION = new RegExp(
-    "为什么|怎么办|是不是|会不会|能不能|可不可以|有没有|怎么样|多不多|好不好|怎么|怎样|如何|什么|哪些|哪个|哪种|请问|可以|能否|是否|应该|需要|" +
+    "为什么|怎么办|什么意思|是真的|真的|一起|同时|一块|是不是|会不会|能不能|可不可以|有没有|怎么样|多不多|好不好|怎么|怎样|如何|什么|哪些|哪个|哪种|请问|可以|能否|是否|应该|需要|" +
       "一下|之后|以后|吃了|服用|服了|吃|吗|呢|吧|啊|的|了|我|你|他|它|这|那|对|跟|给|被|在|是|会|能|要|让人|还|更|和|与|有",
     "g",
   );
@@ -40,7 +47,7 @@
   const AIMED = 0.6;
   const FLOOR = 0.22;
   const SURE = 0.34;
-  const KIND_WEIGHT = { page: 1.25, section: 1, term: 0.9, claim: 0.4, reference: 0.4 };
+  const KIND_WEIGHT = { page: 1.25, section: 1, term: 0.9, claim: 0.3, reference: 0.4 };
 
   /** Make the search over some data. @param {any} core @param {any} MiniSearch @param {any} [body] what comes later */
   function create(core, MiniSearch, body) {
@@ -124,7 +131,7 @@
         if (!rank) canon[ci] = alias;
         if (!alias) return;
         // also without what is said in between: 嘴巴很干, 心跳得很快
-        for (const one of new Set([alias, alias.replace(BETWEEN, "")])) {
+        for (const one of new Set([alias, plain(alias)])) {
           if (one !== alias && one.length < 2) continue;
           const known = meanings.get(one) || [];
           if (!known.includes(ci) && (one === alias || !known.length)) meanings.set(one, [...known, ci]);
@@ -298,6 +305,7 @@
         else if (typed.length >= 3 && one.full.startsWith(typed)) score = 0.55 + (0.4 * typed.length) / one.full.length;
         else if (typed.length >= 2 && one.initials === typed) score = 0.75;
         else if (typed.length >= 3 && one.initials.startsWith(typed)) score = 0.5;
+        else if (typed.length >= 4 && one.initials.replace(/l/g, "n") === typed.replace(/l/g, "n")) score = 0.5;
         else if (typed.length >= 4) {
           const at = one.full.indexOf(typed);
           if (at > 0 && one.starts.includes(at)) score = one.starts.includes(at + typed.length) ? 0.7 : 0.5;
@@ -428,16 +436,20 @@
       const notes = [];
       const weights = new Map();
       let units = [];
+      const strange = new Set();
       const add = (token, weight) => weights.set(token, Math.max(weights.get(token) || 0, weight));
       let s = norm(query.trim().slice(0, LONGEST));
       const phrase = s.replace(/[\s，。？?！!、,.]+$/, "");
       s = withoutSubject(corrected(s, notes));
+      // 吃多久才管用 is more of a name without 才
+      const named = (text) => conceptsIn(text, false).reduce((sum, one) => sum + one.alias.length ** 2, 0);
+      if (named(plain(s)) > named(s)) s = plain(s);
       const concepts = conceptsIn(s, false);
       /** Take names out of a text as units. */
       const take = (found, from) => {
         for (const { cis, alias, at } of found) {
           const tokens = cis.map((ci) => `c:${ci}`);
-          units.push({ tokens, weight: CONCEPT * Math.max(rarity("\u0000") * 0.6, ...tokens.map(rarity)), cis: new Map(cis.map((ci) => [ci, 1])) });
+          units.push({ alone: cis.every((ci) => core.alone.includes(ci)), tokens, weight: CONCEPT * Math.max(rarity("\u0000") * 0.6, ...tokens.map(rarity)), cis: new Map(cis.map((ci) => [ci, 1])) });
           for (const token of tokens) add(token, 2);
           if (!cis.some((ci) => alias === canon[ci])) notes.push({ kind: "name", from: alias, to: core.concepts[cis[0]][0] });
           from = from.slice(0, at) + "\u0001".repeat(alias.length) + from.slice(at + alias.length);
@@ -445,13 +457,19 @@
         return from.replace(/\u0001+/g, " ");
       };
       let rest = take(concepts, s);
-      const short = rest.replace(BETWEEN, "");
+      const short = plain(rest);
       if (short !== rest) rest = take(conceptsIn(short, false).filter((one) => one.alias.length > 1), short);
       let bare = rest.replace(QUESTION, " ");
       if (!bare.trim() && !units.length) bare = rest;
       for (const token of grams(s)) if (!HAN.test(token) || token.length > 1) add(token, HAN.test(token) ? 0.3 : 0.5);
       bare = bare.replace(WORD, (run) => (run.length === 1 && meanings.has(run) ? take(conceptsIn(run, false), run) : run));
+      let strangeLetters = 0;
       for (const [run] of bare.matchAll(WORD)) {
+        if (HAN.test(run)) {
+          for (let i = 0; i < run.length; i++) {
+            if (![run.slice(i - 1, i + 1), run.slice(i, i + 2)].some((pair) => pair.length > 1 && frequency.has(pair))) strangeLetters++;
+          }
+        }
         // a part of a name may mean the whole: 血药 of 血药浓度
         const parts = HAN.test(run) && run.length > 1 ? namesWith(run) : [];
         for (const [ci, share] of parts) add(`c:${ci}`, 1.5 * share);
@@ -482,7 +500,10 @@
         const hits = near.length
           ? near.flatMap((alias) => meanings.get(alias).map((ci) => ({ one: { ci, word: alias }, score: 1 })))
           : readLike(typed);
-        if (!hits.length) continue;
+        if (!hits.length) {
+          if (!known && typed.length > 4) strange.add(typed);
+          continue;
+        }
         const unit = { tokens: [typed], weight: CONCEPT * rarity(typed), cis: new Map() };
         units = units.filter((other) => other.tokens[0] !== typed);
         for (const { one, score } of hits) {
@@ -497,22 +518,25 @@
         }
         units.push(unit);
       }
+      if (units.some((unit) => unit.cis.size && !unit.alone)) units = units.filter((unit) => !unit.alone);
+      // it names nothing of this site, and much of it is written nowhere here
+      const foreign = !units.some((unit) => unit.cis.size) && strangeLetters > 0.2 * s.length;
       // a query that is nothing but one name asks for the place of that name
       const asked = units.length === 1 ? [...units[0].cis.keys()] : [];
-      return { phrase, weights, units, notes, asked };
+      return { phrase, weights, units, notes, asked, strange, foreign };
     }
 
     /** Find. @param {string} query @param {number} [limit] */
     function search(query, limit = 30) {
       const nothing = { items: [], notes: [], terms: [], best: 0, unsure: false, suggestions: [] };
       if (!query.trim()) return nothing;
-      const { phrase, weights, units, notes, asked } = understand(query);
+      const { phrase, weights, units, notes, asked, strange, foreign } = understand(query);
       const terms = [...weights.keys()];
       if (!terms.length) return { ...nothing, notes, unsure: true };
       const found = index.search({ queries: terms, combineWith: "OR" }, {
         tokenize: (term) => [term], processTerm: (term) => term, combineWith: "OR",
         boost: { title: 3.5, names: 4, page: 0.9, text: 1 }, boostTerm: (term) => weights.get(term) ?? 1,
-        prefix: (term) => /^[a-z0-9]{2,}$/.test(term), fuzzy: (term) => (/^[a-z]{5,}$/.test(term) ? 0.2 : false),
+        prefix: (term) => /^[a-z0-9]{2,}$/.test(term), fuzzy: (term) => (strange.has(term) ? 0.2 : false),
         weights: { fuzzy: 0.5, prefix: 0.7 }, bm25: { k: 1.2, b: 0.5, d: 0.3 },
       });
       const total = units.reduce((sum, unit) => sum + unit.weight, 0) || 1;
@@ -549,7 +573,7 @@
       found.sort((a, b) => b.score - a.score || a.id - b.id);
       const best = found.slice(0, 5).reduce((most, hit) => Math.max(most, hit.cover), 0);
       const floor = found.length ? found[0].score * 0.03 : 0;
-      const items = best < FLOOR ? [] : found.filter((hit) => hit.score >= floor && hit.cover > 0.2).slice(0, limit);
+      const items = best < (foreign ? SURE : FLOOR) ? [] : found.filter((hit) => hit.score >= floor && hit.cover > 0.2).slice(0, limit);
       return {
         items: items.map((hit) => ({ ...records[hit.id], score: hit.score, terms: hit.terms })),
         notes, terms, best, unsure: best < SURE, suggestions: best < SURE ? suggestions(query) : [],
@@ -560,18 +584,14 @@
     function suggestions(query) {
       const s = norm(query.trim().slice(0, LONGEST));
       const asked = new Set(/[\u3400-\u9fff]/.test(s) ? grams(s) : pairs2(s));
-      const near = [];
-      names.forEach((all, ci) => {
-        let best = 0;
-        for (const name of all) {
-          const folded = norm(name);
-          const own = HAN.test(folded) ? grams(folded) : pairs2(folded);
-          const shared = own.filter((part) => asked.has(part)).length;
-          if (shared) best = Math.max(best, (2 * shared) / (own.length + asked.size));
-        }
-        if (best > 0.2) near.push({ name: core.concepts[ci][0], best });
-      });
-      return near.sort((a, b) => b.best - a.best).slice(0, 3).map((one) => one.name);
+      /** @type {Map<number, number>} */ const near = new Map();
+      for (const [alias, cis] of meanings) {
+        const own = HAN.test(alias) ? grams(alias) : pairs2(alias);
+        const shared = own.filter((part) => asked.has(part)).length;
+        const likeness = (2 * shared) / (own.length + asked.size);
+        if (likeness > 0.2) for (const ci of cis) near.set(ci, Math.max(near.get(ci) || 0, likeness));
+      }
+      return [...near].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 3).map(([ci]) => core.concepts[ci][0]);
     }
     const pairs2 = (s) => Array.from({ length: Math.max(0, s.length - 1) }, (_, i) => s.slice(i, i + 2));
 

@@ -11,7 +11,8 @@ from kb.text.names import loose
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-FIELDS = ("name", "to", "reason", "words")
+REQUIRED = ("name", "to", "reason", "words")
+OPTIONAL = ("alone",)
 
 
 @dataclass(frozen=True)
@@ -30,16 +31,18 @@ class LayWords:
     """The file it stands in."""
     line: int
     """The line in that file."""
+    alone: bool = False
+    """Whether these words count only if nothing else is asked."""
 
 
 def mistakes(row: Mapping[str, Any]) -> Iterator[str]:
     """What is wrong with one group, in words for its editor."""
-    for key in FIELDS:
+    for key in REQUIRED:
         if not row.get(key):
             yield f"缺 {key}"
     for key in row:
-        if key not in FIELDS:
-            yield f"不认识的字段 {key}，可用的是：{'、'.join(FIELDS)}"
+        if key not in REQUIRED + OPTIONAL:
+            yield f"不认识的字段 {key}，可用的是：{'、'.join(REQUIRED + OPTIONAL)}"
     for key in ("to", "words"):
         if row.get(key) and not isinstance(row[key], list):
             yield f"{key} 应是列表：[…, …]"
@@ -49,7 +52,7 @@ def lay_words_of(row: Mapping[str, Any], path: str, line: int) -> LayWords:
     """The record of a group without mistakes."""
     return LayWords(
         name=str(row["name"]), to=tuple(map(str, row["to"])), reason=str(row["reason"]),
-        words=tuple(map(str, row["words"])), path=path, line=line,
+        words=tuple(map(str, row["words"])), path=path, line=line, alone=bool(row.get("alone")),
     )
 
 

@@ -116,6 +116,7 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
         "words": [[word for word in group.words if word not in group.names] for group in groups],
         "homes": [[numbers[name] for name in group.places if name in numbers] for group in groups],
         "subject": [index for index, group in enumerate(groups) if group.names[0] in app.config.kb_search_subject],
+        "alone": [index for index, group in enumerate(groups) if group.alone],
         "simplified": tables.simplified,
         "syllables": tables.syllables,
         "readings": tables.readings,

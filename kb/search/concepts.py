@@ -27,6 +27,8 @@ class Concept:
     """What readers type instead."""
     places: list[str] = field(default_factory=list)
     """Where they lead, the best first: `page` or `page#anchor`."""
+    alone: bool = False
+    """Whether it counts only if nothing else is asked."""
 
     def add(self, names: Iterable[str], places: Iterable[str], words: Iterable[str] = ()) -> None:
         """Add names, lay words and places that are not there yet."""
@@ -45,7 +47,8 @@ def concepts(
     """
     found: dict[str, Concept] = {}
     for group in lay_words:
-        found.setdefault(group.name, Concept()).add((group.name,), group.to, group.words)
+        concept = found.setdefault(group.name, Concept(alone=group.alone))
+        concept.add((group.name,), group.to, group.words)
     for docname, page in pages:
         if page.aliases:
             found.setdefault(page.title, Concept()).add((page.title, *page.aliases), (docname,))

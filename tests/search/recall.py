@@ -2,7 +2,8 @@
 
 A place is a page (`clinical/insomnia`, the page itself) or a section, term or claim of it
 (`clinical/insomnia#insomnia-dose`). A query is answered on the page if the first result lies on the page of any
-expected place, and in the section if it is one of these places. Knows no Sphinx: it reads what was published.
+expected place, and in the section if it is one of these places, or anywhere on a page of which no section is named.
+A query of the category `nothing` is answered if nothing is found. Knows no Sphinx: it reads what was published.
 """
 
 from __future__ import annotations
@@ -28,7 +29,13 @@ class Query:
     category: str
     text: str
     expected: tuple[str, ...]
-    """Places, any of which will do."""
+    """Places, any of which will do; none for what the site does not deal with."""
+
+    def takes(self, place: str) -> bool:
+        """Whether a place is an answer."""
+        page = place.partition("#")[0]
+        whole = page in self.expected and not any(one.startswith(f"{page}#") for one in self.expected)
+        return whole or place in self.expected
 
     @property
     def pages(self) -> frozenset[str]:
@@ -49,14 +56,15 @@ class Answer:
 
     def place_rank(self) -> int:
         """Where the first expected place stands, from 1; 0 for nowhere."""
-        return next((rank for rank, place in enumerate(self.found, 1) if place in self.query.expected), 0)
+        return next((rank for rank, place in enumerate(self.found, 1) if self.query.takes(place)), 0)
 
 
 def read(path: Path) -> list[Query]:
     """The queries of a file with the columns category, query and expected (places parted by `|`)."""
     with path.open(encoding="utf-8", newline="") as file:
         return [
-            Query(row["category"], row["query"], tuple(row["expected"].split("|"))) for row in csv.DictReader(file)
+            Query(row["category"], row["query"], tuple(filter(None, row["expected"].split("|"))))
+            for row in csv.DictReader(file)
         ]
 
 
@@ -134,9 +142,16 @@ def by_category(answers: list[Answer]) -> dict[str, list[Answer]]:
 
 def report(answers: list[Answer]) -> Iterator[str]:
     """Lines that tell the recall by category, and each miss with what came first instead."""
+    nothing = [answer for answer in answers if not answer.query.expected]
+    answers = [answer for answer in answers if answer.query.expected]
     yield f"{'全部':　<6}{Score.of(answers)}"
     for category, group in by_category(answers).items():
         yield f"  {category:<14}{Score.of(group)}"
+    if nothing:
+        yield f"  {'nothing':<14}{len(nothing):4d} 条  没有找到 {sum(not answer.found for answer in nothing)} 条"
+    for answer in nothing:
+        if answer.found:
+            yield f"  ✗ {answer.query.text}：本该没有找到；先来的是 {'、'.join(answer.found[:3])}"
     for answer in answers:
         page, spot = answer.page_rank(), answer.place_rank()
         if spot != 1:

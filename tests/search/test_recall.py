@@ -55,6 +55,20 @@ def test_each_category_stays_above_its_floor(known, category):
     assert (score.page1 >= page, score.place1 >= place, score.page3) == (True, True, 1), "\n".join(report(group))
 
 
+def test_queries_written_blind_are_found(built_site):
+    asked = [query for query in read(HERE / "fresh-a.csv") if query.expected]
+    assert len(asked) >= 150
+    found = answers(built_site.out, asked)
+    score = Score.of(found)
+    assert (score.page1 >= 0.96, score.page3 >= 0.99, score.place1 >= 0.95) == (True,) * 3, "\n".join(report(found))
+
+
+def test_what_the_site_does_not_deal_with_is_mostly_not_found(built_site):
+    asked = [query for query in read(HERE / "fresh-a.csv") if not query.expected]
+    junk = [answer.query.text for answer in answers(built_site.out, asked) if answer.found]
+    assert len(junk) <= 1, junk
+
+
 def test_the_whole_corpus_is_found(known):
     score = Score.of(known)
     assert (score.page1 >= 0.97, score.place1 >= 0.92, score.page3) == (True, True, 1), "\n".join(report(known))
