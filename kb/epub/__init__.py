@@ -25,8 +25,6 @@ from kb.epub.volume import SHEET, Volume
 from kb.text.css import tightened, with_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
@@ -68,20 +66,12 @@ class BookBuilder(Epub3Builder):
 
     epilog = "电子书在 %(outdir)s。"
 
-    def get_outdated_docs(self) -> Iterator[str]:
-        """The home page besides, so that the book is bound anew: its cover or stylesheet may have changed."""
-        yield from {*super().get_outdated_docs(), self.config.root_doc} & self.env.found_docs
-
     def address(self, docname: str) -> str:
         """The file of a page in the book."""
         return f"{docname}{self.out_suffix}"
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        """Write one page; what exists once for light and once for dark is kept once."""
-        for image in list(doctree.findall(nodes.image)):
-            if "only-dark" in image["classes"]:
-                image.parent.remove(image)
-        # not the parent's: it prints addresses behind links, and mends ids of targets but not those of sections
+        """Write one page; not as the parent does, who prints addresses behind links and renames some ids."""
         StandaloneHTMLBuilder.write_doc(self, docname, doctree)
 
     def handle_page(self, pagename: str, addctx: dict[str, Any], templatename: str = "page.html", *,
