@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from sphinx.testing.util import SphinxTestApp
 
+from tests.browser.session import browser  # noqa: F401  # a fixture
+
 ROOT = Path(__file__).parent.parent
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 

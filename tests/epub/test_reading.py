@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import browser  # noqa: F401  # a fixture
 from tests.browser.visit import axe_source
 from tests.epub.shelf import Shelved
 
@@ -29,7 +28,7 @@ def unpacked(book: Shelved, tmp_path_factory):
     return folder
 
 
-def test_no_page_is_wider_than_its_reader_and_every_image_shows(book: Shelved, unpacked, browser: Browser):  # noqa: F811
+def test_no_page_is_wider_than_its_reader_and_every_image_shows(book: Shelved, unpacked, browser: Browser):
     faults = []
     for width in (600, 375):
         page = browser.new_page(viewport={"width": width, "height": 800})
@@ -42,7 +41,7 @@ def test_no_page_is_wider_than_its_reader_and_every_image_shows(book: Shelved, u
     assert faults == []
 
 
-def test_axe_finds_no_fault_with_any_page(book: Shelved, unpacked, browser: Browser):  # noqa: F811
+def test_axe_finds_no_fault_with_any_page(book: Shelved, unpacked, browser: Browser):
     faults = {}
     page = browser.new_page(viewport={"width": 600, "height": 800})
     for name in book.spine:
