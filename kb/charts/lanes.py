@@ -100,7 +100,8 @@ def as_table(lanes: Iterable[Lane], scale: Scale, heads: tuple[str, str, str]) -
     """The chart for a page; the figure around it says what it is."""
     # where there is little room, every other tick goes without words
     ruler = "".join(f'<text class="kb-chart__tick{" kb-lanes__minor" if index % 2 else ""}" '
-                    f'x="{percent(scale.share(value))}" y="14" text-anchor="middle">{escape(words)}</text>'
+                    f'x="{percent(scale.share(value))}" y="14" '
+                    f'text-anchor="{"end" if scale.share(value) > 0.99 else "middle"}">{escape(words)}</text>'
                     for index, (value, words) in enumerate(scale.ticks) if words)
     rows, lines = [], grid(scale, percent, 0, HEIGHT)
     for lane in lanes:
