@@ -44,7 +44,7 @@
     bar.append(`已标出“${said.length > 20 ? `${said.slice(0, 20)}…` : said}”`, button);
     /** @param {Event} event */
     const clear = (event) => {
-      if (event instanceof KeyboardEvent && (event.key !== "Escape" || document.querySelector("dialog[open]"))) return;
+      if (event instanceof KeyboardEvent && event.key !== "Escape") return;
       document.removeEventListener("keydown", clear);
       highlights.delete("kb-sought");
       if (bar.contains(document.activeElement)) {

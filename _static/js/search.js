@@ -13,7 +13,7 @@
   const SOUGHT = "highlight";
   const LONGEST = 200;
   const MOST = 8;
-  const SLICE = 12;
+  const SLICE = 10;
 
   /** @type {any} */ let engine;
   /** @type {Promise<void> | undefined} */ let loading;
@@ -30,6 +30,8 @@
     document.head.append(script);
   });
 
+  const pause = () => new Promise((done) => setTimeout(done));
+
   /** In slices that leave every frame free. */
   async function build() {
     const { kbSearch, MiniSearch } = /** @type {any} */ (window);
@@ -37,10 +39,10 @@
     const pages = core.records.filter((record) => record[4] === "page");
     pages.forEach(([url], i) => above.set(url, core.above[i]));
     const made = kbSearch.create(core, MiniSearch, kbSearch.body);
-    for (let done = false; !done;) {
+    await pause();
+    for (let done = false; !done; await pause()) {
       const stop = performance.now() + SLICE;
       done = made.grow(() => performance.now() > stop);
-      if (!done) await new Promise((next) => setTimeout(next));
     }
     engine = made;
   }
