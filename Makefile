@@ -13,10 +13,10 @@ BOOKS  := pdf epub
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup html pdf epub all serve test check fix links report search-report bench lock clean
+.PHONY: help setup html pdf epub all serve test check fix links report search-report search-compare bench lock clean
 
 help:  ## 列出所有命令
-	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | awk -F'\t' '{printf "  make %-13s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 setup:
 	@$(PYTHON) kb/bootstrap.py $(VENV)
@@ -63,6 +63,9 @@ report: setup  ## 列出待写页面、孤页、死胡同，一年没有复核�
 
 search-report: html  ## 搜索找得准不准：分类列出召回率和没找对的
 	@$(PY) -m tests.search $(OUT)/html
+
+search-compare: setup  ## 搜索：五千条时多快，与别家比一比（要联网；NEWER=python3.13）
+	@$(PY) -m tests.search.compare $(NEWER)
 
 bench: setup  ## 量速度与体积（同一次运行里的比值）
 	@$(PY) -m tests.bench

@@ -207,6 +207,7 @@
     /** @type {Map<number, Map<number, number>>} */
     const leads = new Map();
     core.homes.forEach((ids, ci) => ids.forEach((id, rank) => {
+      if (!records[id]) return; // it comes later
       if (!leads.has(id)) leads.set(id, new Map());
       leads.get(id).set(ci, (rank ? 0.5 / rank : 1) * (records[id].kind === "term" ? 0.5 : 1));
     }));

@@ -19,7 +19,7 @@ from kb.domain import domain_of
 from kb.model.fault import nearest
 from kb.search.concepts import Concept, concepts
 from kb.search.crumbs import crumbs
-from kb.search.records import LATER, note_records, reference_records
+from kb.search.records import comes_later, note_records, reference_records
 from kb.search.static import static_index
 from kb.search.tables import Tables
 
@@ -54,7 +54,7 @@ def all_records(app: Sphinx) -> list[dict[str, Any]]:
     """The records of all pages with their addresses; those that may come later at the end."""
     found = [(docname, record) for docname, record in domain_of(app.env).facts("search")]
     found += references(app)
-    found.sort(key=lambda pair: pair[1]["kind"] in LATER)
+    found.sort(key=lambda pair: comes_later(pair[1]))
     return [
         {**record, "place": place(docname, record["anchor"]), "url": address(app, docname, record["anchor"])}
         for docname, record in found
@@ -109,7 +109,7 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
     numbers = {record["place"]: number for number, record in enumerate(records)}
     names = [name for group in groups for name in (*group.names, *group.words)]
     tables = Tables.of(names, records)
-    first = [record for record in records if record["kind"] not in LATER]
+    first = [record for record in records if not comes_later(record)]
     core = {
         "records": [brief(record) for record in first],
         "concepts": [group.names for group in groups],

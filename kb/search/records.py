@@ -23,6 +23,8 @@ KINDS = {"page": "页面", "section": "段落", "term": "术语", "claim": "论�
 BRACES = str.maketrans("", "", "{}")
 LATER = ("claim", "reference")
 """Kinds that are found once the bodies are there; the first query waits for the others alone."""
+ASIDE = 0.5
+"""Pages that weigh less come later, too."""
 
 
 def clean(text: str) -> str:
@@ -100,6 +102,11 @@ def reference_records(references: Iterable[tuple[Reference, str]], page: str) ->
         lead = clean(f"{authors} {fields.get('year', '')}")
         body = clean(f"{fields.get('journal', '')} {reference.doi} {reference.pmid}")
         yield record(anchor, page, clean(fields.get("title", "")), lead, body, "reference", 1.0)
+
+
+def comes_later(record: dict[str, Any]) -> bool:
+    """Whether a record comes with the bodies."""
+    return record["kind"] in LATER or record["weight"] < ASIDE
 
 
 def weight_of(docname: str, stated: object, patterns: Mapping[str, float]) -> float:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import opencc
 from pypinyin import lazy_pinyin
 
-from kb.search.records import LATER
+from kb.search.records import comes_later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,7 +72,7 @@ class Tables:
     def of(cls, names: Iterable[str], records: Iterable[dict[str, Any]]) -> Tables:
         """The tables for these names and records."""
         records = list(records)
-        titles = dict.fromkeys(record["title"] for record in records if record["kind"] not in LATER)
+        titles = dict.fromkeys(record["title"] for record in records if not comes_later(record))
         names = [*names, *titles]
         text = "".join(names) + "".join(record["title"] + record["lead"] + record["body"] for record in records)
         letters = {letter for letter in text if HAN.match(letter)}

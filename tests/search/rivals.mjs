@@ -9,13 +9,13 @@ import vm from "node:vm";
 const asked = JSON.parse(fs.readFileSync(0, "utf8"));
 const answers = {};
 
-/** Sphinx's own: its script, its word list and its index; the page around it is made of nothing. */
+/** Sphinx's own: its script, its word list and its index; the page around it is empty. */
 function sphinx() {
-  const nothing = new Proxy(function () {}, { get: () => nothing, apply: () => nothing, set: () => true });
+  const page = { addEventListener() {}, documentElement: { dataset: {} }, querySelector: () => null, getElementById: () => null, querySelectorAll: () => [] };
   const scope = vm.createContext({
-    document: nothing, localStorage: { setItem() {} }, SPHINX_HIGHLIGHT_ENABLED: false, console,
-    DOCUMENTATION_OPTIONS: { BUILDER: "html", FILE_SUFFIX: ".html", LINK_SUFFIX: ".html", URL_ROOT: "", SHOW_SEARCH_SUMMARY: false },
-    _ready() {}, addEventListener() {}, URL, URLSearchParams, Documentation: { ngettext: (one) => one }, _: (text) => text,
+    document: page, localStorage: { setItem() {} }, SPHINX_HIGHLIGHT_ENABLED: false, console, URL, URLSearchParams,
+    DOCUMENTATION_OPTIONS: { BUILDER: "html", FILE_SUFFIX: ".html", LINK_SUFFIX: ".html", URL_ROOT: "" },
+    Documentation: {}, _: (text) => text, _ready() {},
   });
   scope.window = scope;
   const run = (name) => vm.runInContext(fs.readFileSync(path.join(asked.site, name), "utf8"), scope, { filename: name });
@@ -65,7 +65,6 @@ function plain() {
     index.search(query, { boost: { title: 3 }, prefix: true, fuzzy: 0.2 }).slice(0, 10).map((hit) => hit.url));
 }
 
-answers.plain = plain();
-answers.sphinx = sphinx();
-answers.pagefind = await pagefind();
-process.stdout.write(JSON.stringify(answers));
+const engines = { sphinx, pagefind, plain };
+for (const name of asked.engines ?? Object.keys(engines)) answers[name] = await engines[name]();
+process.stdout.write(JSON.stringify(answers), () => process.exit());

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 
 from tests.search.recall import ask, place
@@ -151,3 +153,15 @@ def test_markup_in_a_query_changes_nothing_of_what_is_shown(find):
     plain, marked = find("失眠", "<b>失眠</b>", snippets=True)
     assert first(plain) == first(marked)
     assert "<" not in "".join(piece["text"] for one in marked["shown"] for piece in one["title"])
+
+
+def test_the_first_query_waits_for_three_files_of_sixty_kilobytes_in_all(built_site):
+    needed = ("vendor/minisearch/minisearch.js", "js/search-engine.js", "search-core.js")
+    sizes = [len(gzip.compress((built_site.out / "_static" / name).read_bytes(), 9)) for name in needed]
+    assert sum(sizes) <= 60_000, dict(zip(needed, sizes, strict=True))
+    answers = ask(built_site.out, ["失眠", "mdp", "开车", "半衰期", "米氮平会上瘾吗"], bodies=False)["answers"]
+    assert [first(answer) for answer in answers] == [
+        "clinical/insomnia", "mirtazapine", "clinical/warnings#warnings-driving",
+        "pharmacokinetics/elimination-monitoring#elimination-monitoring-half-life",
+        "dependence/dependence",
+    ]
