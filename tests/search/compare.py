@@ -4,7 +4,8 @@
 
 Sphinx's own search (the newest Sphinx that the given Python can run, with jieba), Pagefind extended, MiniSearch as it
 comes but for Han by ones and twos, and ours. Everything is installed into a folder that is thrown away; needs the
-network. How ours bears 5,000 records is told first. Sphinx older than 9.1 writes Chinese search data that its own script cannot read: give a Python from 3.12 up.
+network. Sphinx older than 9.1 writes Chinese search data that its own script cannot read: give a Python from 3.12 up.
+How ours bears 5,000 records is told first.
 """
 
 from __future__ import annotations
