@@ -7,6 +7,9 @@
   const here = /** @type {HTMLScriptElement} */ (document.currentScript);
   const statics = new URL("../", here.src);
   const site = new URL("../", statics);
+  const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-kb-search]"));
+  const page = new URL(buttons[0]?.form?.action || "search.html", site);
+  page.search = page.hash = "";
   const KINDS = { page: "页面", section: "段落", term: "术语", claim: "论断", reference: "文献" };
   const NOTES = { sound: "已按", name: "同时找", pinyin: "按拼音找" };
   const KEPT = "kb-searches";
@@ -102,7 +105,7 @@
   const keys = element("span", { class: "kb-search__keys" });
   for (const [key, does] of [["↑↓", "选"], ["Enter", "打开"], ["Esc", "关闭"]]) keys.append(element("kbd", {}, key), ` ${does} `);
   const foot = element("p", { class: "kb-search__foot" },
-    keys, share, element("a", { href: new URL("search.html", site).href }, "术语索引与全站目录"));
+    keys, share, element("a", { href: page.href }, "术语索引与全站目录"));
   const dialog = /** @type {HTMLDialogElement} */ (element("dialog", { class: "kb-search", "aria-label": "站内搜索" },
     element("div", { class: "kb-search__bar" }, input, closer), status, aside, list, foot));
   let current = -1;
@@ -201,18 +204,18 @@
       advise();
       return;
     }
-    share.setAttribute("href", new URL(`search.html?q=${encodeURIComponent(query)}`, site).href);
+    share.setAttribute("href", `${page.href}?${new URLSearchParams({ q: query })}`);
     const found = engine.search(query, 24);
     const groups = new Map();
     for (const item of found.items) {
-      const page = item.url.split("#")[0];
-      if (!groups.has(page)) groups.set(page, []);
-      groups.get(page).push(item);
+      const home = item.url.split("#")[0];
+      if (!groups.has(home)) groups.set(home, []);
+      groups.get(home).push(item);
     }
     let number = 0;
-    for (const [page, items] of groups) {
+    for (const [home, items] of groups) {
       const id = `kb-search-page-${number}`;
-      const way = above.get(page) ? `${above.get(page)} › ` : "";
+      const way = above.get(home) ? `${above.get(home)} › ` : "";
       const group = element("div", { role: "group", "aria-labelledby": id, class: "kb-search__group" },
         element("div", { id, role: "presentation", class: "kb-search__page" }, way, element("b", {}, items[0].home)));
       for (const item of items.slice(0, 4)) group.append(option(item, found.terms, number++));
@@ -302,7 +305,7 @@
   });
 
   // —— ways in ——
-  for (const button of document.querySelectorAll("[data-kb-search]")) {
+  for (const button of buttons) {
     button.setAttribute("aria-haspopup", "dialog");
     button.setAttribute("aria-keyshortcuts", "/ Control+K Meta+K");
     button.addEventListener("click", (event) => {

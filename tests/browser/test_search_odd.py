@@ -23,7 +23,7 @@ ODD = {
     "emoji": "😴💊👨‍👩‍👧‍👦",
     "right to left": "\u202eميرتازابين\u202c",
     "NUL and its like": "米氮\x00平\x01\x7f\ufffd",
-    "lone surrogate": "\\ud800",
+    "an emoji cut in half by the limit": "a" * 199 + "😴",
     "names of objects": "__proto__ constructor toString hasOwnProperty",
     "spaces": " \t\u3000\u00a0",
     "nothing": "",
