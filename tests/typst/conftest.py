@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 import pypdf
+import pypdfium2
 import pytest
 
 from tests.conftest import ROOT, Built
@@ -29,7 +30,8 @@ class Pdf:
 
     @cached_property
     def pages(self) -> list[str]:
-        return [page.extract_text() for page in self.reader.pages]
+        book = pypdfium2.PdfDocument(self.data)
+        return [book[number].get_textpage().get_text_range() for number in range(len(book))]
 
     @cached_property
     def text(self) -> str:
