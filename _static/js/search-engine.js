@@ -562,6 +562,7 @@
           if (to) led += Math.max(0, ...[...unit.cis].map(([ci, share]) => share * (to.get(ci) || 0))) * unit.weight / total;
         }
         hit.cover = cover;
+        hit.own = hit.score * cover;
         hit.score = (hit.score + AIMED * led * top) * (1 + 3 * led);
         hit.score *= (0.12 + 0.88 * cover * cover) * (KIND_WEIGHT[record.kind] || 1) * record.weight;
         const title = titles[hit.id];
@@ -573,8 +574,9 @@
       }
       found.sort((a, b) => b.score - a.score || a.id - b.id);
       const best = found.slice(0, 5).reduce((most, hit) => Math.max(most, hit.cover), 0);
-      const floor = found.length ? found[0].score * 0.03 : 0;
-      const items = best < (foreign ? SURE : FLOOR) ? [] : found.filter((hit) => hit.score >= floor && hit.cover > 0.2).slice(0, limit);
+      // what is led to stands far above the rest: the floor is that of the text itself
+      const floor = 0.03 * Math.max(0, ...found.slice(0, 20).map((hit) => hit.own));
+      const items = best < (foreign ? SURE : FLOOR) ? [] : found.filter((hit) => hit.own >= floor && hit.cover > 0.2).slice(0, limit);
       return {
         items: items.map((hit) => ({ ...records[hit.id], score: hit.score, terms: hit.terms })),
         notes, terms, best, unsure: best < SURE, suggestions: best < SURE ? suggestions(query) : [],
@@ -583,14 +585,15 @@
 
     /** Names of the site that are nearest to what was typed, by the letters they share. @returns {string[]} */
     function suggestions(query) {
-      const s = norm(query.trim().slice(0, LONGEST));
+      const s = plain(norm(query.trim().slice(0, LONGEST))).replace(QUESTION, " ");
       const asked = new Set(/[\u3400-\u9fff]/.test(s) ? grams(s) : pairs2(s));
       /** @type {Map<number, number>} */ const near = new Map();
       for (const [alias, cis] of meanings) {
         const own = HAN.test(alias) ? grams(alias) : pairs2(alias);
-        const shared = own.filter((part) => asked.has(part)).length;
-        const likeness = (2 * shared) / (own.length + asked.size);
-        if (likeness > 0.2) for (const ci of cis) near.set(ci, Math.max(near.get(ci) || 0, likeness));
+        const shared = own.filter((part) => asked.has(part));
+        const likeness = (2 * shared.length) / (own.length + asked.size);
+        // two letters in a row, and much of the name
+        if (likeness >= 0.35 && shared.some((part) => part.length > 1)) for (const ci of cis) near.set(ci, Math.max(near.get(ci) || 0, likeness));
       }
       return [...near].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 3).map(([ci]) => core.concepts[ci][0]);
     }

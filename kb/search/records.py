@@ -23,6 +23,10 @@ KINDS = {"page": "页面", "section": "段落", "term": "术语", "claim": "论�
 BRACES = str.maketrans("", "", "{}")
 LATER = ("claim", "reference")
 """Kinds that are found once the bodies are there; the first query waits for the others alone."""
+APART = {
+    "no-search", "kb-ledger", "kb-values", "kb-corrections", "kb-chart__table", "kb-term__names", "kb-term__page",
+}
+"""Classes of blocks that have records of their own, hold only numbers, or repeat what is known."""
 ASIDE = 0.5
 """Pages that weigh less come later, too."""
 
@@ -47,9 +51,7 @@ def texts(node: nodes.Element) -> Iterator[str]:
 
 def is_apart(node: nodes.Element) -> bool:
     """Whether a block has records of its own or none."""
-    return type(node).__name__ in ("claim_card", "mermaid") or bool(
-        {"no-search", "kb-ledger", "kb-values", "kb-corrections", "kb-chart__table"} & set(node.get("classes", ()))
-    )
+    return type(node).__name__ in ("claim_card", "mermaid") or bool(APART & set(node.get("classes", ())))
 
 
 def block_text(node: nodes.Node) -> str:
