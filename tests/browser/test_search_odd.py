@@ -13,7 +13,7 @@ from tests.browser.visit import WIDTHS
 
 pytestmark = pytest.mark.browser
 
-LIMIT = 60 * 1024
+LIMIT = 60_000
 ODD = {
     "an element": '<img src=x onerror=alert(1)>"><script>alert(2)</script>',
     "signs of patterns": r".*+?^${}()|[]\\",
