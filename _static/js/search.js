@@ -38,10 +38,10 @@
   /** In slices that leave every frame free. */
   async function build() {
     const { kbSearch, MiniSearch } = /** @type {any} */ (window);
-    const { core } = kbSearch;
-    const pages = core.records.filter((record) => record[4] === "page");
+    const { core, body } = kbSearch;
+    const pages = [...core.records, ...(body ? body.records : [])].filter((record) => record[4] === "page");
     pages.forEach(([url], i) => above.set(url, core.above[i]));
-    const made = kbSearch.create(core, MiniSearch, kbSearch.body);
+    const made = kbSearch.create(core, MiniSearch, body);
     await pause();
     for (let done = false; !done; await pause()) {
       const stop = performance.now() + SLICE;

@@ -120,7 +120,7 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
         "simplified": tables.simplified,
         "syllables": tables.syllables,
         "readings": tables.readings,
-        "above": above(app),
+        "above": above(app, [record["place"] for record in records if record["kind"] == "page"]),
     }
     body = {"records": [brief(record) for record in records[len(first):]],
             "texts": [record["body"] for record in records],
@@ -136,12 +136,13 @@ def brief(record: dict[str, Any]) -> list[Any]:
     return [record["url"], record["page"], record["title"], record["lead"], record["kind"], record["weight"]]
 
 
-def above(app: Sphinx) -> list[str]:
-    """What stands above each page that has records, in their order."""
-    domain, titles = domain_of(app.env), {name: title.astext() for name, title in app.env.titles.items()}
-    toctrees = [(docname, branch.caption, branch.docnames) for docname, branch in domain.facts("toctree")]
+def above(app: Sphinx, pages: list[str]) -> list[str]:
+    """What stands above each of these pages."""
+    titles = {name: title.astext() for name, title in app.env.titles.items()}
+    facts = domain_of(app.env).facts("toctree")
+    toctrees = [(docname, branch.caption, branch.docnames) for docname, branch in facts]
     ways = crumbs(app.config.root_doc, toctrees, titles)
-    return [ways.get(docname, "") for docname, record in domain.facts("search") if record["kind"] == "page"]
+    return [ways.get(page, "") for page in pages]
 
 
 def write_script(path: Path, name: str, data: Any) -> None:

@@ -35,6 +35,18 @@ def test_results_stand_by_page_under_the_way_to_it(reader, origin):
     assert set(reader.dialog.locator(".kb-search__kind").all_inner_texts()) <= {"页面", "段落", "术语", "论断", "文献"}
 
 
+@pytest.mark.parametrize("query", ["半衰期", "α₂ 自受体", "怎样写一页"])
+def test_the_way_to_a_page_is_the_one_that_the_page_itself_shows(reader, origin, query):
+    reader.start()
+    reader.whole()
+    reader.find(query)
+    ways = [" › ".join(text.split(" › ")[:-1]) for text in reader.dialog.locator(".kb-search__page").all_inner_texts()]
+    places = reader.dialog.get_by_role("group").evaluate_all("all => all.map(one => one.querySelector('a').pathname)")
+    for way, place in zip(ways, places, strict=True):
+        reader.open(place)
+        assert way == " › ".join(reader.page.locator(".kb-crumbs li").all_inner_texts()[1:])
+
+
 @pytest.mark.parametrize(("query", "letters"), [("5ht2a", "5-HT₂A"), ("ALPHA2", "α₂"), ("劑量", "剂量")])
 def test_what_was_found_is_marked_on_the_letters_as_they_stand(reader, query, letters):
     reader.start()
