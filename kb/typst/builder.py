@@ -61,10 +61,14 @@ class TypstBuilder(Builder):
                 yield docname
                 continue
             try:
+                source = self.env.doc2path(docname).stat().st_mtime
+            except OSError:
+                continue  # it was there in the last build
+            try:
                 written = self.file_of(docname).stat().st_mtime
             except OSError:
                 written = 0.0
-            if docname not in self.env.all_docs or self.env.doc2path(docname).stat().st_mtime > written:
+            if docname not in self.env.all_docs or source > written:
                 yield docname
 
     def written_with(self) -> str:
@@ -132,6 +136,7 @@ class TypstBuilder(Builder):
         self.pdf.unlink(missing_ok=True)
         order = list(contents.places(self.env, self.config.root_doc))
         docnames = [self.config.root_doc, *(place.docname for place in order if place.docname)]
+        self.sweep()
         self.check_links(docnames)
         shutil.copyfile(TEMPLATE, Path(self.outdir, "book.typ"))
         main = Path(self.outdir, "main.typ")
@@ -152,6 +157,19 @@ class TypstBuilder(Builder):
             logger.warning("%s", warning, type="kb", subtype="book")
         size = self.pdf.stat().st_size / 1024
         logger.info("%s：%d 页，%d KB，排版 %.1f 秒", self.pdf.name, pages, size, time.monotonic() - started)
+
+    def sweep(self) -> None:
+        """Remove what pages left that are no more, and drawings that no page shows any longer."""
+        kept = {self.file_of(docname) for docname in self.env.found_docs}
+        written = sorted(self.pages.rglob("*.typ"))
+        for file in written:
+            if file not in kept:
+                file.unlink()
+                file.with_suffix(".json").unlink(missing_ok=True)
+        shown = "".join(file.read_text(encoding="utf-8") for file in written if file in kept)
+        for file in sorted(Path(self.outdir, "images").glob("*")):
+            if file.name not in shown:
+                file.unlink()
 
     def check_links(self, docnames: list[str]) -> None:
         """Every link of the book lands in the book."""

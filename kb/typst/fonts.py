@@ -1,13 +1,15 @@
 """The faces of the book, from wheels alone.
 
 Song (serif) and hei (sans) regular come as they are. Hei bold is cut out of a variable font: Typst draws a variable
-font inside an SVG at its thinnest weight, so the book gets none. Only the letters that the book uses are cut; the
-result is kept, and made anew when a letter comes that it lacks.
+font inside an SVG at its thinnest weight, so the book gets none. Only the letters that the book uses are cut, and
+the result is kept for as long as they are the same.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 import tempfile
 from importlib.resources import files
 from pathlib import Path
@@ -18,9 +20,11 @@ WHEELS = (
 )
 VARIABLE = "justmytype_intl_cjk", "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
 BOLD = "NotoSansSC-Bold.ttf"
-ALWAYS = frozenset(map(chr, range(0x20, 0x17F)))
-ALWAYS |= frozenset("“”‘’…—·、。，；：？！（）《》〈〉【】〔〕　₀₁₂₃₄₅₆₇₈₉αβκμ")
-"""Letters that headings and labels are likely to get next."""
+ALWAYS = frozenset("目录插图表格索引第章页图缺失：〔〕0123456789. ")
+"""Letters that the template itself sets."""
+
+KEPT = 8
+"""So many cut faces are kept for books to come."""
 
 
 class FontMissingError(Exception):
@@ -44,23 +48,23 @@ def face(package: str, name: str) -> Path:
 
 
 def bold(letters: frozenset[str], folder: Path) -> Path:
-    """Hei bold with at least these letters, so far as the face has them.
+    """Hei bold with exactly these letters, so far as the face has them.
+
+    A face with others besides would print the same but leave other bytes in the PDF, by what was built before.
 
     Raises FontMissingError.
     """
-    made, list_ = folder / BOLD, folder / "letters.txt"
-    if made.is_file() and list_.is_file():
-        kept = frozenset(list_.read_text(encoding="utf-8"))
-        if letters <= kept:
-            return made
-        letters |= kept
-    letters |= ALWAYS
-    folder.mkdir(parents=True, exist_ok=True)
+    named = hashlib.sha256("".join(sorted(letters)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    made = folder / named / BOLD
+    if made.is_file():
+        return made
+    made.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
     os.close(handle)
     cut(face(*VARIABLE), letters, Path(name))
     Path(name).replace(made)
-    list_.write_text("".join(sorted(letters)), encoding="utf-8")
+    for old in sorted(folder.glob("*/"), key=lambda one: one.stat().st_mtime)[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
     return made
 
 
@@ -86,4 +90,4 @@ def folders(letters: frozenset[str], kept: Path) -> list[str]:
     Raises FontMissingError.
     """
     here = [face(package, name).parent for package, name in WHEELS]
-    return [str(folder) for folder in dict.fromkeys([*here, bold(letters, kept).parent])]
+    return [str(folder) for folder in dict.fromkeys([*here, bold(letters | ALWAYS, kept).parent])]

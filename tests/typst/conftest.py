@@ -95,7 +95,8 @@ def make_book(make_world, faces):
 
     def make(files: dict[str, str], *extensions: str, **settings):
         pages = {"index": "# 书\n\n```{toctree}\n:caption: 部分\n\npage\n```\n", **files}
-        world = make_world("kb.names", "kb.typst", *extensions, files=pages, kb_book_fonts=faces, numfig=True,
+        settings = {"kb_book_fonts": faces, **settings}
+        world = make_world("kb.names", "kb.typst", *extensions, files=pages, numfig=True,
                            numfig_format={"figure": "图 %s", "table": "表 %s", "code-block": "代码 %s"},
                            numfig_secnum_depth=0, **settings)
         world.docs.joinpath("square.svg").write_text(SQUARE, encoding="utf-8")

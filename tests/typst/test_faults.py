@@ -132,6 +132,21 @@ def test_the_same_sources_give_the_same_bytes(make_book):
     assert one.read_bytes() == two.read_bytes()
 
 
+def test_a_book_built_on_an_older_one_is_that_of_a_clean_build(make_book, tmp_path):
+    """Also where the older one had other letters, drawings and pages."""
+    kept = {"kb_book_fonts": str(tmp_path / "fonts-of-one")}
+    files = {"page": "# 页\n\n**粗**话\n"}
+    world = make_book({**files, "index": "# 书\n\n```{toctree}\npage\nother\n```\n",
+                       "other": "# 另页\n\n**龘靐齉**\n\n```{image} /square.svg\n:alt: 方块\n```\n"}, **kept)
+    world.build("typst")
+    world.remove("other")
+    world.write({"index": "# 书\n\n```{toctree}\n:caption: 部分\n\npage\n```\n"})
+    later = world.build("typst")
+    clean = make_book(files, kb_book_fonts=str(tmp_path / "fonts-of-another")).build("typst")
+    assert (later.out / "book.pdf").read_bytes() == (clean.out / "book.pdf").read_bytes()
+    assert list(later.out.glob("images/*")) == []
+
+
 def test_the_date_of_the_edition_can_be_given(make_book, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     pdf = pdf_of(make_book({"page": "# 页\n\n话\n"}).build("typst"))
