@@ -46,7 +46,7 @@ serve: html  ## 建站，再在本机开一个预览（PORT=8000）
 
 test: setup  ## 跑全部测试（站点、链接、浏览器、代码风格）
 	@$(PY) -m ruff check .
-	@$(PY) -m pytest -n auto --dist loadfile
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: setup  ## 检查文稿与数据：写法、引用、数字、来源
 	@$(PY) -m kb.check
