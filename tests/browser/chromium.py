@@ -6,14 +6,21 @@ download. Where nothing helps, CI fails and a person is told loudly that the bro
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import Browser, Playwright
 from playwright.sync_api import Error as PlaywrightError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"]
@@ -28,6 +35,14 @@ def installed(playwright: Playwright) -> str | None:
     own = playwright.chromium.executable_path
     candidates = [os.environ.get("KB_CHROMIUM"), *(shutil.which(name) for name in NAMES), own]
     return next((path for path in candidates if path and Path(path).exists()), None)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One worker of this user at a time: two that install at once refuse each other, and one would do without."""
+    with (Path(tempfile.gettempdir()) / f"kb-chromium-{os.getuid()}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def install() -> str:
@@ -52,8 +67,11 @@ def launch(playwright: Playwright) -> Browser:
     path = installed(playwright)
     tried = ""
     if path is None:
-        tried = install()
-        path = installed(playwright)
+        with alone():
+            path = installed(playwright)  # perhaps another worker has just installed it
+            if path is None:
+                tried = install()
+                path = installed(playwright)
     if path is None:
         raise NoChromiumError(f"这台机器没有 Chromium，也装不上，浏览器测试没有跑。试过：\n{tried}")
     try:
