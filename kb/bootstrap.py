@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from pathlib import Path
 OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.txt"
+STAMP = ".kb-lock"
+"""In the environment: what it was finished for."""
 
 
 class SetupError(Exception):
@@ -39,15 +42,22 @@ def stamp_text() -> str:
     return f"{lock} python{sys.version_info.major}.{sys.version_info.minor}\n"
 
 
-def is_ready(venv: Path) -> bool:
-    """Whether the environment was finished for this lock and still runs (a moved folder does not)."""
-    stamp = venv / ".kb-lock"
+def stamp_of(venv: Path) -> str:
+    """What an environment was finished for; empty where it never was, or where its Python is gone."""
     try:
-        if stamp.read_text(encoding="utf-8") != stamp_text():
-            return False
+        return (venv / STAMP).read_text(encoding="utf-8") if interpreter(venv).exists() else ""
     except OSError:
-        return False
-    return interpreter(venv).exists()
+        return ""
+
+
+def is_ready(venv: Path) -> bool:
+    """Whether the environment was finished for this lock and this Python."""
+    return stamp_of(venv) == stamp_text()
+
+
+def is_for_another_lock(venv: Path) -> bool:
+    """Whether the environment was finished with this Python: then only what differs need be installed."""
+    return stamp_of(venv).split()[1:] == stamp_text().split()[1:]
 
 
 def run(command: list[str], what: str) -> None:
@@ -57,15 +67,42 @@ def run(command: list[str], what: str) -> None:
         raise SetupError(f"{what}失败：\n{done.stdout.strip()}\n命令：{' '.join(command)}")
 
 
-def make_with_uv(uv: str, venv: Path) -> None:
-    """Create and fill the environment with uv."""
-    run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(venv)], "uv 建立虚拟环境")
+def make_with_uv(uv: str, venv: Path, *, anew: bool) -> None:
+    """Create the environment where it is made anew, and fill it with uv."""
+    if anew:
+        run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(venv)], "uv 建立虚拟环境")
     run([uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(interpreter(venv)), str(LOCK)],
         "uv 安装依赖")
 
 
-def make_with_pip(venv: Path) -> None:
-    """Create and fill the environment with the standard library's venv and pip."""
+def make_with_pip(venv: Path, *, anew: bool) -> None:
+    """Create the environment where it is made anew, and fill it, with the standard library's venv and pip."""
+    if anew:
+        create_with_venv(venv)
+    pip = [str(interpreter(venv)), "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    run([*pip, "install", "--quiet", "--only-binary", ":all:", "--require-hashes", "-r", str(LOCK)], "安装依赖")
+    if not anew and (left := sorted(installed(venv) - locked() - {"pip", "setuptools"})):
+        run([*pip, "uninstall", "--quiet", "--yes", *left], "去掉不再需要的依赖")
+
+
+def plain(name: str) -> str:
+    """The name of a package as all its spellings are compared."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def locked() -> set[str]:
+    """The packages that the lock names."""
+    return {plain(name) for name in re.findall(r"^([\w.-]+)==", LOCK.read_text(encoding="utf-8"), re.M)}
+
+
+def installed(venv: Path) -> set[str]:
+    """The packages that an environment holds."""
+    folders = venv.glob("lib/python*/site-packages/*.dist-info"), venv.glob("Lib/site-packages/*.dist-info")
+    return {plain(path.name.split("-")[0]) for found in folders for path in found}
+
+
+def create_with_venv(venv: Path) -> None:
+    """Create an empty environment with pip in it."""
     try:
         import ensurepip  # noqa: F401  # Debian and Ubuntu cut it out of their python3
         import venv as _venv  # noqa: F401
@@ -77,9 +114,6 @@ def make_with_pip(venv: Path) -> None:
             "  没有管理员权限：装一个 uv 放进 PATH，它不需要这个模块"
         ) from missing
     run([sys.executable, "-m", "venv", "--clear", str(venv)], "建立虚拟环境")
-    run([str(interpreter(venv)), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input",
-         "--only-binary", ":all:", "--require-hashes", "-r", str(LOCK)],
-        "安装依赖")
 
 
 def make(venv: Path) -> None:
@@ -94,14 +128,18 @@ def make(venv: Path) -> None:
     if venv.is_symlink():
         raise SetupError(f"{venv.name} 是一个链接，里面的环境与锁文件不符。为免清空别处的环境，请删掉这个链接再来。")
     uv = shutil.which("uv")
-    say(f"用 {'uv' if uv else 'venv 与 pip'} 把依赖装进 {venv.name}/（只在第一次和锁文件变动时，约一分钟）……")
+    # an environment of uv's holds no pip
+    anew = not is_for_another_lock(venv) or not (uv or "pip" in installed(venv))
+    tool = "uv" if uv else "venv 与 pip"
+    say(f"用 {tool} 把依赖装进 {venv.name}/（只有第一次要约一分钟）……" if anew
+        else f"锁文件变了，用 {tool} 更新 {venv.name}/（只动有变化的）……")
     begun = time.monotonic()
-    (venv / ".kb-lock").unlink(missing_ok=True)
+    (venv / STAMP).unlink(missing_ok=True)  # broken off half-way, it is made anew
     if uv:
-        make_with_uv(uv, venv)
+        make_with_uv(uv, venv, anew=anew)
     else:
-        make_with_pip(venv)
-    (venv / ".kb-lock").write_text(stamp_text(), encoding="utf-8")
+        make_with_pip(venv, anew=anew)
+    (venv / STAMP).write_text(stamp_text(), encoding="utf-8")
     say(f"好了，用了 {time.monotonic() - begun:.0f} 秒。")
 
 

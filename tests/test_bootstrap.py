@@ -10,6 +10,21 @@ import pytest
 from kb import bootstrap
 
 
+def put(venv, *names):
+    """Packages in an environment, as installers leave them."""
+    for name in names:
+        (venv / f"lib/python3.11/site-packages/{name}-1.0.dist-info").mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture
+def other_lock(tmp_path, monkeypatch):
+    """Another lock than the one of the repository, with two packages."""
+    lock = tmp_path / "requirements.txt"
+    packages = "types-pyyaml==6.0 \\\n    --hash=sha256:0\n    # via -r requirements.in\nsphinx==9.0\n"
+    lock.write_text(packages, encoding="utf-8")
+    return lambda: monkeypatch.setattr(bootstrap, "LOCK", lock)
+
+
 @pytest.fixture
 def steps(monkeypatch):
     """What would be run, instead of running it; making the environment leaves a Python in it."""
@@ -21,6 +36,7 @@ def steps(monkeypatch):
             venv = bootstrap.Path(command[-1])
             bootstrap.interpreter(venv).parent.mkdir(parents=True, exist_ok=True)
             bootstrap.interpreter(venv).write_text("", encoding="utf-8")
+            put(venv, "pip")
 
     monkeypatch.setattr(bootstrap, "run", run)
     monkeypatch.setattr(bootstrap.shutil, "which", lambda name: None)
@@ -41,14 +57,44 @@ def test_a_second_run_does_nothing(tmp_path, steps):
     assert steps == []
 
 
-def test_a_changed_lock_brings_the_environment_up_to_date(tmp_path, steps, monkeypatch):
-    bootstrap.make(tmp_path / ".venv")
+def test_a_changed_lock_brings_the_environment_up_to_date_without_making_it_anew(tmp_path, steps, other_lock):
+    venv = tmp_path / ".venv"
+    bootstrap.make(venv)
+    put(venv, "Sphinx", "types_PyYAML", "no_longer.wanted")
     steps.clear()
-    lock = tmp_path / "requirements.txt"
-    lock.write_text("other\n", encoding="utf-8")
-    monkeypatch.setattr(bootstrap, "LOCK", lock)
+    other_lock()
+    bootstrap.make(venv)
+    assert [command[5] if "pip" in command else command for command in steps] == ["install", "uninstall"]
+    assert steps[1][-1] == "no-longer-wanted"
+    assert bootstrap.is_ready(venv)
+
+
+def test_broken_off_while_brought_up_to_date_it_is_made_anew(tmp_path, steps, other_lock, monkeypatch):
     bootstrap.make(tmp_path / ".venv")
-    assert len(steps) == 2
+    other_lock()
+    with monkeypatch.context() as patch:
+        patch.setattr(bootstrap, "run", lambda command, what: (_ for _ in ()).throw(bootstrap.SetupError("断网")))
+        with pytest.raises(bootstrap.SetupError):
+            bootstrap.make(tmp_path / ".venv")
+    steps.clear()
+    bootstrap.make(tmp_path / ".venv")
+    assert "venv" in steps[0]
+
+
+@pytest.mark.parametrize("reason", ["another Python", "made by uv, which is gone", "its Python is gone"])
+def test_what_cannot_be_brought_up_to_date_is_made_anew(tmp_path, steps, other_lock, monkeypatch, reason):
+    venv = tmp_path / ".venv"
+    bootstrap.make(venv)
+    if reason == "another Python":
+        (venv / bootstrap.STAMP).write_text("0 python3.10\n", encoding="utf-8")
+    elif reason == "its Python is gone":
+        bootstrap.interpreter(venv).unlink()
+    else:
+        (venv / "lib/python3.11/site-packages/pip-1.0.dist-info").rmdir()
+    steps.clear()
+    other_lock()
+    bootstrap.make(venv)
+    assert "venv" in steps[0]
 
 
 def test_an_unfinished_environment_is_made_again(tmp_path, steps, monkeypatch):
