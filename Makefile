@@ -46,6 +46,7 @@ serve: html  ## 建站，再在本机开一个预览（PORT=8000）
 
 test: setup  ## 跑全部测试（站点、链接、浏览器、代码风格）
 	@$(PY) -m ruff check .
+	@$(PY) -m mypy
 	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: setup  ## 检查文稿与数据：写法、引用、数字、来源
@@ -75,4 +76,4 @@ lock:  ## 由 requirements.in 重新生成锁文件（要装有 uv）
 	  --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
 
 clean:  ## 删掉生成的一切（不动 .venv）
-	rm -rf $(OUT) .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(OUT) .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -11,8 +11,10 @@ import hashlib
 import json
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxRole
 
@@ -31,6 +33,8 @@ BLOCKS = (nodes.bullet_list, nodes.enumerated_list, nodes.list_item, nodes.block
 INLINE = (nodes.emphasis, nodes.strong)
 """What running text may be wrapped in."""
 Place = tuple[str, str]
+TABLES: WeakKeyDictionary[Sphinx, tuple[dict[str, Place], Phrases]] = WeakKeyDictionary()
+"""Where the names lead, and how they are found in a text, for as long as a build lasts."""
 
 
 class NoLink(SphinxRole):
@@ -63,8 +67,8 @@ def is_on(env: BuildEnvironment, docname: str) -> bool:
 
 def prepare(app: Sphinx, env: BuildEnvironment) -> None:
     """Work out the table once, when all pages are read."""
-    app._kb_terms = table_of(env)  # type: ignore[attr-defined]  # lasts one build; Sphinx has no place for it
-    app._kb_phrases = Phrases(app._kb_terms)  # type: ignore[attr-defined]
+    table = table_of(env)
+    TABLES[app] = table, Phrases(table)
 
 
 class LinkTerms(SphinxPostTransform):
@@ -74,10 +78,8 @@ class LinkTerms(SphinxPostTransform):
     builders = FORMATS
 
     def run(self, **kwargs: Any) -> None:
-        app = self.env._app
-        if getattr(app, "_kb_terms", None):
-            self.terms: dict[str, Place] = app._kb_terms
-            self.phrases: Phrases = app._kb_phrases
+        self.terms, self.phrases = TABLES.get(self.env._app, ({}, Phrases(())))
+        if self.terms:
             self.at = {self.uri(place): place for place in self.terms.values()}
             self.walk(self.document, self.env.docname, set())
 
@@ -92,7 +94,7 @@ class LinkTerms(SphinxPostTransform):
                 self.walk(child, docname, seen)
             elif isinstance(child, nodes.paragraph) and is_on(self.env, docname):
                 self.link(child, docname, seen)
-            elif child.__class__.__name__ == "start_of_file":
+            elif isinstance(child, addnodes.start_of_file):
                 self.walk(child, child["docname"], set())
 
     def linked(self, section: nodes.section) -> set[Place]:

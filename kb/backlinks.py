@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 
@@ -36,6 +37,10 @@ class Mention:
     before: str
     text: str
     after: str
+
+
+MENTIONS: WeakKeyDictionary[Sphinx, dict[Place, list[Mention]]] = WeakKeyDictionary()
+"""Who speaks of what, for as long as a build lasts."""
 
 
 def mentions(env: BuildEnvironment) -> dict[Place, list[Mention]]:
@@ -87,14 +92,14 @@ def counted(given: list[Mention]) -> str:
 
 def remember(app: Sphinx, env: BuildEnvironment) -> None:
     """Work out all mentions once, when all pages are read."""
-    app._kb_mentions = mentions(env)  # type: ignore[attr-defined]  # lasts one build
+    MENTIONS[app] = mentions(env)
 
 
 def give_backlinks(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Hand ``kb_backlinks`` to the template."""
-    given = app._kb_mentions.get((pagename, ""), []) if doctree is not None else []  # type: ignore[attr-defined]
+    given = MENTIONS[app].get((pagename, ""), []) if doctree is not None else []
     if not given or app.builder.name not in FORMATS:
         return
     listing = render(app.env, given, lambda page: app.builder.get_relative_uri(pagename, page))
@@ -108,21 +113,23 @@ def add_to_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Add, to each term on this page, who speaks of it."""
     if app.builder.name not in FORMATS:
         return
-    given = app._kb_mentions  # type: ignore[attr-defined]
+    given = MENTIONS[app]
     for term in doctree.findall(nodes.term):
         found = [mention for anchor in term["ids"] for mention in given.get((docname, anchor), ())]
         if not found:
             continue
         listing = render(app.env, found, lambda page: app.builder.get_relative_uri(docname, page))
         html = f'<details class="kb-backlinks"><summary>提及：{counted(found)}</summary>\n{listing}\n</details>'
-        term.parent[-1].append(nodes.raw("", html, format="html", classes=["no-search"]))
+        definition = term.parent[-1]
+        assert isinstance(definition, nodes.definition)
+        definition.append(nodes.raw("", html, format="html", classes=["no-search"]))
 
 
 def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """The sentences of others are seen on a page."""
     titles = {page: title(env, page) for page in env.found_docs}
     shown: dict[str, Any] = {}
-    for (page, anchor), given in sorted(app._kb_mentions.items()):  # type: ignore[attr-defined]
+    for (page, anchor), given in sorted(MENTIONS[app].items()):
         told = [[titles.get(one.page), one.page, one.before, one.text, one.after] for one in given]
         shown.setdefault(page, []).append([anchor, told])
     return shown

@@ -7,7 +7,7 @@ take `data_of(env)` and call `depend` for the page they are on.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -18,11 +18,12 @@ from kb.model.fault import nearest
 from kb.model.load import Data, load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
+    from sphinxcontrib.bibtex.domain import BibtexDomain
 
 logger = logging.getLogger(__name__)
 
@@ -40,8 +41,10 @@ def depend(env: BuildEnvironment, kind: str, identifier: str, shown: object) -> 
 def pages_with_changed_data(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
     """The pages that show a record which is now another, or none."""
     data = data_of(env)
-    now = {"value": data.values, "claim": data.claims, "term": data.terms, "reference": data.references,
-           "affinity": data.affinities, "parameter": data.parameters, "population": data.populations}
+    now: dict[str, Mapping[str, object]] = {
+        "value": data.values, "claim": data.claims, "term": data.terms, "reference": data.references,
+        "affinity": data.affinities, "parameter": data.parameters, "population": data.populations,
+    }
     return sorted(
         {
             docname
@@ -58,12 +61,17 @@ def report_mistakes(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
         logger.warning(fault.message, location=place, type="kb", subtype="data")
 
 
-def missing(kind: str, identifier: str, names: dict[str, object], node: nodes.Node) -> None:
+def missing(kind: str, identifier: str, names: Iterable[str], node: nodes.Node) -> None:
     """Warn that a page names a record that does not exist."""
     logger.warning(
         f"没有 “{identifier}” 这个{kind}{nearest(identifier, names) or '：看看有没有写错，或先在 _data/ 里加上'}",
         location=node, type="kb", subtype="data",
     )
+
+
+def cited_in(env: BuildEnvironment) -> BibtexDomain:
+    """What pages cite and what the lists of references hold, as sphinxcontrib-bibtex keeps it."""
+    return cast("BibtexDomain", env.domains["cite"])
 
 
 def citation(keys: Iterable[str]) -> addnodes.pending_xref:

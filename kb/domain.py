@@ -16,6 +16,7 @@ import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakKeyDictionary
 
 from sphinx.domains import Domain
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 SHOWN = ".kb-shown.json"
 """The digests of the last build, in the output folder."""
+
+DIGESTS: WeakKeyDictionary[Sphinx, dict[str, str]] = WeakKeyDictionary()
+"""Those of a build that is under way."""
 
 
 class KnowledgeDomain(Domain):
@@ -51,7 +55,8 @@ class KnowledgeDomain(Domain):
 
     def facts_of(self, docname: str, kind: str) -> list[Any]:
         """The facts of a kind that one page states, as read."""
-        return self.data["facts"].get(kind, {}).get(docname, [])
+        by_page: dict[str, list[Any]] = self.data["facts"].get(kind, {})
+        return by_page.get(docname, [])
 
     def clear_doc(self, docname: str) -> None:
         for by_page in self.data["facts"].values():
@@ -83,7 +88,7 @@ def rewrite_what_shows_differently(app: Sphinx, env: BuildEnvironment) -> list[s
         docname: hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
         for docname, value in sorted(answers.items())
     }
-    app._kb_shown = new  # type: ignore[attr-defined]  # carried to `build-finished`; Sphinx has no place for it
+    DIGESTS[app] = new
     try:
         old = json.loads(Path(app.outdir, SHOWN).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -94,7 +99,7 @@ def rewrite_what_shows_differently(app: Sphinx, env: BuildEnvironment) -> list[s
 
 def remember_what_was_shown(app: Sphinx, exception: Exception | None) -> None:
     """Keep the digests for the next build, once this one has written its pages."""
-    shown = getattr(app, "_kb_shown", None)
+    shown = DIGESTS.get(app)
     if exception is None and shown is not None:
         text = json.dumps(shown, ensure_ascii=False, indent=0, sort_keys=True)
         Path(app.outdir, SHOWN).write_text(text + "\n", encoding="utf-8")

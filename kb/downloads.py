@@ -16,6 +16,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -126,17 +127,20 @@ class Books(SphinxDirective):
         return [books_place()]
 
 
+BOOKS: WeakKeyDictionary[Sphinx, list[Book]] = WeakKeyDictionary()
+"""The books as they were when a build first asked: its page and its copies agree."""
+
+
 def books_page(env: BuildEnvironment) -> str:
     """The page that lists the books; empty if none does."""
     return next((page for page, _ in domain_of(env).facts("books")), "")
 
 
 def books_of(app: Sphinx) -> list[Book]:
-    """The books as they were when this build first asked: page and copies agree."""
-    found = getattr(app, "_kb_books", None)
-    if found is None:
-        found = app._kb_books = books_in(Path(app.confdir, app.config.kb_books_folder))  # type: ignore[attr-defined]
-    return found
+    """The books that this build offers."""
+    if app not in BOOKS:
+        BOOKS[app] = books_in(Path(app.confdir, app.config.kb_books_folder))
+    return BOOKS[app]
 
 
 def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def report_url(pattern: str, pagename: str, title: str, context: dict[str, Any])
     docname, _, anchor = pattern.partition("#")
     if not context["hasdoc"](docname):
         return ""
-    return context["pathto"](docname).removesuffix("#") + (f"#{anchor}" if anchor else "")
+    return str(context["pathto"](docname)).removesuffix("#") + (f"#{anchor}" if anchor else "")
 
 
 def answer_what_is_shown(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:

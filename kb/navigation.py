@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from sphinx import addnodes
 
@@ -133,6 +134,10 @@ class Outline:
         return docnames[begin:end], begin, len(docnames) - end
 
 
+OUTLINES: WeakKeyDictionary[Sphinx, Outline] = WeakKeyDictionary()
+"""The order of the site, for as long as a build lasts."""
+
+
 def note_toctrees(app: Sphinx, doctree: nodes.document) -> None:
     """Remember the toctrees of the page just read."""
     for toctree in doctree.findall(addnodes.toctree):
@@ -152,7 +157,7 @@ def outline_of(env: BuildEnvironment) -> Outline:
 
 def answer_what_is_shown(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """The neighbours that every page shows: a new title or order rewrites the pages that show it."""
-    outline = app._kb_outline = outline_of(env)  # type: ignore[attr-defined]  # Sphinx has no place for it
+    outline = OUTLINES[app] = outline_of(env)
     return {docname: [repr(outline.sidebar(docname)), outline.crumbs(docname)] for docname in env.found_docs}
 
 
@@ -164,7 +169,7 @@ def give_navigation(
     Sets ``kb_sidebar`` (lines, see `Item`), ``kb_crumbs`` (pairs of page and title) and ``kb_outline`` (the whole
     site, for the page that lists it).
     """
-    outline: Outline | None = getattr(app, "_kb_outline", None)
+    outline = OUTLINES.get(app)
     context.pop("toctree", None)
     if outline is None:  # a builder that reads nothing
         return

@@ -48,7 +48,7 @@ def cut(text: str) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST].rstrip() + "…"
 
 
-def opening(part: nodes.Element) -> str:
+def opening(part: nodes.Node) -> str:
     """The first paragraph that stands in a part itself."""
     for child in part.children:
         if isinstance(child, nodes.paragraph) and (text := said(child).strip()):

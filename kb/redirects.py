@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
 from kb.names import names_of, reference_to
@@ -86,12 +88,15 @@ def followed(moves: list[Move]) -> list[Move]:
     return result
 
 
+MOVES: WeakKeyDictionary[Sphinx, list[Move]] = WeakKeyDictionary()
+"""The table of a project, for as long as a build lasts."""
+
+
 def moves_of(app: Sphinx) -> list[Move]:
     """The table of this project, read once a build."""
-    if not hasattr(app, "_kb_moves"):
-        path = Path(app.srcdir, app.config.kb_redirects)
-        app._kb_moves = followed(read_moves(path))  # type: ignore[attr-defined]  # lasts one build
-    return app._kb_moves
+    if app not in MOVES:
+        MOVES[app] = followed(read_moves(Path(app.srcdir, app.config.kb_redirects)))
+    return MOVES[app]
 
 
 def mistakes(moves: list[Move], env: BuildEnvironment) -> Iterator[tuple[int, str]]:
@@ -151,7 +156,7 @@ def keep_anchors(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def pages_that_lead_on(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """A page at every old address, in the site's own frame; those of moves no longer listed go."""
-    if app.builder.name not in FORMATS:
+    if not isinstance(app.builder, StandaloneHTMLBuilder) or app.builder.name not in FORMATS:
         return
     moves = moves_of(app)
     whole = {move.old.page: move.new for move in moves

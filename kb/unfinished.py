@@ -11,6 +11,7 @@ import json
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -40,6 +41,10 @@ class PagesThatWarn(logging.Handler):
             self.places.add(str(location))
 
 
+LISTENERS: WeakKeyDictionary[Sphinx, PagesThatWarn] = WeakKeyDictionary()
+"""What a build warned of so far."""
+
+
 def docname_of(place: str, env: BuildEnvironment) -> str | None:
     """The page that ``page``, ``path/page.md``, ``path/page.md:12`` or ``path/page.md:docstring`` points to."""
     if place in env.found_docs:
@@ -54,9 +59,8 @@ def docname_of(place: str, env: BuildEnvironment) -> str | None:
 
 def listen(app: Sphinx) -> None:
     """Begin to collect, before anything can go wrong."""
-    handler = PagesThatWarn()
-    logging.getLogger("sphinx").addHandler(handler)
-    app._kb_pages_that_warn = handler  # type: ignore[attr-defined]  # Sphinx has no place for what lasts one build
+    LISTENERS[app] = PagesThatWarn()
+    logging.getLogger("sphinx").addHandler(LISTENERS[app])
 
 
 def read_again(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]) -> list[str]:
@@ -70,7 +74,7 @@ def read_again(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set
 
 def keep(app: Sphinx, exception: Exception | None) -> None:
     """Write down the pages that warned, also when the build broke off."""
-    handler: PagesThatWarn = app._kb_pages_that_warn  # type: ignore[attr-defined]
+    handler = LISTENERS[app]
     logging.getLogger("sphinx").removeHandler(handler)
     if not hasattr(app, "env") or app.env is None:
         return

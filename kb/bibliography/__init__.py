@@ -7,20 +7,30 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from pybtex.backends.html import Backend as HtmlBackend
 from sphinx.util.nodes import make_refnode
 
 from kb.bibliography.style import register
-from kb.data import data_of
+from kb.data import cited_in, data_of
 from kb.domain import domain_of
 from kb.model.value import STATUSES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
+
+    from kb.model.claim import Claim
+    from kb.model.value import Value
+
+CITED_BY: WeakKeyDictionary[Sphinx, dict[str, dict[str, list[str]]]] = WeakKeyDictionary()
+SOURCES: WeakKeyDictionary[Sphinx, dict[str, list[str]]] = WeakKeyDictionary()
+"""Both ways round, for as long as a build lasts."""
 
 LISTS = ("ledger", "values-table")
 """Facts of pages that list data and therefore cite everything; they are no use as «cited by», nor need a foot."""
@@ -29,6 +39,7 @@ LISTS = ("ledger", "values-table")
 def cited_by(env: BuildEnvironment) -> dict[str, dict[str, list[str]]]:
     """For each reference, the pages and the claims that cite it: ``{key: {"pages": […], "claims": […]}}``."""
     domain, data = domain_of(env), data_of(env)
+    records: dict[str, Mapping[str, Value | Claim]] = {"value": data.values, "claim": data.claims}
     lists = {page for kind in LISTS for page, _ in domain.facts(kind)}
     found: dict[str, dict[str, list[str]]] = {}
 
@@ -37,11 +48,11 @@ def cited_by(env: BuildEnvironment) -> dict[str, dict[str, list[str]]]:
         if name not in names:
             names.append(name)
 
-    for reference in env.domains["cite"].citation_refs:
+    for reference in cited_in(env).citation_refs:
         for target in reference.targets:
             add(target.key, "pages", reference.docname)
     for page, (kind, identifier, _shown) in domain.facts("data"):
-        record = {"value": data.values, "claim": data.claims}.get(kind, {}).get(identifier)
+        record = records.get(kind, {}).get(identifier)
         if record and page not in lists:
             for key in record.refs:
                 add(key, "pages", page)
@@ -65,13 +76,13 @@ def sources_of(env: BuildEnvironment) -> dict[str, list[str]]:
 
 def remember(app: Sphinx, env: BuildEnvironment) -> None:
     """Work both ways round once, when all pages are read."""
-    app._kb_cited_by, app._kb_sources = cited_by(env), sources_of(env)  # type: ignore[attr-defined]
+    CITED_BY[app], SOURCES[app] = cited_by(env), sources_of(env)
 
 
 def complete_the_list(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Give every entry its state of checking and who cites it; its label, which repeats it, goes."""
     references = data_of(app.env).references
-    keys = {citation.citation_id: citation.key for citation in app.env.domains["cite"].citations}
+    keys = {citation.citation_id: citation.key for citation in cited_in(app.env).citations}
     for entry in list(doctree.findall(nodes.citation)):
         key = next((keys[identifier] for identifier in entry["ids"] if identifier in keys), None)
         if key is None:
@@ -83,7 +94,7 @@ def complete_the_list(app: Sphinx, doctree: nodes.document, docname: str) -> Non
         if reference := references.get(key):
             classes = ["kb-status", f"kb-status--{reference.verified}"]
             line += nodes.inline("", f"核对：{STATUSES[reference.verified]}", classes=classes)
-        citing = app._kb_cited_by.get(key, {"pages": [], "claims": []})  # type: ignore[attr-defined]
+        citing = CITED_BY[app].get(key, {"pages": [], "claims": []})
         line += uses(app, docname, citing)
         box += line
         entry.replace_self(box)
@@ -126,8 +137,8 @@ def give_sources(
     domain = domain_of(app.env)
     if doctree is None or any(domain.facts_of(pagename, kind) for kind in LISTS):
         return
-    keys = app._kb_sources.get(pagename, [])  # type: ignore[attr-defined]
-    entries = {citation.key: citation for citation in app.env.domains["cite"].citations}
+    keys = SOURCES[app].get(pagename, [])
+    entries = {citation.key: citation for citation in cited_in(app.env).citations}
     html = HtmlBackend("utf-8")
     items = []
     cited = [entries[key] for key in keys if key in entries]
@@ -150,14 +161,14 @@ def style_the_list(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Give the page with the list, and no other, the style of its entries."""
-    if any(citation.bibliography_key.docname == pagename for citation in app.env.domains["cite"].citations[:1]):
+    if any(citation.bibliography_key.docname == pagename for citation in cited_in(app.env).citations[:1]):
         app.add_css_file("css/bibliography.css")
 
 
 def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """Its sources are seen on a page, and who cites what is seen in the list."""
     references = data_of(env).references
-    labels = {citation.key: citation.formatted_entry.label for citation in env.domains["cite"].citations}
+    labels = {citation.key: citation.formatted_entry.label for citation in cited_in(env).citations}
     shown: dict[str, Any] = {
         page: [(key, labels.get(key), repr(references.get(key))) for key in keys]
         for page, keys in sources_of(env).items()
@@ -167,7 +178,7 @@ def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
             shown[page] = labels
     titles = {page: env.titles[page].astext() for page in env.titles}
     states = {key: reference.verified for key, reference in references.items()}
-    for citation in env.domains["cite"].citations:
+    for citation in cited_in(env).citations:
         shown[citation.bibliography_key.docname] = [cited_by(env), titles, states]
         break
     return shown

@@ -46,7 +46,8 @@ def is_han(text: str) -> bool:
 
 def plain(text: str) -> str:
     """A BibTeX field as Unicode: accents read, braces gone, a true dash in ranges."""
-    return codecs.decode(text, "ulatex").replace("---", "—").replace("--", "–").replace("{", "").replace("}", "")
+    decoded: str = codecs.decode(text, "ulatex")  # type: ignore[call-overload]  # text to text, a codec of latexcodec
+    return decoded.replace("---", "—").replace("--", "–").replace("{", "").replace("}", "")
 
 
 def author(person: Person) -> str:

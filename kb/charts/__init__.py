@@ -36,7 +36,7 @@ from kb.model.affinity import DRUGS
 from kb.model.quantity import BASES, SHAPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -87,8 +87,10 @@ class ChartDirective(SphinxDirective):
 
     def depend_on(self, data: Data, shown: Sequence[tuple[str, str]]) -> None:
         """Have the page read again when a record changes, comes or goes."""
-        kinds = {"affinity": data.affinities, "parameter": data.parameters, "population": data.populations,
-                 "value": data.values}
+        kinds: dict[str, Mapping[str, object]] = {
+            "affinity": data.affinities, "parameter": data.parameters, "population": data.populations,
+            "value": data.values,
+        }
         for kind, identifier in shown:
             depend(self.env, kind, identifier, kinds[kind].get(identifier))
 
@@ -213,7 +215,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> nodes.table:
     group = nodes.tgroup(cols=len(head))
     group.extend(nodes.colspec(colwidth=1) for _ in head)
     group += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in head)))
-    body = nodes.tbody("", *(nodes.row() for _ in rows))
+    lines = [nodes.row() for _ in rows]
     for column, name in enumerate(head):
         for first, count in runs([row[column] for row in rows], [row[0] for row in rows], name in SHARED):
             cell = rows[first][column]
@@ -223,8 +225,8 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> nodes.table:
             entry = nodes.entry("", paragraph)
             if count > 1:
                 entry["morerows"] = count - 1
-            body[first] += entry
-    group += body
+            lines[first] += entry
+    group += nodes.tbody("", *lines)
     node += group
     return node
 

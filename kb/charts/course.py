@@ -11,7 +11,7 @@ from kb.charts.simulation import DAYS_SHOWN, DAYS_TAKEN, GRID, Group, simulate
 from kb.charts.svg import Frame, drawing, mark, side_by_side, text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
@@ -35,7 +35,7 @@ def figures(number: float) -> str:
     return f"{number:.2g}" if number < 10 else f"{number:.0f}"
 
 
-def triple(values: Sequence[float]) -> str:
+def triple(values: Iterable[float]) -> str:
     """A median with its band."""
     low, middle, high = values
     return f"{figures(middle)}（{figures(low)}–{figures(high)}）"

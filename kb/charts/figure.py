@@ -90,6 +90,6 @@ def charts_as_images(app: Sphinx, doctree: nodes.document, docname: str) -> None
         image = nodes.image("", uri=str(path), alt=node["alt"], candidates={"image/svg+xml": str(path)})
         app.env.images.add_file(docname, str(path))
         node.replace_self(image)
-    for node in list(doctree.findall(kb_chart_data)):
-        title = nodes.rubric("", f"数据表：{node['title']}")
-        node.replace_self([title, *node.children])
+    for table in list(doctree.findall(kb_chart_data)):
+        title = nodes.rubric("", f"数据表：{table['title']}")
+        table.replace_self([title, *table.children])

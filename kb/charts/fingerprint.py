@@ -62,8 +62,7 @@ def in_words(one: Affinity) -> str:
 
 def lanes_of_one(data: Data, drug: str) -> Iterator[Lane]:
     """Each target tightest first; the rat's lane below the human's, hidden until asked for."""
-    pairs = [(names, shown(data, drug, names, "human")) for names in ROWS]
-    pairs = [(names, one) for names, one in pairs if one is not None]
+    pairs = [(names, one) for names in ROWS if (one := shown(data, drug, names, "human")) is not None]
     for names, one in sorted(pairs, key=lambda pair: (pair[1].censored, pair[1].ki)):
         yield lane_of(one, TARGETS[one.target], f"{in_words(one)}，{one.n} 条", 0, "")
         rat = shown(data, drug, names, "rat")

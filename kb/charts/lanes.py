@@ -128,7 +128,7 @@ def length(words: str) -> float:
 def as_drawing(lanes: Sequence[Lane], scale: Scale, heads: tuple[str, str, str], label: str,
                legend: Sequence[tuple[int, str]] = (), above: tuple[float, str] = (0, "")) -> str:
     """The chart for the book: the same rows in one drawing, `above` them a panel (its height, what it shows)."""
-    width, before, after = BOOK
+    width, before, after = map(float, BOOK)
     grouped = any(lane.group for lane in lanes)
     told = [f"{lane.label} {lane.words}" if grouped else lane.words for lane in lanes]
     more = max(0.0, max(map(length, told)) + 24 - after)

@@ -15,7 +15,7 @@ from kb.model.affinity import TARGETS
 from kb.pharmacology.binding import occupancy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
@@ -39,7 +39,7 @@ def shares(ratios: Array, dose: float) -> Array:
     return 100 * occupancy(dose * ratios)
 
 
-def percents(values: Sequence[float]) -> str:
+def percents(values: Iterable[float]) -> str:
     """A median of shares with its band."""
     low, middle, high = (figures(value) for value in values)
     return f"{middle}%（{low}–{high}）"

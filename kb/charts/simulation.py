@@ -107,7 +107,7 @@ def missing(data: Data) -> list[str]:
 def simulate(data: Data, identifier: str) -> Group:
     """One group of people; the same data give the same people."""
     records = (*data.parameters.values(), *(affinity_of(data, DRUG, name) for name in RECEPTORS))
-    return _simulate(data.populations[identifier], records)  # type: ignore[arg-type]  # `missing` was asked before
+    return _simulate(data.populations[identifier], records)
 
 
 @lru_cache(maxsize=32)

@@ -10,7 +10,11 @@ from kb.model.fault import nearest
 from kb.text.source import roles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from kb.model.affinity import Affinity
+    from kb.model.claim import Claim
+    from kb.model.value import Value
 
 BLOCK = re.compile(r"^\s*(?:`{3,}|:{3,})\{claim\}\s+(C\d{3})\s*$", re.M)
 
@@ -19,8 +23,8 @@ def check(content: Content) -> Iterator[Finding]:
     data = content.data
     for fault in data.faults:
         yield Finding(fault.path, fault.line, "data", fault.message)
-    records = (*data.values.values(), *data.claims.values(), *data.affinities.values())
-    cited = {key for record in records for key in record.refs}
+    by_kind: tuple[Mapping[str, Value | Claim | Affinity], ...] = (data.values, data.claims, data.affinities)
+    cited = {key for records in by_kind for record in records.values() for key in record.refs}
     dealt: dict[str, set[str]] = {}
     for page in content.pages:
         dealt[page.docname] = set(BLOCK.findall(page.text))

@@ -31,9 +31,9 @@ def check(content: Content) -> Iterator[Finding]:
                 yield from unknown(page.path, line, "数值", text.partition("|")[0].strip(), data.values)
             elif role == "term" and same(text) not in terms and "<" not in text:
                 yield from unknown(page.path, line, "术语", text.strip(), names)
-        for line in page.lines:
-            if line.kind == "fence" and (found := CLAIM_BLOCK.match(line.text)):
-                yield from unknown(page.path, line.number, "论断", found[1], data.claims)
+        for fence in (line for line in page.lines if line.kind == "fence"):
+            if found := CLAIM_BLOCK.match(fence.text):
+                yield from unknown(page.path, fence.number, "论断", found[1], data.claims)
 
 
 def unknown(path: str, line: int, kind: str, key: str, known: Iterable[str]) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kb.check import Content, Finding
-from kb.text.source import HEADING, LABEL, bare
+from kb.text.source import LABEL, bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +32,8 @@ def of_page(page: PageSource, first: dict[str, str]) -> Iterator[Finding]:
     """The findings of one page; `first` says where each label was seen first."""
     before = ""
     for line in page.lines:
-        if line.kind == "label":
-            name = LABEL.match(line.text)[1]  # type: ignore[index]  # the kind says that it matches
+        if line.kind == "label" and (label := LABEL.match(line.text)):
+            name = label[1]
             here = f"{page.path}:{line.number}"
             if not FORM.fullmatch(name):
                 yield Finding(page.path, line.number, "labels", f"标签 “{name}” 要用小写英文、数字和连字符")
@@ -42,11 +42,9 @@ def of_page(page: PageSource, first: dict[str, str]) -> Iterator[Finding]:
             if name in first:
                 yield Finding(page.path, line.number, "labels", f"标签 “{name}” 已经在 {first[name]} 用过了")
             first.setdefault(name, here)
-        if line.kind == "heading":
-            level = len(HEADING.match(line.text)[1])  # type: ignore[index]
-            if level in (2, 3) and before != "label":
-                advice = f"这个标题没有标签：在它上面写一行 {{#{page.slug}-…}}"
-                yield Finding(page.path, line.number, "labels", advice)
+        if line.kind == "heading" and before != "label" and len(line.text) - len(line.text.lstrip("#")) in (2, 3):
+            advice = f"这个标题没有标签：在它上面写一行 {{#{page.slug}-…}}"
+            yield Finding(page.path, line.number, "labels", advice)
         if line.kind == "prose" and (found := MADE_UP.search(bare(line.text))):
             message = f"不要链到自动生成的编号 {found[1]}：它会变，请给目标写标签"
             yield Finding(page.path, line.number, "labels", message)

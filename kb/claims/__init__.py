@@ -96,7 +96,7 @@ class AddCards(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         data = data_of(self.env)
         ids = dict.fromkeys(node["claim"] for node in self.document.findall(claim_badge))
-        home = next(iter(self.document.findall(nodes.section)), self.document)
+        home: nodes.Element = self.document.next_node(nodes.section) or self.document
         for claim in (data.claims[identifier] for identifier in ids):
             card = claim_card("", claim=claim.id, verdict=claim.verdict.id)
             card += body(claim)
@@ -117,8 +117,8 @@ def fit_to_builder(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if app.builder.name in WITH_FOOTNOTES:
         as_footnotes(app, doctree, docname, ledgers)
         return
-    for node in list(doctree.findall(claim_card)):
-        node.parent.remove(node)
+    for card in list(doctree.findall(claim_card)):
+        card.parent.remove(card)
     for node in list(doctree.findall(claim_badge)):
         claim = claims[node["claim"]]
         text = nodes.inline("", f"〔{claim.id} {claim.verdict.word}〕", classes=["kb-claim"])

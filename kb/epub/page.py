@@ -210,7 +210,8 @@ def laid_out(table: ET.Element) -> list[list[ET.Element]]:
     grid: list[list[ET.Element]] = []
     waiting: dict[int, tuple[int, ET.Element]] = {}  # by column: in how many more rows a cell of above stands
     for row in table.iter("tr"):
-        cells, places = list(row), []
+        cells = list(row)
+        places: list[ET.Element] = []
         while cells or len(places) in waiting:
             column = len(places)
             if column in waiting:
@@ -320,7 +321,7 @@ def page(markup: str, place: Place, title: str, part: str, *, language: str, she
     """Make a page of what Sphinx wrote; `part` is its kind in a book's structure."""
     tree, wrong = parsed(markup)
     link_titles(tree)
-    place = replace(place, anchors={element.get("id") for element in tree.iter()} - {None})
+    place = replace(place, anchors={anchor for element in tree.iter() if (anchor := element.get("id"))})
     dead: list[str] = []
     body = fill(ET.Element("body"), content(tree, place, dead))
     name_part(body, part)

@@ -11,6 +11,7 @@ import json
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from kb.model.graph import Graph
 
 FORMATS = ("html", "dirhtml")
+GRAPHS: WeakKeyDictionary[Sphinx, Graph] = WeakKeyDictionary()
+"""The graph of the site, for as long as a build lasts."""
 SCRIPT = "js/graph.js"
 LEGEND = "颜色按栏目分。圆环上每个点是一页，线是页与页之间的链接。"
 
@@ -63,9 +66,8 @@ def in_order(env: BuildEnvironment) -> Iterator[str]:
 def draw_up(app: Sphinx, env: BuildEnvironment) -> Graph:
     """The graph of the site as it is now."""
     links = ((docname, link["target"], link["line"]) for docname, link in domain_of(env).facts("link"))
-    graph = graph_of(names_of(env), links, in_order(env), captions(env))
-    app._kb_graph = graph  # type: ignore[attr-defined]  # lasts one build; Sphinx has no place for it
-    return graph
+    GRAPHS[app] = graph_of(names_of(env), links, in_order(env), captions(env))
+    return GRAPHS[app]
 
 
 def captions(env: BuildEnvironment) -> dict[str, str]:
@@ -100,7 +102,7 @@ def give_neighbours(
     """Hand ``kb_graph`` to the template."""
     if app.builder.name not in FORMATS or doctree is None:
         return
-    graph: Graph = app._kb_graph  # type: ignore[attr-defined]
+    graph = GRAPHS[app]
     if domain_of(app.env).facts_of(pagename, "graph"):
         app.add_js_file(SCRIPT, loading_method="defer")
     into, out = graph.into.get(pagename, ()), graph.out.get(pagename, ())
@@ -120,7 +122,7 @@ def give_neighbours(
 def show_whole(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put drawing, legend and text in place of the directive."""
     for place in list(doctree.findall(kb_graph)):
-        graph: Graph = app._kb_graph  # type: ignore[attr-defined]
+        graph = GRAPHS[app]
         shown: list[nodes.Node] = []
         if app.builder.name in FORMATS:
             shown.append(nodes.raw("", figure(app, graph, docname), format="html", classes=["no-search"]))
@@ -166,7 +168,7 @@ def as_text(app: Sphinx, graph: Graph, docname: str) -> list[nodes.Node]:
 
 def write_data(app: Sphinx, exception: Exception | None) -> None:
     """Write ``graph.json`` beside the pages."""
-    graph: Graph | None = getattr(app, "_kb_graph", None)
+    graph = GRAPHS.get(app)
     if exception is not None or graph is None or app.builder.name not in FORMATS:
         return
     data = {

@@ -100,7 +100,7 @@ def near(graph: Graph, page: str, address: Callable[[str], str]) -> str:
     mine = [graph.into.get(page, ()), graph.out.get(page, ())]
     rows = max(len(side[:MOST]) for side in mine)
     height = 44 + ROW * rows
-    parts = []
+    parts: list[str] = []
     for side, pages in enumerate(mine):
         x = 14 if side == 0 else 214
         for row, other in enumerate(pages[:MOST]):

@@ -184,8 +184,8 @@ class Names:
         for docname, page in sorted(self.pages.items()):
             for name in (posixpath.basename(docname), page.title, *page.aliases):
                 spellings.setdefault(key(name), name)
-        for name in self.names:
-            spellings.setdefault(key(name.name), name.name)
+        for known in self.names:
+            spellings.setdefault(key(known.name), known.name)
         spellings.pop("", None)
         return spellings
 

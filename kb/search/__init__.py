@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
-from kb.data import data_of
+from kb.data import cited_in, data_of
 from kb.domain import domain_of
 from kb.model.fault import nearest
 from kb.search.concepts import Concept, concepts
@@ -63,7 +63,7 @@ def all_records(app: Sphinx) -> list[dict[str, Any]]:
 
 def references(app: Sphinx) -> list[tuple[str, dict[str, Any]]]:
     """The references that the site lists, with the page of the list."""
-    listed = {citation.key: citation for citation in app.env.domains["cite"].citations} if has_list(app) else {}
+    listed = {citation.key: citation for citation in cited_in(app.env).citations} if has_list(app) else {}
     known = data_of(app.env).references
     by_page: dict[str, list[tuple[Reference, str]]] = {}
     for key in sorted(listed.keys() & known.keys()):

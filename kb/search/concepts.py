@@ -55,6 +55,6 @@ def concepts(
     for term in terms:
         concept = found.setdefault(term.zh, Concept())
         definition = [f"{places[term.anchor]}#{term.anchor}"] if term.anchor in places else []
-        page = [term.page] if term.page else []
-        concept.add(term.names, (*page, *definition) if concept.places else (*definition, *page))
+        home = [term.page] if term.page else []
+        concept.add(term.names, (*home, *definition) if concept.places else (*definition, *home))
     return list(found.values())

@@ -87,7 +87,7 @@ def records_of(doctree: nodes.document, summary: str, weight: float) -> Iterator
     for box in doctree.findall(nodes.container):
         if "kb-ledger__item" in box["classes"]:
             text = clean(" ".join(block_text(child) for child in box.children[1:-1]))
-            name = clean(box[0][-1].astext())
+            name = clean(box[0].children[-1].astext())
             yield record(box["ids"][0], page, name, "", text, "claim", weight)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ class Phrases:
     """A set of phrases to look for."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self.tree: dict = {}
+        self.tree: dict[str, Any] = {}
         for phrase in phrases:
             branch = self.tree
             for letter in map(plain, phrase):
@@ -54,9 +54,9 @@ class Phrases:
             return start, ""
         branch, found, end = self.tree, "", start
         for position in range(start, len(letters)):
-            branch = branch.get(letters[position])
-            if branch is None:
+            if letters[position] not in branch:
                 break
+            branch = branch[letters[position]]
             at = position + 1
             if END in branch and not (at < len(letters) and is_latin(letters[position]) and is_latin(letters[at])):
                 found, end = branch[END], at

@@ -102,7 +102,8 @@ def write_definitions(page: Page, node: nodes.definition_list) -> str:
 @writes("definition_list_item", "option_list_item", "field")
 def write_definition(page: Page, node: nodes.Element) -> str:
     """An item of a list of definitions; several terms share one."""
-    heads, body = [], []
+    heads: list[str] = []
+    body: list[str] = []
     for child in node.children:
         if isinstance(child, (nodes.term, nodes.field_name, nodes.option_group)):
             heads += ['"，"'] if heads else []

@@ -19,6 +19,7 @@ from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.util import logging
 
+from kb.data import cited_in
 from kb.domain import domain_of
 from kb.typst import contents, index
 from kb.typst.fonts import FontMissingError
@@ -95,7 +96,7 @@ class TypstBuilder(Builder):
         lists = {docname for docname, _ in names}
         lists |= {docname for kind in ("ledger", "values-table") for docname, _ in domain.facts(kind)}
         if "cite" in self.env.domains:
-            lists |= {one.bibliography_key.docname for one in self.env.domains["cite"].citations}
+            lists |= {one.bibliography_key.docname for one in cited_in(self.env).citations}
         self.book = Book(
             images=self.copied,
             folder=Path(self.outdir),

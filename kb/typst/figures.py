@@ -153,12 +153,13 @@ def write_table(page: Page, node: nodes.table) -> str:
                       call("tabular", table, breakable="true" if rows > SHORT_TABLE else None)])
 
 
-def placed(rows: list[nodes.row], columns: int) -> Iterator[tuple[nodes.entry, int, int]]:
+def placed(rows: list[nodes.Node], columns: int) -> Iterator[tuple[nodes.entry, int, int]]:
     """The cells of rows with their row and column, rows and columns spanned taken into account."""
     taken: set[tuple[int, int]] = set()
     for index, row in enumerate(rows):
         free = (column for column in count() if (index, column) not in taken)
         for cell in row.children:
+            assert isinstance(cell, nodes.entry)
             column = next(free)
             covered = [(index + down, column + right) for down in range(cell.get("morerows", 0) + 1)
                        for right in range(cell.get("morecols", 0) + 1)]

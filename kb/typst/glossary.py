@@ -18,10 +18,10 @@ def in_one_alphabet(document: nodes.document) -> None:
     if not items:
         return
     columns = nodes.container(classes=["kb-columns"])
-    for letter, entries in by_letter((item.next_node(nodes.term).astext(), item) for item in items):
+    for letter, entries in by_letter((term_of(item).astext(), item) for item in items):
         columns += nodes.rubric("", letter, classes=["kb-letter"])
         columns += nodes.definition_list("", *(item for _, item in entries), classes=["glossary"])
-    first = glossaries[0].parent
+    first: nodes.Element = glossaries[0].parent
     for one in glossaries:
         one.replace_self(listing(one) if len(glossaries) > 1 else [])
     if len(glossaries) > 1 and isinstance(first, nodes.section):
@@ -30,11 +30,16 @@ def in_one_alphabet(document: nodes.document) -> None:
         first += columns
 
 
+def term_of(item: nodes.definition_list_item) -> nodes.term:
+    """The term that an entry explains."""
+    return next(item.findall(nodes.term))
+
+
 def listing(glossary: addnodes.glossary) -> nodes.paragraph:
     """The terms of a group in a line, each a link to its entry."""
     line = nodes.paragraph()
     for item in glossary.findall(nodes.definition_list_item):
-        term = item.next_node(nodes.term)
+        term = term_of(item)
         name = next((child.astext() for child in term.children if isinstance(child, nodes.Text)), term.astext())
         line += nodes.Text("、") if line.children else []
         if term["ids"]:

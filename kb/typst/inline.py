@@ -119,13 +119,18 @@ def write_abbreviation(page: Page, node: nodes.Element) -> str:
 @writes("inline", "generated", "PassthroughTextElement")
 def write_inline(page: Page, node: nodes.Element) -> str:
     anchors = page.anchors(node.get("ids", ()))
-    classed = any(name.startswith("kb-") for name in node.get("classes", ()))
-    return "\n".join([*anchors, *([looked(page, node)] if classed else page.children(node))])
+    return "\n".join([*anchors, *([looked(page, node)] if looks_of(node) else page.children(node))])
+
+
+def looks_of(node: nodes.Element) -> list[str]:
+    """Those of its classes that have a look of their own in the book."""
+    classes: list[str] = node.get("classes", [])
+    return [name for name in classes if name.startswith("kb-")]
 
 
 def looked(page: Page, node: nodes.Element) -> str:
     """The content of a node, in the look of its classes."""
-    classes = [name for name in node.get("classes", ()) if name.startswith("kb-")]
+    classes = looks_of(node)
     return call("classed", strings(classes), page.content(node)) if classes else page.content(node)
 
 

@@ -62,7 +62,9 @@ def note_page(app: Sphinx, doctree: nodes.document) -> None:
     page = Page(title, str(meta.get("summary", "")), listed(meta.get("aliases")), tuple(headings[1:]), blocks)
     domain = domain_of(env)
     domain.note(docname, "page", page)
-    for node in doctree.findall(lambda node: isinstance(node, (wiki_link, wiki_embed))):
+    for node in doctree.findall():
+        if not isinstance(node, (wiki_link, wiki_embed)):
+            continue
         before, after = around(node)
         domain.note(docname, "link", {
             "target": node["target"], "line": node.line, "embed": isinstance(node, wiki_embed),
@@ -80,9 +82,9 @@ def sections_around(node: nodes.Node) -> tuple[str, ...]:
     return tuple(found)
 
 
-def around(node: nodes.Element) -> tuple[str, str]:
+def around(node: nodes.Node) -> tuple[str, str]:
     """The text of the block a link stands in, before and after it."""
-    block = node.parent
+    block: nodes.Node = node.parent
     while isinstance(block, nodes.Inline) and block.parent is not None:
         block = block.parent
     inside = {id(text) for text in node.findall(nodes.Text)}
@@ -132,13 +134,13 @@ def report(app: Sphinx, env: BuildEnvironment) -> None:
 
 def complaint(target: str, answer: Answer, names: Names) -> str:
     """What is wrong with a link and what was perhaps meant."""
-    if answer.problem == "ambiguous":
+    if answer.hit and answer.problem == "ambiguous":
         taken = answer.hit.docname + (f"#{answer.hit.anchor}" if answer.hit.anchor else "")
         rest = "、".join(answer.others)
         return f"[[{target}]] 可以指 {rest}，现在取 {taken}：写出路径就不会弄错"
     near = names.nearest(target, answer)
     hint = f"，是否指 {'、'.join(near)}？" if near else "。要新建这一页，还是写错了名字？"
-    if answer.problem == "page":
+    if answer.hit is None:
         return f"[[{target}]] 没有这一页，也没有这个术语{hint}"
     what = "标题" if answer.problem == "heading" else "段落编号"
     return f"[[{target}]]：{answer.hit.docname} 里没有这个{what}{hint}"

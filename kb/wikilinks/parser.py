@@ -22,8 +22,7 @@ from sphinx.util import logging
 from kb.text.wikilink import wikilink_plugin
 
 if TYPE_CHECKING:
-    from markdown_it.token import Token
-    from myst_parser.mdit_to_docutils.base import SyntaxTreeNode
+    from markdown_it.tree import SyntaxTreeNode
 
 logger = logging.getLogger(__name__)
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
@@ -41,7 +40,7 @@ class wiki_embed(nodes.Inline, nodes.Element):  # noqa: N801
 class WikiRenderer(SphinxRenderer):
     """Adds the tokens of `wikilink_plugin`."""
 
-    def place(self, node: nodes.Element, token: SyntaxTreeNode | Token) -> nodes.Element:
+    def place(self, node: nodes.Element, token: SyntaxTreeNode) -> nodes.Element:
         """Give a node its true line: inline tokens carry only the first line of their block."""
         meta = meta_of(token)
         self.add_line_and_source_path(node, token)
