@@ -72,3 +72,13 @@ def test_renderings_of_diagrams_are_committed_and_none_is_left_over(built_site):
     used |= {path.name for path in (built_site.out / "_images").glob("*-dark.svg")}
     kept = {path.name for path in (ROOT / "docs" / FOLDER).glob("*.svg")}
     assert sorted(kept - used) == [], "没有页面用到的旧图：删掉它们"
+
+
+def test_the_letters_of_every_diagram_can_be_read_on_a_phone():
+    """The text column of a 375 px screen is 335 px wide, letters are drawn at 16 px; wider drawings are shrunk."""
+    widths = {
+        path.name: float(re.search(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ', path.read_text(encoding="utf-8"))[1])
+        for path in (ROOT / "docs" / FOLDER).glob("*-light.svg")
+    }
+    small = {name: width for name, width in widths.items() if 16 * min(1, 335 / width) < 9.5}
+    assert small == {}, "图太宽，手机上字太小：少并排，或把长标签用 <br/> 折行"
