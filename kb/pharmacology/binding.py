@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def potency(concentration: ArrayLike, ki: ArrayLike) -> Array:
-    """Free concentration over Ki, both in nmol/L: how many times over half occupancy. Raises ValueError for Ki ≤ 0."""
+    """Free concentration over Ki, both in nmol/L: as multiples of half occupancy. Raises ValueError for Ki ≤ 0."""
     affinity = np.asarray(ki, float)
-    if (affinity <= 0).any():
+    if not (affinity > 0).all():
         raise ValueError("Ki 应大于零")
     return np.asarray(concentration, float) / affinity
 
@@ -30,7 +30,7 @@ def occupancy(ratio: ArrayLike) -> Array:
     are all that a page needs to show a band at any dose.
     """
     r = np.asarray(ratio, float)
-    if (r < 0).any():
+    if not (r >= 0).all():
         raise ValueError("浓度不能小于零")
     with np.errstate(invalid="ignore"):
         return np.where(np.isinf(r), 1.0, r / (1.0 + r))

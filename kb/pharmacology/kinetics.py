@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-NEAR = 1e-6
-"""Rates closer than this share of each other are told apart: the closed form divides by their difference."""
-
 
 @dataclass(frozen=True)
 class Kinetics:
@@ -55,19 +52,31 @@ class Kinetics:
         """Apparent volume V/F that clearance and half-life imply, L."""
         return self.clearance / self.elimination
 
-    def rates(self) -> tuple[Array, Array]:
-        """Absorption and elimination, kept apart where they coincide (the limit of the closed form)."""
-        ka, ke = np.broadcast_arrays(self.absorption, self.elimination)
-        return np.where(np.abs(ka - ke) < NEAR * ke, ke * (1 + NEAR), ka), ke
+    def columns(self, dose: float) -> tuple[Array, Array, Array]:
+        """Absorption, elimination, and what `bateman` is multiplied by, each of the shape (people, 1)."""
+        scale = self.absorption * dose * NG_PER_ML_IN_MG_PER_L / self.volume
+        ka, ke, scale = np.broadcast_arrays(self.absorption, self.elimination, scale)
+        return ka[:, None], ke[:, None], scale[:, None]
+
+
+def bateman(fast: ArrayLike, slow: ArrayLike, times: ArrayLike) -> Array:
+    """(exp(−slow·t) − exp(−fast·t)) / (fast − slow) for rates in 1/h and t ≥ 0 in h.
+
+    The same whichever rate is the larger (a slow absorption makes flip-flop kinetics), and t·exp(−slow·t) where they
+    coincide; written so that nothing is divided by their difference and nothing cancels.
+    """
+    late = np.minimum(fast, slow)
+    apart = np.abs(np.subtract(fast, slow)) * times
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.where(apart > 0, -np.expm1(-apart) / apart, 1.0)
+    return np.asarray(np.exp(-late * times) * times * share)
 
 
 def after_one_dose(kinetics: Kinetics, times: ArrayLike, dose: float = 1.0) -> Array:
     """Concentrations at `times` after one dose at time 0; zero before it."""
-    ka, ke = (rate[:, None] for rate in kinetics.rates())
-    t = np.asarray(times, float)[None, :]
-    past = np.maximum(t, 0.0)
-    scale = dose * NG_PER_ML_IN_MG_PER_L / kinetics.volume[:, None]
-    return np.where(t > 0, scale * ka / (ka - ke) * (np.exp(-ke * past) - np.exp(-ka * past)), 0.0)
+    ka, ke, peak = kinetics.columns(dose)
+    past = np.maximum(np.asarray(times, float)[None, :], 0.0)
+    return peak * bateman(ka, ke, past)
 
 
 def after_doses(kinetics: Kinetics, times: ArrayLike, taken: Sequence[float], dose: float = 1.0) -> Array:
@@ -77,13 +86,16 @@ def after_doses(kinetics: Kinetics, times: ArrayLike, taken: Sequence[float], do
 
 
 def at_steady_state(kinetics: Kinetics, times: ArrayLike, interval: float = 24.0, dose: float = 1.0) -> Array:
-    """Concentrations within one interval (0 ≤ t ≤ `interval`) after infinitely many doses."""
-    ka, ke = (rate[:, None] for rate in kinetics.rates())
+    """Concentrations within one interval (0 ≤ t ≤ `interval`) after infinitely many doses.
+
+    The geometric series of `after_one_dose`, over one denominator: a sum of two positive terms.
+    """
+    ka, ke, scale = kinetics.columns(dose)
     t = np.asarray(times, float)[None, :]
-    scale = dose * NG_PER_ML_IN_MG_PER_L / kinetics.volume[:, None]
-    slow = np.exp(-ke * t) / -np.expm1(-ke * interval)
-    fast = np.exp(-ka * t) / -np.expm1(-ka * interval)
-    return scale * ka / (ka - ke) * (slow - fast)
+    if (t < 0).any() or (t > interval).any():
+        raise ValueError(f"时间应在一个给药间隔之内（0–{interval:g} h）")
+    shape = bateman(ka, ke, t) + np.exp(-(ka + ke) * t) * bateman(ka, ke, interval - t)
+    return scale * shape / (np.expm1(-ka * interval) * np.expm1(-ke * interval))
 
 
 def average_at_steady_state(kinetics: Kinetics, interval: float = 24.0, dose: float = 1.0) -> Array:
@@ -92,20 +104,19 @@ def average_at_steady_state(kinetics: Kinetics, interval: float = 24.0, dose: fl
 
 
 def average_after_one_dose(kinetics: Kinetics, until: float, dose: float = 1.0) -> Array:
-    """Mean concentration from 0 to `until` after one dose, from the integral of the closed form."""
-    ka, ke = kinetics.rates()
-    scale = dose * NG_PER_ML_IN_MG_PER_L / kinetics.volume
-    return scale * ka / (ka - ke) * (-np.expm1(-ke * until) / ke + np.expm1(-ka * until) / ka) / until
+    """Mean concentration from 0 to `until` (h, a minute at least) after one dose.
+
+    What has left the body is the dose without what waits in the gut and what is in the body; over the clearance it is
+    the area under the curve.
+    """
+    ka, ke, _ = kinetics.columns(dose)
+    gone = -np.expm1(-ka * until) - ka * bateman(ka, ke, until)
+    return dose * NG_PER_ML_IN_MG_PER_L * gone[:, 0] / (kinetics.clearance * until)
 
 
 def accumulation(half_life: ArrayLike, interval: float = 24.0) -> Array:
     """Exposure in an interval at steady state over that after the first dose, for fast absorption."""
     return -1.0 / np.expm1(-np.log(2.0) * interval / np.asarray(half_life, float))
-
-
-def eliminated(kinetics: Kinetics, until: float, dose: float = 1.0) -> Array:
-    """What has left the body of one absorbed dose by the time `until`, mg: CL/F times the area so far."""
-    return kinetics.clearance * average_after_one_dose(kinetics, until, dose) * until / NG_PER_ML_IN_MG_PER_L
 
 
 def in_body(kinetics: Kinetics, until: float, dose: float = 1.0) -> Array:
@@ -115,23 +126,23 @@ def in_body(kinetics: Kinetics, until: float, dose: float = 1.0) -> Array:
 
 def to_absorb(kinetics: Kinetics, until: float, dose: float = 1.0) -> Array:
     """What still waits in the gut at `until`, mg."""
-    return dose * np.exp(-kinetics.rates()[0] * until)
+    return dose * np.exp(-kinetics.absorption * until)
 
 
 def absorption_for_peak(peak_time: ArrayLike, half_life: ArrayLike) -> Array:
     """The absorption rate constant (1/h) with which one dose peaks at `peak_time` (h).
 
-    Solves ln(ka/ke) / (ka − ke) = t by bisection on ka > ke, where the left side falls from 1/ke to 0. A peak time at
-    or beyond 1/ke has no such solution and raises ValueError.
+    With x = (ka − ke) / ke the peak lies at ln(1 + x) / (x·ke), which falls from 1/ke to 0 as x grows: bisection finds
+    x. A peak time at or beyond 1/ke would need an absorption slower than elimination and raises ValueError.
     """
     peak, life = np.broadcast_arrays(np.asarray(peak_time, float), np.asarray(half_life, float))
     ke = np.log(2.0) / life
-    if (peak <= 0).any() or (peak >= 1.0 / ke).any():
+    if not ((peak > 0) & (peak < 1.0 / ke)).all():
         raise ValueError("达峰时间应大于零，并短于 1/ke（约 1.44 个半衰期）")
-    low, high = np.log(ke * (1 + 1e-9)), np.log(ke * 1e9)
-    for _ in range(80):
+    low, high = np.full(peak.shape, np.log(1e-15)), np.full(peak.shape, np.log(1e15))
+    for _ in range(70):
         middle = (low + high) / 2
-        ka = np.exp(middle)
-        later = np.log(ka / ke) / (ka - ke) > peak
+        x = np.exp(middle)
+        later = np.log1p(x) > peak * ke * x
         low, high = np.where(later, middle, low), np.where(later, high, middle)
-    return np.exp((low + high) / 2)
+    return ke * (1 + np.exp((low + high) / 2))
