@@ -23,20 +23,22 @@
     else element.textContent = words;
   };
 
-  /** What is shown at a dose: the course, the mean, each receptor's occupancy. @param {any} group @param {number} dose */
+  /** What is shown at a dose: the mean, each receptor's occupancy. @param {any} group @param {number} dose */
   const at = (group, dose) => ({
-    course: group.course.map((/** @type {number[]} */ line) => line.map((value) => value * dose)),
     average: group.average.map((/** @type {number} */ value) => value * dose),
     shares: Object.fromEntries(
       Object.entries(group.ratios).map(([name, band]) => [name, band.map((/** @type {number} */ r) => occupied(r * dose))]),
     ),
   });
 
-  /** The commands of a line within a frame. @param {any} model @param {number[]} frame @param {number[]} values */
-  const points = (model, [left, right, floor, top], values) =>
-    values.map((value, index) => {
-      const x = left + (model.days[index] / model.span[0]) * (right - left);
-      const y = floor - Math.min(value / model.span[1], 1) * (floor - top);
+  /**
+   * The commands of a line within a frame (its left, right, floor and top): one of a group's courses at a dose.
+   * @param {any} model @param {number[]} frame @param {number[]} course @param {number} dose
+   */
+  const points = (model, [left, right, floor, top], course, dose) =>
+    course.map((value, index) => {
+      const x = left + (model.hours[index] / model.span[0]) * (right - left);
+      const y = floor - ((value * dose) / model.span[1]) * (floor - top);
       return `${x.toFixed(1)} ${y.toFixed(1)}`;
     });
 
@@ -51,7 +53,7 @@
       frame: model.frames[index],
       svg: /** @type {Element} */ (box.querySelector("svg")),
       band: /** @type {Element} */ (box.querySelector(".kb-chart__band")),
-      line: /** @type {Element} */ (box.querySelector(".kb-chart__line")),
+      line: /** @type {Element} */ (box.querySelector(".kb-chart__d1")),
     }));
     const lanes = [...root.querySelectorAll("[data-kb-lane]")].map((row) => ({
       name: row.getAttribute("data-kb-lane") ?? "",
@@ -71,7 +73,7 @@
       const amount = Number(dose.value);
       const now = at(group, amount);
       for (const { frame, band, line } of courses) {
-        const [low, middle, high] = now.course.map((/** @type {number[]} */ values) => points(model, frame, values));
+        const [low, middle, high] = group.course.map((/** @type {number[]} */ one) => points(model, frame, one, amount));
         line.setAttribute("d", `M${middle.join("L")}`);
         band.setAttribute("d", `M${high.join("L")}L${low.reverse().join("L")}Z`);
       }
@@ -83,11 +85,11 @@
         mark.setAttribute("x", place(middle));
         say(words, inWords(now.shares[name], "%"));
       }
-      const said = `${group.name}，每日 ${amount} mg：稳态平均浓度中位数约 ${inWords(now.average, "")} ng/mL。`;
+      const said = `${group.name}，每日 ${amount} mg：稳态平均浓度中位数约 ${inWords(now.average, "")}ng/mL。`;
       say(shown, `${amount} mg`);
       dose.setAttribute("aria-valuetext", `${amount} 毫克`);
       say(told, said);
-      say(why, `${group.why}。`);
+      say(why, `${group.name}：${group.why}。`);
       clearTimeout(later);
       later = setTimeout(() => {
         const shares = lanes.slice(0, 4).map(({ name }) => `${model.names[name]} ${figures(now.shares[name][1])}%`);
@@ -131,6 +133,6 @@
     read();
   };
 
-  if (typeof document === "undefined") Object.assign(globalThis, { kbChart: { at, figures, inWords } });
+  if (typeof document === "undefined") Object.assign(globalThis, { kbChart: { at, figures, inWords, points } });
   else for (const root of document.querySelectorAll("[data-kb-explorer]")) start(/** @type {HTMLElement} */ (root));
 })();

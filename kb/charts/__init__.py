@@ -15,7 +15,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from kb.charts.agreement import checks
-from kb.charts.course import course_figure, figures
+from kb.charts.course import course_figure
 from kb.charts.explorer import explorer_figure
 from kb.charts.figure import (
     FORMATS,
@@ -30,19 +30,22 @@ from kb.charts.figure import (
 from kb.charts.fingerprint import fingerprint
 from kb.charts.occupancy import occupancy_figure, step_figure
 from kb.charts.simulation import missing
+from kb.charts.tables import MODEL_TABLES, table
 from kb.data import citation, data_of, depend
 from kb.domain import domain_of
 from kb.model.affinity import DRUGS
-from kb.model.quantity import BASES, SHAPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
     from kb.charts.figure import Figure
+    from kb.model.affinity import Affinity
     from kb.model.load import Data
+    from kb.model.quantity import Parameter, Population
+    from kb.model.value import Value
 
 logger = logging.getLogger(__name__)
 SCRIPT, SHEETS = "js/chart.js", ("css/chart-drawing.css", "css/chart.css")
@@ -52,9 +55,6 @@ MODEL_CHARTS = {
     "step": lambda data, label: step_figure(data, 7.5, 15.0, label),
     "explorer": explorer_figure,
 }
-SHARED = frozenset({"人群", "药", "这组数怎么来的", "来源"})
-"""Columns in which the rows of a group often say the same."""
-
 MUST_HAVE = {
     "name": "图没有名字：加一行 “:name: fig-<页面>-<内容>”",
     "caption": "图没有图题：加一行 “:caption: …”",
@@ -67,6 +67,29 @@ BOX = (
     "（没有人正式验证过）。除 H₁ 在单次 15 mg 后的一次 PET 外，没有任何人体占有率数据可以核对。",
     "**它不是用来定剂量的**：加量、减量、停药都请与医生商量。",
 )
+
+
+def records(data: Data) -> dict[str, Mapping[str, Affinity | Parameter | Population | Value]]:
+    """The kinds of records that figures show, by what `Figure.shows` calls them."""
+    return {"affinity": data.affinities, "parameter": data.parameters, "population": data.populations,
+            "value": data.values}
+
+
+def legend(data: Data, made: Figure) -> nodes.legend:
+    """Below a caption: what the figure shows in words, and where its numbers come from.
+
+    What is drawn as measured is cited there; what the model is made of fills a table of its own.
+    """
+    node, kinds = nodes.legend(), records(data)
+    if made.words:
+        node += nodes.bullet_list("", *(nodes.list_item("", nodes.paragraph("", one)) for one in made.words))
+    measured = [kinds[kind][identifier] for kind, identifier in made.shows
+                if kind in ("affinity", "value") and identifier in kinds[kind]]
+    source = nodes.paragraph("", "数据来源", classes=["kb-chart__refs"])
+    source += citation(dict.fromkeys(key for one in measured for key in one.refs))
+    source += nodes.Text("；药代参数与各人群的来源，见模型的参数表。" if len(measured) < len(made.shows) else "。")
+    node += source
+    return node
 
 
 class ChartDirective(SphinxDirective):
@@ -87,10 +110,7 @@ class ChartDirective(SphinxDirective):
 
     def depend_on(self, data: Data, shown: Sequence[tuple[str, str]]) -> None:
         """Have the page read again when a record changes, comes or goes."""
-        kinds: dict[str, Mapping[str, object]] = {
-            "affinity": data.affinities, "parameter": data.parameters, "population": data.populations,
-            "value": data.values,
-        }
+        kinds = records(data)
         for kind, identifier in shown:
             depend(self.env, kind, identifier, kinds[kind].get(identifier))
 
@@ -107,10 +127,11 @@ class ChartDirective(SphinxDirective):
         node += kb_chart(html=made.html, svg=made.svg, alt=self.options.get("alt", ""), kind=kind, file=file)
         inline, _ = self.parse_inline(caption)
         node += nodes.caption(caption, "", *inline)
+        node += legend(data, made)
         self.set_source_info(node)
         self.add_name(node)
-        folded = kb_chart_data(csv=as_csv(made.file or made.table), file=file, page=self.env.docname, title=caption)
-        folded += table(made.table[0], made.table[1:])
+        folded = kb_chart_data(csv=as_csv(made.file), file=file, page=self.env.docname, title=caption)
+        folded += table(made.table)
         return [node, folded]
 
 
@@ -165,80 +186,15 @@ class ModelTable(ChartDirective):
 
     def run(self) -> list[nodes.Node]:
         data, kind = data_of(self.env), self.arguments[0]
-        makers = {"agreement": agreement, "parameters": parameters, "populations": populations}
-        if kind not in makers:
-            return self.complain(f"没有 “{kind}” 这种表，可用的是：{'、'.join(makers)}")
+        if kind not in MODEL_TABLES:
+            return self.complain(f"没有 “{kind}” 这种表，可用的是：{'、'.join(MODEL_TABLES)}")
         lacking = missing(data)
         if lacking:
             return self.complain(f"剂量模型缺数据：{'；'.join(lacking)}")
         groups = (("parameter", data.parameters), ("population", data.populations))
         self.depend_on(data, [(name, key) for name, records in groups for key in records])
         self.depend_on(data, [("value", check.value.id) for check in checks(data)])
-        head, *rows = makers[kind](data)
-        return [table(head, rows)]
-
-
-def agreement(data: Data) -> list[tuple[str, ...]]:
-    """Published figures beside the model's."""
-    rows: list[tuple[str, ...]] = [("发表的量", "发表值", "模型：中位数（5–95%）", "怎样比", "结论", "来源")]
-    for check in checks(data):
-        unit = "" if check.value.unit == "1" else check.value.unit
-        said = f"{figures(check.middle)}（{figures(check.low)}–{figures(check.high)}）{unit}"
-        rows.append((check.value.quantity, check.value.show(), said, check.how, check.verdict,
-                     ";".join(check.value.refs)))
-    return rows
-
-
-def parameters(data: Data) -> list[tuple[str, ...]]:
-    """What the model is made of."""
-    rows: list[tuple[str, ...]] = [("量", "取值", "分布", "依据", "怎么定的", "来源")]
-    for one in data.parameters.values():
-        ends = f"{one.low:g}" if one.low == one.high else f"{one.low:g}–{one.high:g}"
-        rows.append((one.quantity, f"{ends}{'' if one.unit == '1' else f' {one.unit}'}", SHAPES[one.shape],
-                     BASES[one.basis], one.why, ";".join(one.refs)))
-    return rows
-
-
-def populations(data: Data) -> list[tuple[str, ...]]:
-    """Whom the model can be asked about."""
-    rows: list[tuple[str, ...]] = [("人群", "清除率（倍）", "半衰期", "依据", "怎么定的", "来源")]
-    for one in data.populations.values():
-        life = data.parameters[one.half_life]
-        ends = f"{life.low * one.half_life_factor:.3g}–{life.high * one.half_life_factor:.3g} {life.unit}"
-        rows.append((one.name, f"{one.clearance:g}", ends, BASES[one.basis], one.why, ";".join(one.refs)))
-    return rows
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> nodes.table:
-    """A table of text; a column headed 来源 is cited, and what rows of a group have in common stands once."""
-    node = nodes.table(classes=["kb-chart__table"])
-    group = nodes.tgroup(cols=len(head))
-    group.extend(nodes.colspec(colwidth=1) for _ in head)
-    group += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in head)))
-    lines = [nodes.row() for _ in rows]
-    for column, name in enumerate(head):
-        for first, count in runs([row[column] for row in rows], [row[0] for row in rows], name in SHARED):
-            cell = rows[first][column]
-            paragraph = nodes.paragraph("", "" if name == "来源" else cell)
-            if name == "来源":
-                paragraph += citation(cell.split(";"))
-            entry = nodes.entry("", paragraph)
-            if count > 1:
-                entry["morerows"] = count - 1
-            lines[first] += entry
-    group += nodes.tbody("", *lines)
-    node += group
-    return node
-
-
-def runs(cells: Sequence[str], groups: Sequence[str], shared: bool) -> Iterator[tuple[int, int]]:
-    """Where a cell begins and how many rows it covers: in a shared column, those of its group that say the same."""
-    first = 0
-    for row in range(1, len(cells) + 1):
-        if row < len(cells) and shared and (cells[row], groups[row]) == (cells[first], groups[first]):
-            continue
-        yield first, row - first
-        first = row
+        return [table(MODEL_TABLES[kind](data))]
 
 
 def load_what_charts_need(
@@ -264,4 +220,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("dose-table", ModelTable)
     app.connect("doctree-resolved", charts_as_images)
     app.connect("html-page-context", load_what_charts_need)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

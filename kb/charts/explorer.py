@@ -10,12 +10,14 @@ import json
 from html import escape
 from typing import TYPE_CHECKING
 
-from kb.charts.course import UNIT, triple
+import numpy as np
+
 from kb.charts.figure import Figure
 from kb.charts.lanes import Lane, as_drawing, as_table
-from kb.charts.occupancy import PET_DOSE, SHARE, all_shown, percents, shares
+from kb.charts.occupancy import MARKED, MOST, SHARE, all_shown, rows_of, shares
 from kb.charts.simulation import DAYS_SHOWN, DAYS_TAKEN, GRID, RECEPTORS, simulate
-from kb.charts.svg import Frame, drawing
+from kb.charts.svg import Frame, drawing, text
+from kb.charts.words import UNIT, percents, triple
 from kb.model.affinity import TARGETS
 
 if TYPE_CHECKING:
@@ -24,26 +26,31 @@ if TYPE_CHECKING:
     from kb.charts.simulation import Group
     from kb.model.load import Data
 
-FIRST, LEAST, MOST, STEP = 15.0, 0.0, 60.0, 2.5
-WIDTH, HEIGHT = 680, 260
+FIRST, LEAST, STEP = 15.0, 0.0, 2.5
+WIDTH, HEIGHT = 680, 296
+TOP = 180
+"""Where the vertical axis ends, ng/mL: above the highest curve of any group at the highest dose."""
+FINE = 1000
+"""The script gets curves in whole thousandths of ng/mL per mg: at the highest dose a thirtieth of a pixel."""
 NARROW = 340
 HEADS = ("受体", "模型占有率，稳态", "中位数（5–95%）")
 
 
 def frame(width: float) -> Frame:
-    """The panel of the course; the highest curve of any group fits at the highest dose."""
-    return Frame(width, HEIGHT, (0, DAYS_SHOWN), (0, 120))
+    """The panel of the course."""
+    return Frame(width, HEIGHT, (0, DAYS_SHOWN), (0, TOP))
 
 
-def course(group: Group, dose: float, width: float) -> str:
-    """Ten days of a daily dose and what follows."""
+def course(group: Group, first: Group, dose: float, width: float) -> str:
+    """Ten days of a daily dose and what follows, before it the median of the first group at the first dose."""
     here = frame(width)
     days = (GRID / 24).tolist()
     low, middle, high = (group.course * dose).tolist()
-    body = here.axes(range(0, DAYS_SHOWN + 1, 4), (0, 30, 60, 90, 120), f"血药浓度（{UNIT}）",
-                     f"天（前 {DAYS_TAKEN} 天每天一次，之后不服）")
-    body += f'<path class="kb-chart__now" d="M{here.x(DAYS_TAKEN):g} {here.top:g}V{here.height - here.bottom:g}"/>'
-    return body + here.band(days, low, high, "s0") + here.line(days, middle, "d1")
+    body = here.axes(range(0, DAYS_SHOWN + 1, 2), range(0, TOP + 1, 30), "血药浓度",
+                     f"中位数与 5–95%，{UNIT}；点线是{first.population.name} {FIRST:g} mg", "天")
+    body += here.upright(DAYS_TAKEN) + text(here.x(DAYS_TAKEN) + 6, here.y(TOP) + 14, "从这里起不再服", "tick")
+    return (body + here.band(days, low, high, "s0") + here.line(days, (first.course[1] * FIRST).tolist(), "compared")
+            + here.line(days, middle, "d1"))
 
 
 def lanes_of(group: Group, dose: float) -> list[Lane]:
@@ -55,27 +62,26 @@ def lanes_of(group: Group, dose: float) -> list[Lane]:
     return found
 
 
-def short(numbers: Sequence[float], places: int) -> list[float]:
-    """Numbers for the page: to some significant figures."""
-    return [float(f"{number:.{places}g}") for number in numbers]
+def short(numbers: Sequence[float]) -> list[float]:
+    """Numbers for the page: to seven figures."""
+    return [float(f"{number:.7g}") for number in numbers]
 
 
 def payload(groups: Sequence[Group]) -> str:
     """What the script computes from."""
-    here, narrow = frame(WIDTH), frame(NARROW)
     return json.dumps({
-        "days": short((GRID / 24).tolist(), 5),
-        "frames": [[one.left, one.x(DAYS_SHOWN), one.y(0), one.y(120)] for one in (here, narrow)],
-        "span": [DAYS_SHOWN, 120],
+        "hours": GRID.astype(int).tolist(),
+        "frames": [[one.left, one.x(DAYS_SHOWN), one.y(0), one.y(TOP)] for one in (frame(WIDTH), frame(NARROW))],
+        "span": [24 * DAYS_SHOWN, TOP * FINE],
         "first": FIRST,
         "names": {name: TARGETS[name] for name in RECEPTORS},
         "groups": {
             group.population.id: {
                 "name": group.population.name,
                 "why": group.population.why,
-                "course": [short(line, 3) for line in group.course.tolist()],
-                "average": short(group.average.tolist(), 6),
-                "ratios": {name: short(group.ratios[name].tolist(), 7) for name in RECEPTORS},
+                "course": np.rint(group.course * FINE).astype(int).tolist(),
+                "average": short(group.average.tolist()),
+                "ratios": {name: short(group.ratios[name].tolist()) for name in RECEPTORS},
             } for group in groups
         },
     }, ensure_ascii=False, separators=(",", ":"))
@@ -85,12 +91,13 @@ def controls(groups: Sequence[Group]) -> str:
     """Hidden until the script runs: without it they would do nothing."""
     options = "".join(f'<option value="{group.population.id}">{escape(group.population.name)}</option>'
                       for group in groups)
+    ruler = "".join(f"<span>{dose:g}</span>" for dose in range(0, int(MOST) + 1, 15))
     return (
         '<div class="kb-explorer__controls" hidden>'
         '<div class="kb-explorer__dose"><label for="kb-dose">每日剂量</label>'
         f'<output for="kb-dose" data-kb-dose-shown>{FIRST:g} mg</output>'
         f'<input type="range" id="kb-dose" min="{LEAST:g}" max="{MOST:g}" step="{STEP:g}" value="{FIRST:g}"'
-        " data-kb-dose></div>"
+        f' data-kb-dose><div class="kb-explorer__ruler" aria-hidden="true">{ruler}</div></div>'
         f'<label><span>人群</span><select data-kb-who>{options}</select></label>'
         '<button type="button" data-kb-reset>复位</button></div>'
     )
@@ -101,35 +108,36 @@ def explorer_figure(data: Data, label: str) -> Figure:
     groups = [simulate(data, name) for name in data.populations]
     group = groups[0]
     lanes = lanes_of(group, FIRST)
-    said = (f"{group.population.name}，每日 {FIRST:g} mg：稳态平均浓度中位数约 "
-            f"{triple(group.average * FIRST)} {UNIT}。")
+    said = f"{group.population.name}，每日 {FIRST:g} mg：稳态平均浓度中位数约 {triple(group.average * FIRST)}{UNIT}。"
     words = f"{label} 现在画的是{said}"
     drawings = "".join(
         f'<div class="kb-explorer__course kb-explorer__course--{kind}" data-kb-course>'
-        f"{drawing(width, HEIGHT, course(group, FIRST, width), words)}</div>"
+        f"{drawing(width, HEIGHT, course(group, group, FIRST, width), words)}</div>"
         for kind, width in (("wide", WIDTH), ("narrow", NARROW))
     )
     html = (
         f'<div data-kb-explorer="{escape(payload(groups))}">{controls(groups)}'
         f'<p class="kb-explorer__said" data-kb-said>{escape(said)}</p>'
-        f'<p class="kb-explorer__why" data-kb-why>{escape(group.population.why)}。</p>'
         '<p class="kb-explorer__live" role="status" aria-live="polite" data-kb-live></p>'
-        f"{drawings}{as_table(lanes, SHARE, HEADS)}</div>"
+        f"{drawings}{as_table(lanes, SHARE, HEADS)}"
+        f'<p class="kb-explorer__why" data-kb-why>{escape(group.population.name)}：{escape(group.population.why)}。</p>'
+        "</div>"
     )
     return Figure(
         html,
-        as_drawing(lanes, SHARE, (HEADS[0], f"{FIRST:g} mg，稳态", HEADS[2]), label,
-                   above=(HEIGHT + 16, course(group, FIRST, WIDTH))),
-        table_of(groups), all_shown(data),
+        as_drawing(lanes, SHARE, (HEADS[0], f"{group.population.name}，{FIRST:g} mg，{HEADS[1]}", HEADS[2]), label,
+                   above=(HEIGHT + 16, course(group, group, FIRST, WIDTH))),
+        table_of(groups), all_shown(data, *groups), list(rows_of(data, groups, MARKED)),
+        ("占有率只有 H₁ 一点有人体数据（单次 15 mg 后的 PET）；其余各行没有人量过。",),
     )
 
 
 def table_of(groups: Sequence[Group]) -> list[tuple[str, ...]]:
     """Each group at some doses."""
-    rows = [("人群", "每日剂量", f"稳态平均浓度（{UNIT}）", *(TARGETS[name] for name in RECEPTORS), "这组数怎么来的")]
+    rows = [("人群", "每日剂量", f"稳态平均浓度（{UNIT}）", *(TARGETS[name] for name in RECEPTORS), "来源")]
     for group in groups:
-        for dose in (7.5, PET_DOSE, 30.0, 45.0):
+        for dose in MARKED:
             cells = (percents(shares(group.ratios[name], dose)) for name in RECEPTORS)
             rows.append((group.population.name, f"{dose:g} mg", triple(group.average * dose), *cells,
-                         group.population.why))
+                         ";".join(group.population.refs)))
     return rows

@@ -40,8 +40,10 @@ class Figure:
     """The data, the head first; the last column may be keys of references."""
     shows: tuple[tuple[str, str], ...]
     """The records (kind, id) it is made from."""
-    file: Sequence[Sequence[str]] = ()
-    """What the file to take away holds where that is more than the table."""
+    file: Sequence[Sequence[str]]
+    """What the file to take away holds, the head first: a number a cell, with its unit and its references."""
+    words: tuple[str, ...] = ()
+    """What it shows, said in sentences below the caption."""
 
 
 class kb_chart(nodes.General, nodes.Element):  # noqa: N801  # docutils' way of naming nodes

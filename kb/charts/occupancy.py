@@ -6,19 +6,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kb.charts.course import figures, shows
 from kb.charts.figure import Figure
 from kb.charts.lanes import Lane, Scale, as_drawing, as_table
-from kb.charts.simulation import DRUG, RECEPTORS, affinity_of, simulate
-from kb.charts.svg import Frame, drawing, side_by_side, text
+from kb.charts.simulation import DRUG, RECEPTORS, affinity_of, shows, simulate
+from kb.charts.svg import Frame, dot, drawing, side_by_side, text
+from kb.charts.words import UNIT, band_cells, figures, percents
 from kb.model.affinity import TARGETS
 from kb.pharmacology.binding import occupancy
 
 if TYPE_CHECKING:
+<<<<<<< HEAD
     from collections.abc import Iterable
+=======
+    from collections.abc import Iterator, Sequence
+>>>>>>> 43de91e (charts: titles that say the finding, values at the curves, pairs compared in words; sources and data with units below every figure)
 
     from numpy.typing import NDArray
 
+    from kb.charts.simulation import Group
     from kb.model.load import Data
 
     Array = NDArray[np.float64]
@@ -26,12 +31,21 @@ if TYPE_CHECKING:
 PET = "pet-h1-15mg"
 """The value that holds the only measurement of occupancy in people."""
 PET_DOSE = 15.0
-MOST = 60.0
-DOSES = np.array([0, 1, 2, 3, 4, 5, 6, 7.5, 9, 11, 13, 15, 18, 22.5, 26, 30, 35, 40, 45, 52, 60])
-TABLED = (3.75, 7.5, 15.0, 30.0, 45.0, 60.0)
-WIDTH, HEIGHT = 340, 230
+MOST = 45.0
+"""The highest dose shown, that of most labels."""
+DOSES = np.array([0, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5, 9, 11, 13, 15, 18, 22.5, 26, 30, 35, 40, 45])
+MARKED = (7.5, 15.0, 30.0, 45.0)
+"""The doses whose medians are written at the curve."""
+TABLED = (3.75, *MARKED)
+WIDTH, HEIGHT = 340, 246
 SHARE = Scale(0, 100, ((0, "0%"), (25, ""), (50, "50%"), (75, ""), (100, "100%")))
 NO_DATA = "没有人体数据"
+ARTICLE = (
+    ("原文：7.5 mg 及以下就占住", ("h1",)),
+    ("原文：15 mg 起才占", ("alpha2c", "alpha2a", "5-ht2c", "5-ht2a", "alpha2b", "5-ht3a")),
+    ("原文没有提", ("5-ht7",)),
+)
+"""What the article's table of doses says of receptors (claims C073, C075, C076, C085)."""
 
 
 def shares(ratios: Array, dose: float) -> Array:
@@ -39,32 +53,48 @@ def shares(ratios: Array, dose: float) -> Array:
     return 100 * occupancy(dose * ratios)
 
 
+<<<<<<< HEAD
 def percents(values: Iterable[float]) -> str:
     """A median of shares with its band."""
     low, middle, high = (figures(value) for value in values)
     return f"{middle}%（{low}–{high}）"
 
 
+=======
+>>>>>>> 43de91e (charts: titles that say the finding, values at the curves, pairs compared in words; sources and data with units below every figure)
 def panel(target: str, ratios: Array, pet: tuple[float, float] | None) -> tuple[str, str]:
     """One receptor's panel, and what it shows in words."""
-    here = Frame(WIDTH, HEIGHT, (0, MOST), (0, 100), right=14)
+    here = Frame(WIDTH, HEIGHT, (0, MOST), (0, 100), right=22)
     name = TARGETS[target]
     low, middle, high = (100 * occupancy(np.outer(ratios, DOSES))).tolist()
     doses = DOSES.tolist()
-    body = here.axes((0, 15, 30, 45, 60), (0, 25, 50, 75, 100), f"{name} 占有率", "每日剂量（mg，稳态）", "%")
-    body += here.band(doses, low, high, "s0") + here.line(doses, middle, "d1")
-    at = "，".join(f"{dose:g} mg {percents(shares(ratios, dose))}" for dose in (7.5, 15.0, 30.0, 45.0))
-    words = f"{name} 的模型占有率：{at}。"
+    body = here.axes((0, *MARKED), (0, 25, 50, 75, 100), name, "模型占有率，中位数与 5–95%",
+                     "每日剂量（mg，稳态）", "%")
     if pet is None:
-        # words keep clear of the curve: above a low one, below a high one
-        y = here.y(92) if high[-1] < 80 else here.y(6)
-        return body + text(here.x(MOST) - 4, y, NO_DATA, "gap", "end"), f"{words}{NO_DATA}。"
+        body += text(here.x(MOST), 15, NO_DATA, "gap", "end")
+    body += here.upright(PET_DOSE)
+    body += here.band(doses, low, high, "s0") + here.line(doses, middle, "d1")
+    said = []
+    for dose in MARKED:
+        share = float(shares(ratios, dose)[1])
+        # a label keeps clear of the curve: above a low one, below a high one
+        below = 17 if share > 70 and not (pet and dose == PET_DOSE) else -9
+        body += dot(here.x(dose), here.y(share))
+        body += text(here.x(dose), here.y(share) + below, f"{figures(share)}%", "label", "middle")
+        said.append(f"{dose:g} mg {percents(shares(ratios, dose))}")
+    words = f"{name} 的模型占有率：{'，'.join(said)}。"
+    return (body, f"{words}{NO_DATA}。") if pet is None else (body + measurement(here, pet), (
+        f"{words}唯一的人体实测：单次 15 mg 后 PET 为 {pet[0]:g}–{pet[1]:g}%。"))
+
+
+def measurement(here: Frame, pet: tuple[float, float]) -> str:
+    """The only measurement in people, in the panel of its receptor."""
     x, top, bottom = here.x(PET_DOSE), here.y(pet[1]), here.y(pet[0])
-    body += f'<path class="kb-chart__pet" d="M{x:g} {top:g}V{bottom:g}M{x - 5:g} {top:g}h10M{x - 5:g} {bottom:g}h10"/>'
-    body += text(x + 12, here.y(42), "唯一的人体实测（PET）", "pet-label")
-    body += text(x + 12, here.y(32), f"单次 15 mg：{pet[0]:g}–{pet[1]:g}%", "pet-label")
-    body += f'<path class="kb-chart__now" d="M{x:g} {bottom + 4:g}V{here.y(45):g}h8"/>'
-    return body, f"{words}唯一的人体实测：单次 15 mg 后 PET 为 {pet[0]:g}–{pet[1]:g}%。"
+    return (
+        f'<path class="kb-chart__pet" d="M{x:g} {top:g}V{bottom:g}M{x - 6:g} {top:g}h12M{x - 6:g} {bottom:g}h12"/>'
+        + text(x + 8, here.y(42), "唯一的人体实测（PET）", "pet-label")
+        + text(x + 8, here.y(32), f"单次 15 mg：{pet[0]:g}–{pet[1]:g}%", "pet-label")
+    )
 
 
 def measured(data: Data) -> tuple[float, float] | None:
@@ -87,25 +117,47 @@ def occupancy_figure(data: Data, label: str) -> Figure:
         rows.append((TARGETS[name], one.show(), *cells, seen, ";".join(one.refs)))
     return Figure(
         f'<div class="kb-chart__panels">{html}</div>',
-        side_by_side([(WIDTH, HEIGHT, body) for body, _ in panels], 2, label), rows, all_shown(data),
+        side_by_side([(WIDTH, HEIGHT, body) for body, _ in panels], 2, label), rows, all_shown(data, group),
+        list(rows_of(data, [group], DOSES.tolist())),
     )
 
 
-def all_shown(data: Data) -> tuple[tuple[str, str], ...]:
+def all_shown(data: Data, *groups: Group) -> tuple[tuple[str, str], ...]:
     """What a figure of occupancy depends on."""
-    return (*shows(data), ("value", PET), *(("affinity", f"{DRUG}-{name}-human") for name in RECEPTORS))
+    return (*(("affinity", f"{DRUG}-{name}-human") for name in RECEPTORS), ("value", PET), *shows(data, *groups))
+
+
+def rows_of(data: Data, groups: Sequence[Group], doses: Sequence[float]) -> Iterator[tuple[str, ...]]:
+    """Concentration and occupancy of some groups at some doses, a number a cell."""
+    yield "人群", "每日剂量（mg，稳态）", "量", "中位数", "5%", "95%", "单位", "来源"
+    for group in groups:
+        model = ";".join(group.refs)
+        for dose in doses:
+            start = (group.population.name, f"{dose:g}")
+            yield *start, "稳态平均血药浓度", *band_cells(group.average * dose), UNIT, model
+            for name in RECEPTORS:
+                one = affinity_of(data, DRUG, name)
+                refs = dict.fromkeys([*(one.refs if one else ()), *group.refs])
+                yield (*start, f"{TARGETS[name]} 模型占有率", *band_cells(shares(group.ratios[name], dose)), "%",
+                       ";".join(refs))
 
 
 def step_figure(data: Data, low: float, high: float, label: str) -> Figure:
     """What changes between two doses: both medians in one lane, the step in numbers beside it."""
     group = simulate(data, "adult")
-    lanes, rows = [], [("受体", f"{low:g} mg", f"{high:g} mg", "中位数之差（百分点）", "中位数之比")]
-    for name in RECEPTORS:
-        before, after = shares(group.ratios[name], low), shares(group.ratios[name], high)
-        rise, fold = after[1] - before[1], after[1] / before[1]
-        words = f"{figures(before[1])}% → {figures(after[1])}%"
-        lanes.append(Lane(TARGETS[name], float(before[1]), float(before[1]), float(after[1]), words,
-                          second=float(after[1])))
-        rows.append((TARGETS[name], percents(before), percents(after), f"+{figures(rise)}", f"{fold:.1f} 倍"))
-    heads = ("受体", f"占有率：圆点 {low:g} mg，方块 {high:g} mg", "由多少到多少")
-    return Figure(as_table(lanes, SHARE, heads), as_drawing(lanes, SHARE, heads, label), rows, all_shown(data))
+    lanes, rows = [], [("受体", "原文剂量表", f"{low:g} mg", f"{high:g} mg", "中位数之差（百分点）", "中位数之比")]
+    for said, names in ARTICLE:
+        heading = said
+        for name in names:
+            before, after = shares(group.ratios[name], low), shares(group.ratios[name], high)
+            rise, fold = after[1] - before[1], after[1] / before[1]
+            words = f"{figures(before[1])}% → {figures(after[1])}%"
+            lanes.append(Lane(TARGETS[name], float(before[1]), float(before[1]), float(after[1]), words,
+                              second=float(after[1]), group=heading))
+            rows.append((TARGETS[name], said, percents(before), percents(after), f"+{figures(rise)}", f"{fold:.1f} 倍"))
+            heading = ""
+    heads = ("受体", f"模型占有率：圆点 {low:g} mg，方块 {high:g} mg", "由多少到多少")
+    return Figure(
+        as_table(lanes, SHARE, heads), as_drawing(lanes, SHARE, heads, label), rows, all_shown(data, group),
+        list(rows_of(data, [group], (low, high))),
+    )

@@ -67,12 +67,19 @@ class Group:
     first: dict[str, Array]
     """The same for the mean of the first FIRST_HOURS after a single dose."""
 
-    def missed(self, day: int, until: int) -> tuple[Array, Array, Array]:
-        """Times in h, and the bands of a course that skips one dose and of one that skips none, per mg."""
-        times = np.array([24.0 * one + hour for one in range(day - 2, until) for hour in HOURS])
-        doses = [24.0 * number for number in range(until)]
+    refs: tuple[str, ...]
+    """The references of all that the group was made from."""
+
+    def missed(self, day: int, before: int, after: int) -> tuple[Array, Array, Array]:
+        """A dose left out on a day: times in h from then on, the band of that course and of one without a gap, per mg.
+
+        Shown from some days `before` to some days `after`.
+        """
+        hours = [24.0 * one + hour for one in range(-before, after) for hour in HOURS]
+        times = np.array([*hours, 24.0 * after])
+        doses = [24.0 * number for number in range(-day, after)]
         whole = after_doses(self.kinetics, times, doses)
-        gap = after_doses(self.kinetics, times, [start for start in doses if start != 24.0 * day])
+        gap = after_doses(self.kinetics, times, [start for start in doses if start != 0.0])
         return times, band(gap), band(whole)
 
 
@@ -99,6 +106,12 @@ def missing(data: Data) -> list[str]:
     lacking += [f"affinities.csv 里 {DRUG} 的 {name}（species human）" for name in RECEPTORS
                 if affinity_of(data, DRUG, name) is None]
     return lacking if data.populations else [*lacking, "populations.yaml 里至少一个人群"]
+
+
+def shows(data: Data, *groups: Group) -> tuple[tuple[str, str], ...]:
+    """The records that a figure of some groups is made from."""
+    return (*(("parameter", name) for name in data.parameters),
+            *(("population", group.population.id) for group in groups))
 
 
 def simulate(data: Data, identifier: str) -> Group:
@@ -133,4 +146,5 @@ def _simulate(population: Population, records: tuple[Parameter | Affinity, ...])
     doses = [24.0 * day for day in range(DAYS_TAKEN)]
     return Group(
         population, kinetics, unbound, band(after_doses(kinetics, GRID, doses)), band(average), ratios, first,
+        tuple(dict.fromkeys(key for one in (*parameters.values(), population) for key in one.refs)),
     )

@@ -43,7 +43,7 @@ class Frame:
     """What the lower and the upper end mean."""
     left: float = 44
     right: float = 12
-    top: float = 30
+    top: float = 46
     bottom: float = 40
 
     def x(self, value: float) -> float:
@@ -73,9 +73,14 @@ class Frame:
         back = self.points(xs[::-1], low[::-1])
         return f'<path class="kb-chart__band kb-chart__{kind}" d="M{self.points(xs, high)}L{back}Z"/>'
 
-    def axes(self, across: Iterable[float], up: Iterable[float], title: str, below: str, unit: str = "") -> str:
-        """Grid, numbers, what the drawing shows (above) and what runs across (below)."""
-        parts = [text(self.left - 36, 16, title, "title")]
+    def upright(self, value: float) -> str:
+        """A dashed line across the whole height."""
+        return f'<path class="kb-chart__now" d="M{self.x(value):g} {self.top:g}V{self.height - self.bottom:g}"/>'
+
+    def axes(self, across: Iterable[float], up: Iterable[float], title: str, what: str, below: str,
+             unit: str = "") -> str:
+        """Grid, numbers, what the drawing says and what is measured (above), and what runs across (below)."""
+        parts = [text(self.left - 36, 15, title, "title"), text(self.left - 36, 33, what, "tick")]
         floor = self.height - self.bottom
         for value in up:
             line = f"M{self.left:g} {self.y(value):g}H{self.width - self.right:g}"
@@ -83,7 +88,7 @@ class Frame:
             parts.append(text(self.left - 6, self.y(value) + 4, f"{value:g}{unit}", "tick", "end"))
         for value in across:
             parts.append(f'<path class="kb-chart__axis" d="M{self.x(value):g} {floor:g}v5"/>')
-            parts.append(text(self.x(value), floor + 18, f"{value:g}", "tick", "middle"))
+            parts.append(text(self.x(value), floor + 18, f"{value:g}".replace("-", "−"), "tick", "middle"))
         parts.append(f'<path class="kb-chart__axis" d="M{self.left:g} {floor:g}H{self.width - self.right:g}"/>')
         parts.append(text((self.left + self.width - self.right) / 2, self.height - 5, below, "tick", "middle"))
         return "".join(parts)
@@ -93,6 +98,11 @@ def text(x: float, y: float, words: str, kind: str, anchor: str = "start") -> st
     """Words of a kind (a class) at a place."""
     where = "" if anchor == "start" else f' text-anchor="{anchor}"'
     return f'<text class="kb-chart__{kind}" x="{x:g}" y="{y:g}"{where}>{escape(words)}</text>'
+
+
+def dot(x: float, y: float) -> str:
+    """A point on a line, of the line's colour."""
+    return f'<circle class="kb-chart__mark" cx="{x:g}" cy="{y:g}" r="4"/>'
 
 
 def mark(series: int, x: str | float, y: float, name: str = "") -> str:

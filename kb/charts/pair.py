@@ -1,0 +1,74 @@
+"""Two drugs at the targets of a fingerprint: which binds tighter, and whether the records allow to say so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kb.model.affinity import DRUGS, TARGETS
+
+if TYPE_CHECKING:
+    from kb.model.affinity import Affinity
+    from kb.model.load import Data
+
+ROWS = (
+    ("h1",), ("alpha2c",), ("alpha2a", "alpha2"), ("5-ht2c",), ("5-ht2a",), ("alpha2b",), ("5-ht7",), ("5-ht6",),
+    ("muscarinic", "m1"), ("alpha1", "alpha1a"), ("5-ht3", "5-ht3a"), ("5-ht1a",), ("d2",), ("net",), ("sert",),
+)
+"""The targets shown, each with what stands in where it was not measured itself."""
+
+ALIKE = 3.0
+"""Affinities that differ less are called alike: laboratories differ by as much about one drug."""
+WEAK = 1000.0
+"""From this Ki (nmol/L) on, no usual dose occupies much: to tell two such drugs apart would mislead."""
+
+
+def shown(data: Data, drug: str, names: tuple[str, ...], species: str) -> Affinity | None:
+    """The affinity of a row: the first of its targets that has one."""
+    found = (data.affinities.get(f"{drug}-{name}-{species}") for name in names)
+    return next((one for one in found if one is not None), None)
+
+
+def number(value: float) -> str:
+    """A Ki, or how many times one is another, as a figure writes it."""
+    return f"{value:.3g}" if value < 1000 else f"{value:.0f}"
+
+
+def compared(one: Affinity, other: Affinity) -> str:
+    """Which of two affinities is the tighter, by how much, and whether the records leave that open."""
+    tight, loose = sorted((one, other), key=lambda each: (each.censored, each.ki))
+    fold = loose.ki / tight.ki
+    if tight.censored:
+        return "两种都测不出结合"
+    if loose.censored:
+        return f"{DRUGS[tight.drug]}紧，{DRUGS[loose.drug]}测不出"
+    if fold < ALIKE:
+        return f"差不多（差 {fold:.1f} 倍）"
+    doubt = "，但记录的范围有重叠" if tight.high >= loose.low else ""
+    return f"{DRUGS[tight.drug]}紧 {number(float(f'{fold:.2g}'))} 倍{doubt}"
+
+
+def summary(data: Data, first: str, second: str) -> tuple[str, ...]:
+    """Two drugs compared in sentences: where either is clearly tighter, where nothing can be told, what is missing."""
+    tighter: dict[str, list[str]] = {first: [], second: []}
+    alike, unclear, weak, lacking = [], [], [], []
+    for names in ROWS:
+        one, other = shown(data, first, names, "human"), shown(data, second, names, "human")
+        name = TARGETS[names[0]]
+        if one is None or other is None:
+            if one is not other:
+                lacking.append(name)
+            continue
+        tight, loose = sorted((one, other), key=lambda each: (each.censored, each.ki))
+        if tight.censored or tight.ki >= WEAK:
+            weak.append(name)
+        elif not loose.censored and loose.ki / tight.ki < ALIKE:
+            alike.append(name)
+        elif not loose.censored and tight.high >= loose.low:
+            unclear.append(name)
+        else:
+            tighter[tight.drug].append(name)
+    said = [(f"{DRUGS[drug]}明显更紧（差 {ALIKE:g} 倍以上，记录的范围不重叠）", found)
+            for drug, found in tighter.items()]
+    said += [(f"差不多（差不到 {ALIKE:g} 倍）", alike), ("差得多，但记录的范围有重叠，不能下结论", unclear),
+             (f"两种都弱（Ki 不小于 {WEAK:g} nmol/L）", weak), ("只有一种测过", lacking)]
+    return tuple(f"{words}：{'、'.join(found)}。" for words, found in said if found)

@@ -1,0 +1,96 @@
+"""Tables of the dose model, and how a table of text becomes one on the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from kb.charts.agreement import checks
+from kb.charts.course import figures
+from kb.data import citation
+from kb.model.quantity import BASES, SHAPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kb.model.load import Data
+
+    Rows = list[tuple[str, ...]]
+
+SOURCE = "来源"
+"""The column whose cells are keys of references, with semicolons between."""
+SHARED = frozenset({"人群", "药", "这组数怎么来的", SOURCE})
+"""Columns in which the rows of a group often say the same."""
+
+
+def agreement(data: Data) -> Rows:
+    """Published figures beside the model's."""
+    rows: Rows = [("发表的量", "发表值", "模型：中位数（5–95%）", "怎样比", "结论", SOURCE)]
+    for check in checks(data):
+        unit = "" if check.value.unit == "1" else check.value.unit
+        said = f"{figures(check.middle)}（{figures(check.low)}–{figures(check.high)}）{unit}"
+        how = f"{check.how}；与造模型的数同源" if check.made_from else check.how
+        what = f"{check.value.quantity}（{check.value.population}）"
+        rows.append((what, check.value.show(), said, how, check.verdict, ";".join(check.value.refs)))
+    linear = data.values.get("linear-dose-range")
+    if linear is not None:
+        rows.append((f"{linear.quantity}（{linear.population}）", linear.show(), "处处成比例", "模型就是这样造的",
+                     f"范围内相符；{linear.low} {linear.unit} 以下没有核对过", ";".join(linear.refs)))
+    return rows
+
+
+def parameters(data: Data) -> Rows:
+    """What the model is made of."""
+    rows: Rows = [("量", "取值", "分布", "依据", "怎么定的", SOURCE)]
+    for one in data.parameters.values():
+        ends = f"{one.low:g}" if one.low == one.high else f"{one.low:g}–{one.high:g}"
+        rows.append((one.quantity, f"{ends}{'' if one.unit == '1' else f' {one.unit}'}", SHAPES[one.shape],
+                     BASES[one.basis], one.why, ";".join(one.refs)))
+    return rows
+
+
+def populations(data: Data) -> Rows:
+    """Whom the model can be asked about."""
+    rows: Rows = [("人群", "清除率（倍）", "半衰期", "依据", "怎么定的", SOURCE)]
+    for one in data.populations.values():
+        life = data.parameters[one.half_life]
+        ends = f"{life.low * one.half_life_factor:.3g}–{life.high * one.half_life_factor:.3g} {life.unit}"
+        rows.append((one.name, f"{one.clearance:g}", ends, BASES[one.basis], one.why, ";".join(one.refs)))
+    return rows
+
+
+MODEL_TABLES = {"agreement": agreement, "parameters": parameters, "populations": populations}
+
+
+def table(rows: Sequence[Sequence[str]]) -> nodes.table:
+    """A table of text, its head first; keys of references are cited, and what rows of a group share stands once."""
+    head, *rest = rows
+    node = nodes.table(classes=["kb-chart__table"])
+    group = nodes.tgroup(cols=len(head))
+    group.extend(nodes.colspec(colwidth=1) for _ in head)
+    group += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in head)))
+    body = nodes.tbody("", *(nodes.row() for _ in rest))
+    for column, name in enumerate(head):
+        for first, count in runs([row[column] for row in rest], [row[0] for row in rest], name in SHARED):
+            cell = rest[first][column]
+            paragraph = nodes.paragraph("", "" if name == SOURCE else cell)
+            if name == SOURCE:
+                paragraph += citation(cell.split(";"))
+            entry = nodes.entry("", paragraph)
+            if count > 1:
+                entry["morerows"] = count - 1
+            body[first] += entry
+    group += body
+    node += group
+    return node
+
+
+def runs(cells: Sequence[str], groups: Sequence[str], shared: bool) -> Iterator[tuple[int, int]]:
+    """Where a cell begins and how many rows it covers: in a shared column, those of its group that say the same."""
+    first = 0
+    for row in range(1, len(cells) + 1):
+        if row < len(cells) and shared and (cells[row], groups[row]) == (cells[first], groups[first]):
+            continue
+        yield first, row - first
+        first = row
