@@ -1,8 +1,8 @@
 """Receptor fingerprints and the dose model on pages: figures drawn by Python, the same for page and book.
 
 ``{fingerprint} 米氮平`` or several drugs; ``{dose-chart} course`` (occupancy, step, explorer); ``{dose-table}
-agreement`` (parameters, populations). Where the model is first shown on a page, a box says what it assumes and
-cannot say.
+agreement`` (parameters, populations); ``{model-box}``. Where the model is first shown on a page, a box says what it
+assumes and cannot say; a page that only quotes numbers of the model asks for one, and is told so if it does not.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from kb.charts.agreement import checks
+from kb.charts.box import BOX, ModelBox, ask_for_boxes, has_box, model_box
 from kb.charts.course import course_figure
 from kb.charts.explorer import explorer_figure
 from kb.charts.figure import (
@@ -60,13 +61,6 @@ MUST_HAVE = {
     "caption": "图没有图题：加一行 “:caption: …”",
     "alt": "图没有替代文字：加一行 “:alt: …”，用一两句话说出图里画了什么",
 }
-BOX = (
-    "**它假设**：身体是一个单室；剂量加倍，浓度就加倍；脑里的游离浓度等于血里的；人源克隆受体上测得的 Ki 适用于活人；"
-    "只算原形药。阴影和括号是 5–95% 范围，来自各来源、个体与实验室之间的差别。",
-    "**它不能说**：你的浓度是多少；占有率会带来什么感觉；服药后头几小时的尖峰（单室模型会低估）；15 mg 以下是否仍成比例"
-    "（没有人正式验证过）。除 H₁ 在单次 15 mg 后的一次 PET 外，没有任何人体占有率数据可以核对。",
-    "**它不是用来定剂量的**：加量、减量、停药都请与医生商量。",
-)
 
 
 def records(data: Data) -> dict[str, Mapping[str, Affinity | Parameter | Population | Value]]:
@@ -165,18 +159,8 @@ class ModelChart(ChartDirective):
         if lacking:
             return self.complain(f"剂量模型缺数据：{'；'.join(lacking)}")
         label = self.options.get("alt", "") or self.options.get("caption", "")
-        return [*self.box(), *self.figure(MODEL_CHARTS[kind](data, label), kind, data)]
-
-    def box(self) -> list[nodes.Node]:
-        """What the model assumes and cannot say, once a page."""
-        if any(kind in MODEL_CHARTS for kind in domain_of(self.env).facts_of(self.env.docname, "chart")):
-            return []
-        node = nodes.admonition(classes=["warning", "kb-model-box"])
-        node += nodes.title("", "这是模型，不是测量，也不是用来定剂量的")
-        for words in BOX:
-            strong, rest = words.removeprefix("**").split("**", 1)
-            node += nodes.paragraph("", "", nodes.strong("", strong), nodes.Text(rest))
-        return [node]
+        box = [] if has_box(self.env, self.env.docname) else [model_box(self.env, BOX)]
+        return [*box, *self.figure(MODEL_CHARTS[kind](data, label), kind, data)]
 
 
 class ModelTable(ChartDirective):
@@ -201,7 +185,7 @@ def load_what_charts_need(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Stylesheets on pages with charts, the script where there is an explorer."""
-    kinds = domain_of(app.env).facts_of(pagename, "chart")
+    kinds = set(domain_of(app.env).facts_of(pagename, "chart")) - {"box"}
     if app.builder.name not in FORMATS or not kinds:
         return
     for sheet in SHEETS:
@@ -218,6 +202,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("fingerprint", FingerprintDirective)
     app.add_directive("dose-chart", ModelChart)
     app.add_directive("dose-table", ModelTable)
+    app.add_directive("model-box", ModelBox)
+    app.connect("env-check-consistency", ask_for_boxes)
     app.connect("doctree-resolved", charts_as_images)
     app.connect("html-page-context", load_what_charts_need)
     return {"version": "1", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -20,6 +20,8 @@ ALIKE = 3.0
 """Affinities that differ less are called alike: laboratories differ by as much about one drug."""
 WEAK = 1000.0
 """From this Ki (nmol/L) on, no usual dose occupies much: to tell two such drugs apart would mislead."""
+SINGLE = 2.0
+"""A Ki without a range may be as many times higher or lower: what the dose model assumes of it (single-ki) too."""
 
 
 def shown(data: Data, drug: str, names: tuple[str, ...], species: str) -> Affinity | None:
@@ -33,6 +35,16 @@ def number(value: float) -> str:
     return f"{value:.3g}" if value < 1000 else f"{value:.0f}"
 
 
+def ends(one: Affinity) -> tuple[float, float]:
+    """Between what values the Ki may lie: those on record, or what a single measurement leaves open."""
+    return (one.low, one.high) if one.low < one.high else (one.ki / SINGLE, one.ki * SINGLE)
+
+
+def overlap(tight: Affinity, loose: Affinity) -> bool:
+    """Whether the records leave open which of two binds tighter."""
+    return ends(tight)[1] >= ends(loose)[0]
+
+
 def compared(one: Affinity, other: Affinity) -> str:
     """Which of two affinities is the tighter, by how much, and whether the records leave that open."""
     tight, loose = sorted((one, other), key=lambda each: (each.censored, each.ki))
@@ -43,7 +55,7 @@ def compared(one: Affinity, other: Affinity) -> str:
         return f"{DRUGS[tight.drug]}紧，{DRUGS[loose.drug]}测不出"
     if fold < ALIKE:
         return f"差不多（差 {fold:.1f} 倍）"
-    doubt = "，但记录的范围有重叠" if tight.high >= loose.low else ""
+    doubt = "，但范围有重叠" if overlap(tight, loose) else ""
     return f"{DRUGS[tight.drug]}紧 {number(float(f'{fold:.2g}'))} 倍{doubt}"
 
 
@@ -63,12 +75,13 @@ def summary(data: Data, first: str, second: str) -> tuple[str, ...]:
             weak.append(name)
         elif not loose.censored and loose.ki / tight.ki < ALIKE:
             alike.append(name)
-        elif not loose.censored and tight.high >= loose.low:
+        elif not loose.censored and overlap(tight, loose):
             unclear.append(name)
         else:
             tighter[tight.drug].append(name)
-    said = [(f"{DRUGS[drug]}明显更紧（差 {ALIKE:g} 倍以上，记录的范围不重叠）", found)
+    said = [(f"{DRUGS[drug]}明显更紧（差 {ALIKE:g} 倍以上，范围不重叠）", found)
             for drug, found in tighter.items()]
-    said += [(f"差不多（差不到 {ALIKE:g} 倍）", alike), ("差得多，但记录的范围有重叠，不能下结论", unclear),
+    said += [(f"差不多（差不到 {ALIKE:g} 倍）", alike), ("差得多，但范围有重叠，不能下结论", unclear),
              (f"两种都弱（Ki 不小于 {WEAK:g} nmol/L）", weak), ("只有一种测过", lacking)]
-    return tuple(f"{words}：{'、'.join(found)}。" for words, found in said if found)
+    note = f"范围取各记录的两端；没有范围的，按上下各 {SINGLE:g} 倍算。"
+    return (*(f"{words}：{'、'.join(found)}。" for words, found in said if found), note)

