@@ -13,13 +13,7 @@ from kb.charts.svg import Frame, dot, drawing, mark, side_by_side, text
 from kb.charts.words import UNIT, band_cells, figures, triple
 
 if TYPE_CHECKING:
-<<<<<<< HEAD
-    from collections.abc import Iterable
-
-    from numpy.typing import NDArray
-=======
     from collections.abc import Iterator
->>>>>>> 43de91e (charts: titles that say the finding, values at the curves, pairs compared in words; sources and data with units below every figure)
 
     from kb.model.load import Data
     from kb.model.value import Value
@@ -42,26 +36,9 @@ POINTS = (("css-30mg-men", "健康男性 8 人", 30.0, -8.0), ("css-women-30mg-m
 """Sources that give a concentration at a dose, and how far beside it their mark stands so that none hides another."""
 
 
-<<<<<<< HEAD
-def figures(number: float) -> str:
-    """A number to two figures, as captions and tables say it."""
-    return f"{number:.2g}" if number < 10 else f"{number:.0f}"
-
-
-def triple(values: Iterable[float]) -> str:
-    """A median with its band."""
-    low, middle, high = values
-    return f"{figures(middle)}（{figures(low)}–{figures(high)}）"
-
-
-def frame(up: float, across: float) -> Frame:
-    """A panel for days and ng/mL."""
-    return Frame(WIDTH, HEIGHT, (0, across), (0, up), right=44)
-=======
 def frame(up: float, first: float, last: float, right: float = 44) -> Frame:
     """A panel for days or doses and ng/mL."""
     return Frame(WIDTH, HEIGHT, (first, last), (0, up), right=right)
->>>>>>> 43de91e (charts: titles that say the finding, values at the curves, pairs compared in words; sources and data with units below every figure)
 
 
 def build_up(group: Group) -> tuple[str, str]:

@@ -27,6 +27,9 @@ SCALE = Scale(3.8, 10.2, ((4, "100 µM"), (6, "1 µM"), (8, "10 nM"), (10, "0.1 
 READ = "full-text"
 """The state of checking that goes without saying: the database's row itself was seen."""
 
+ASIDE = "kb-lanes__row--aside"
+"""The class of rows that stay hidden until asked for."""
+
 HEADS = ("靶点", "越靠右，结合越紧", "Ki，nmol/L（范围）")
 
 
@@ -44,19 +47,9 @@ def in_words(one: Affinity) -> str:
     return f"{number(one.ki)}{ends}"
 
 
-ASIDE = "kb-lanes__row--aside"
-"""The class of rows that stay hidden until asked for."""
-
-
 def lanes_of_one(data: Data, drug: str) -> Iterator[Lane]:
-<<<<<<< HEAD
-    """Each target tightest first; the rat's lane below the human's, hidden until asked for."""
-    pairs = [(names, one) for names in ROWS if (one := shown(data, drug, names, "human")) is not None]
-=======
     """Each target tightest first; below the human's lane the rat's and the outlier's, hidden until asked for."""
-    pairs = [(names, shown(data, drug, names, "human")) for names in ROWS]
-    pairs = [(names, one) for names, one in pairs if one is not None]
->>>>>>> 43de91e (charts: titles that say the finding, values at the curves, pairs compared in words; sources and data with units below every figure)
+    pairs = [(names, one) for names in ROWS if (one := shown(data, drug, names, "human")) is not None]
     for names, one in sorted(pairs, key=lambda pair: (pair[1].censored, pair[1].ki)):
         yield lane_of(one, TARGETS[one.target], f"{in_words(one)}，{one.n} 条", 0, "")
         for species, name, series in (("rat", "大鼠", 3), ("human-outlier", "离群", 4)):
@@ -70,13 +63,12 @@ def lanes_of_one(data: Data, drug: str) -> Iterator[Lane]:
 def lanes_of_several(data: Data, drugs: Sequence[str]) -> Iterator[Lane]:
     """Each target with one lane a drug; of two drugs its heading says which binds tighter."""
     for names in ROWS:
-        found = [(series, shown(data, drug, names, "human")) for series, drug in enumerate(drugs)]
+        found = [(series, one) for series, drug in enumerate(drugs)
+                 if (one := shown(data, drug, names, "human")) is not None]
         group = TARGETS[names[0]]
-        if len(drugs) == 2 and all(one is not None for _, one in found):
+        if len(drugs) == len(found) == 2:
             group += f"：{compared(found[0][1], found[1][1])}"
         for series, one in found:
-            if one is None:
-                continue
             other = f"，{TARGETS[one.target]}" if one.target != names[0] else ""
             lane = lane_of(one, DRUGS[one.drug], f"{in_words(one)}{other}", series, f"kb-lanes__row--{series}")
             yield replace(lane, group=group)

@@ -15,11 +15,7 @@ from kb.model.affinity import TARGETS
 from kb.pharmacology.binding import occupancy
 
 if TYPE_CHECKING:
-<<<<<<< HEAD
-    from collections.abc import Iterable
-=======
     from collections.abc import Iterator, Sequence
->>>>>>> 43de91e (charts: titles that say the finding, values at the curves, pairs compared in words; sources and data with units below every figure)
 
     from numpy.typing import NDArray
 
@@ -53,15 +49,6 @@ def shares(ratios: Array, dose: float) -> Array:
     return 100 * occupancy(dose * ratios)
 
 
-<<<<<<< HEAD
-def percents(values: Iterable[float]) -> str:
-    """A median of shares with its band."""
-    low, middle, high = (figures(value) for value in values)
-    return f"{middle}%（{low}–{high}）"
-
-
-=======
->>>>>>> 43de91e (charts: titles that say the finding, values at the curves, pairs compared in words; sources and data with units below every figure)
 def panel(target: str, ratios: Array, pet: tuple[float, float] | None) -> tuple[str, str]:
     """One receptor's panel, and what it shows in words."""
     here = Frame(WIDTH, HEIGHT, (0, MOST), (0, 100), right=22)

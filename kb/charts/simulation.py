@@ -66,7 +66,6 @@ class Group:
     """For each target, the band of free steady-state concentration over Ki, per mg."""
     first: dict[str, Array]
     """The same for the mean of the first FIRST_HOURS after a single dose."""
-
     refs: tuple[str, ...]
     """The references of all that the group was made from."""
 

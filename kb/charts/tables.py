@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from kb.charts.agreement import checks
-from kb.charts.course import figures
+from kb.charts.words import figures
 from kb.data import citation
 from kb.model.quantity import BASES, SHAPES
 
@@ -70,7 +70,7 @@ def table(rows: Sequence[Sequence[str]]) -> nodes.table:
     group = nodes.tgroup(cols=len(head))
     group.extend(nodes.colspec(colwidth=1) for _ in head)
     group += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in head)))
-    body = nodes.tbody("", *(nodes.row() for _ in rest))
+    lines = [nodes.row() for _ in rest]
     for column, name in enumerate(head):
         for first, count in runs([row[column] for row in rest], [row[0] for row in rest], name in SHARED):
             cell = rest[first][column]
@@ -80,8 +80,8 @@ def table(rows: Sequence[Sequence[str]]) -> nodes.table:
             entry = nodes.entry("", paragraph)
             if count > 1:
                 entry["morerows"] = count - 1
-            body[first] += entry
-    group += body
+            lines[first] += entry
+    group += nodes.tbody("", *lines)
     node += group
     return node
 
