@@ -82,8 +82,26 @@ def citation(keys: Iterable[str]) -> addnodes.pending_xref:
     return node
 
 
+def depend_on_all(env: BuildEnvironment, records: str) -> None:
+    """Note that the page being read lists all `records`, a field of `Data`; it is read again when one is added."""
+    domain_of(env).note(env.docname, "data-all", (records, ",".join(getattr(data_of(env), records))))
+
+
+def pages_with_new_data(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
+    """The pages that list all records of a kind to which one was added."""
+    data = data_of(env)
+    return sorted(
+        {
+            docname
+            for docname, (records, listed) in domain_of(env).facts("data-all")
+            if docname in env.found_docs and ",".join(getattr(data, records)) != listed
+        }
+    )
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("kb.domain")
     app.connect("env-get-outdated", pages_with_changed_data)
+    app.connect("env-get-outdated", pages_with_new_data)
     app.connect("env-before-read-docs", report_mistakes)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-from kb.data import data_of, depend
+from kb.data import data_of, depend, depend_on_all
 from kb.domain import domain_of
 from kb.model.term import GROUPS
 
@@ -28,6 +28,7 @@ class Terms(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         terms = data_of(self.env).terms.values()
+        depend_on_all(self.env, "terms")
         sections: list[nodes.Node] = []
         for group, title in GROUPS.items():
             members = sorted((term for term in terms if term.group == group), key=order)

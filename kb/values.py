@@ -13,7 +13,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.nodes import make_refnode
 
-from kb.data import citation, data_of, depend, missing
+from kb.data import citation, data_of, depend, depend_on_all, missing
 from kb.domain import domain_of
 from kb.model.value import INTERVALS, KINDS, PARTS, SPECIES, STATUSES
 
@@ -74,6 +74,7 @@ class ValuesTable(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         data = data_of(self.env)
         domain_of(self.env).note(self.env.docname, "values-table", True)
+        depend_on_all(self.env, "values")
         by_file: dict[str, list[Value]] = {}
         for value in data.values.values():
             depend(self.env, "value", value.id, value)

@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
-from kb.data import citation, data_of, depend
+from kb.data import citation, data_of, depend, depend_on_all
 from kb.domain import domain_of
 from kb.model.claim import SPECIES, STUDIES, VERDICTS
 from kb.model.review import is_old, today
@@ -119,6 +119,7 @@ class Ledger(SphinxDirective):
         claims = data_of(self.env).claims
         for claim in claims.values():
             depend(self.env, "claim", claim.id, claim)
+        depend_on_all(self.env, "claims")
         domain_of(self.env).note(self.env.docname, "ledger", True)
         found: list[nodes.Node] = [counts(claims.values())]
         anchors = Counter[str]()
@@ -143,9 +144,10 @@ class Corrections(SphinxDirective):
     """What the article says, the verdict and what we say instead, for every claim that needs it."""
 
     def run(self) -> list[nodes.Node]:
-        claims = [claim for claim in data_of(self.env).claims.values() if claim.instead]
-        for claim in claims:
+        depend_on_all(self.env, "claims")
+        for claim in data_of(self.env).claims.values():
             depend(self.env, "claim", claim.id, claim)
+        claims = [claim for claim in data_of(self.env).claims.values() if claim.instead]
         root = nodes.container(classes=["kb-corrections"])
         for section, members in by_section(claims).items():
             root += nodes.rubric("", section)

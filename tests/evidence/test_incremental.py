@@ -6,6 +6,15 @@ import pytest
 
 EDITS = {
     "a number": ("_data/values/brake.csv", ",20,40,", ",21,40,"),
+    "a new number": (
+        "_data/values/brake.csv", ",sato2013,abstract,\n",
+        ",sato2013,abstract,\nbioavailability,生物利用度,50,,,,%,mirtazapine,成人,human,label,sato2013,abstract,\n",
+    ),
+    "a new term": (
+        "_data/terms.yaml", "  page: brake\n",
+        "  page: brake\n- id: clearance\n  zh: 清除率\n  en: clearance\n  group: pharmacokinetics\n"
+        "  definition: 排药的快慢。\n",
+    ),
     "how a number was checked": ("_data/values/brake.csv", ",abstract,", ",unverified,"),
     "a verdict": ("_data/claims/brake.yaml", "verdict: supported\n", "verdict: editorial\n"),
     "a reason": ("_data/claims/brake.yaml", "切片里看到了。", "切片里看到了两次。"),
