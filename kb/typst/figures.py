@@ -132,7 +132,7 @@ def write_figure(page: Page, node: nodes.figure) -> str:
     drawn = block(filter(None, (page.render(child) for child in rest if not isinstance(child, nodes.legend))))
     for image in node.findall(nodes.image):  # its ids are set by now; the figure has its own
         node["ids"] = [name for name in node["ids"] if name not in image["ids"]]
-    drawn = block([drawn, *(call("legend", part) for part in legend)])
+    drawn = block([drawn, *(call("legend", block([part])) for part in legend)])
     return numbered(page, node, "figure", drawn, caption)
 
 

@@ -51,7 +51,7 @@ def test_the_head_of_a_long_table_stands_on_every_page(make_book):
 
 
 def test_a_figure_has_its_number_caption_and_alternative_text(make_book):
-    figure = "```{figure} /square.svg\n:name: fig-a\n:alt: 一个方块\n\n图题\n\n说明文字\n```"
+    figure = "```{figure} /square.svg\n:name: fig-a\n:alt: 一个方块\n\n图题\n\n说明文字\n\n- 另一样说明\n```"
     page = f"# 页\n\n{figure}\n\n见 {{numref}}`fig-a`。\n"
     pdf = pdf_of(make_book({"page": page}).build("typst"))
     assert "图1图题" in pdf.text
