@@ -102,6 +102,12 @@ class ChartDirective(SphinxDirective):
         logger.warning(message, location=(self.env.docname, self.lineno), type="kb", subtype="chart")
         return []
 
+    def lack(self, data: Data, message: str) -> list[nodes.Node]:
+        """Complain of what the data lack, unless a mistake reported in them is why."""
+        if any(fault.path.endswith(("affinities.csv", "parameters.yaml", "populations.yaml")) for fault in data.faults):
+            return []
+        return self.complain(message)
+
     def depend_on(self, data: Data, shown: Sequence[tuple[str, str]]) -> None:
         """Have the page read again when a record changes, comes or goes."""
         kinds = records(data)
@@ -142,7 +148,7 @@ class FingerprintDirective(ChartDirective):
         drugs = [names[name] for name in asked]
         for drug in drugs:
             if not any(one.drug == drug for one in data.affinities.values()):
-                return self.complain(f"affinities.csv 里没有 {DRUGS[drug]}（{drug}）：先加上，或从图里去掉它")
+                return self.lack(data, f"affinities.csv 里没有 {DRUGS[drug]}（{drug}）：先加上，或从图里去掉它")
         label = self.options.get("alt", "") or self.options.get("caption", "")
         made = fingerprint(data, drugs, label, self.options.get("shown", len(drugs)))
         return self.figure(made, "fingerprint", data)
@@ -157,7 +163,7 @@ class ModelChart(ChartDirective):
             return self.complain(f"没有 “{kind}” 这种图，可用的是：{'、'.join(MODEL_CHARTS)}")
         lacking = missing(data)
         if lacking:
-            return self.complain(f"剂量模型缺数据：{'；'.join(lacking)}")
+            return self.lack(data, f"剂量模型缺数据：{'；'.join(lacking)}")
         label = self.options.get("alt", "") or self.options.get("caption", "")
         box = [] if has_box(self.env, self.env.docname) else [model_box(self.env, BOX)]
         return [*box, *self.figure(MODEL_CHARTS[kind](data, label), kind, data)]
@@ -174,7 +180,7 @@ class ModelTable(ChartDirective):
             return self.complain(f"没有 “{kind}” 这种表，可用的是：{'、'.join(MODEL_TABLES)}")
         lacking = missing(data)
         if lacking:
-            return self.complain(f"剂量模型缺数据：{'；'.join(lacking)}")
+            return self.lack(data, f"剂量模型缺数据：{'；'.join(lacking)}")
         groups = (("parameter", data.parameters), ("population", data.populations))
         self.depend_on(data, [(name, key) for name, records in groups for key in records])
         self.depend_on(data, [("value", check.value.id) for check in checks(data)])

@@ -8,7 +8,7 @@ import numpy as np
 
 from kb.charts.agreement import days_to_plateau
 from kb.charts.figure import Figure
-from kb.charts.simulation import DAYS_SHOWN, DAYS_TAKEN, GRID, Group, shows, simulate
+from kb.charts.simulation import ADULT, DAYS_SHOWN, DAYS_TAKEN, GRID, Group, shows, simulate
 from kb.charts.svg import Frame, dot, drawing, mark, side_by_side, text
 from kb.charts.words import UNIT, band_cells, figures, triple
 
@@ -132,7 +132,7 @@ def whisker(here: Frame, value: Value, x: float) -> str:
 
 def course_figure(data: Data, label: str) -> Figure:
     """The figure of the four panels."""
-    group = simulate(data, "adult")
+    group = simulate(data, ADULT)
     panels = [build_up(group), sources(data, group), missed_dose(group), washed_out(group)]
     html = "".join(drawing(WIDTH, HEIGHT, body, words) for body, words in panels)
     shown = (*shows(data, group), *(("value", identifier) for identifier, *_ in (*RATIOS, *POINTS)))

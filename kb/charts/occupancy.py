@@ -8,7 +8,7 @@ import numpy as np
 
 from kb.charts.figure import Figure
 from kb.charts.lanes import Lane, Scale, as_drawing, as_table
-from kb.charts.simulation import DRUG, RECEPTORS, affinity_of, shows, simulate
+from kb.charts.simulation import ADULT, DRUG, RECEPTORS, affinity_of, shows, simulate
 from kb.charts.svg import Frame, dot, drawing, side_by_side, text
 from kb.charts.words import UNIT, band_cells, figures, percents
 from kb.model.affinity import TARGETS
@@ -92,7 +92,7 @@ def measured(data: Data) -> tuple[float, float] | None:
 
 def occupancy_figure(data: Data, label: str) -> Figure:
     """The figure of all receptors."""
-    group, pet = simulate(data, "adult"), measured(data)
+    group, pet = simulate(data, ADULT), measured(data)
     panels = [panel(name, group.ratios[name], pet if name == "h1" else None) for name in RECEPTORS]
     html = "".join(drawing(WIDTH, HEIGHT, body, words) for body, words in panels)
     rows = [("受体", "人源 Ki（nmol/L）", *(f"{dose:g} mg" for dose in TABLED), "人体实测", "来源")]
@@ -131,7 +131,7 @@ def rows_of(data: Data, groups: Sequence[Group], doses: Sequence[float]) -> Iter
 
 def step_figure(data: Data, low: float, high: float, label: str) -> Figure:
     """What changes between two doses: both medians in one lane, the step in numbers beside it."""
-    group = simulate(data, "adult")
+    group = simulate(data, ADULT)
     lanes, rows = [], [("受体", "原文剂量表", f"{low:g} mg", f"{high:g} mg", "中位数之差（百分点）", "中位数之比")]
     for said, names in ARTICLE:
         heading = said

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kb.model.quantity import UNITS
 from kb.pharmacology.binding import potency
 from kb.pharmacology.kinetics import (
     Kinetics,
@@ -36,8 +37,9 @@ DRUG = "mirtazapine"
 RECEPTORS = ("h1", "alpha2c", "alpha2a", "5-ht2c", "5-ht2a", "alpha2b", "5-ht7", "5-ht3a")
 """The targets that are modelled, tightest first."""
 
+ADULT = "adult"
+"""The group that figures of one group show."""
 PEOPLE, SEED = 4000, 20261123
-NEEDED = ("clearance", "clearance-person", "half-life", "peak-time", "fraction-unbound", "single-ki", "molar-mass")
 DAYS_TAKEN, DAYS_SHOWN = 10, 16
 FIRST_HOURS = 3.0
 """The PET study relates occupancy to the exposure of the first 180 minutes."""
@@ -101,10 +103,12 @@ def spread_of_ki(affinity: Affinity, single: Parameter) -> Spread:
 
 def missing(data: Data) -> list[str]:
     """What the model needs and the data do not have, in words for an author."""
-    lacking = [f"parameters.yaml 里的 {name}" for name in NEEDED if name not in data.parameters]
+    lacking = [f"parameters.yaml 里的 {name}" for name in UNITS if name not in data.parameters]
     lacking += [f"affinities.csv 里 {DRUG} 的 {name}（species human）" for name in RECEPTORS
                 if affinity_of(data, DRUG, name) is None]
-    return lacking if data.populations else [*lacking, "populations.yaml 里至少一个人群"]
+    lacking += [f"parameters.yaml 里的 {group.half_life}（{group.id} 的半衰期）"
+                for group in data.populations.values() if group.half_life not in data.parameters]
+    return lacking if ADULT in data.populations else [*lacking, f"populations.yaml 里的 {ADULT}"]
 
 
 def shows(data: Data, *groups: Group) -> tuple[tuple[str, str], ...]:

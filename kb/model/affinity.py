@@ -32,6 +32,8 @@ DRUGS = {
 SPECIES = {"human": "人", "rat": "大鼠", "mouse": "小鼠", "guinea-pig": "豚鼠"}
 USES = {"": "", "outlier": "离群，不采用"}
 UNIT = "nmol/L"
+LEAST, MOST = 0.001, 1e7
+"""No Ki of a drug lies outside, in nmol/L: tighter than a picomolar or looser than ten millimolar is another unit."""
 
 
 @dataclass(frozen=True)
@@ -85,28 +87,44 @@ def mistakes(row: Mapping[str, str]) -> Iterator[str]:
         ("drug", DRUGS), ("target", TARGETS), ("species", SPECIES), ("use", USES), ("status", STATUSES),
     ):
         if row[column] not in allowed:
-            cure = nearest(row[column], allowed) or f"，可用的是：{'、'.join(filter(None, allowed))}"
+            cure = nearest(row[column].lower(), allowed) or f"，可用的是：{'、'.join(filter(None, allowed))}"
             yield f"{column} “{row[column]}” 不认识{cure}"
-    bad = [column for column in ("ki", "low", "high") if row[column] and not NUMBER.fullmatch(row[column])]
-    for column in bad:
-        yield f"{column} “{row[column]}” 不是数"
-    for column in ("ki", "low", "high"):
-        if column not in bad and row[column] and float(row[column].replace("−", "-")) <= 0:
-            yield f"{column} “{row[column]}” 不大于零：Ki 是浓度，只能为正；手上若是 pKi，先换算成 nmol/L"
+    found = [message for column in ("ki", "low", "high") if row[column] for message in amiss(column, row[column])]
+    yield from found
     if not row["ki"]:
         yield "ki 是空的：写中位数，或唯一的那个值"
     if bool(row["low"]) != bool(row["high"]):
         yield "low 和 high 要么都写，要么都空着"
-    elif not bad and row["low"] and row["ki"] and not float(row["low"]) <= float(row["ki"]) <= float(row["high"]):
+    elif not found and row["low"] and row["ki"] and not float(row["low"]) <= float(row["ki"]) <= float(row["high"]):
         yield f"ki {row['ki']} 不在 low {row['low']} 与 high {row['high']} 之间"
     if row["unit"] != UNIT:
         yield f"unit “{row['unit']}” 不行：换算成 {UNIT} 再写" if row["unit"] else f"unit 是空的：写 {UNIT}"
     if row["censored"] not in ("", ">"):
         yield f"censored “{row['censored']}” 不认识：只知道“大于”时写 >，否则空着"
-    if not row["n"].isdecimal() or int(row["n"]) < 1:
+    elif row["censored"] and row["low"]:
+        yield "censored 写了 >，就只知道下限：low 和 high 空着"
+    if not (row["n"].isascii() and row["n"].isdecimal() and int(row["n"]) >= 1):
         yield f"n “{row['n']}” 应是记录的条数，至少 1"
-    if not row["refs"].strip():
+    if not keys_of(row["refs"]):
         yield "refs 是空的：每个数都要有来源"
+    elif any(mark in row["refs"] for mark in "，；,"):
+        yield f"refs “{row['refs']}” 里的几个键要用半角分号 ; 分开"
+
+
+def amiss(column: str, text: str) -> Iterator[str]:
+    """What is wrong with one Ki as written."""
+    if not NUMBER.fullmatch(text):
+        yield (f"{column} “{text}” 不是数：写半角数字（如 1.6），不写单位、逗号和 1e3 这样的写法；"
+               "只知道“大于”时，这里写数，censored 写 >")
+    elif (ki := float(text.replace("−", "-"))) <= 0:
+        yield f"{column} “{text}” 不大于零：Ki 是浓度，只能为正；手上若是 pKi，先换算成 {UNIT}"
+    elif not LEAST <= ki <= MOST:
+        yield f"{column} “{text}” 不像 {UNIT}（应在 {LEAST:g} 到 {MOST:.0f} 之间）：看看单位，换算以后再写"
+
+
+def keys_of(refs: str) -> tuple[str, ...]:
+    """The keys of references of a row."""
+    return tuple(key.strip() for key in refs.split(";") if key.strip())
 
 
 def affinity_of(row: Mapping[str, str], path: str, line: int) -> Affinity:
@@ -114,6 +132,5 @@ def affinity_of(row: Mapping[str, str], path: str, line: int) -> Affinity:
     ki = float(row["ki"])
     return Affinity(
         row["drug"], row["target"], ki, float(row["low"] or ki), float(row["high"] or ki), row["censored"] == ">",
-        int(row["n"]), row["species"], row["use"],
-        tuple(key.strip() for key in row["refs"].split(";") if key.strip()), row["status"], row["note"], path, line,
+        int(row["n"]), row["species"], row["use"], keys_of(row["refs"]), row["status"], row["note"], path, line,
     )

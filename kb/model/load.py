@@ -9,6 +9,7 @@ sees all mistakes at once. Paths in reports are relative to the source folder.
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -111,9 +112,13 @@ def _load(docs: Path, stamps: tuple[tuple[Path, int], ...]) -> Data:
     sourced = [*values.values(), *claims.values(), *affinities.values(), *parameters.values(), *populations.values()]
     faults += [*across(sourced, references), *lay.repeated(lay_words.values())]
     for group in populations.values():
-        if group.half_life not in parameters:
+        life = parameters.get(group.half_life)
+        if life is None:
             advice = nearest(group.half_life, parameters) or "：先在 parameters.yaml 里加上"
             faults.append(Fault(group.path, group.line, f"{group.id} 的 half_life “{group.half_life}” 不存在{advice}"))
+        elif life.unit != "h":
+            advice = f"不是半衰期：{life.id} 的单位是 {life.unit}，应是 h"
+            faults.append(Fault(group.path, group.line, f"{group.id} 的 half_life “{group.half_life}” {advice}"))
     return Data(
         values, claims, terms, references, affinities, parameters, populations, lay_words, tuple(sorted(faults))
     )
@@ -133,19 +138,45 @@ def keep(records: Iterable[Any], kept: dict[str, Any], key: str, faults: list[Fa
 
 def read_rows(text: str, name: str, kind: Any, record_of: Any, faults: list[Fault]) -> Iterator[Any]:
     """The rows of a CSV file that have no mistake; `kind` is the module that knows its columns."""
-    reader = csv.DictReader(text.splitlines())
-    if tuple(reader.fieldnames or ()) != kind.COLUMNS:
-        faults.append(Fault(name, 1, f"表头应是：{','.join(kind.COLUMNS)}"))
-        return
-    for row in reader:
-        if None in row or None in row.values():
-            faults.append(Fault(name, reader.line_num, f"这一行的列数和表头不一样，应有 {len(kind.COLUMNS)} 列"))
-            continue
-        stripped = {column: text.strip() for column, text in row.items()}
-        found = list(kind.mistakes(stripped))
-        faults += [Fault(name, reader.line_num, message) for message in found]
-        if not found:
-            yield record_of(stripped, name, reader.line_num)
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    last = 1
+    try:
+        if tuple(reader.fieldnames or ()) != kind.COLUMNS:
+            faults.append(Fault(name, 1, f"表头应是：{','.join(kind.COLUMNS)}{other_separator(text, kind.COLUMNS)}"))
+            return
+        for row in reader:
+            last = reader.line_num
+            if None in row or None in row.values():
+                message = f"这一行的列数和表头不一样，应有 {len(kind.COLUMNS)} 列：内容里有逗号的，整格加半角引号"
+                faults.append(Fault(name, last, message))
+                continue
+            stripped = {column: cell.strip() for column, cell in row.items()}
+            if not any(stripped.values()):
+                faults.append(Fault(name, last, "这一行是空的：删掉"))
+                continue
+            found = list(kind.mistakes(stripped))
+            if any(unprintable(cell) for cell in stripped.values()):
+                found.append("这一行里有看不见的控制字符：删掉，或把这一行重新打一遍")
+            faults += [Fault(name, last, message) for message in found]
+            if not found:
+                yield record_of(stripped, name, last)
+    except csv.Error:
+        message = "从这里往下有一格的引号没有成对：整格用半角引号括起来，格里的引号写两遍"
+        faults.append(Fault(name, last + 1, message))
+
+
+def other_separator(text: str, columns: tuple[str, ...]) -> str:
+    """What to do about a table whose cells are not separated by commas."""
+    first = text.partition("\n")[0]
+    for mark, said in ((";", "分号"), ("\t", "制表符"), ("，", "全角逗号")):
+        if first.count(mark) >= len(columns) - 1:
+            return f"；这份表是用{said}分列的：另存为以半角逗号分列的 CSV（UTF-8）"
+    return ""
+
+
+def unprintable(text: str) -> bool:
+    """Whether a text has characters that no page may hold."""
+    return any(letter < " " and letter not in "\t\r\n" for letter in text)
 
 
 def read_entries(text: str, name: str, mistakes: Any, record_of: Any, faults: list[Fault]) -> Iterator[Any]:

@@ -34,7 +34,7 @@ STATUSES = {
     "unverified": "未核实",
 }
 PARTS = ("value", "range", "number")
-NUMBER = re.compile(r"[+−-]?\d+(?:\.\d+)?")
+NUMBER = re.compile(r"[+−-]?[0-9]+(?:\.[0-9]+)?")
 IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 UNSPACED = ("%", "‰", "°C", "")
 """Units that stand close to their number."""
