@@ -108,6 +108,7 @@ def remember_what_was_shown(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(KnowledgeDomain)
     app.add_event("kb-page-shows")
-    app.connect("env-updated", rewrite_what_shows_differently)
+    # not at `env-updated`: figures get their numbers only after it
+    app.connect("env-get-updated", rewrite_what_shows_differently, priority=900)
     app.connect("build-finished", remember_what_was_shown)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
