@@ -19,6 +19,9 @@ help:  ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 setup:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "[环境] 需要 Python 3.11 或更新，这里 $(PYTHON) 是：$$($(PYTHON) --version 2>&1)"; \
+	  echo "       若另装了新版，写明用哪一个：make PYTHON=python3.12 html"; exit 1; } >&2
 	@$(PYTHON) kb/bootstrap.py $(VENV)
 
 html: setup  ## 建站，并告诉你从哪里打开

@@ -1,7 +1,8 @@
 """Make `.venv` hold exactly what requirements.txt locks. Runs on a bare Python, before anything is installed.
 
-Knows only the standard library. Uses `uv` where it is on the PATH, else `venv` and `pip`. A stamp inside the
-environment says which lock and which Python made it, so a second run costs a few milliseconds.
+Knows only the standard library; the Makefile has refused a Python too old to read this. Uses `uv` where it is on the
+PATH, else `venv` and `pip`. A stamp inside the environment says which lock and which Python made it, so a second run
+costs a few milliseconds.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ import sys
 import time
 from pathlib import Path
 
-OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.txt"
 STAMP = ".kb-lock"
@@ -120,11 +120,6 @@ def make(venv: Path) -> None:
     """Bring the environment up to the lock, saying what is done."""
     if is_ready(venv):
         return
-    if sys.version_info < OLDEST:
-        raise SetupError(
-            f"需要 Python {'.'.join(map(str, OLDEST))} 或更新，这里是 {sys.version.split()[0]}。"
-            "若另装了新版，可用 make PYTHON=python3.12 … 指定。"
-        )
     if venv.is_symlink():
         raise SetupError(f"{venv.name} 是一个链接，里面的环境与锁文件不符。为免清空别处的环境，请删掉这个链接再来。")
     uv = shutil.which("uv")

@@ -122,10 +122,18 @@ def test_a_missing_venv_module_gets_the_name_of_the_package(tmp_path, monkeypatc
         bootstrap.make(tmp_path / ".venv")
 
 
-def test_an_old_python_is_refused_with_what_to_do(tmp_path, monkeypatch):
-    monkeypatch.setattr(bootstrap, "OLDEST", (99, 0))
-    with pytest.raises(bootstrap.SetupError, match="需要 Python 99"):
-        bootstrap.make(tmp_path / ".venv")
+@pytest.mark.parametrize("version", ["Python 3.10.13", ""], ids=["old", "none"])
+def test_an_old_or_missing_python_is_refused_with_what_to_do(tmp_path, version):
+    python = tmp_path / "python3"
+    if version:
+        python.write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo "{version}" || exit 1\n', encoding="utf-8")
+        python.chmod(0o755)
+    done = subprocess.run(["make", "-s", "setup", f"PYTHON={python}", f"VENV={tmp_path}/venv"],
+                          cwd=bootstrap.ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode
+    assert "需要 Python 3.11 或更新" in done.stderr
+    assert version in done.stderr
+    assert "make PYTHON=python3.12 html" in done.stderr
 
 
 def test_a_linked_environment_is_never_emptied(tmp_path, steps):
