@@ -33,6 +33,7 @@ extensions = [
     "sphinx_design",
     "sphinxcontrib.mermaid",
     "sphinxcontrib.bibtex",
+    "kb.standard_domain",
     # the house's state, then its features, in the order in which a page meets them
     "kb.domain",
     "kb.unfinished",
