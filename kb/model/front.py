@@ -51,12 +51,13 @@ def mistakes(text: str, day: dt.date | None = None) -> Iterator[tuple[int, str]]
         yield 1, "开头的说明没有结束：少了第二行 ---"
         return
     try:
-        root = yaml.compose("\n".join(rows[1:end]), Loader=yaml.SafeLoader)
-        content = yaml.safe_load("\n".join(rows[1:end]))
+        loader = yaml.SafeLoader("\n".join(rows[1:end]))
+        root = loader.get_single_node()  # its nodes know their lines
+        content = loader.construct_document(root) if isinstance(root, yaml.MappingNode) else None
     except yaml.MarkedYAMLError as error:
         yield (error.problem_mark.line if error.problem_mark else 0) + 2, f"不是合法的 YAML：{error.problem}"
         return
-    if not isinstance(root, yaml.MappingNode):
+    if not isinstance(root, yaml.MappingNode) or content is None:
         yield 1, "开头的说明应是一行行 “字段: 内容”"
         return
     where = {str(key.value): key.start_mark.line + 2 for key, _value in root.value}
