@@ -18,25 +18,25 @@ from pybtex.plugin import find_plugin, register_plugin
 from pybtex.richtext import HRef, Text
 from pybtex.style.formatting.unsrt import Style as Unsorted
 from pybtex.style.labels import BaseLabelStyle
+from pybtex.style.sorting.author_year_title import SortingStyle as AuthorYearTitle
 from pybtex.style.template import node
 from sphinxcontrib.bibtex.plugin import register_plugin as register_referencing
 from sphinxcontrib.bibtex.style.referencing import BracketStyle
 from sphinxcontrib.bibtex.style.referencing.label import LabelReferenceStyle
 
+from kb.model.reference import TYPES
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from pybtex.database import Entry, Person
 
-KINDS = {
-    "article": "J", "book": "M", "inbook": "M", "incollection": "M", "phdthesis": "D", "mastersthesis": "D",
-    "inproceedings": "C", "proceedings": "C", "techreport": "R", "manual": "S", "misc": "EB", "online": "EB",
-    "dataset": "DS", "patent": "P",
-}
-"""BibTeX's types and the standard's marks."""
 HAN = re.compile(r"[\u4e00-\u9fff]")
+KANA = re.compile(r"[\u3040-\u30ff]")
 SHOWN_AUTHORS = 3
 """The standard prints three authors, then 等 or et al."""
+WITHIN = ("inproceedings", "incollection", "inbook")
+"""Types of entry that are a part of another work."""
 
 
 def is_han(text: str) -> bool:
@@ -45,47 +45,57 @@ def is_han(text: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """A BibTeX field as Unicode: accents read, braces gone, a true dash in ranges."""
+    """A BibTeX field as Unicode: accents read, braces gone, true dashes."""
     decoded: str = codecs.decode(text, "ulatex")  # type: ignore[call-overload]  # text to text, a codec of latexcodec
     return decoded.replace("---", "—").replace("--", "–").replace("{", "").replace("}", "")
 
 
 def author(person: Person) -> str:
     """One author: SATO H, 张三, or an institution as it calls itself."""
-    given = person.first_names + person.middle_names
+    given = [plain(name) for name in person.first_names + person.middle_names]
     family = plain(" ".join(person.prelast_names + person.last_names))
     if not given:
         return family
-    whole = "".join(map(plain, given)) + family
-    if is_han(whole):
-        return family + "".join(map(plain, given))
-    initials = " ".join(part[0] for name in given for part in re.split(r"[-\s]", plain(name).strip(".")) if part)
-    return f"{family.upper()} {initials}"
+    if is_han("".join([family, *given])):
+        return "".join([family, *given])
+    initials = " ".join(part[0] for name in given for part in re.split(r"[-\s]", name.strip(".")) if part)
+    return " ".join([family.upper(), initials, *map(plain, person.lineage_names)])
 
 
-def authors(entry: Entry) -> str:
-    """The authors or editors as the standard prints them; 佚名 where there are none."""
-    persons = entry.persons.get("author") or entry.persons.get("editor") or []
+def listed(persons: Iterable[Person]) -> str:
+    """Authors or editors as the standard prints them, three at most; empty where there are none."""
     names = [author(person) for person in persons]
-    cut = "others" in names or len(names) > SHOWN_AUTHORS
-    names = [name for name in names if name != "others"][:SHOWN_AUTHORS]
-    if not names:
-        return "佚名"
-    return ", ".join([*names, *(["等" if is_han(names[0]) else "et al"] if cut else [])])
+    shown = [name for name in names if name != "others"][:SHOWN_AUTHORS]
+    if shown and len(names) > len(shown):
+        shown.append("等" if is_han(shown[0]) else "et al.")
+    return ", ".join(shown)
 
 
-def source(entry: Entry) -> str:
-    """Where the work appeared: journal with volume, issue and pages, or place and publisher."""
-    def get(name: str) -> str:
-        return plain(entry.fields.get(name, ""))
+def edition(text: str, work: str) -> str:
+    """3版 or 3rd ed., by the language of the work; other wordings as they are."""
+    if not text.isdecimal():
+        return text
+    if is_han(work):
+        return f"{text}版"
+    return f"{text}{'th' if text[-2:-1] == '1' else {'1': 'st', '2': 'nd', '3': 'rd'}.get(text[-1], 'th')} ed"
 
-    if entry.type == "article":
-        text = get("journal")
-        if get("volume"):
-            text += f", {get('volume')}" + (f"({get('number')})" if get("number") else "")
-        return text + (f": {get('pages')}" if get("pages") else "")
-    publisher = get("publisher") or get("institution") or get("school") or get("howpublished")
-    return ": ".join(filter(None, (get("address"), publisher or get("booktitle"))))
+
+def in_journal(get: Callable[[str], str]) -> str:
+    """Journal with volume, issue and pages."""
+    text = get("journal") + (f", {get('volume')}" if get("volume") else "")
+    return text + (f"({get('number')})" if get("number") else "") + (f": {pages(get)}" if get("pages") else "")
+
+
+def pages(get: Callable[[str], str]) -> str:
+    """Pages with the short dash of the standard between first and last."""
+    return re.sub("[–—]", "-", get("pages"))
+
+
+def published(get: Callable[[str], str]) -> str:
+    """Place, publisher and pages."""
+    return ": ".join(filter(None, (
+        get("address"), get("publisher") or get("institution") or get("school"), pages(get),
+    )))
 
 
 def ends(text: str) -> str:
@@ -93,22 +103,40 @@ def ends(text: str) -> str:
     return text if text.endswith((".", "?", "!", "。")) else f"{text}."
 
 
+def year_of(entry: Entry) -> str:
+    """The year of publication; for a page that gives none, in brackets, the year in which it was looked at."""
+    return entry.fields.get("year", "") or f"[{entry.fields.get('urldate', '')[:4] or '出版年不详'}]"
+
+
 def reference_text(entry: Entry) -> Text:
     """One entry of the list of references."""
-    fields = entry.fields
-    doi, pmid = fields.get("doi", ""), fields.get("pmid", "")
-    address = f"https://doi.org/{quote(doi, safe='/:;()')}" if doi else fields.get("url", "")
-    mark = KINDS.get(entry.type, "Z") + ("/OL" if address else "")
-    parts: list[Any] = [f"{authors(entry)}, {fields.get('year', '出版年不详')}. "]
-    parts.append(f"{plain(fields.get('title', ''))}[{mark}].")
-    if where := source(entry):
-        parts.append(f" {ends(where)}")
-    if fields.get("urldate"):
-        parts.append(f" [{fields['urldate']}].")
+    def get(name: str) -> str:
+        return plain(entry.fields.get(name, ""))
+
+    doi, pmid = entry.fields.get("doi", ""), entry.fields.get("pmid", "")
+    # what is read at an address carries /OL and the day of looking; a DOI alone only identifies a printed work
+    address = "" if doi else entry.fields.get("url", "")
+    looked = f"[{get('urldate')}]" if address and get("urldate") else ""
+    within = entry.type in WITHIN and get("booktitle")
+    parts: list[Any] = [
+        f"{listed(entry.persons.get('author') or entry.persons.get('editor') or ()) or '佚名'}, {year_of(entry)}. ",
+        f"{get('title')}[{TYPES.get(entry.type, 'Z')}{'/OL' if address else ''}]",
+    ]
+    if within:
+        editors = listed(entry.persons.get("editor") or ())
+        parts.append(f"//{ends(editors) + ' ' if editors else ''}{get('booktitle')}")
+    parts.append(".")
+    if get("edition"):
+        parts.append(f" {ends(edition(get('edition'), get('title')))}")
+    where = in_journal(get) if entry.type == "article" else published(get)
+    if where or looked:
+        parts.append(f" {ends(where + looked)}")
+    if doi:
+        parts += [" ", HRef(f"https://doi.org/{quote(doi, safe='/:;()')}", f"DOI:{doi}"), "."]
     if address:
-        parts += [" ", HRef(address, f"DOI: {doi}" if doi else address), "."]
+        parts += [" ", HRef(address, address), "."]
     if pmid:
-        parts += [" ", HRef(f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/", f"PMID: {pmid}"), "."]
+        parts += [" ", HRef(f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/", f"PMID:{pmid}"), "."]
     return Text(*parts)
 
 
@@ -118,10 +146,19 @@ def whole_reference(children: Any, context: dict[str, Any]) -> Text:
     return reference_text(context["entry"])
 
 
-class Gbt7714(Unsorted):
-    """The list of references: by author, then year, Latin names before Chinese ones."""
+class ByLanguage(AuthorYearTitle):
+    """The order of the standard: works in Chinese, in Japanese, then the others, each by author, year and title."""
 
-    default_sorting_style = "author_year_title"
+    def sorting_key(self, entry: Entry) -> tuple[Any, ...]:
+        title = plain(entry.fields.get("title", ""))
+        language = 1 if KANA.search(title) else 0 if is_han(title) else 2
+        return (language, *super().sorting_key(entry))
+
+
+class Gbt7714(Unsorted):
+    """The list of references."""
+
+    default_sorting_style = "kb_by_language"
     default_label_style = "kb_author_year"
 
     def __getattr__(self, name: str) -> Any:
@@ -130,14 +167,16 @@ class Gbt7714(Unsorted):
         raise AttributeError(name)
 
 
-for _kind in (*KINDS, "unpublished", "booklet"):
+for _kind in TYPES:
     setattr(Gbt7714, f"get_{_kind}_template", lambda self, entry: whole_reference)
 
 
 def short_author(entry: Entry) -> str:
-    """The author in a citation: Sato 等, Haddad 和 Anderson, or the institution."""
-    persons = entry.persons.get("author") or entry.persons.get("editor") or []
-    names = [plain(" ".join(person.prelast_names + person.last_names)) for person in persons]
+    """The author in a citation: Sato 等, Haddad 和 Anderson, 王明 等, or the institution."""
+    names = [
+        author(person) if is_han(str(person)) else plain(" ".join(person.prelast_names + person.last_names))
+        for person in entry.persons.get("author") or entry.persons.get("editor") or ()
+    ]
     if not names:
         return "佚名"
     if len(names) > 2 or "others" in names:
@@ -149,7 +188,7 @@ class AuthorYearLabels(BaseLabelStyle):
     """What a citation says; a letter tells the works of one author and year apart."""
 
     def format_labels(self, sorted_entries: Iterable[Entry]) -> Iterator[str]:
-        labels = [f"{short_author(entry)}，{entry.fields.get('year', '')}" for entry in sorted_entries]
+        labels = [f"{short_author(entry)}，{year_of(entry)}" for entry in sorted_entries]
         count, seen = Counter(labels), Counter[str]()
         for label in labels:
             seen[label] += 1
@@ -175,6 +214,7 @@ class ChineseAuthorYear(LabelReferenceStyle):
 def register() -> None:
     """Make the styles known under the names that conf.py uses."""
     register_plugin("pybtex.style.formatting", "gbt7714", Gbt7714)
+    register_plugin("pybtex.style.sorting", "kb_by_language", ByLanguage)
     register_plugin("pybtex.style.labels", "kb_author_year", AuthorYearLabels)
     # sphinxcontrib-bibtex asks for this one at each citation, and pybtex looks through every installed package for it
     # unless it is registered: a third of the time of writing

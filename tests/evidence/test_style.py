@@ -12,8 +12,8 @@ ENTRIES = {
         """@article{x, author = {de Boer, Th. and Maura, Guido and Raiteri, Maurizio and others},
         title = {Neurochemical effects of {Org 3770}}, journal = {Neuropharmacology}, year = {1988},
         volume = {27}, number = {4}, pages = {399--408}, doi = {10.1016/0028-3908(88)90149-9}, pmid = {2901680}}""",
-        "DE BOER T, MAURA G, RAITERI M, et al, 1988. Neurochemical effects of Org 3770[J/OL]. "
-        "Neuropharmacology, 27(4): 399–408. DOI: 10.1016/0028-3908(88)90149-9. PMID: 2901680.",
+        "DE BOER T, MAURA G, RAITERI M, et al., 1988. Neurochemical effects of Org 3770[J]. "
+        "Neuropharmacology, 27(4): 399-408. DOI:10.1016/0028-3908(88)90149-9. PMID:2901680.",
         "de Boer 等，1988",
     ),
     "two authors": (
@@ -32,7 +32,7 @@ ENTRIES = {
         """@book{x, author = {王, 明 and 李, 华 and 张, 三 and 赵, 四}, title = {精神药理学}, year = {2020},
         address = {北京}, publisher = {人民卫生出版社}}""",
         "王明, 李华, 张三, 等, 2020. 精神药理学[M]. 北京: 人民卫生出版社.",
-        "王 等，2020",
+        "王明 等，2020",
     ),
     "nobody": (
         """@misc{x, title = {无名}, year = {2020}}""",
