@@ -7,14 +7,14 @@ take `data_of(env)` and call `depend` for the page they are on.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.util import logging
 
 from kb.domain import domain_of
-from kb.model.fault import nearest
+from kb.model.fault import unknown
 from kb.model.load import Data, load
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
     from sphinxcontrib.bibtex.domain import BibtexDomain
+
+    from kb.model.fault import Fault
 
 logger = logging.getLogger(__name__)
 
@@ -41,32 +43,39 @@ def depend(env: BuildEnvironment, kind: str, identifier: str, shown: object) -> 
 def pages_with_changed_data(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
     """The pages that show a record which is now another, or none."""
     data = data_of(env)
-    now: dict[str, Mapping[str, object]] = {
-        "value": data.values, "claim": data.claims, "term": data.terms, "reference": data.references,
-        "affinity": data.affinities, "parameter": data.parameters, "population": data.populations,
-    }
     return sorted(
         {
             docname
             for docname, (kind, identifier, shown) in domain_of(env).facts("data")
-            if docname in env.found_docs and repr(now[kind].get(identifier)) != shown
+            if docname in env.found_docs and repr(records_of(data, kind).get(identifier)) != shown
         }
     )
 
 
+def records_of(data: Data, kind: str) -> Mapping[str, Any]:
+    """The records of a kind, as `depend` calls it, by id."""
+    return {"value": data.values, "claim": data.claims, "term": data.terms, "reference": data.references,
+            "affinity": data.affinities, "parameter": data.parameters, "population": data.populations}[kind]
+
+
 def report_mistakes(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Warn of every mistake in the data, in every build: they are not tied to a page being read."""
-    for fault in data_of(env).faults:
+    warn(env, data_of(env).faults)
+
+
+def warn(env: BuildEnvironment, faults: Iterable[Fault]) -> None:
+    """Warn of mistakes in the data where they are written."""
+    for fault in faults:
         place = f"{Path(env.srcdir, fault.path)}:{fault.line}"
         logger.warning(fault.message, location=place, type="kb", subtype="data")
 
 
-def missing(kind: str, identifier: str, names: Iterable[str], node: nodes.Node) -> None:
-    """Warn that a page names a record that does not exist."""
-    logger.warning(
-        f"没有 “{identifier}” 这个{kind}{nearest(identifier, names) or '：看看有没有写错，或先在 _data/ 里加上'}",
-        location=node, type="kb", subtype="data",
-    )
+def missing(env: BuildEnvironment, kind: str, identifier: str, place: object) -> None:
+    """Warn that a page names a record that does not exist, unless a mistake in the data says why."""
+    data = data_of(env)
+    if not data.explains(kind, identifier):
+        message = unknown(kind, identifier, getattr(data, kind))
+        logger.warning(message, location=place, type="kb", subtype="data")
 
 
 def cited_in(env: BuildEnvironment) -> BibtexDomain:
@@ -80,23 +89,6 @@ def citation(keys: Iterable[str]) -> addnodes.pending_xref:
     node = addnodes.pending_xref(refdomain="cite", reftype="p", reftarget=target, refwarn=False, refexplicit=False)
     node += nodes.inline(target, target)
     return node
-
-
-def depend_on_all(env: BuildEnvironment, records: str) -> None:
-    """Note that the page being read lists all `records`, a field of `Data`; it is read again when one is added."""
-    domain_of(env).note(env.docname, "data-all", (records, ",".join(getattr(data_of(env), records))))
-
-
-def pages_with_new_data(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
-    """The pages that list all records of a kind to which one was added."""
-    data = data_of(env)
-    return sorted(
-        {
-            docname
-            for docname, (records, listed) in domain_of(env).facts("data-all")
-            if docname in env.found_docs and ",".join(getattr(data, records)) != listed
-        }
-    )
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -6,7 +6,7 @@ that resolve names learn of them without knowing the glossary.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -18,6 +18,7 @@ from kb.model.term import GROUPS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
     from kb.model.term import Term
@@ -63,10 +64,11 @@ class Terms(SphinxDirective):
     def see(self, page: str) -> nodes.paragraph:
         """A line that leads to the page that deals with the term."""
         reference = addnodes.pending_xref(
-            refdomain="std", reftype="doc", reftarget=f"/{page}", refexplicit=False, refwarn=True,
-            refdoc=self.env.docname,
+            refdomain="std", reftype="doc", reftarget=f"/{page}", refexplicit=False, refwarn=False,
+            refdoc=self.env.docname, classes=["kb-term__link"],
         )
         self.set_source_info(reference)
+        domain_of(self.env).note(self.env.docname, "term-page", page)
         reference += nodes.inline("", page)
         return nodes.paragraph("", "", nodes.Text("详见："), reference, classes=["kb-term__page"])
 
@@ -79,6 +81,22 @@ class Terms(SphinxDirective):
             domain_of(self.env).note(self.env.docname, "name", fact)
 
 
+def plain_where_lost(
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, contnode: nodes.TextElement
+) -> nodes.TextElement | None:
+    """A page that is not there is told of where the term is written, not at the link in the list."""
+    return contnode if "kb-term__link" in node.get("classes", ()) else None
+
+
+def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
+    """The glossary names the pages that deal with its terms."""
+    titles = {page: title.astext() for page, title in env.titles.items()}
+    shown: dict[str, Any] = {}
+    for docname, page in domain_of(env).facts("term-page"):
+        shown.setdefault(docname, {})[page] = titles.get(page)
+    return shown
+
+
 def order(term: Term) -> tuple[str, str]:
     """Terms go by pinyin; names in Latin letters by themselves."""
     return (term.pinyin or term.zh).lower(), term.zh
@@ -87,4 +105,6 @@ def order(term: Term) -> tuple[str, str]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("kb.data")
     app.add_directive("terms", Terms)
+    app.connect("missing-reference", plain_where_lost)
+    app.connect("kb-page-shows", pages_show)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

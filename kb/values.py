@@ -16,6 +16,7 @@ from sphinx.util.nodes import make_refnode
 from kb.data import citation, data_of, depend, depend_on_all, missing
 from kb.domain import domain_of
 from kb.model.value import INTERVALS, KINDS, PARTS, SPECIES, STATUSES
+from kb.text.measures import mistakes
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -45,7 +46,7 @@ class ValueRole(SphinxRole):
         self.set_source_info(node)
         depend(self.env, "value", identifier, value)
         if value is None:
-            missing("数值", identifier, data.values, node)
+            missing(self.env, "values", identifier, node)
             return [nodes.inline(self.rawtext, f"〔没有这个数值：{identifier}〕", classes=["kb-missing"])], []
         try:
             if part and part not in PARTS:
@@ -135,6 +136,12 @@ def lead_to_the_table(app: Sphinx, doctree: nodes.document, docname: str) -> Non
         node.replace_self(reference)
 
 
+def check(app: Sphinx, docname: str, content: list[str]) -> None:
+    """Warn of every number with a unit that is typed instead of taken from the data."""
+    for line, message in mistakes(docname, content[0]):
+        logger.warning(message, location=(docname, line), type="kb", subtype="number")
+
+
 def pages_show(app: Sphinx, env: Any) -> dict[str, Any]:
     """Where the table stands is seen on every page that prints a number."""
     tables = [page for page, _ in domain_of(env).facts("values-table")]
@@ -147,6 +154,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_role("value", ValueRole())
     app.add_role("plain", PlainRole())
     app.add_directive("values-table", ValuesTable)
+    app.connect("source-read", check)
     app.connect("doctree-resolved", lead_to_the_table)
     app.connect("kb-page-shows", pages_show)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

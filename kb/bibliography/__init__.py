@@ -6,6 +6,7 @@ Citing and sorting is sphinxcontrib-bibtex's; the form is GB/T 7714 (`kb.bibliog
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -14,14 +15,17 @@ from pybtex.backends.html import Backend as HtmlBackend
 from sphinx.util.nodes import make_refnode
 
 from kb.bibliography.style import register
-from kb.data import cited_in, data_of
+from kb.data import cited_in, data_of, missing, records_of, warn
 from kb.domain import domain_of
+from kb.model.load import load
+from kb.model.uses import uncited
 from kb.model.value import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
@@ -39,7 +43,6 @@ LISTS = ("ledger", "values-table")
 def cited_by(env: BuildEnvironment) -> dict[str, dict[str, list[str]]]:
     """For each reference, the pages and the claims that cite it: ``{key: {"pages": […], "claims": […]}}``."""
     domain, data = domain_of(env), data_of(env)
-    records: dict[str, Mapping[str, Value | Claim]] = {"value": data.values, "claim": data.claims}
     lists = {page for kind in LISTS for page, _ in domain.facts(kind)}
     found: dict[str, dict[str, list[str]]] = {}
 
@@ -52,9 +55,9 @@ def cited_by(env: BuildEnvironment) -> dict[str, dict[str, list[str]]]:
         for target in reference.targets:
             add(target.key, "pages", reference.docname)
     for page, (kind, identifier, _shown) in domain.facts("data"):
-        record = records.get(kind, {}).get(identifier)
-        if record and page not in lists:
-            for key in record.refs:
+        record = records_of(data, kind).get(identifier)
+        if page not in lists:
+            for key in getattr(record, "refs", ()):
                 add(key, "pages", page)
     for claim in data.claims.values():
         for key in claim.refs:
@@ -63,6 +66,28 @@ def cited_by(env: BuildEnvironment) -> dict[str, dict[str, list[str]]]:
         names["pages"].sort()
         names["claims"].sort()
     return found
+
+
+def check(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of references that pages cite and nobody has, and of those that nobody cites."""
+    data, cited = data_of(env), set()
+    for reference in cited_in(env).citation_refs:
+        for target in reference.targets:
+            cited.add(target.key)
+            if target.key not in data.references:
+                missing(env, "references", target.key, (reference.docname, reference.line))
+    if cited_in(env).citations:
+        warn(env, uncited(data, cited))
+
+
+def leave_keys_to_us(app: Sphinx, config: Config) -> None:
+    """Have unknown keys told once, with the nearest known one; stop where the list cannot be read at all."""
+    config.suppress_warnings = [*config.suppress_warnings, "bibtex.key_not_found"]
+    data = load(Path(app.srcdir))
+    if ("references", "") in data.left_out:
+        # sphinxcontrib-bibtex would end in a traceback that names no line
+        bad = (fault for fault in data.faults if fault.path.endswith(".bib"))
+        raise SystemExit("\n".join(f"{Path(app.srcdir, fault.path)}:{fault.line}: {fault.message}" for fault in bad))
 
 
 def sources_of(env: BuildEnvironment) -> dict[str, list[str]]:
@@ -102,7 +127,7 @@ def complete_the_list(app: Sphinx, doctree: nodes.document, docname: str) -> Non
 
 def with_letter(entry: nodes.citation) -> None:
     """Give the year in the list the letter that it has where the work is cited."""
-    found = re.search(r"(\d{4})([a-z])$", next(iter(entry.findall(nodes.label))).astext())
+    found = re.search(r"(\[?\d{4}\]?)([a-z])$", next(iter(entry.findall(nodes.label))).astext())
     text = next((text for text in entry.findall(nodes.Text) if found and f", {found[1]}. " in text), None)
     if found and text is not None:
         text.parent.replace(text, nodes.Text(text.replace(f", {found[1]}. ", f", {found[1]}{found[2]}. ", 1)))
@@ -188,7 +213,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     register()
     app.setup_extension("sphinxcontrib.bibtex")
     app.setup_extension("kb.data")
+    app.connect("config-inited", leave_keys_to_us)
     app.connect("env-updated", remember)
+    app.connect("env-updated", check)
     app.connect("doctree-resolved", complete_the_list)
     app.connect("html-page-context", give_sources)
     app.connect("html-page-context", style_the_list)

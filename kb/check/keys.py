@@ -6,38 +6,43 @@ import re
 from typing import TYPE_CHECKING
 
 from kb.check import Content, Finding
-from kb.model.fault import nearest
+from kb.model.fault import unknown
 from kb.text.names import key as same
 from kb.text.source import roles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
+
+    from kb.check import PageSource
 
 CLAIM_BLOCK = re.compile(r"^\s*(?:`{3,}|:{3,})\{claim\}\s+(\S+)\s*$")
 
 
 def check(content: Content) -> Iterator[Finding]:
     data = content.data
-    terms = {same(name) for term in data.terms.values() for name in term.names}
-    names = [name for term in data.terms.values() for name in term.names]
+    known = {
+        "references": data.references, "claims": data.claims, "values": data.values,
+        "terms": [name for term in data.terms.values() for name in term.names],
+    }
+    terms = {same(name) for name in known["terms"]}
     for page in content.pages:
-        for line, role, text in roles(page.text):
-            if role.split(":")[0] == "cite":
-                for key in (part.strip() for part in text.split(",")):
-                    yield from unknown(page.path, line, "文献", key, data.references)
-            elif role == "claim":
-                yield from unknown(page.path, line, "论断", text.strip(), data.claims)
-            elif role == "value":
-                yield from unknown(page.path, line, "数值", text.partition("|")[0].strip(), data.values)
-            elif role == "term" and same(text) not in terms and "<" not in text:
-                yield from unknown(page.path, line, "术语", text.strip(), names)
-        for fence in (line for line in page.lines if line.kind == "fence"):
-            if found := CLAIM_BLOCK.match(fence.text):
-                yield from unknown(page.path, fence.number, "论断", found[1], data.claims)
+        for line, kind, key in named(page):
+            is_known = same(key) in terms if kind == "terms" else key in known[kind]
+            if not is_known and not data.explains(kind, key):
+                yield Finding(page.path, line, "keys", unknown(kind, key, known[kind]))
 
 
-def unknown(path: str, line: int, kind: str, key: str, known: Iterable[str]) -> Iterator[Finding]:
-    """A finding if the key is not among the known ones."""
-    if key not in known:
-        advice = nearest(key, known) or "：看看有没有写错，或先在 _data/ 里加上"
-        yield Finding(path, line, "keys", f"没有 “{key}” 这条{kind}{advice}")
+def named(page: PageSource) -> Iterator[tuple[int, str, str]]:
+    """What a page names: line, kind of record, key."""
+    for line, role, text in roles(page.text):
+        if role.split(":")[0] == "cite":
+            yield from ((line, "references", part.strip()) for part in text.split(","))
+        elif role == "claim":
+            yield line, "claims", text.strip()
+        elif role == "value":
+            yield line, "values", text.partition("|")[0].strip()
+        elif role == "term" and "<" not in text:
+            yield line, "terms", text.strip()
+    for source in page.lines:
+        if source.kind == "fence" and (found := CLAIM_BLOCK.match(source.text)):
+            yield source.number, "claims", found[1]

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.nodes import make_refnode
 
 from kb.claims import badge, export, ledger
 from kb.claims.badge import claim_badge, claim_card
 from kb.claims.ledger import Corrections, Ledger, mark_of, old_claims, page_links
-from kb.data import citation, data_of, depend, missing
+from kb.data import citation, data_of, depend, missing, warn
 from kb.domain import domain_of
+from kb.model.uses import without_page
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from kb.model.claim import Claim
 
-logger = logging.getLogger(__name__)
 WITH_POPOVERS = ("html", "dirhtml", "singlehtml")
 WITH_FOOTNOTES = ("typst",)
 
@@ -46,7 +45,8 @@ def body(claim: Claim) -> list[nodes.Node]:
         found.append(nodes.paragraph("", "", nodes.strong("", "我们改说："), nodes.Text(claim.instead)))
     for label, keys in (("支持", claim.supporting), ("反对", claim.opposing)):
         if keys:
-            found.append(nodes.paragraph("", "", nodes.Text(f"{label}："), citation(keys), classes=["kb-card__refs"]))
+            cited = citation(keys)
+            found.append(nodes.paragraph("", "", nodes.Text(f"{label}："), cited, classes=["kb-card__refs"]))
     return found
 
 
@@ -60,7 +60,7 @@ class ClaimRole(SphinxRole):
         if claim is None:
             place = nodes.inline(self.rawtext, f"〔没有这条论断：{self.text}〕", classes=["kb-missing"])
             self.set_source_info(place)
-            missing("论断", self.text.strip(), data.claims, place)
+            missing(self.env, "claims", self.text.strip(), place)
             return [place], []
         domain_of(self.env).note(self.env.docname, "claim", claim.id)
         node = badge_of(claim)
@@ -80,7 +80,7 @@ class ClaimDirective(SphinxDirective):
         if claim is None:
             place = nodes.paragraph("", f"〔没有这条论断：{self.arguments[0]}〕", classes=["kb-missing"])
             self.set_source_info(place)
-            missing("论断", self.arguments[0].strip(), data.claims, place)
+            missing(self.env, "claims", self.arguments[0].strip(), place)
             return [place]
         domain_of(self.env).note(self.env.docname, "claim", claim.id)
         box = nodes.container(classes=["kb-claim-box", f"kb-claim-box--{claim.verdict.id}"])
@@ -148,18 +148,13 @@ def as_footnotes(app: Sphinx, doctree: nodes.document, docname: str, ledgers: li
 
 
 def check_homes(app: Sphinx, env: BuildEnvironment) -> None:
-    """Every claim is dealt with on the page that its entry names."""
-    used: dict[str, set[str]] = {}
-    for docname, identifier in domain_of(env).facts("claim"):
-        used.setdefault(identifier, set()).add(docname)
+    """Every claim and term is dealt with on the page that its entry names."""
     if not list(domain_of(env).facts("ledger")):
         return
-    for claim in data_of(env).claims.values():
-        if claim.page not in used.get(claim.id, ()):
-            logger.warning(
-                f"论断 {claim.id} 的页面 {claim.page} 没有用到它：在那一页写上 {{claim}}`{claim.id}`，或改 page",
-                location=f"{env.srcdir / claim.path}:{claim.line}", type="kb", subtype="claim",
-            )
+    claims_on: dict[str, set[str]] = {docname: set() for docname in env.found_docs}
+    for docname, identifier in domain_of(env).facts("claim"):
+        claims_on[docname].add(identifier)
+    warn(env, without_page(data_of(env), claims_on))
 
 
 def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:

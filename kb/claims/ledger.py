@@ -15,7 +15,7 @@ from sphinx.util.nodes import make_refnode
 
 from kb.data import citation, data_of, depend, depend_on_all
 from kb.domain import domain_of
-from kb.model.claim import SPECIES, STUDIES, VERDICTS
+from kb.model.claim import SECTIONS, SPECIES, STUDIES, VERDICTS
 from kb.model.review import is_old, today
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class claim_pages(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils' w
 def by_section(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
     """Claims by the section of the article, in the order of the article."""
     found: dict[str, list[Claim]] = {}
-    for claim in sorted(claims, key=lambda claim: claim.id):
+    for claim in sorted(claims, key=lambda claim: (SECTIONS.index(claim.article), claim.id)):
         found.setdefault(claim.article, []).append(claim)
     return found
 

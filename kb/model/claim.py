@@ -7,6 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kb.model.fault import one_of
+from kb.model.review import today
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -41,8 +44,17 @@ STUDIES = {
 SPECIES = {
     "human": "人", "rat": "大鼠", "mouse": "小鼠", "guinea-pig": "豚鼠", "dog": "犬", "cell": "细胞",
 }
+SECTIONS = (
+    "0 元数据与观前提醒", "0 导言",
+    "一.1 α2 受体", "一.2 5-HT 受体", "一.3 H1 受体",
+    "二.1 药代动力学", "二.2 剂量-效应",
+    "三 临床表现",
+    "四.1 生理依赖", "四.2 心理依赖",
+)
+"""The sections of the article, in its order."""
 REQUIRED = ("id", "article", "statement", "verdict", "reason", "page", "reviewed")
 OPTIONAL = ("instead", "for", "against", "species", "study")
+LISTS = ("for", "against", "species", "study")
 IDENTIFIER = re.compile(r"C\d{3}")
 
 
@@ -53,7 +65,7 @@ class Claim:
     id: str
     """C001 …; its address in the ledger is the same in lower case."""
     article: str
-    """The section of the article that makes the claim."""
+    """The section of the article that makes the claim, one of SECTIONS."""
     statement: str
     """What the article claims, in our words."""
     verdict: Verdict
@@ -92,31 +104,63 @@ class Claim:
 
 def mistakes(row: Mapping[str, Any]) -> Iterator[str]:
     """What is wrong with one entry, in words for its author."""
+    for key in row:
+        if key not in REQUIRED + OPTIONAL:
+            yield f"不认识的字段 {key}{one_of(str(key), REQUIRED + OPTIONAL)}"
     for key in REQUIRED:
         if not row.get(key):
             yield f"缺 {key}"
-    for key in row:
-        if key not in REQUIRED + OPTIONAL:
-            yield f"不认识的字段 {key}，可用的是：{'、'.join(REQUIRED + OPTIONAL)}"
+        elif key not in ("reviewed", *LISTS) and not isinstance(row[key], str):
+            yield f"{key} “{row[key]}” 应是一句话：用引号括起来"
+    for key in LISTS:
+        if not is_list_of_words(row.get(key) or []):
+            yield f"{key} 要写成列表：[甲, 乙]"
+    yield from word_mistakes(row)
+    yield from review_mistakes(row.get("reviewed"))
+    yield from verdict_mistakes(row)
+
+
+def is_list_of_words(found: Any) -> bool:
+    """Whether something is a list of texts."""
+    return isinstance(found, list) and all(isinstance(word, str) for word in found)
+
+
+def word_mistakes(row: Mapping[str, Any]) -> Iterator[str]:
+    """Words that must be among those we know."""
     if row.get("id") and not IDENTIFIER.fullmatch(str(row["id"])):
         yield f"id “{row['id']}” 要写成 C 加三位数字"
+    if row.get("article") and row["article"] not in SECTIONS:
+        yield f"article “{row['article']}” 不认识{one_of(str(row['article']), SECTIONS)}"
+    for key, allowed in (("species", SPECIES), ("study", STUDIES)):
+        for name in row.get(key) or () if is_list_of_words(row.get(key)) else ():
+            if name not in allowed:
+                yield f"{key} 里的 “{name}” 不认识{one_of(name, allowed)}"
+
+
+def review_mistakes(reviewed: Any) -> Iterator[str]:
+    """The day of judgement is a day, and not one to come."""
+    if reviewed and type(reviewed) is not dt.date:
+        yield f"reviewed “{reviewed}” 不是日期，要写成 2026-11-23"
+    elif reviewed and reviewed > today() + dt.timedelta(days=1):
+        yield f"reviewed {reviewed} 还没到：写最近一次评定的日期"
+
+
+def verdict_mistakes(row: Mapping[str, Any]) -> Iterator[str]:
+    """What a verdict asks for."""
     verdict = VERDICTS.get(str(row.get("verdict")))
     if row.get("verdict") and verdict is None:
-        yield f"verdict “{row['verdict']}” 不认识，可用的是：{'、'.join(VERDICTS)}"
-    if row.get("reviewed") and not isinstance(row["reviewed"], dt.date):
-        yield f"reviewed “{row['reviewed']}” 不是日期，要写成 2026-11-23"
-    for key, allowed in (("species", SPECIES), ("study", STUDIES)):
-        for name in row.get(key) or ():
-            if name not in allowed:
-                yield f"{key} 里的 “{name}” 不认识，可用的是：{'、'.join(allowed)}"
+        yield f"verdict “{row['verdict']}” 不认识{one_of(str(row['verdict']), VERDICTS)}"
     if verdict is None:
         return
     if verdict.needs_instead and not row.get("instead"):
         yield f"判为“{verdict.word}”的论断要写 instead：我们改说什么"
     if verdict.id == "contested" and not (row.get("for") and row.get("against")):
         yield "有争议的论断，for 和 against 两边都要列文献"
-    if verdict.id != "editorial" and not (row.get("for") or row.get("against")):
+    elif verdict.id != "editorial" and not (row.get("for") or row.get("against")):
         yield "没有文献：下了判定就要有依据"
+    both = [key for key in row.get("for") or () if key in (row.get("against") or ())]
+    if both:
+        yield f"文献 {'、'.join(both)} 同时列在 for 和 against 里：只留一边"
 
 
 def claim_of(row: Mapping[str, Any], path: str, line: int) -> Claim:

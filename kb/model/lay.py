@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kb.model.fault import Fault
+from kb.model.fault import Fault, one_of
 from kb.text.names import loose
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def mistakes(row: Mapping[str, Any]) -> Iterator[str]:
             yield f"缺 {key}"
     for key in row:
         if key not in REQUIRED + OPTIONAL:
-            yield f"不认识的字段 {key}，可用的是：{'、'.join(REQUIRED + OPTIONAL)}"
+            yield f"不认识的字段 {key}{one_of(str(key), REQUIRED + OPTIONAL)}"
     for key in ("to", "words"):
         if row.get(key) and not isinstance(row[key], list):
             yield f"{key} 应是列表：[…, …]"

@@ -1,27 +1,29 @@
 """The one place that opens data files: numbers, affinities, claims, terms, lay words, references, assumptions.
 
-Every mistake in them is found.
-
-Nothing is raised for a mistake in the data: a row that cannot be read is left out and reported, so that an author
-sees all mistakes at once. Paths in reports are relative to the source folder.
+Nothing is raised for a mistake in the data: a record with one is left out and the mistake told, so that an author sees
+all of them at once; what merely follows from it is not told again. Paths are relative to the source folder.
 """
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 import csv
 import io
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
+=======
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
+>>>>>>> 8495710 (data: one mistake, one message, the same in the check and in the build; what follows from it is not told again)
 from typing import TYPE_CHECKING, Any
-
-import yaml
 
 from kb.model import affinity, claim, lay, quantity, reference, term, value
 from kb.model.fault import Fault, nearest
+from kb.model.rows import Row, bibtex_rows, csv_rows, yaml_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from kb.model.affinity import Affinity
@@ -33,11 +35,40 @@ if TYPE_CHECKING:
     from kb.model.value import Value
 
 FOLDER = "_data"
-SINGLE = (
-    "affinities.csv", "terms.yaml", "lay-words.yaml", "references.bib", "model/parameters.yaml",
-    "model/populations.yaml",
+NOT_UTF_8 = "这个文件不是 UTF-8 编码（可能是 GBK）：请另存为 UTF-8"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of record: where it stands, in which form, and who knows what may stand in it."""
+
+    name: str
+    """A field of Data."""
+    files: str
+    """Which files hold it, as a pattern below the folder of data."""
+    rows: Callable[[str], Iterator[Row]]
+    mistakes: Callable[[Mapping[str, Any]], Iterator[str]]
+    record_of: Callable[[Mapping[str, Any], str, int], Any]
+    key: str = "id"
+    """What no two records may share."""
+    citing: tuple[str, ...] = ()
+    """The fields that hold keys of references."""
+
+
+KINDS = (
+    Kind("values", "values/*.csv", partial(csv_rows, columns=value.COLUMNS), value.mistakes, value.value_of,
+         citing=("refs",)),
+    Kind("claims", "claims/*.yaml", yaml_rows, claim.mistakes, claim.claim_of, citing=("for", "against")),
+    Kind("affinities", "affinities.csv", partial(csv_rows, columns=affinity.COLUMNS), affinity.mistakes,
+         affinity.affinity_of, citing=("refs",)),
+    Kind("terms", "terms.yaml", yaml_rows, term.mistakes, term.term_of),
+    Kind("lay_words", "lay-words.yaml", yaml_rows, lay.mistakes, lay.lay_words_of, "name"),
+    Kind("references", "references.bib", bibtex_rows, reference.mistakes, reference.reference_of, "key"),
+    Kind("parameters", "model/parameters.yaml", yaml_rows, quantity.parameter_mistakes, quantity.parameter_of,
+         citing=("refs",)),
+    Kind("populations", "model/populations.yaml", yaml_rows, quantity.population_mistakes, quantity.population_of,
+         citing=("refs",)),
 )
-"""The kinds of data that have one file."""
 
 
 @dataclass(frozen=True)
@@ -53,36 +84,40 @@ class Data:
     populations: dict[str, Population] = field(default_factory=dict)
     lay_words: dict[str, LayWords] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    left_out: frozenset[tuple[str, str]] = frozenset()
+    """Kind and id of each record that a fault keeps out; the id is empty where it could not be read."""
+    cited_by_left_out: frozenset[str] = frozenset()
+    """Keys of the references that such records cite; an empty one where one of them may cite any."""
+
+    def explains(self, kind: str, identifier: str) -> bool:
+        """Whether a fault already says why there is no such record."""
+        return (kind, identifier) in self.left_out or (kind, "") in self.left_out
+
+    @property
+    def citing(self) -> tuple[Any, ...]:
+        """Every record that cites references."""
+        return tuple(record for kind in KINDS if kind.citing for record in getattr(self, kind.name).values())
 
 
-def files(docs: Path) -> list[Path]:
-    """Every data file of these kinds below a source folder, in a stable order."""
-    data = docs / FOLDER
-    return [
-        *sorted((data / "values").glob("*.csv")),
-        *sorted((data / "claims").glob("*.yaml")),
-        *(path for path in (data / name for name in SINGLE) if path.exists()),
-    ]
+def files(docs: Path) -> list[tuple[Kind, Path]]:
+    """Every data file below a source folder with its kind, in a stable order."""
+    return [(kind, path) for kind in KINDS for path in sorted((docs / FOLDER).glob(kind.files))]
 
 
 def load(docs: Path) -> Data:
     """Read all data of a source folder; read again only if a file has changed."""
-    return _load(docs, tuple((path, path.stat().st_mtime_ns) for path in files(docs)))
+    return _load(docs, tuple((kind, path, path.stat().st_mtime_ns) for kind, path in files(docs)))
 
 
 @lru_cache(maxsize=4)
-def _load(docs: Path, stamps: tuple[tuple[Path, int], ...]) -> Data:
+def _load(docs: Path, stamps: tuple[tuple[Kind, Path, int], ...]) -> Data:
+    records: dict[str, dict[str, Any]] = {kind.name: {} for kind in KINDS}
     faults: list[Fault] = []
-    values: dict[str, Value] = {}
-    claims: dict[str, Claim] = {}
-    terms: dict[str, Term] = {}
-    references: dict[str, Reference] = {}
-    affinities: dict[str, Affinity] = {}
-    parameters: dict[str, Parameter] = {}
-    populations: dict[str, Population] = {}
-    lay_words: dict[str, LayWords] = {}
-    for path, _stamp in stamps:
+    left_out: set[tuple[str, str]] = set()
+    cited: set[str] = set()
+    for kind, path, _stamp in stamps:
         name = path.relative_to(docs).as_posix()
+<<<<<<< HEAD
         try:
             text = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
@@ -222,7 +257,54 @@ def across(sourced: Iterable[Any], references: dict[str, Reference]) -> Iterator
         for kind in ("doi", "pmid"):
             number = entry.fields.get(kind, "").lower()
             if not number:
+=======
+        kept = records[kind.name]
+        for row in rows_of(path, kind):
+            identifier = str(row.fields.get(kind.key) or "")
+            found = row.mistakes or tuple(kind.mistakes(row.fields))
+            record = None if found else kind.record_of(row.fields, name, row.line)
+            if record and (first := kept.get(getattr(record, kind.key))):
+                found = (f"已经在 {first.path}:{first.line} 用过了：换一个，或删掉一处",)
+            elif record:
+                kept[getattr(record, kind.key)] = record
+>>>>>>> 8495710 (data: one mistake, one message, the same in the check and in the build; what follows from it is not told again)
                 continue
-            first = seen.setdefault((kind, number), entry)
-            if first is not entry:
-                yield Fault(entry.path, entry.line, f"{entry.key} 与 {first.key} 的 {kind} 相同：同一篇文献只留一条")
+            faults += [Fault(name, row.line, f"{identifier} {message}".lstrip()) for message in found]
+            left_out.add((kind.name, identifier))
+            cited |= set(keys_in(row.fields, kind))
+    data = Data(**records, left_out=frozenset(left_out), cited_by_left_out=frozenset(cited))
+    return replace(data, faults=tuple(sorted([*faults, *across(data)])))
+
+
+def rows_of(path: Path, kind: Kind) -> Iterator[Row]:
+    """The rows of a file, or one that says why it cannot be read."""
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        yield Row(raw.count(b"\n", 0, error.start) + 1, mistakes=(NOT_UTF_8,))
+        return
+    yield from kind.rows(text)
+
+
+def keys_in(fields: Mapping[str, Any], kind: Kind) -> Iterator[str]:
+    """Keys of references in a record that may be wrong in any way; an empty one where they are missing."""
+    for name in kind.citing:
+        written = fields.get(name) or ""
+        for text in written if isinstance(written, list) else [written]:
+            yield from (key.strip() for key in str(text).split(";"))
+
+
+def across(data: Data) -> Iterator[Fault]:
+    """What only shows when files are read together: keys that lead nowhere, what may stand only once."""
+    for record in data.citing:
+        for key in record.refs:
+            if key not in data.references and not data.explains("references", key):
+                advice = nearest(key, data.references) or "：看看键有没有写错，或在 references.bib 里加上"
+                yield Fault(record.path, record.line, f"{record.id} 引了不存在的文献 “{key}”{advice}")
+    yield from reference.entered_twice(data.references.values())
+    yield from lay.repeated(data.lay_words.values())
+    for group in data.populations.values():
+        if group.half_life not in data.parameters and not data.explains("parameters", group.half_life):
+            advice = nearest(group.half_life, data.parameters) or "：先在 parameters.yaml 里加上"
+            yield Fault(group.path, group.line, f"{group.id} 的 half_life “{group.half_life}” 不存在{advice}")

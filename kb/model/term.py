@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kb.model.fault import one_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -71,11 +73,14 @@ def mistakes(row: Mapping[str, Any]) -> Iterator[str]:
             yield f"缺 {key}"
     for key in row:
         if key not in REQUIRED + OPTIONAL:
-            yield f"不认识的字段 {key}，可用的是：{'、'.join(REQUIRED + OPTIONAL)}"
+            yield f"不认识的字段 {key}{one_of(str(key), REQUIRED + OPTIONAL)}"
     if row.get("id") and not IDENTIFIER.fullmatch(str(row["id"])):
         yield f"id “{row['id']}” 要用小写英文、数字和连字符"
     if row.get("group") and row["group"] not in GROUPS:
-        yield f"group “{row['group']}” 不认识，可用的是：{'、'.join(GROUPS)}"
+        yield f"group “{row['group']}” 不认识{one_of(str(row['group']), GROUPS)}"
+    for key in ("abbr", "variants"):
+        if row.get(key) and not isinstance(row[key], list):
+            yield f"{key} 要写成列表：[甲, 乙]"
 
 
 def term_of(row: Mapping[str, Any], path: str, line: int) -> Term:

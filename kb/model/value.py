@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kb.model.fault import one_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -132,18 +134,46 @@ def mistakes(row: Mapping[str, str]) -> Iterator[str]:
         yield f"id “{row['id']}” 要用小写英文、数字和连字符"
     if not row["quantity"]:
         yield "quantity 是空的：写明这是什么量"
-    for column in ("value", "low", "high"):
-        if row[column] and not NUMBER.fullmatch(row[column]):
-            yield f"{column} “{row[column]}” 不是数"
-    if not (row["value"] or row["low"] or row["high"]):
-        yield "value、low、high 都是空的：至少要有一个数"
+    yield from number_mistakes(row)
     if not row["unit"]:
         yield "unit 是空的：写单位，没有量纲的写 1"
-    for column, allowed in (("interval", INTERVALS), ("species", SPECIES), ("kind", KINDS), ("status", STATUSES)):
+    for column, allowed in (("species", SPECIES), ("kind", KINDS), ("status", STATUSES)):
         if row[column] not in allowed:
-            yield f"{column} “{row[column]}” 不认识，可用的是：{'、'.join(filter(None, allowed))}"
+            yield f"{column} “{row[column]}” 不认识{one_of(row[column], allowed)}"
+    if not row["population"] and row["species"] != "-":
+        yield "population 是空的：写明测的是谁；与人和动物无关的，species 写 -"
     if not row["refs"].strip():
         yield "refs 是空的：每个数都要有来源"
+
+
+def number_mistakes(row: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with the number and its interval."""
+    bad = [column for column in ("value", "low", "high") if row[column] and not NUMBER.fullmatch(row[column])]
+    for column in bad:
+        yield f"{column} “{row[column]}” 不是数"
+    if not (row["value"] or row["low"] or row["high"]):
+        yield "value、low、high 都是空的：至少要有一个数"
+    interval = row["interval"]
+    if interval not in INTERVALS:
+        yield f"interval “{interval}” 不认识{one_of(interval, INTERVALS)}"
+    elif interval == "sd":
+        if not (row["value"] and row["low"]):
+            yield "interval 是 sd：均值写进 value，标准差写进 low"
+    elif interval and not (row["low"] and row["high"]):
+        yield "interval 写了，low 和 high 却没有写全：补上，或把 interval 空着"
+    elif row["low"] and row["high"] and not interval:
+        yield "low 和 high 都写了，interval 却空着：写明它们是什么（range、ci95、sd……）"
+    elif not bad and interval:
+        low, high = as_number(row["low"]), as_number(row["high"])
+        if low > high:
+            yield f"low {row['low']} 大于 high {row['high']}：两个数写反了"
+        elif row["value"] and not low <= as_number(row["value"]) <= high:
+            yield f"value {row['value']} 不在 low {row['low']} 与 high {row['high']} 之间"
+
+
+def as_number(text: str) -> float:
+    """The number that a cell holds, whichever minus it is written with."""
+    return float(text.replace("−", "-"))
 
 
 def value_of(row: Mapping[str, str], path: str, line: int) -> Value:

@@ -31,7 +31,7 @@ half-life,消除半衰期,,20,40,range,h,mirtazapine,成人,human,label,sato2013
 """
 CLAIMS = """\
 - id: C001
-  article: 一.1 刹车
+  article: 一.1 α2 受体
   statement: 刹车松开，释放增多。
   verdict: supported
   reason: 切片里看到了。
@@ -39,7 +39,7 @@ CLAIMS = """\
   page: brake
   reviewed: 2026-01-02
 - id: C002
-  article: 一.1 刹车
+  article: 一.1 α2 受体
   statement: 释放大幅增多。
   verdict: contested
   reason: 两边的实验不一致。
@@ -62,6 +62,7 @@ REFERENCES = """\
 @article{gillman2006,
   author = {Gillman, P. K.},
   title = {A systematic review of the serotonergic effects of mirtazapine},
+  journal = {Human Psychopharmacology},
   year = {2006},
   doi = {10.1002/hup.750},
   pmid = {16342227},
@@ -71,6 +72,7 @@ REFERENCES = """\
 @article{sato2013,
   author = {Sato, H. and Ito, C. and others},
   title = {Histamine H1 receptor occupancy},
+  journal = {Psychopharmacology},
   year = {2013},
   doi = {10.1007/s00213-013-3146-1},
   pmid = {23728612},

@@ -9,7 +9,7 @@ from kb.model.load import load
 HEAD = "id,quantity,value,low,high,interval,unit,drug,population,species,kind,refs,status,note"
 CLAIM = """\
 - id: C001
-  article: 一
+  article: 0 导言
   statement: 甲。
   verdict: editorial
   reason: 乙。
@@ -42,12 +42,17 @@ def test_a_table_with_other_columns_says_which_are_wanted(tmp_path):
 def test_a_row_that_is_too_short_keeps_its_line(tmp_path):
     write(tmp_path, "values/a.csv", f"{HEAD}\n\nhalf-life,半衰期\n")
     assert told(tmp_path) == [
+<<<<<<< HEAD
         "_data/values/a.csv:3 这一行的列数和表头不一样，应有 14 列：内容里有逗号的，整格加半角引号"]
+=======
+        "_data/values/a.csv:3 half-life 这一行有 2 列，应有 14 列：格子里有逗号时，整格用双引号括起来",
+    ]
+>>>>>>> 8495710 (data: one mistake, one message, the same in the check and in the build; what follows from it is not told again)
 
 
 def test_yaml_that_cannot_be_read_names_its_line(tmp_path):
     write(tmp_path, "claims/a.yaml", "- id: C001\n  statement: [甲\n  page: x\n")
-    assert told(tmp_path) == ["_data/claims/a.yaml:3 不是合法的 YAML：expected ',' or ']', but got ':'"]
+    assert told(tmp_path) == ["_data/claims/a.yaml:3 不是合法的 YAML：方括号或花括号没有成对，或列表里少了逗号"]
 
 
 def test_yaml_of_another_shape_says_what_shape_is_wanted(tmp_path):
@@ -62,8 +67,7 @@ def test_yaml_of_another_shape_says_what_shape_is_wanted(tmp_path):
 def test_an_entry_begins_where_its_dash_stands(tmp_path):
     write(tmp_path, "claims/a.yaml", f"# 论断\n\n{CLAIM}{CLAIM.replace('C001', 'C002').replace('page', 'pgae')}")
     assert told(tmp_path) == [
-        "_data/claims/a.yaml:10 C002 不认识的字段 pgae，可用的是："
-        "id、article、statement、verdict、reason、page、reviewed、instead、for、against、species、study",
+        "_data/claims/a.yaml:10 C002 不认识的字段 pgae，是否指 page？",
         "_data/claims/a.yaml:10 C002 缺 page",
     ]
     assert list(load(tmp_path).claims) == ["C001"]
@@ -77,7 +81,7 @@ def test_a_field_written_twice_is_not_silently_the_last(tmp_path):
 def test_the_same_id_in_two_files_names_both_places(tmp_path):
     write(tmp_path, "claims/a.yaml", CLAIM)
     write(tmp_path, "claims/b.yaml", f"\n{CLAIM}")
-    assert told(tmp_path) == ["_data/claims/b.yaml:2 “C001” 已经在 _data/claims/a.yaml:1 用过了：换一个，或删掉一处"]
+    assert told(tmp_path) == ["_data/claims/b.yaml:2 C001 已经在 _data/claims/a.yaml:1 用过了：换一个，或删掉一处"]
 
 
 def test_another_encoding_is_named_with_its_line(tmp_path):
@@ -103,6 +107,7 @@ def test_braces_and_line_breaks_in_a_reference_are_read(tmp_path):
   author = {Sato, H. and {Nippon Group}},
   title = {{H1} receptor
            occupancy},
+  journal = {Psychopharmacology},
   year = {2013},
   verified = {abstract},
   checked = {摘要}
@@ -122,10 +127,11 @@ def test_a_note_in_a_reference_would_be_printed(tmp_path):
   year = {2013},
   note = {only seen second-hand},
   url = {example.org/x},
+  urldate = {2026-11-23},
   verified = {secondary},
 }
 """)
     assert told(tmp_path) == [
-        "_data/references.bib:1 x2013 有 note：它会印出来。核对的经过写进 checked",
-        "_data/references.bib:1 x2013 的 url “example.org/x” 不是网址",
+        "_data/references.bib:1 x2013 note 会印出来：核对的经过写进 checked",
+        "_data/references.bib:1 x2013 url “example.org/x” 不是网址：以 http:// 或 https:// 开头",
     ]

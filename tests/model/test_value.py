@@ -8,7 +8,7 @@ from kb.model.value import COLUMNS, Value, mistakes, value_of
 
 ROW = dict.fromkeys(COLUMNS, "") | {
     "id": "half-life", "quantity": "消除半衰期", "unit": "h", "drug": "mirtazapine", "species": "human",
-    "kind": "label", "refs": "fdalabel; chfachinfo", "status": "abstract",
+    "kind": "label", "population": "成人", "refs": "fdalabel; chfachinfo", "status": "abstract",
 }
 
 SPREAD = {"value": "1.6", "low": "0.5", "high": "1.6", "interval": "range", "unit": "nmol/L"}
