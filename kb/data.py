@@ -54,8 +54,11 @@ def pages_with_changed_data(app: Sphinx, env: BuildEnvironment, *changes: set[st
 
 def records_of(data: Data, kind: str) -> Mapping[str, Any]:
     """The records of a kind, as `depend` calls it, by id."""
-    return {"value": data.values, "claim": data.claims, "term": data.terms, "reference": data.references,
-            "affinity": data.affinities, "parameter": data.parameters, "population": data.populations}[kind]
+    by_kind: dict[str, Mapping[str, Any]] = {
+        "value": data.values, "claim": data.claims, "term": data.terms, "reference": data.references,
+        "affinity": data.affinities, "parameter": data.parameters, "population": data.populations,
+    }
+    return by_kind[kind]
 
 
 def report_mistakes(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -70,7 +73,7 @@ def warn(env: BuildEnvironment, faults: Iterable[Fault]) -> None:
         logger.warning(fault.message, location=place, type="kb", subtype="data")
 
 
-def missing(env: BuildEnvironment, kind: str, identifier: str, place: object) -> None:
+def missing(env: BuildEnvironment, kind: str, identifier: str, place: nodes.Node | tuple[str, int]) -> None:
     """Warn that a page names a record that does not exist, unless a mistake in the data says why."""
     data = data_of(env)
     if not data.explains(kind, identifier):
@@ -89,6 +92,23 @@ def citation(keys: Iterable[str]) -> addnodes.pending_xref:
     node = addnodes.pending_xref(refdomain="cite", reftype="p", reftarget=target, refwarn=False, refexplicit=False)
     node += nodes.inline(target, target)
     return node
+
+
+def depend_on_all(env: BuildEnvironment, records: str) -> None:
+    """Note that the page being read lists all `records`, a field of `Data`; it is read again when one is added."""
+    domain_of(env).note(env.docname, "data-all", (records, ",".join(getattr(data_of(env), records))))
+
+
+def pages_with_new_data(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
+    """The pages that list all records of a kind to which one was added."""
+    data = data_of(env)
+    return sorted(
+        {
+            docname
+            for docname, (records, listed) in domain_of(env).facts("data-all")
+            if docname in env.found_docs and ",".join(getattr(data, records)) != listed
+        }
+    )
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -22,15 +22,10 @@ from kb.model.uses import uncited
 from kb.model.value import STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
-
-    from kb.model.claim import Claim
-    from kb.model.value import Value
 
 CITED_BY: WeakKeyDictionary[Sphinx, dict[str, dict[str, list[str]]]] = WeakKeyDictionary()
 SOURCES: WeakKeyDictionary[Sphinx, dict[str, list[str]]] = WeakKeyDictionary()

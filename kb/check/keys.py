@@ -11,7 +11,7 @@ from kb.text.names import key as same
 from kb.text.source import roles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from kb.check import PageSource
 
@@ -20,7 +20,7 @@ CLAIM_BLOCK = re.compile(r"^\s*(?:`{3,}|:{3,})\{claim\}\s+(\S+)\s*$")
 
 def check(content: Content) -> Iterator[Finding]:
     data = content.data
-    known = {
+    known: dict[str, Collection[str]] = {
         "references": data.references, "claims": data.claims, "values": data.values,
         "terms": [name for term in data.terms.values() for name in term.names],
     }

@@ -272,7 +272,7 @@ def across(sourced: Iterable[Any], references: dict[str, Reference]) -> Iterator
             faults += [Fault(name, row.line, f"{identifier} {message}".lstrip()) for message in found]
             left_out.add((kind.name, identifier))
             cited |= set(keys_in(row.fields, kind))
-    data = Data(**records, left_out=frozenset(left_out), cited_by_left_out=frozenset(cited))
+    data = Data(left_out=frozenset(left_out), cited_by_left_out=frozenset(cited), **records)  # type: ignore[arg-type]
     return replace(data, faults=tuple(sorted([*faults, *across(data)])))
 
 

@@ -1,7 +1,7 @@
 """Numbers with units in the source of a page: what must come from the data and cannot be typed. Knows no data.
 
-Doses in mg may be typed: «7.5 mg» names a treatment. Ordinals (第 2 周), vague numerals (一两周, 几百倍) and the names
-of intervals (95% 置信区间) are no data either.
+Doses in mg may be typed: «7.5 mg» names a treatment, as an age (65 岁) names those who get it. Ordinals (第 2 周),
+vague numerals (一两周, 几百倍) and the names of intervals (95% 置信区间) are no data either.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ UNITS = rf"""
     | (?:{MASS}|{AMOUNT}|I?U)\s?/\s?{VOLUME} | [mnμu]M
     | {VOLUME}\s?/\s?(?:{TIME}|kg|公斤|千克)(?:\s?/\s?(?:kg|公斤|千克))? | {VOLUME} | g/mol | 克/摩尔 | {AMOUNT}
     | kg(?:/m2)? | 公斤 | 千克 | [μnpu]?g | 微克 | 纳克 | 克
-    | {TIME} | 岁 | 人(?![源类体员群工脑格]) | 例(?![如外子]) | 名(?![词称]) | 倍
+    | {TIME} | 人(?![源类体员群工脑格]) | 例(?![如外子]) | 名(?![词称]) | 倍
     | nm | 纳米 | [cm]m | 厘米 | 毫米 | mmHg | 毫米汞柱 | bpm | 次/分 | kcal | 千卡 | 大卡 | [℃°]C? | Hz
     | -?fold | percent
 """
