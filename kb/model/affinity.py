@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kb.model.fault import one_of
-from kb.model.value import NUMBER, STATUSES, as_number
+from kb.model.fault import nearest
+from kb.model.value import NUMBER, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -87,20 +87,10 @@ def mistakes(row: Mapping[str, str]) -> Iterator[str]:
         ("drug", DRUGS), ("target", TARGETS), ("species", SPECIES), ("use", USES), ("status", STATUSES),
     ):
         if row[column] not in allowed:
-<<<<<<< HEAD
             cure = nearest(row[column].lower(), allowed) or f"，可用的是：{'、'.join(filter(None, allowed))}"
             yield f"{column} “{row[column]}” 不认识{cure}"
     found = [message for column in ("ki", "low", "high") if row[column] for message in amiss(column, row[column])]
     yield from found
-=======
-            yield f"{column} “{row[column]}” 不认识{one_of(row[column], allowed)}"
-    bad = [column for column in ("ki", "low", "high") if row[column] and not NUMBER.fullmatch(row[column])]
-    for column in bad:
-        yield f"{column} “{row[column]}” 不是数"
-    for column in ("ki", "low", "high"):
-        if column not in bad and row[column] and as_number(row[column]) <= 0:
-            yield f"{column} “{row[column]}” 不大于零：Ki 是浓度，只能为正；手上若是 pKi，先换算成 nmol/L"
->>>>>>> 8495710 (data: one mistake, one message, the same in the check and in the build; what follows from it is not told again)
     if not row["ki"]:
         yield "ki 是空的：写中位数，或唯一的那个值"
     if bool(row["low"]) != bool(row["high"]):

@@ -52,19 +52,12 @@ def mistakes(text: str, day: dt.date | None = None) -> Iterator[tuple[int, str]]
         yield 1, "开头的说明没有结束：少了第二行 ---"
         return
     try:
-<<<<<<< HEAD
-        loader = yaml.SafeLoader("\n".join(rows[1:end]))
+        loader = Loader("\n".join(rows[1:end]))
         root = loader.get_single_node()  # its nodes know their lines
         content = loader.construct_document(root) if isinstance(root, yaml.MappingNode) else None
-    except yaml.MarkedYAMLError as error:
-        yield (error.problem_mark.line if error.problem_mark else 0) + 2, f"不是合法的 YAML：{error.problem}"
-=======
-        root = yaml.compose("\n".join(rows[1:end]), Loader=Loader)
-        content = yaml.load("\n".join(rows[1:end]), Loader)
     except yaml.YAMLError as error:
         line, message = yaml_problem(error, "\n".join(rows[1:end]))
         yield line + 1, message
->>>>>>> 8495710 (data: one mistake, one message, the same in the check and in the build; what follows from it is not told again)
         return
     if not isinstance(root, yaml.MappingNode) or content is None:
         yield 1, "开头的说明应是一行行 “字段: 内容”"

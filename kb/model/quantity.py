@@ -10,8 +10,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from kb.model.fault import one_of
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -86,7 +84,6 @@ class Population:
 def fields_of(row: Mapping[str, Any], wanted: tuple[str, ...], numbers: tuple[str, ...]) -> Iterator[str]:
     """What is missing, unknown, without source, no text or no positive number."""
     for name in wanted:
-<<<<<<< HEAD
         field = row.get(name)
         if field in (None, "", []):
             yield "refs 是空的：每个数都要有来源" if name == "refs" else f"缺 {name}"
@@ -105,17 +102,6 @@ def fields_of(row: Mapping[str, Any], wanted: tuple[str, ...], numbers: tuple[st
         yield f"id “{row['id']}” 要用小写英文、数字和连字符"
     if row.get("basis") and row["basis"] not in BASES:
         yield f"basis “{row['basis']}” 不认识，可用的是：{'、'.join(BASES)}"
-=======
-        if row.get(name) in (None, "", []):
-            yield "refs 是空的：写明来源" if name == "refs" else f"缺 {name}"
-    for name in row:
-        if name not in wanted:
-            yield f"不认识的字段 {name}{one_of(str(name), wanted)}"
-    if row.get("refs") and not isinstance(row["refs"], list):
-        yield "refs 要写成列表：[甲, 乙]"
-    if row.get("basis") and row["basis"] not in BASES:
-        yield f"basis “{row['basis']}” 不认识{one_of(str(row['basis']), BASES)}"
->>>>>>> 8495710 (data: one mistake, one message, the same in the check and in the build; what follows from it is not told again)
 
 
 def is_positive(number: object) -> TypeGuard[float]:
@@ -130,7 +116,6 @@ def is_positive(number: object) -> TypeGuard[float]:
 
 def parameter_mistakes(row: Mapping[str, Any]) -> Iterator[str]:
     """What is wrong with one parameter, in words for its author."""
-<<<<<<< HEAD
     yield from fields_of(row, PARAMETER, ("low", "high"))
     if row.get("shape") and row["shape"] not in SHAPES:
         yield f"shape “{row['shape']}” 不认识，可用的是：{'、'.join(SHAPES)}"
@@ -145,15 +130,6 @@ def parameter_mistakes(row: Mapping[str, Any]) -> Iterator[str]:
     unit = UNITS.get(str(row.get("id")))
     if unit and isinstance(row.get("unit"), str) and row["unit"] != unit:
         yield f"unit “{row['unit']}” 不行：换算成 {unit} 再写"
-=======
-    yield from fields_of(row, PARAMETER)
-    found = list(positive(row, "low", "high"))
-    yield from found
-    if row.get("shape") and row["shape"] not in SHAPES:
-        yield f"shape “{row['shape']}” 不认识{one_of(str(row['shape']), SHAPES)}"
-    if not found and row.get("low") and row.get("high") and row["low"] > row["high"]:
-        yield f"low {row['low']} 大于 high {row['high']}：两个数写反了"
->>>>>>> 8495710 (data: one mistake, one message, the same in the check and in the build; what follows from it is not told again)
 
 
 def population_mistakes(row: Mapping[str, Any]) -> Iterator[str]:

@@ -6,6 +6,7 @@ What cannot be read is a row, too, with its mistakes told: nothing is raised, so
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ import yaml
 from pybtex.database.input.bibtex import LowLevelParser, month_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pybtex.scanner import PybtexSyntaxError
 
@@ -103,26 +104,42 @@ def yaml_rows(text: str) -> Iterator[Row]:
 
 def csv_rows(text: str, columns: tuple[str, ...]) -> Iterator[Row]:
     """The rows of a CSV file with these columns, cells without space around them."""
-    reader = csv.reader(text.splitlines(), strict=True)
-    begins = 1
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    last = 1
     try:
-        head = tuple(next(reader, ()))
-        if head != columns:
-            yield Row(1, mistakes=(f"表头应是：{','.join(columns)}",))
+        if tuple(next(reader, ())) != columns:
+            yield Row(1, mistakes=(f"表头应是：{','.join(columns)}{other_separator(text, columns)}",))
             return
-        while True:
-            begins = reader.line_num + 1
-            cells = next(reader, None)
-            if cells is None:
-                return
+        for cells in filter(None, reader):
+            last = reader.line_num
             fields = dict(zip(columns, map(str.strip, cells), strict=False))
-            if len(cells) == len(columns):
-                yield Row(reader.line_num, fields)
-            elif cells:
-                told = f"这一行有 {len(cells)} 列，应有 {len(columns)} 列：格子里有逗号时，整格用双引号括起来"
-                yield Row(reader.line_num, fields, (told,))
+            yield Row(last, fields, tuple(cell_mistakes(cells, columns)))
     except csv.Error:
-        yield Row(begins, mistakes=("双引号没有成对：从这一行起读不下去",))
+        yield Row(last + 1, mistakes=("从这里往下有一格的引号没有成对：整格用半角引号括起来，格里的引号写两遍",))
+
+
+def cell_mistakes(cells: Sequence[str], columns: Sequence[str]) -> Iterator[str]:
+    """What is wrong with the form of one row."""
+    if len(cells) != len(columns):
+        yield f"这一行的列数和表头不一样，应有 {len(columns)} 列：内容里有逗号的，整格加半角引号"
+    elif not any(map(str.strip, cells)):
+        yield "这一行是空的：删掉"
+    elif any(unprintable(cell) for cell in cells):
+        yield "这一行里有看不见的控制字符：删掉，或把这一行重新打一遍"
+
+
+def other_separator(text: str, columns: tuple[str, ...]) -> str:
+    """What to do about a table whose cells are not separated by commas."""
+    first = text.partition("\n")[0]
+    for mark, said in ((";", "分号"), ("\t", "制表符"), ("，", "全角逗号")):
+        if first.count(mark) >= len(columns) - 1:
+            return f"；这份表是用{said}分列的：另存为以半角逗号分列的 CSV（UTF-8）"
+    return ""
+
+
+def unprintable(text: str) -> bool:
+    """Whether a text has characters that no page may hold."""
+    return any(letter < " " and letter not in "\t\r\n" for letter in text)
 
 
 def bibtex_rows(text: str) -> Iterator[Row]:

@@ -42,12 +42,7 @@ def test_a_table_with_other_columns_says_which_are_wanted(tmp_path):
 def test_a_row_that_is_too_short_keeps_its_line(tmp_path):
     write(tmp_path, "values/a.csv", f"{HEAD}\n\nhalf-life,半衰期\n")
     assert told(tmp_path) == [
-<<<<<<< HEAD
-        "_data/values/a.csv:3 这一行的列数和表头不一样，应有 14 列：内容里有逗号的，整格加半角引号"]
-=======
-        "_data/values/a.csv:3 half-life 这一行有 2 列，应有 14 列：格子里有逗号时，整格用双引号括起来",
-    ]
->>>>>>> 8495710 (data: one mistake, one message, the same in the check and in the build; what follows from it is not told again)
+        "_data/values/a.csv:3 half-life 这一行的列数和表头不一样，应有 14 列：内容里有逗号的，整格加半角引号"]
 
 
 def test_yaml_that_cannot_be_read_names_its_line(tmp_path):

@@ -73,7 +73,7 @@ def row(**cells):
     ({"note": "甲\0"}, "这一行里有看不见的控制字符：删掉，或把这一行重新打一遍"),
     ({"note": "甲,乙"}, "这一行的列数和表头不一样，应有 13 列：内容里有逗号的，整格加半角引号"),
     (dict.fromkeys(COLUMNS, ""), "这一行是空的：删掉"),
-    ({}, "“mirtazapine-h1-human” 已经在 _data/affinities.csv:2 用过了：换一个，或删掉一处"),
+    ({}, "mirtazapine-h1-human 已经在 _data/affinities.csv:2 用过了：换一个，或删掉一处"),
 ])
 def test_a_bad_affinity_is_told_once_with_its_line_and_its_cure(tmp_path, cells, said):
     assert told(tmp_path, affinities_csv=f"{HEAD}\n{GOOD}\n{row(**cells)}\n") == [f"_data/affinities.csv:3 {said}"]
