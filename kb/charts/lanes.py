@@ -19,8 +19,8 @@ HEIGHT = 24
 BOOK = (680, 150, 190)
 """Width of a drawing for the book, and what it keeps for words at either end."""
 
-ROOMY, DENSE = 45, 14
-"""A drawing for the book with more rows than this sets them as close as their words allow."""
+ROOMY, DENSE, TALLEST = 45, 14, 880
+"""A drawing for the book with more rows than this has no headings; how close its rows stand, and how high it gets."""
 
 
 @dataclass(frozen=True)
@@ -129,18 +129,20 @@ def as_drawing(lanes: Sequence[Lane], scale: Scale, heads: tuple[str, str, str],
                legend: Sequence[tuple[int, str]] = (), above: tuple[float, str] = (0, "")) -> str:
     """The chart for the book: the same rows in one drawing, `above` them a panel (its height, what it shows)."""
     width, before, after = map(float, BOOK)
-    grouped = any(lane.group for lane in lanes)
-    told = [f"{lane.label} {lane.words}" if grouped else lane.words for lane in lanes]
+    headed = any(lane.group for lane in lanes)
+    # so many rows must still fit on a page: then a group has no line of its own, and its rows say what they are
+    dense = len(lanes) > ROOMY
+    told = [f"{lane.label} {lane.words}" if dense else lane.words for lane in lanes]
     more = max(0.0, max(map(length, told)) + 24 - after)
     width, after = width + more, after + more
     top = 62 if legend else 40
+    lines = len(lanes) + (sum(bool(lane.group) for lane in lanes) if headed and not dense else 0)
+    pitch = max(DENSE, min(HEIGHT, TALLEST / lines))
 
     def at(share: float) -> str:
         return f"{before + share * (width - before - after):.1f}"
 
-    # so many rows must still fit on a page
-    pitch = HEIGHT if len(lanes) <= ROOMY else DENSE
-    bottom = top + pitch * len(lanes)
+    bottom = top + pitch * lines
     parts = [grid(scale, at, top - 4, bottom)]
     parts += [f'<text class="kb-chart__tick" x="{at(scale.share(value))}" y="{top - 10}" text-anchor="middle">'
               f"{escape(words)}</text>" for value, words in scale.ticks]
@@ -150,11 +152,17 @@ def as_drawing(lanes: Sequence[Lane], scale: Scale, heads: tuple[str, str, str],
         place = 14 + index * 108
         parts += [f'<g transform="translate({place} 34)"><path class="kb-chart__mark kb-chart__s{series}" '
                   f'd="{MARKS[series]}"/></g>', text(place + 12, 38, words, "tick")]
-    for index, lane in enumerate(lanes):
-        y = top + pitch * (index + 0.5)
-        parts += [text(8, y + 5, lane.group if grouped else lane.label, "label"),
-                  text(width - after + 16, y + 5, told[index], "tick")]
-        parts.append(shapes(lane, scale, at, y))
+    y = top - pitch / 2
+    for lane, words in zip(lanes, told, strict=True):
+        y += pitch
+        if lane.group and not dense:
+            # on paper of its own, since it crosses the grid
+            parts.append(f'<rect class="kb-chart__paper" x="0" y="{y - pitch / 2:g}" width="{width:g}" '
+                         f'height="{pitch:g}"/>' + text(8, y + 6, lane.group, "title"))
+            y += pitch
+        name, inset = (lane.group, 8.0) if dense else (lane.label, 22.0 if headed else 8.0)
+        parts += [text(inset, y + 5, name, "label"), text(width - after + 16, y + 5, words, "tick"),
+                  shapes(lane, scale, at, y)]
     height, panel = above
     rows = f'<g transform="translate(0 {height:g})">{"".join(parts)}</g>' if height else "".join(parts)
     return alone(width, height + bottom + 8, panel + rows, label)

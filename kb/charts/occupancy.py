@@ -132,7 +132,7 @@ def rows_of(data: Data, groups: Sequence[Group], doses: Sequence[float]) -> Iter
 def step_figure(data: Data, low: float, high: float, label: str) -> Figure:
     """What changes between two doses: both medians in one lane, the step in numbers beside it."""
     group = simulate(data, ADULT)
-    lanes, rows = [], [("受体", "原文剂量表", f"{low:g} mg", f"{high:g} mg", "中位数之差（百分点）", "中位数之比")]
+    lanes, rows = [], [("原文剂量表", "受体", f"{low:g} mg", f"{high:g} mg", "中位数之差（百分点）", "中位数之比")]
     for said, names in ARTICLE:
         heading = said
         for name in names:
@@ -141,7 +141,8 @@ def step_figure(data: Data, low: float, high: float, label: str) -> Figure:
             words = f"{figures(before[1])}% → {figures(after[1])}%"
             lanes.append(Lane(TARGETS[name], float(before[1]), float(before[1]), float(after[1]), words,
                               second=float(after[1]), group=heading))
-            rows.append((TARGETS[name], said, percents(before), percents(after), f"+{figures(rise)}", f"{fold:.1f} 倍"))
+            rows.append((said.removeprefix("原文："), TARGETS[name], percents(before), percents(after),
+                         f"+{figures(rise)}", f"{fold:.1f} 倍"))
             heading = ""
     heads = ("受体", f"模型占有率：圆点 {low:g} mg，方块 {high:g} mg", "由多少到多少")
     return Figure(

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 CSS = Path(__file__).parents[2] / "_static" / "css"
 FONT = 'text{font-family:"Noto Sans SC","Noto Sans CJK SC",sans-serif}'
 MARKS = (
@@ -126,11 +127,30 @@ def looks() -> str:
     colours = dict(re.findall(r"(--kb-[\w-]+): ([^;]+);", light))
     rules = re.sub(r"/\*.*?\*/", "", (CSS / "chart-drawing.css").read_text(encoding="utf-8"), flags=re.DOTALL)
     filled = re.sub(r"var\((--kb-[\w-]+)\)", lambda found: colours[found[1]], rules)
+    # what draws the book knows weights in whole hundreds only
+    filled = re.sub(r"(font-weight: )\d+", r"\g<1>700", filled)
     return FONT + re.sub(r"\s+", " ", filled).strip()
+
+
+def lowered(text: str) -> str:
+    """Words of a drawing with their small figures as lowered plain ones: the fonts of the book have no others."""
+    plain = text.translate(SUBSCRIPTS)
+    pieces = re.split(r"([₀-₉]+)", text)
+    if len(pieces) == 1:
+        return text
+    made, at = [], 0
+    for index, piece in enumerate(pieces):
+        inner, at = plain[at : at + len(piece)], at + len(piece)
+        if index % 2:
+            made.append(f'<tspan dy="3" font-size="9">{inner}</tspan>')
+        elif inner:
+            made.append(f'<tspan dy="-3">{inner}</tspan>' if index else inner)
+    return "".join(made)
 
 
 def alone(width: float, height: float, body: str, label: str) -> str:
     """A drawing as a file of its own."""
+    body = re.sub(r"(?<=>)[^<>]+(?=</text>)", lambda found: lowered(found[0]), body)
     return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
             f'height="{height:g}" role="img"><title>{escape(label)}</title>'
             f"<style>{escape(looks(), quote=False)}</style>{body}</svg>\n")

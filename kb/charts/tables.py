@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SOURCE = "来源"
 """The column whose cells are keys of references, with semicolons between."""
-SHARED = frozenset({"人群", "药", "这组数怎么来的", SOURCE})
+SHARED = frozenset({"人群", "药", "原文剂量表", SOURCE})
 """Columns in which the rows of a group often say the same."""
 
 

@@ -20,6 +20,7 @@ from kb.charts.fingerprint import fingerprint
 from kb.charts.occupancy import ARTICLE, MOST, occupancy_figure, shares, step_figure
 from kb.charts.pair import ROWS, SINGLE, compared, summary
 from kb.charts.simulation import DAYS_SHOWN, GRID, RECEPTORS, missing, simulate
+from kb.charts.svg import SUBSCRIPTS, lowered
 from kb.model.load import load
 from kb.pharmacology.kinetics import after_one_dose
 from tests.conftest import ROOT
@@ -197,10 +198,22 @@ def test_an_outlier_and_a_rat_are_drawn_aside_and_stay_out_of_the_book():
 def test_page_and_book_show_the_same_numbers():
     made = fingerprint(DATA, ["mirtazapine", "olanzapine"], "图")
     rows = re.findall(r'<th scope="row">([^<]+)</th><td>.*?</td><td>([^<]+)</td>', made.html)
-    shown = {f"{drug} {words}" for drug, words in rows}
-    drawn = set(re.findall(r'<text class="kb-chart__tick"[^>]*>((?:米氮平|奥氮平) [^<]+)</text>', made.svg))
-    assert len(shown) > 20
-    assert shown == drawn
+    shown = [unescape(word).translate(SUBSCRIPTS) for row in rows for word in row]
+    texts = ["".join(one.itertext()) for one in ET.fromstring(made.svg).iter("{http://www.w3.org/2000/svg}text")]
+    first = texts.index("米氮平", texts.index("奥氮平"))  # after the legend
+    drawn = [one for one in texts[first:] if "：" not in one and one != "5-HT6"]
+    assert len(shown) > 40
+    assert drawn == shown
+
+
+@pytest.mark.parametrize(("words", "drawn"), [
+    ("H₁", "H[1]"), ("5-HT₂C：差不多", "5-HT[2](C：差不多)"), ("米氮平", "米氮平"), ("₁₂", "[12]"),
+    ("α₂A、α₂C", "α[2](A、α)[2](C)"),
+])
+def test_the_book_has_no_small_figures_and_lowers_plain_ones(words, drawn):
+    made = lowered(words)
+    made = re.sub(r'<tspan dy="3" font-size="9">(.*?)</tspan>', r"[\1]", made)
+    assert re.sub(r'<tspan dy="-3">(.*?)</tspan>', r"(\1)", made) == drawn
 
 
 def test_the_script_computes_what_python_computes():
