@@ -134,11 +134,11 @@ def explorer_figure(data: Data, label: str) -> Figure:
 
 def table_of(groups: Sequence[Group]) -> list[tuple[str, ...]]:
     """Each group at some doses."""
-    rows = [("人群", "稳态时", *(f"{dose:g} mg" for dose in MARKED), "来源")]
+    rows = [("人群", "稳态时的量", *(f"{dose:g} mg" for dose in MARKED), "来源")]
     for group in groups:
         name, refs = group.population.name, ";".join(group.population.refs)
         rows.append((name, f"平均浓度（{UNIT}）", *(triple(group.average * dose) for dose in MARKED), refs))
         for receptor in RECEPTORS:
             cells = (percents(shares(group.ratios[receptor], dose)) for dose in MARKED)
-            rows.append((name, f"{TARGETS[receptor]} 占有率", *cells, refs))
+            rows.append((name, TARGETS[receptor], *cells, refs))
     return rows
