@@ -23,6 +23,8 @@ TOGETHER = re.compile(
     r"|[αβ]-?[₀-₉0-9]+[A-Da-d]?"
     # a number with its unit, so far as it is not part of a longer word
     rf"|(?<![\w.])(?:{RANGE})\s?{UNIT}(?:/(?:kg|L|mL|dL|d|h|min|天|日|周|年|人))*(?![A-Za-z])"
+    # the two ends of a range
+    rf"|(?<![\w.–]){NUMBER}–{NUMBER}(?![\w–])"
     # initials and their sign, P = 0.03
     rf"|(?<![A-Za-z])(?:[pPnN]|OR|RR|HR|SMD|NNT|NNH|Ki|CI)\s?[=<>≤≥≈]\s?{NUMBER}"
 )

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.locale import admonitionlabels
 
+from kb.typst.figures import is_turned
 from kb.typst.inline import looked
 from kb.typst.markup import block, call, labelled, string, strings
-from kb.typst.page import writes
+from kb.typst.page import place, writes
 
 if TYPE_CHECKING:
     from kb.typst.page import Page
@@ -43,11 +44,6 @@ def write_section(page: Page, node: nodes.section) -> str:
     made += [*page.anchors(node["ids"]), *filter(None, map(page.render, rest))]
     page.level -= 1
     return "\n".join(made)
-
-
-def place(page: Page, node: nodes.Node) -> str:
-    """A comment that tells where in the source a node stands, for Typst's own complaints."""
-    return f"// {page.docname}:{page.line(node)}"
 
 
 @writes("paragraph")
@@ -161,6 +157,8 @@ def write_transition(page: Page, node: nodes.transition) -> str:
 
 @writes("rubric")
 def write_rubric(page: Page, node: nodes.rubric) -> str:
+    if is_turned(node.next_node(descend=False, siblings=True)):
+        return "\n".join(page.anchors(node["ids"]))  # it stands on the page of its table
     function = "letter" if "kb-letter" in node["classes"] else "rubric"
     return "\n".join([*page.anchors(node["ids"]), call(function, page.content(node))])
 
@@ -187,7 +185,7 @@ def write_admonition(page: Page, node: nodes.Element) -> str:
 def write_topic(page: Page, node: nodes.Element) -> str:
     children = list(node.children)
     title = page.content(children.pop(0)) if children and isinstance(children[0], nodes.title) else "none"
-    return call("card", title, block(filter(None, map(page.render, children))))
+    return call("card", call("face", title, block(filter(None, map(page.render, children)))))
 
 
 @writes("versionmodified")

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from sphinx.builders import Builder
+from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from kb.data import cited_in
@@ -92,6 +93,9 @@ class TypstBuilder(Builder):
         names = [(docname, fact["anchor"]) for docname, fact in domain.facts("name")]
         standard = self.env.domains.standard_domain.objects.items()
         names += [place for (kind, _), place in standard if kind == "term"]
+        self.pdf.unlink(missing_ok=True)
+        for docname in docnames:  # none that was to be written again is left as it was
+            self.file_of(docname).unlink(missing_ok=True)
         self.copied: dict[str, str] = {}
         lists = {docname for docname, _ in names}
         lists |= {docname for kind in ("ledger", "values-table") for docname, _ in domain.facts(kind)}
@@ -134,9 +138,9 @@ class TypstBuilder(Builder):
         file.with_suffix(".json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
 
     def finish(self) -> None:
-        self.pdf.unlink(missing_ok=True)
         order = list(contents.places(self.env, self.config.root_doc))
         docnames = [self.config.root_doc, *(place.docname for place in order if place.docname)]
+        self.check_written()
         self.sweep()
         self.check_links(docnames)
         shutil.copyfile(TEMPLATE, Path(self.outdir, "book.typ"))
@@ -158,6 +162,15 @@ class TypstBuilder(Builder):
             logger.warning("%s", warning, type="kb", subtype="book")
         size = self.pdf.stat().st_size / 1024
         logger.info("%s：%d 页，%d KB，排版 %.1f 秒", self.pdf.name, pages, size, time.monotonic() - started)
+
+    def check_written(self) -> None:
+        """Every page has its file: Sphinx says nothing of what fails in a process beside it.
+
+        Raises SphinxError.
+        """
+        lost = sorted(docname for docname in self.env.found_docs if not self.file_of(docname).is_file())
+        if lost:
+            raise SphinxError(f"这些页没有写成：{'、'.join(lost)}。加上 JOBS=1 再运行一次，就会看到是哪里出错")
 
     def sweep(self) -> None:
         """Remove what pages left that are no more, and drawings that no page shows any longer."""

@@ -37,15 +37,30 @@ def write_row(page: Page, node: nodes.Element) -> str:
     items = [child for child in node.children if isinstance(child, nodes.Element)]
     columns = min(max((int(found) for name in node["classes"] for found in COLUMNS.findall(name)), default=1),
                   MOST_COLUMNS, max(len(items), 1))
-    parts = [next((int(found) for name in item["classes"] for found in SHARE.findall(name)), 0) for item in items]
     if columns == 1:
         return "\n".join(page.children(node))
+    parts = [next((int(found) for name in item["classes"] for found in SHARE.findall(name)), 0) for item in items]
     widths = [f"{part}fr" for part in parts] if all(parts) and sum(parts) == 12 else ["1fr"] * columns
-    return call("cells", *(page.content(item) for item in items), columns=array(widths))
+    cards = [only_card(item) for item in items]
+    if all(cards):  # the row draws their boxes: they are as high as each other
+        made = [block([*page.anchors(item["ids"]), *page.anchors(card["ids"]), face(page, card)])  # type: ignore[index]
+                for item, card in zip(items, cards, strict=True)]
+        return call("cards", *made, columns=array(widths))
+    return call("cells", *map(page.content, items), columns=array(widths))
+
+
+def only_card(item: nodes.Element) -> nodes.Element | None:
+    """The card that a cell consists of."""
+    only = item.children[0] if len(item.children) == 1 else None
+    return only if isinstance(only, nodes.container) and "sd-card" in only["classes"] else None
 
 
 def write_card(page: Page, node: nodes.Element) -> str:
-    """A box with a heading; the link that covers it on the site becomes a line at its foot."""
+    return call("card", face(page, node))
+
+
+def face(page: Page, node: nodes.Element) -> str:
+    """What stands on a card; the link that covers it on the site becomes a line at its foot."""
     title, body, links = "none", [], []
     for child in node.children:
         if is_link(child):
@@ -56,7 +71,7 @@ def write_card(page: Page, node: nodes.Element) -> str:
                 title = page.content(part)
             else:
                 body.append(page.render(part))
-    return call("card", title, block(filter(None, body)), link=links[0] if links else None)
+    return call("face", title, block(filter(None, body)), link=links[0] if links else None)
 
 
 def is_link(node: nodes.Node) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections import Counter
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,8 @@ from docutils import nodes
 from sphinx.util.images import get_image_size
 
 from kb.typst.markup import array, block, call, labelled, points, string
-from kb.typst.page import writes
-from kb.typst.tables import WIDTH, Cell, layout
+from kb.typst.page import place, writes
+from kb.typst.tables import ACROSS, WIDTH, Cell, Layout, layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,20 +21,30 @@ if TYPE_CHECKING:
 
     from kb.typst.page import Page
 
-PIXEL = 0.62
-"""Points in a pixel of the site: its 16 pixel labels become 10 points, a little smaller than the text around."""
+PIXEL, SMALL_PIXEL, LARGE_PIXEL = 0.62, 0.45, 0.75
+"""Points in a pixel of the site: for an image without letters, and the least and the most for one with letters."""
 
-HIGHEST, FULL_PAGE = 430.0, 630.0
+LETTERS = 9.0
+"""The size of the letters in a drawing, in points: a little smaller than the text around."""
+
+HIGHEST, FULL_PAGE = 345.0, 630.0
 """The room for an image that shares its page, and for one that fills it but for the caption, in points."""
 
 SMALLEST = 0.75
 """An image that would be made smaller than this to share its page gets one of its own."""
 
+HELD_BY = nodes.rubric, nodes.table
+"""What follows a drawing and would say nothing before it."""
+
 LENGTH = re.compile(r"([\d.]+)\s*(px|pt|cm|mm|in|em|%)?\s*\Z")
 UNITS = {"px": PIXEL, None: PIXEL, "pt": 1.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "in": 72.0, "em": 10.5,
          "%": WIDTH / 100}
-SHORT_TABLE = 12
-"""A table of at most so many rows is not broken across pages."""
+FONT_SIZE = re.compile(r"font-size\s*[:=]\s*[\"']?([\d.]+)")
+KEPT_WHOLE = 260.0
+"""A table, or a row of one, that is not higher than this is not broken across pages, in points."""
+
+TRANSPARENT = frozenset(("sd-dropdown", "sd-tab-set", "sd-tab-item", "sd-tab-content", "sd-container-fluid"))
+"""What holds a table without drawing anything around it."""
 
 
 def natural_size(path: Path) -> tuple[float, float] | None:
@@ -42,11 +53,28 @@ def natural_size(path: Path) -> tuple[float, float] | None:
         size = get_image_size(path)
         return (size[0] * PIXEL, size[1] * PIXEL) if size else None
     root = ET.parse(path).getroot()
-    sizes = [LENGTH.match(root.get(side, "")) for side in ("width", "height")]
-    if all(size and size[2] != "%" for size in sizes):
-        return tuple(float(size[1]) * UNITS[size[2]] for size in sizes)  # type: ignore[index,return-value]
-    box = root.get("viewBox", "").replace(",", " ").split()
-    return (float(box[2]) * PIXEL, float(box[3]) * PIXEL) if len(box) == 4 else None
+    box = [float(number) for number in root.get("viewBox", "").replace(",", " ").split()]
+    drawn = box[2:] if len(box) == 4 else None
+    given = [LENGTH.match(root.get(side, "")) for side in ("width", "height")]
+    if all(length and length[2] != "%" for length in given):
+        if given[0][2] not in ("px", None):  # type: ignore[index]  # its author thought of paper
+            return tuple(float(length[1]) * UNITS[length[2]] for length in given)  # type: ignore[index,return-value]
+        pixels = [float(length[1]) for length in given]  # type: ignore[index]
+    elif drawn:
+        pixels = drawn
+    else:
+        return None
+    pixel = PIXEL
+    if letters := letter_size(path):
+        letters *= pixels[0] / drawn[0] if drawn and drawn[0] else 1.0
+        pixel = min(max(LETTERS / letters, SMALL_PIXEL), LARGE_PIXEL)
+    return pixels[0] * pixel, pixels[1] * pixel
+
+
+def letter_size(path: Path) -> float | None:
+    """The size in which most of a drawing's letters are, in its own units."""
+    sizes = Counter(FONT_SIZE.findall(path.read_text(encoding="utf-8", errors="replace")))
+    return float(sizes.most_common(1)[0][0]) or None if sizes else None
 
 
 def width_on_paper(asked: str, size: tuple[float, float] | None) -> float | None:
@@ -117,10 +145,13 @@ def numbered(page: Page, node: nodes.Element, kind: str, content: str, caption: 
 def may_float(node: nodes.Element) -> bool:
     """Whether a drawing that does not fit may go to the next head or foot of a page, so that the text goes on.
 
-    One that opens its section stays: its heading would stand alone.
+    Not where it is all that its section has, whose heading would stand alone, nor away from the table of its data.
     """
+    if not isinstance(node.parent, nodes.section):
+        return False
+    after = node.next_node(lambda one: not isinstance(one, nodes.Invisible), ascend=True, descend=False)
     opens = isinstance(node.previous_sibling(), (nodes.title, nodes.Invisible))
-    return isinstance(node.parent, nodes.section) and not opens
+    return not isinstance(after, HELD_BY) and not (opens and isinstance(after, (nodes.section, type(None))))
 
 
 @writes("figure")
@@ -146,11 +177,45 @@ def write_table(page: Page, node: nodes.table) -> str:
     titles = [child for child in node.children if isinstance(child, nodes.title)]
     groups = [child for child in node.children if isinstance(child, nodes.tgroup)]
     caption = page.content(titles[0]) if titles else None
-    rows = sum(len(body.children) for group in groups for body in group.findall(nodes.tbody))
-    made = block(grid(page, group) for group in groups)
+    laid = [layout_of(group, ACROSS if stands_free(node) else WIDTH) for group in groups]
+    made = block(grid(page, group, one) for group, one in zip(groups, laid, strict=True))
     table = numbered(page, node, "table", made, caption)
-    return "\n".join([f"// {page.docname}:{page.line(node)}",
-                      call("tabular", table, breakable="true" if rows > SHORT_TABLE else None)])
+    high = sum(one.height for one in laid) > KEPT_WHOLE
+    whole_rows = all(one.tallest <= KEPT_WHOLE for one in laid)
+    made = call("tabular", table, breakable="true" if high else None, whole_rows=None if whole_rows else "false")
+    if any(one.turned for one in laid):
+        before = node.previous_sibling()
+        heading = page.content(before) if isinstance(before, nodes.rubric) else None
+        made = call("turned", made, heading=heading and call("rubric", heading))
+    return "\n".join([place(page, node), made])
+
+
+def is_turned(node: nodes.Node | None) -> bool:
+    """Whether a node is a table that gets a page on its side, with the rubric before it."""
+    return isinstance(node, nodes.table) and stands_free(node) and any(
+        layout_of(group, ACROSS).turned for group in node.children if isinstance(group, nodes.tgroup)
+    )
+
+
+def stands_free(node: nodes.Element) -> bool:
+    """Whether a table may have a page turned on its side: nothing is drawn around it."""
+    parent = node.parent
+    while isinstance(parent, nodes.container) and not TRANSPARENT.isdisjoint(parent["classes"]):
+        parent = parent.parent
+    return isinstance(parent, (nodes.section, nodes.document))
+
+
+def layout_of(group: nodes.tgroup, across: float) -> Layout:
+    """How a table is set, `across` points wide at most."""
+    rows = [*rows_of(group, nodes.thead), *rows_of(group, nodes.tbody)]
+    cells = [Cell(row, column, text_of(cell), cell.get("morerows", 0) + 1, cell.get("morecols", 0) + 1)
+             for cell, row, column in placed(rows, group["cols"])]
+    return layout(cells, group["cols"], across=across)
+
+
+def rows_of(group: nodes.tgroup, part: type[nodes.Part]) -> list[nodes.row]:
+    """The rows of the head or the body; a cell may hold a table with rows of its own."""
+    return [row for one in group.children if isinstance(one, part) for row in one.children]
 
 
 def placed(rows: list[nodes.Node], columns: int) -> Iterator[tuple[nodes.entry, int, int]]:
@@ -168,22 +233,21 @@ def placed(rows: list[nodes.Node], columns: int) -> Iterator[tuple[nodes.entry, 
                 yield cell, index, column
 
 
-def grid(page: Page, group: nodes.tgroup) -> str:
+def grid(page: Page, group: nodes.tgroup, laid: Layout) -> str:
     """The cells, the head marked as such: it is repeated on every page and read out with each cell."""
     columns = group["cols"]
-    heads = [row for head in group.findall(nodes.thead) for row in head.children]
-    bodies = [row for body in group.findall(nodes.tbody) for row in body.children]
+    heads, bodies = rows_of(group, nodes.thead), rows_of(group, nodes.tbody)
     head, body = ([(cell, column) for cell, _, column in placed(rows, columns)] for rows in (heads, bodies))
-    stubs = [spec.get("stub", 0) for spec in group.findall(nodes.colspec)]
-    set_as = layout([Cell(column, cell.get("morecols", 0) + 1, text_of(cell)) for cell, column in head + body], columns)
+    stubs = [spec.get("stub", 0) for spec in group.children if isinstance(spec, nodes.colspec)]
     # shares of the width and not lengths: a table may stand in a card
-    widths = ["auto"] * columns if set_as.widths is None else [f"{one / WIDTH * 100:.2f}%" for one in set_as.widths]
+    line = ACROSS if laid.turned else WIDTH
+    widths = ["auto"] * columns if laid.widths is None else [f"{one / line * 100:.2f}%" for one in laid.widths]
     made = [cell_of(page, cell, strong=bool(stubs[column : column + 1] and stubs[column])) for cell, column in body]
     if head:
         lines = str(len(heads))
         made = [call("table.header", *(cell_of(page, cell, strong=True) for cell, _ in head)), call("head-rule", lines),
                 *made]
-    return call("sized", points(set_as.size), call("table", *made, columns=array(widths)))
+    return call("sized", points(laid.size), call("table", *made, columns=array(widths)))
 
 
 def text_of(cell: nodes.entry) -> str:
@@ -196,7 +260,9 @@ def cell_of(page: Page, cell: nodes.entry, *, strong: bool = False) -> str:
     content = block([*page.anchors(ids), *page.children(cell)])
     if strong:
         content = call("strong", content)
-    spans = {"colspan": cell.get("morecols", 0) + 1, "rowspan": cell.get("morerows", 0) + 1}
-    if all(span == 1 for span in spans.values()):
+    across, down = cell.get("morecols", 0) + 1, cell.get("morerows", 0) + 1
+    if across == down == 1:
         return content
-    return call("table.cell", content, **{name: str(span) for name, span in spans.items() if span > 1})
+    # rows stay whole, but not all the rows beside one cell
+    return call("table.cell", content, colspan=str(across) if across > 1 else None,
+                rowspan=str(down) if down > 1 else None, breakable="true" if down > 1 else None)

@@ -8,6 +8,7 @@ from docutils import nodes
 
 from kb.text.together import pieces
 from kb.typst.formula import BadFormulaError, typst_of
+from kb.typst.index import keys
 from kb.typst.markup import block, call, labelled, string, strings
 from kb.typst.page import writes
 
@@ -19,6 +20,9 @@ WIDE = "\u2e80", "\uffef"
 
 BREAKABLE = frozenset(" -–/~—")
 """Where a line could break a piece that must stay together."""
+
+NEVER_FIRST = frozenset("；：…—・々ー%‰℃°")
+"""What no line should begin with, and Typst lets begin one after a box; other punctuation it holds back itself."""
 
 NO_FOOTNOTE = (nodes.title, nodes.caption, nodes.footnote, nodes.table, nodes.term)
 """Where Typst has no room for a footnote, or would print it twice."""
@@ -59,16 +63,19 @@ def joined(node: nodes.Text) -> str:
 
 
 def together(text: str) -> str:
-    """A text as literals; a piece that a line could break in two is put into a box."""
-    out, plain = [], ""
+    """A text as literals; a piece that a line could break in two is put into a box.
+
+    After a box a line may break before anything: what must not begin one goes into the box, and keeps its room there.
+    """
+    out, boxed = [], ""
     for piece, must_stay in pieces(text):
-        if must_stay and not BREAKABLE.isdisjoint(piece):
-            out += [string(plain)] if plain else []
-            out.append(call("box", string(piece)))
-            plain = ""
-        else:
-            plain += piece
-    return "\n".join([*out, string(plain)] if plain else out)
+        if boxed and piece[0] in NEVER_FIRST:
+            out[-1] = call("box", block([string(boxed + piece[0]), "h(0pt)"]))
+            piece = piece[1:]
+        boxed = piece if must_stay and not BREAKABLE.isdisjoint(piece) else ""
+        if piece:
+            out.append(call("box", string(piece)) if boxed else string(piece))
+    return "\n".join(out)
 
 
 def tight(node: nodes.Text, text: str) -> str:
@@ -188,7 +195,7 @@ def write_reference(page: Page, node: nodes.reference) -> str:
     if is_outside(target):
         return "\n".join([*anchors, outside(page, node, target)])
     page.links.append((target, page.line(node)))
-    if target in page.book.terms:
+    if target in page.book.terms and "kb-listed" not in node["classes"]:
         return "\n".join([*anchors, call("term", string(target), page.content(node))])
     says_page = "true" if wants_page(page, node, target) else None
     return "\n".join([*anchors, call("to", string(target), looked(page, node), page=says_page)])
@@ -247,9 +254,4 @@ def write_footnote(page: Page, node: nodes.footnote) -> str:
 
 @writes("index")
 def write_index(page: Page, node: nodes.Element) -> str:
-    marks = []
-    for kind, value, _target, _main, _key in node["entries"]:
-        parts = [part.strip() for part in value.split(";")]
-        pairs = [parts, parts[::-1]] if kind == "pair" else [parts]
-        marks += [call("mention", string("，".join(pair))) for pair in pairs]
-    return "\n".join(marks)
+    return "\n".join(call("mention", string(key)) for kind, value, *_ in node["entries"] for key in keys(kind, value))

@@ -145,3 +145,8 @@ class Page:
         """Warn at the line of a node."""
         location = (self.docname, self.line(node))
         logger.warning("%s", message, location=location, type="kb", subtype="book")
+
+
+def place(page: Page, node: nodes.Node) -> str:
+    """A comment that tells where in the source a node stands, for Typst's own complaints."""
+    return f"// {page.docname}:{page.line(node)}"
