@@ -2,7 +2,7 @@
 
 Pages get theirs at the foot, through the template's variable ``kb_backlinks``; things with an address inside a page
 (terms of the glossary) get theirs where they stand. In HTML only: in a book it would be noise.
-Knows links as facts of kind ``link``.
+Knows links as facts, and the mentions that others answer the event ``kb-mentions`` with.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from docutils import nodes
 
 from kb.domain import domain_of
-from kb.names import names_of
+from kb.names import links_of
 from kb.text.sentence import around
 
 if TYPE_CHECKING:
@@ -48,17 +48,19 @@ def mentions(env: BuildEnvironment) -> dict[Place, list[Mention]]:
 
     A link to a heading speaks of its page; a link to a term speaks of the term.
     """
-    domain = domain_of(env)
-    terms = {(docname, fact["anchor"]) for docname, fact in domain.facts("name")}
+    terms = {(docname, fact["anchor"]) for docname, fact in domain_of(env).facts("name")}
+    links = [(page, link, answer.hit) for page, link, answer in links_of(env) if answer.hit]
+    links += [told for answers in env.events.emit("kb-mentions", env) for told in answers or ()]
+    links.sort(key=lambda told: (told[0], told[1].line))
     found: dict[Place, list[Mention]] = {}
-    names = names_of(env)
-    for source, link in domain.facts("link"):
-        hit = names.locate(link["target"], source).hit
-        if hit is None or hit.docname == source:
+    for page, link, hit in links:
+        if hit.docname == page:
             continue
-        place = (hit.docname, hit.anchor if (hit.docname, hit.anchor) in terms else "")
-        before, after = around(link["before"], link["after"])
-        found.setdefault(place, []).append(Mention(source, before, link["text"], after))
+        place = (hit.docname, hit.anchor)
+        if hit.kind != "term" and place not in terms:
+            place = (hit.docname, "")
+        before, after = around(link.before, link.after)
+        found.setdefault(place, []).append(Mention(page, before, link.text or hit.title, after))
     return found
 
 

@@ -53,6 +53,12 @@ class KnowledgeDomain(Domain):
             for fact in by_page[docname]:
                 yield docname, fact
 
+    def pages(self, kind: str) -> Iterator[tuple[str, list[Any]]]:
+        """Every page that states facts of a kind, with those facts as read; pages in the order of their names."""
+        by_page = self.data["facts"].get(kind, {})
+        for docname in sorted(by_page):
+            yield docname, by_page[docname]
+
     def facts_of(self, docname: str, kind: str) -> list[Any]:
         """The facts of a kind that one page states, as read."""
         by_page: dict[str, list[Any]] = self.data["facts"].get(kind, {})

@@ -1,8 +1,9 @@
-"""All names of a build, worked out once when its pages are read: what wiki links mean, for every feature that asks.
+"""All names of a build, worked out once when its pages are read: what links mean, for every feature that asks.
 
-Pages come as facts of kind ``page``, names of things inside pages as facts of kind ``name``; terms of an ordinary
-Sphinx glossary are taken from Sphinx. Whoever knows further names of pages (such as those they had before)
-answers the event ``kb-names`` with pairs of name and page.
+Pages come as facts of kind ``page``, names of things inside pages as facts of kind ``name``, links as facts of kind
+``link``; terms of an ordinary Sphinx glossary are taken from Sphinx. Whoever knows further names of pages (such as
+those they had before) answers the event ``kb-names`` with pairs of name and page; whoever makes links of its own
+answers ``kb-mentions`` with pairs of page and link, and where it leads.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from kb.domain import domain_of
-from kb.model.page import Name, Names
+from kb.model.page import Answer, Hit, Link, Name, Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +52,32 @@ def terms_of(env: BuildEnvironment) -> Iterator[tuple[str, str, str]]:
             yield name, docname, anchor
 
 
+def links_of(env: BuildEnvironment) -> Iterator[tuple[str, Link, Answer]]:
+    """Every link that an author wrote, wiki links and Sphinx's own: its page, the link and what it means."""
+    names = names_of(env)
+    for docname, link in domain_of(env).facts("link"):
+        if not link.role:
+            yield docname, link, names.locate(link.target, docname)
+        elif (hit := target_of(env, docname, link)) and hit.docname in names.pages:
+            yield docname, link, Answer(hit)
+
+
+def target_of(env: BuildEnvironment, docname: str, link: Link) -> Hit | None:
+    """Where a reference of Sphinx or MyST leads; of one that leads nowhere they complain themselves."""
+    standard = env.domains.standard_domain
+    if link.role == "std:term":
+        place = standard.objects.get(("term", link.target)) or standard._terms.get(link.target.lower())
+        return Hit("term", *place) if place else None
+    page, _, anchor = link.target.partition("#")
+    if link.role == "std:doc":
+        page, anchor = docname_join(docname, link.target), ""
+    elif link.role != "doc:myst":  # a label
+        label = link.target.lower()
+        page, anchor = (standard.labels.get(label) or standard.anonlabels.get(label) or ("", ""))[:2]
+    title = env.titles[page].astext() if page in env.titles else page
+    return Hit("path", page, anchor, title) if page in env.all_docs else None
+
+
 def reference_to(
     builder: Builder, fromdoc: str, docname: str, anchor: str, content: nodes.Node
 ) -> nodes.reference:
@@ -75,6 +103,7 @@ def forget_names(app: Sphinx, env: BuildEnvironment, *rest: Any) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("kb.domain")
     app.add_event("kb-names")
+    app.add_event("kb-mentions")
     app.connect("env-before-read-docs", forget_names)
     app.connect("env-updated", forget_names, priority=1)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,6 +17,8 @@ from urllib.parse import unquote
 from docutils import nodes
 from sphinx import addnodes
 
+from kb.said import text_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,17 +31,6 @@ FORMATS = ("html", "dirhtml")
 LONGEST = 160
 """Letters of a preview's text; a longer one is cut."""
 SIZE = re.compile(r"\d+(?:\.\d+)?")
-SILENT = (nodes.raw, nodes.comment, nodes.image, nodes.footnote_reference, nodes.system_message)
-"""What says nothing in a preview."""
-
-
-def said(node: nodes.Node) -> str:
-    """The text of a node as a reader hears it."""
-    if isinstance(node, nodes.Text):
-        return node.astext().replace("\n", " ")
-    if isinstance(node, SILENT) or "no-search" in node.get("classes", ()):  # type: ignore[attr-defined]
-        return ""
-    return "".join(said(child) for child in node.children)
 
 
 def cut(text: str) -> str:
@@ -51,7 +42,7 @@ def cut(text: str) -> str:
 def opening(part: nodes.Node) -> str:
     """The first paragraph that stands in a part itself."""
     for child in part.children:
-        if isinstance(child, nodes.paragraph) and (text := said(child).strip()):
+        if isinstance(child, nodes.paragraph) and (text := text_of(child).strip()):
             return cut(text)
         if isinstance(child, addnodes.glossary):
             return ""
@@ -79,7 +70,7 @@ def places(doctree: nodes.document, summary: str, builder: Any) -> Iterator[tupl
     """Every place of a page that a link may lead to: its anchor, and title, text and figure."""
     first = True
     for section in doctree.findall(nodes.section):
-        shown = [said(section[0]), opening(section), figure(section, builder)]
+        shown = [text_of(section[0]), opening(section), figure(section, builder)]
         if first:
             yield "", [shown[0], summary or shown[1], shown[2]]
         for anchor in section["ids"]:
@@ -88,7 +79,7 @@ def places(doctree: nodes.document, summary: str, builder: Any) -> Iterator[tupl
     for item in doctree.findall(nodes.definition_list_item):
         for term in item.findall(nodes.term):
             for anchor in term["ids"]:
-                yield anchor, [said(term), opening(item[-1]), []]
+                yield anchor, [text_of(term), opening(item[-1]), []]
 
 
 def file_of(uri: str) -> str:

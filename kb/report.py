@@ -17,7 +17,7 @@ from sphinx.util.nodes import make_refnode
 
 from kb.domain import domain_of
 from kb.model.graph import graph_of
-from kb.names import names_of
+from kb.names import links_of, names_of
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
@@ -31,9 +31,8 @@ DEAD_ENDS = "不链到别的页的页"
 
 
 def graph(env: BuildEnvironment) -> Graph:
-    """Who links to whom, the home page left out of what is asked of others."""
-    links = ((docname, link["target"], link["line"]) for docname, link in domain_of(env).facts("link"))
-    return graph_of(names_of(env), links, sorted(env.all_docs))
+    """Who links to whom."""
+    return graph_of({page: known.title for page, known in sorted(names_of(env).pages.items())}, links_of(env))
 
 
 def sections(env: BuildEnvironment) -> list[tuple[str, list[str]]]:

@@ -7,7 +7,7 @@ import re
 
 from kb.graph.drawing import near, shortened, whole
 from kb.model.graph import Graph, graph_of
-from kb.model.page import Name, Names, Page
+from kb.model.page import Link, Name, Names, Page
 from tests.conftest import ROOT
 
 WORLD = {
@@ -26,7 +26,9 @@ def names():
 def test_links_are_counted_once_and_terms_are_not_pages():
     links = [("a", "乙", 1), ("a", "乙#无此节", 2), ("a", "词", 3), ("a", "无此页", 4), ("b", "无此页#x", 5),
              ("a", "甲", 6)]
-    graph = graph_of(names(), links, ["index", "a", "b", "c", "g"])
+    known = names()
+    graph = graph_of({docname: page.title for docname, page in known.pages.items()},
+                     ((page, Link(target, line), known.locate(target, page)) for page, target, line in links))
     assert graph.out == {"a": ("b",)}
     assert graph.into == {"b": ("a",)}
     assert graph.wanted == {"无此页": (("a", 4), ("b", 5))}

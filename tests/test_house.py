@@ -13,13 +13,14 @@ from tests.conftest import ROOT
 
 KB = ROOT / "kb"
 MODULES = sorted(KB.rglob("*.py"))
-FOUNDATION = ("text", "model", "domain", "data", "names")
+FOUNDATION = ("text", "model", "said", "domain", "data", "names")
 """What every feature may import; `check`, `pharmacology` and the rest may import only as `may_import` says."""
 PURE = {
     "text": {"text"},
     "model": {"text", "model"},
     "check": {"text", "model", "check"},
     "pharmacology": {"pharmacology"},
+    "said": {"said"},
     "domain": {"text", "model", "domain"},
     "data": {"text", "model", "domain", "data"},
     "names": {"text", "model", "domain", "names"},

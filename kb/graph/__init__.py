@@ -20,7 +20,7 @@ from sphinx.util.nodes import make_refnode
 from kb.domain import domain_of
 from kb.graph.drawing import KINDS, MOST, near, whole
 from kb.model.graph import graph_of
-from kb.names import names_of
+from kb.names import links_of, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,8 +65,9 @@ def in_order(env: BuildEnvironment) -> Iterator[str]:
 
 def draw_up(app: Sphinx, env: BuildEnvironment) -> Graph:
     """The graph of the site as it is now."""
-    links = ((docname, link["target"], link["line"]) for docname, link in domain_of(env).facts("link"))
-    GRAPHS[app] = graph_of(names_of(env), links, in_order(env), captions(env))
+    pages = names_of(env).pages
+    titles = {page: pages[page].title for page in in_order(env) if page in pages}
+    GRAPHS[app] = graph_of(titles, links_of(env), captions(env))
     return GRAPHS[app]
 
 
@@ -87,9 +88,8 @@ def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
         page: [[(other, graph.titles[other]) for other in side.get(page, ())] for side in (graph.into, graph.out)]
         for page in graph.titles
     }
-    kinds = list(graph.sections)
     for page in shown:
-        shown[page].append(kinds.index(graph.section(page)))
+        shown[page].append(graph.kinds[graph.section(page)])
     everything = [dict(graph.titles), dict(graph.out), dict(graph.captions)]
     for page in {docname for docname, _ in domain_of(env).facts("graph")}:
         shown[page] = [shown.get(page), everything]

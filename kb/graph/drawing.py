@@ -96,7 +96,6 @@ def whole(graph: Graph, address: Callable[[str], str], label: str) -> str:
 
 def near(graph: Graph, page: str, address: Callable[[str], str]) -> str:
     """One page above, those that link to it on the left, those it links to on the right."""
-    kinds = {section: kind for kind, section in enumerate(graph.sections)}
     mine = [graph.into.get(page, ()), graph.out.get(page, ())]
     rows = max(len(side[:MOST]) for side in mine)
     height = 44 + ROW * rows
@@ -109,9 +108,10 @@ def near(graph: Graph, page: str, address: Callable[[str], str]) -> str:
             if row == min(len(pages), MOST) - 1:
                 parts.insert(0, f'<path class="kb-graph__edge" d="{ends}"/>')
             text = f'<text x="11" dy=".35em">{escape(shortened(graph.titles[other], 10))}</text>'
-            parts.append(node(other, graph.titles[other], kinds[graph.section(other)], address(other), (x, y), text))
+            kind = graph.kinds[graph.section(other)]
+            parts.append(node(other, graph.titles[other], kind, address(other), (x, y), text))
     title = graph.titles[page]
-    parts.append(f'<g class="kb-graph__here kb-graph__node--{kinds[graph.section(page)] % KINDS}">'
+    parts.append(f'<g class="kb-graph__here kb-graph__node--{graph.kinds[graph.section(page)] % KINDS}">'
                  f'<circle cx="200" cy="20" r="7"/></g>')
     return (f'<svg class="kb-graph__near" viewBox="0 0 400 {height}" role="group" '
             f'aria-label="{escape(title)} 的相邻页面：左边链到它，右边由它链到">{"".join(parts)}</svg>')

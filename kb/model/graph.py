@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kb.text.wikilink import split_target
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kb.model.page import Names
+    from kb.model.page import Answer, Link
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ class Graph:
             found.setdefault(self.section(page), []).append(page)
         return found
 
+    @cached_property
+    def kinds(self) -> dict[str, int]:
+        """Section → its number, by which it is coloured."""
+        return {section: kind for kind, section in enumerate(self.sections)}
+
     def section_title(self, section: str, top: str) -> str:
         """What a section is called: as it was named, or as its overview page; `top` for the pages in no section."""
         for overview in (f"{section}/{section}", f"{section}/index"):
@@ -58,17 +65,19 @@ class Graph:
 
 
 def graph_of(
-    names: Names, links: Iterable[tuple[str, str, int]], order: Iterable[str], captions: Mapping[str, str] | None = None
+    titles: Mapping[str, str], links: Iterable[tuple[str, Link, Answer]], captions: Mapping[str, str] | None = None
 ) -> Graph:
-    """The graph out of links (page, target, line); a link to a term is none to a page. `order` lists the pages."""
-    ranked = {page: rank for rank, page in enumerate(order)}
+    """The graph out of links (page, link, what it means); a link to a term is none to a page.
+
+    `titles` gives the pages in the order of the site.
+    """
+    ranked = {page: rank for rank, page in enumerate(titles)}
     out: dict[str, set[str]] = {}
     into: dict[str, set[str]] = {}
     wanted: dict[str, list[tuple[str, int]]] = {}
-    for page, target, line in links:
-        answer = names.locate(target, page)
+    for page, link, answer in links:
         if answer.problem == "page":
-            wanted.setdefault(target.partition("#")[0].strip(), []).append((page, line))
+            wanted.setdefault(split_target(link.target).page, []).append((page, link.line))
         elif answer.hit and answer.hit.kind != "term" and answer.hit.docname != page:
             out.setdefault(page, set()).add(answer.hit.docname)
             into.setdefault(answer.hit.docname, set()).add(page)
@@ -77,7 +86,7 @@ def graph_of(
         return tuple(sorted(pages & ranked.keys(), key=ranked.__getitem__))
 
     return Graph(
-        {page: names.pages[page].title for page in ranked if page in names.pages},
+        titles,
         {page: in_order(pages) for page, pages in out.items()},
         {page: in_order(pages) for page, pages in into.items()},
         {name: tuple(places) for name, places in sorted(wanted.items())},

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kb.text.names import key, loose
+from kb.text.near import Near
 from kb.text.wikilink import Target, split_target
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ class Heading:
     level: int
     text: str
     id: str
+    original: str = ""
+    """What it is called in the language of the sources, on a translated page."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Page:
     summary: str = ""
     aliases: tuple[str, ...] = ()
     headings: tuple[Heading, ...] = ()
+    """In the order of the page; the first is that of the page itself."""
     blocks: Mapping[str, str] = field(default_factory=dict)
     """Block id as written → anchor."""
 
@@ -72,6 +76,24 @@ class Answer:
     """What else an ambiguous name may mean."""
 
 
+@dataclass(frozen=True)
+class Link:
+    """A link as it is written on a page, with the words around it."""
+
+    target: str
+    line: int
+    role: str = ""
+    """Empty for a wiki link; else what kind of reference it is to Sphinx, ``std:term``."""
+    embed: bool = False
+    before: str = ""
+    """The text of its block before it, so much of it as may be quoted."""
+    text: str = ""
+    """Its label; empty if the title of what it leads to is shown."""
+    after: str = ""
+    within: tuple[str, ...] = ()
+    """The ids of the sections it stands in, from the inside out."""
+
+
 class Names:
     """Every name of every page and term of a site."""
 
@@ -82,25 +104,19 @@ class Names:
         self.names = tuple(names)
         self.former = tuple((name, docname) for name, docname in former if docname in pages)
         self._located: dict[tuple[str, str], Answer] = {}
-        self._near: dict[str, list[str]] = {}
 
     @cached_property
     def index(self) -> dict[str, list[Hit]]:
         """Hits by key and by loose key, in a stable order."""
-        index: dict[str, list[Hit]] = {}
+        index: dict[str, dict[Hit, None]] = {}
 
         def add(name: str, hit: Hit) -> None:
             for word in {key(name), loose(name)} - {""}:
-                hits = index.setdefault(word, [])
-                if hit not in hits:
-                    hits.append(hit)
+                index.setdefault(word, {})[hit] = None
 
         for docname, page in self.pages.items():
-            stem = posixpath.basename(docname)
-            if stem == "index" and "/" in docname:  # a folder goes by its own name
-                stem = posixpath.basename(posixpath.dirname(docname))
             add(docname, Hit("path", docname, "", page.title))
-            add(stem, Hit("file", docname, "", page.title))
+            add(posixpath.basename(folder_of(docname)), Hit("file", docname, "", page.title))
             add(page.title, Hit("title", docname, "", page.title))
             for alias in page.aliases:
                 add(alias, Hit("alias", docname, "", page.title))
@@ -109,16 +125,25 @@ class Names:
         for former, docname in self.former:
             for known in {former, posixpath.basename(former)}:
                 add(known, Hit("former", docname, "", self.pages[docname].title))
-        for hits in index.values():
-            hits.sort(key=lambda hit: (ORDER.index(hit.kind), hit.docname.count("/"), hit.docname, hit.anchor))
-        return index
+        return {
+            word: sorted(hits, key=lambda hit: (ORDER.index(hit.kind), hit.docname.count("/"), hit.docname, hit.anchor))
+            for word, hits in index.items()
+        }
+
+    @cached_property
+    def paths(self) -> dict[str, list[str]]:
+        """Pages by the key of the last part of their path."""
+        paths: dict[str, list[str]] = {}
+        for docname in self.pages:
+            paths.setdefault(key(posixpath.basename(folder_of(docname))), []).append(docname)
+        return paths
 
     def find(self, name: str, fromdoc: str) -> list[Hit]:
         """All that a name may mean on a page, best first."""
         here = posixpath.dirname(fromdoc)
         if "/" in name:
             hits = self.find_path(name, here)
-            if hits:
+            if hits or name[0] in "./":  # a path from here or from the root is nothing but a path
                 return hits
         for word in (key(name), loose(name)):
             if hits := self.index.get(word, []):
@@ -127,17 +152,18 @@ class Names:
 
     def find_path(self, name: str, here: str) -> list[Hit]:
         """Pages by path: from the folder of the page, from the root, then by the end of their path."""
-        for candidate in (posixpath.normpath(posixpath.join(here, name)), name.lstrip("./").rstrip("/")):
-            for docname in (candidate, f"{candidate}/index"):
-                if docname in self.pages:
-                    return [Hit("path", docname, "", self.pages[docname].title)]
+        from_here = key(posixpath.normpath(posixpath.join(here, name)).strip("/"))
+        ways = [from_here] if name.startswith(".") else [from_here, key(name.strip("/"))]
+        near = self.paths.get(posixpath.basename(ways[-1]), ())
+        for way in ways[::-1] if name.startswith("/") else ways:
+            if found := [docname for docname in near if way in (key(docname), key(folder_of(docname)))]:
+                return [Hit("path", docname, "", self.pages[docname].title) for docname in found]
         if name[0] in "./":
             return []
-        end = "/" + key(name)
-        hits = [Hit("path", docname, "", page.title) for docname, page in self.pages.items()
-                if ("/" + key(docname)).endswith(end)]
-        hits += [hit for hit in self.index.get(key(name), ()) if hit.kind == "former"]
-        return sorted(hits, key=lambda hit: (hit.docname.count("/"), hit.docname))
+        hits = [Hit("path", docname, "", self.pages[docname].title) for docname in near
+                if f"/{key(folder_of(docname))}".endswith(f"/{ways[-1]}")]
+        hits.sort(key=lambda hit: (posixpath.dirname(hit.docname) != here, hit.docname.count("/"), hit.docname))
+        return hits + [hit for hit in self.index.get(key(name), ()) if hit.kind == "former"]
 
     def anchor(self, docname: str, target: Target) -> str | None:
         """The id of a heading or block; empty for the page itself, None if there is none."""
@@ -178,25 +204,15 @@ class Names:
         return Answer(hit)
 
     @cached_property
-    def spellings(self) -> dict[str, str]:
-        """One way to write each name, by key."""
-        spellings: dict[str, str] = {}
+    def near(self) -> Near:
+        """Names by what they look and sound like."""
+        near = Near()
         for docname, page in sorted(self.pages.items()):
             for name in (posixpath.basename(docname), page.title, *page.aliases):
-                spellings.setdefault(key(name), name)
+                near.add(name)
         for known in self.names:
-            spellings.setdefault(key(known.name), known.name)
-        spellings.pop("", None)
-        return spellings
-
-    @cached_property
-    def by_pair(self) -> dict[str, set[str]]:
-        """Keys by the pairs of letters in them: comparing with every name would be slow."""
-        pairs: dict[str, set[str]] = {}
-        for name in self.spellings:
-            for index in range(len(name) - 1):
-                pairs.setdefault(name[index : index + 2], set()).add(name)
-        return pairs
+            near.add(known.name)
+        return near
 
     def nearest(self, target: str, answer: Answer) -> list[str]:
         """Up to three names that a broken link may have meant."""
@@ -204,43 +220,39 @@ class Names:
         if answer.problem == "block" and answer.hit:
             return difflib.get_close_matches(wanted.block, self.pages[answer.hit.docname].blocks, 3, 0.4)
         if answer.problem == "heading" and answer.hit:
-            headings = [heading.text for heading in self.pages[answer.hit.docname].headings]
-            return difflib.get_close_matches(wanted.headings[-1], headings, 3, 0.4)
-        word = key(wanted.page)
-        if word not in self._near:
-            self._near[word] = self.near_names(word)
-        return self._near[word]
+            headings = Near(heading.text for heading in self.pages[answer.hit.docname].headings)
+            return headings.to(wanted.headings[-1])
+        by_place: dict[object, str] = {}
+        for name in self.near.to(wanted.page, 12):  # of the many names of one thing the nearest will do
+            hit = self.locate(Target(name), "").hit
+            by_place.setdefault((hit.docname, hit.anchor) if hit else name, name)
+        return list(by_place.values())[:3]
 
-    def near_names(self, word: str) -> list[str]:
-        """Names that look like a key: close in letters first, then those that hold it or that it holds."""
-        if len(word) > 3:
-            pairs = (word[index : index + 2] for index in range(len(word) - 1))
-            pool = sorted(set().union(*(self.by_pair.get(pair, ()) for pair in pairs)))
-        else:
-            pool = sorted(name for name in self.spellings if len(name) <= 5 and set(name) & set(word))
-        near = difflib.get_close_matches(word, pool, 3, 0.6)
-        near += [
-            name for name in pool
-            if name not in near and 2 * min(len(name), len(word)) >= max(len(name), len(word)) > 1
-            and (name in word or word in name)
-        ]
-        if not near:  # nothing looks alike: still say where to look, by the letters that are shared
-            near = difflib.get_close_matches(word, [name for name in self.spellings if set(name) & set(word)], 2, 0.2)
-        return [self.spellings[name] for name in near[:3]]
+
+def folder_of(docname: str) -> str:
+    """A page by the path it goes by: ``drugs/index`` is the folder’s own page and goes by its name."""
+    return docname.removesuffix("/index")
 
 
 def heading_id(page: Page, wanted: tuple[str, ...], normal: Callable[[str], str]) -> str:
-    """The id of the heading that ends a path of headings; the path may leave levels out."""
+    """The id of the heading that ends a path of headings; the path may leave levels out.
+
+    The heading of the page itself comes last: [[半衰期#半衰期]] means the section, if there is one.
+    """
     names = [normal(heading) for heading in wanted]
-    path: list[str] = []
-    for heading in page.headings:
-        path[heading.level - 1 :] = [*[""] * (heading.level - 1 - len(path)), normal(heading.text)]
-        if path[-1] == names[-1] and is_subsequence(names[:-1], path[:-1]):
-            return heading.id
-    return ""
+    path: list[set[str]] = []
+    own = ""
+    for number, heading in enumerate(page.headings):
+        said = {normal(heading.text), normal(heading.original)} - {""}
+        path[heading.level - 1 :] = [*[set()] * (heading.level - 1 - len(path)), said]
+        if names[-1] in said and is_subsequence(names[:-1], path[:-1]):
+            if number:
+                return heading.id
+            own = heading.id
+    return own
 
 
-def is_subsequence(part: list[str], whole: list[str]) -> bool:
-    """Whether `part` stands in `whole` in that order, with anything between."""
+def is_subsequence(part: list[str], whole: list[set[str]]) -> bool:
+    """Whether each of `part` is among the names of one of `whole`, in that order, with anything between."""
     rest = iter(whole)
-    return all(name in rest for name in part)
+    return all(any(name in names for names in rest) for name in part)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -13,11 +13,19 @@ END = ""
 """The key in the tree under which a whole phrase stands; no letter is empty."""
 
 
-@cache
-def plain(letter: str) -> str:
-    """One letter as it is compared: width and compatibility forms do not matter, the place in the text stays."""
-    folded = unicodedata.normalize("NFKC", letter)
-    return folded if len(folded) == 1 else letter
+class Plain(dict[int, int]):
+    """Letters as they are compared, for `str.translate`: width and compatibility forms do not matter.
+
+    One letter becomes one letter, so that places in the text stay.
+    """
+
+    def __missing__(self, code: int) -> int:
+        folded = unicodedata.normalize("NFKC", chr(code))
+        self[code] = ord(folded) if len(folded) == 1 else code
+        return self[code]
+
+
+PLAIN = Plain()
 
 
 def is_latin(letter: str) -> bool:
@@ -32,24 +40,28 @@ class Phrases:
         self.tree: dict[str, Any] = {}
         for phrase in phrases:
             branch = self.tree
-            for letter in map(plain, phrase):
+            for letter in phrase.translate(PLAIN):
                 branch = branch.setdefault(letter, {})
             branch[END] = phrase
         self.tree.pop(END, None)
+        beginnings = "".join(map(re.escape, self.tree))
+        self.beginning = re.compile(f"[{beginnings}]" if beginnings else "(?!)")
+        """What a phrase may begin with; all else is passed over at once."""
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Where phrases begin and end in a text, and which; none overlaps another."""
-        letters = [plain(letter) for letter in text]
-        position = 0
-        while position < len(letters):
-            end, phrase = self._longest(letters, position)
+        letters = text.translate(PLAIN)
+        done = 0
+        for beginning in self.beginning.finditer(letters):
+            start = beginning.start()
+            if start < done:
+                continue
+            end, phrase = self._longest(letters, start)
             if phrase:
-                yield position, end, phrase
-                position = end
-            else:
-                position += 1
+                yield start, end, phrase
+                done = end
 
-    def _longest(self, letters: list[str], start: int) -> tuple[int, str]:
+    def _longest(self, letters: str, start: int) -> tuple[int, str]:
         if start and is_latin(letters[start]) and is_latin(letters[start - 1]):
             return start, ""
         branch, found, end = self.tree, "", start

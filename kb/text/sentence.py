@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-END = re.compile(r"[。！？；!?\n]")
+END = re.compile(r"[。！？；!?]+[”’」』）)》]*|(?<=[a-z0-9)]{2})\.[”’)]*(?=\s+[A-Z“‘])|\n")
+"""Where a sentence ends: the quotation marks and brackets that it closes belong to it."""
+
+STRAY = re.compile(r"\s+(?=[，。；：！？、）])")
+"""What is left of a space where a citation stood."""
 
 
 def around(before: str, after: str, longest: int = 60) -> tuple[str, str]:
@@ -16,7 +20,7 @@ def around(before: str, after: str, longest: int = 60) -> tuple[str, str]:
     before = before[starts[-1] :] if starts else before
     found = END.search(after)
     after = after[: found.end()] if found else after
-    before = before.lstrip()
+    before, after = STRAY.sub("", before).lstrip(), STRAY.sub("", after).rstrip()
     if len(before) > longest:
         before = "…" + before[-longest:]
     if len(after) > longest:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import docname_join
 
-from kb.domain import domain_of
-from kb.names import names_of
+from kb.names import links_of, names_of, reference_to
 from kb.wikilinks.parser import wiki_embed, wiki_link
 
 if TYPE_CHECKING:
@@ -17,18 +17,24 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
-    from kb.model.page import Hit, Names
+    from kb.model.page import Hit, Link
 
 DEEPEST = 3
 """An embed within an embed within an embed; what is deeper becomes a link."""
 
 
-def closure(env: BuildEnvironment, names: Names) -> dict[str, list[str]]:
+def embeds_of(env: BuildEnvironment) -> dict[str, list[tuple[Link, Hit]]]:
+    """The embeds of every page that has some, and what they embed."""
+    found: dict[str, list[tuple[Link, Hit]]] = {}
+    for docname, link, answer in links_of(env):
+        if link.embed and answer.hit:
+            found.setdefault(docname, []).append((link, answer.hit))
+    return found
+
+
+def closure(env: BuildEnvironment) -> dict[str, list[str]]:
     """For each page that embeds, every page it shows parts of, through others too."""
-    direct: dict[str, set[str]] = {}
-    for docname, link in domain_of(env).facts("link"):
-        if link["embed"] and (hit := names.locate(link["target"], docname).hit):
-            direct.setdefault(docname, set()).add(hit.docname)
+    direct = {docname: {hit.docname for _link, hit in own} for docname, own in embeds_of(env).items()}
     reach: dict[str, list[str]] = {}
     for docname in sorted(direct):
         found: set[str] = set()
@@ -41,19 +47,16 @@ def closure(env: BuildEnvironment, names: Names) -> dict[str, list[str]]:
     return reach
 
 
-def circles(env: BuildEnvironment, names: Names) -> Iterator[tuple[str, dict[str, Any]]]:
+def circles(env: BuildEnvironment) -> Iterator[tuple[str, Link]]:
     """The embeds that would show the page they stand on again, through others or at once."""
-    embeds: dict[str, list[tuple[dict[str, Any], Hit]]] = {}
-    for docname, link in domain_of(env).facts("link"):
-        if link["embed"] and (hit := names.locate(link["target"], docname).hit):
-            embeds.setdefault(docname, []).append((link, hit))
+    embeds = embeds_of(env)
 
     def comes_back(hit: Hit, trail: tuple[str, ...]) -> bool:
         if hit.docname in trail:
             return True
         inner = embeds.get(hit.docname, ()) if len(trail) < DEEPEST else ()
         return any(comes_back(other, (*trail, hit.docname)) for link, other in inner
-                   if not hit.anchor or hit.anchor in link["within"])
+                   if not hit.anchor or hit.anchor in link.within)
 
     for docname, own in embeds.items():
         for link, hit in own:
@@ -67,7 +70,9 @@ class ExpandEmbeds(SphinxPostTransform):
     default_priority = 4
 
     def run(self, **kwargs: Any) -> None:
-        for _depth in range(DEEPEST):
+        self.copies = 0
+        deepest = 0 if self.env._app.builder.name == "gettext" else DEEPEST  # there a copy would be translated twice
+        for _depth in range(deepest):
             embeds = list(self.document.findall(wiki_embed))
             for node in embeds:
                 self.expand(node)
@@ -90,12 +95,49 @@ class ExpandEmbeds(SphinxPostTransform):
             return
         box = nodes.container(classes=["kb-embed"])
         box += copy_of(self.env.get_doctree(hit.docname), hit.anchor)
-        for part in box.findall(nodes.Element):
-            part["ids"], part["names"] = [], []
-            if isinstance(part, wiki_embed):
-                part["trail"] = trail
+        self.settle(box, hit.docname)
+        for part in box.findall(wiki_embed):
+            part["trail"] = trail
         box += nodes.paragraph("", "", as_link(node), classes=["kb-embed__source"])
         paragraph.replace_self(box)
+
+    def settle(self, box: nodes.Element, source: str) -> None:
+        """Give a copy ids of its own: what led to a place on page `source` leads to the copy of it, or else there."""
+        self.copies += 1
+        prefix = f"embed-{self.copies}-"
+        copied: set[str] = set().union(*(part["ids"] for part in box.findall(nodes.Element)))
+        for part in list(box.findall(nodes.Element)):
+            part["names"], part["ids"] = [], [prefix + one for one in part["ids"]]
+            if "backrefs" in part:
+                part["backrefs"] = [prefix + one for one in part["backrefs"] if one in copied]
+            if isinstance(part, nodes.math_block):
+                part["number"] = part["label"] = None  # the number is that of the original
+            if isinstance(part, addnodes.pending_xref):
+                self.resolve_from_here(part, source)
+            elif (place := part.get("refid")) in copied:
+                part["refid"] = prefix + place
+            elif place and isinstance(part, nodes.target):
+                part.parent.remove(part)
+            elif place:
+                self.lead_back(part, source, place)
+
+    def resolve_from_here(self, reference: addnodes.pending_xref, source: str) -> None:
+        """Have Sphinx reckon the address from the page with the copy; what is meant, it says of page `source`."""
+        if reference.get("reftype") == "doc":
+            reference["reftarget"] = "/" + docname_join(source, reference["reftarget"])
+        labels = self.env.domains.standard_domain.anonlabels
+        if (place := reference.get("reflocalid")) and reference["reftarget"].lower() not in labels:
+            reference.update_all_atts({"refdomain": "doc", "reftarget": source, "reftargetid": place}, replace=True)
+        reference["refdoc"] = self.env.docname
+
+    def lead_back(self, reference: nodes.Element, source: str, place: str) -> None:
+        """Replace a reference within page `source` by one to that page; of a footnote that is not copied, too."""
+        inner = nodes.inline("", "", *reference.children, classes=reference["classes"])
+        builder = self.env._app.builder
+        link: nodes.Element = reference_to(builder, self.env.docname, source, place, inner)
+        if isinstance(reference, (nodes.footnote_reference, nodes.citation_reference)):
+            link = nodes.superscript("", "", link)
+        reference.replace_self(link)
 
 
 def copy_of(tree: nodes.document, anchor: str) -> list[nodes.Node]:

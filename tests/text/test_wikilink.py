@@ -116,21 +116,26 @@ def test_a_label_hides_a_target_and_nothing_is_invented(source):
     assert all(letter in written for letter in SAID.sub("", printed(source)))
 
 
-def steps(source: str) -> int:
-    """How many calls, of Python and of C, parsing takes: what time is made of, without the clock."""
+def steps_of(work) -> int:
+    """How many calls, of Python and of C, some work takes: what time is made of, without the clock."""
     count = 0
 
     def step(frame, event, argument):
         nonlocal count
         count += event in ("call", "c_call")
 
-    parser = markdown()
     sys.setprofile(step)
     try:
-        parser.parse(source)
+        work()
     finally:
         sys.setprofile(None)
     return count
+
+
+def steps(source: str) -> int:
+    """How many calls parsing takes."""
+    parser = markdown()
+    return steps_of(lambda: parser.parse(source))
 
 
 @pytest.mark.parametrize(

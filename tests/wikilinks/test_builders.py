@@ -109,3 +109,20 @@ def test_links_work_in_directives_tables_and_lists(make_world):
     built = make_world(*EXTENSIONS, files=files, **SETTINGS).build()
     assert built.page("index").count('href="a.html') == 7
     assert [line.partition(" [[")[0] for line in built.warnings] == ["index.md:28: WARNING:"]
+
+
+def test_on_a_translated_page_the_names_of_the_sources_go_on_working(make_world):
+    world = make_world(*EXTENSIONS, files={
+        "index": "# 首页\n\n[[甲]]、[[甲#一节]]、[[甲#一节#下一节]] 与 [[Alpha#Part]]。\n\n```{toctree}\na\n```\n",
+        "a": "# 甲\n\n文。\n\n{#a-part}\n## 一节\n\n文。\n\n{#a-sub}\n### 下一节\n\n文。\n",
+    }, **SETTINGS)
+    messages = world.root / "locales/zh_TW/LC_MESSAGES"
+    messages.mkdir(parents=True)
+    catalogue = world.build("gettext").page("a", ".pot")
+    for text, translated in (("甲", "Alpha"), ("一节", "Part")):
+        catalogue = catalogue.replace(f'msgid "{text}"\nmsgstr ""', f'msgid "{text}"\nmsgstr "{translated}"')
+    (messages / "a.po").write_text(catalogue, encoding="utf-8")
+    built = world.build(to="tw", language="zh_TW", locale_dirs=["../locales"], gettext_compact=False)
+    assert [line for line in built.warnings if "[kb.link]" in line] == []
+    assert re.findall(r'href="(a\.html[^"]*)"><span class="kb-wikilink', built.page("index")) == [
+        "a.html", "a.html#a-part", "a.html#a-sub", "a.html#a-part"]
