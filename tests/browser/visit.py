@@ -21,6 +21,9 @@ SCHEMES = ("light", "dark")
 
 OVERFLOW = """() => {
   const root = document.documentElement;
+  const cut = [...document.querySelectorAll("caption")]
+    .find((e) => e.getBoundingClientRect().right > root.clientWidth);
+  if (cut) return `表题被切：${cut.textContent}`;
   if (root.scrollWidth <= root.clientWidth) return "";
   const wide = [...document.querySelectorAll("main *, .main *, header *, footer *")]
     .filter((e) => e.getBoundingClientRect().right > root.clientWidth + 1)
@@ -76,7 +79,7 @@ class Visitor:
         self.page.goto(self.origin + path, wait_until="load")
 
     def check_width(self) -> None:
-        """The page itself never scrolls sideways."""
+        """The page itself never scrolls sideways, and where a table does, its caption stays whole."""
         wider = self.page.evaluate(OVERFLOW)
         if wider:
             self.note(f"页面横向滚动：{wider}")
