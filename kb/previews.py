@@ -40,13 +40,15 @@ def cut(text: str) -> str:
 
 
 def opening(part: nodes.Node) -> str:
-    """The first paragraph that stands in a part itself."""
+    """The first paragraph of a part, be it in a list or a box; of one that has only sections, what these are called."""
     for child in part.children:
-        if isinstance(child, nodes.paragraph) and (text := text_of(child).strip()):
-            return cut(text)
-        if isinstance(child, addnodes.glossary):
-            return ""
-    return ""
+        if isinstance(child, (nodes.section, addnodes.glossary)):
+            break
+        if not isinstance(child, (nodes.table, nodes.figure)):
+            for paragraph in child.findall(nodes.paragraph):
+                if text := text_of(paragraph).strip():
+                    return cut(text)
+    return cut("、".join(text_of(child[0]) for child in part.children if isinstance(child, nodes.section)))
 
 
 def figure(part: nodes.Element, builder: Any) -> list[list[str]]:

@@ -7,9 +7,7 @@ heading that got another anchor keeps the old one beside it; one that moved to a
 
 from __future__ import annotations
 
-import csv
 import json
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +17,7 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
+from kb.model.move import Mistake, Move, followed, read
 from kb.names import names_of, reference_to
 
 if TYPE_CHECKING:
@@ -35,91 +34,62 @@ KEPT = ".kb-redirects.json"
 SCRIPT = "js/redirect.js"
 
 
-@dataclass(frozen=True)
-class Place:
-    """A page, or a heading on it."""
-
-    page: str
-    anchor: str = ""
-
-    @classmethod
-    def of(cls, written: str) -> Place:
-        page, _, anchor = written.strip().partition("#")
-        return cls(page.removesuffix(".md"), anchor)
-
-    def __str__(self) -> str:
-        return f"{self.page}#{self.anchor}" if self.anchor else self.page
+MOVES: WeakKeyDictionary[Sphinx, tuple[list[Move], list[Mistake]]] = WeakKeyDictionary()
+"""The table of a project and what in it cannot be read, for as long as a build lasts."""
 
 
-@dataclass(frozen=True)
-class Move:
-    """One row of the table."""
-
-    old: Place
-    new: Place
-    line: int
-
-
-def read_moves(path: Path) -> list[Move]:
-    """The rows of the table; none if there is no file."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return []
-    rows = csv.DictReader(text.splitlines())
-    return [Move(Place.of(row["old"]), Place.of(row["new"]), rows.line_num)
-            for row in rows if row.get("old") and row.get("new")]
-
-
-def followed(moves: list[Move]) -> list[Move]:
-    """Every move to its last place, over pages that moved again; a circle ends where it began."""
-    pages = {move.old.page: move.new.page for move in moves if not move.old.anchor}
-    exact = {move.old: move.new for move in moves}
-    result = []
-    for move in moves:
-        place, seen = move.new, {move.old}
-        while place not in seen:
-            seen.add(place)
-            if place in exact:
-                place = exact[place]
-            elif place.page in pages:
-                place = Place(pages[place.page], place.anchor)
-        result.append(Move(move.old, place, move.line))
-    return result
-
-
-MOVES: WeakKeyDictionary[Sphinx, list[Move]] = WeakKeyDictionary()
-"""The table of a project, for as long as a build lasts."""
-
-
-def moves_of(app: Sphinx) -> list[Move]:
-    """The table of this project, read once a build."""
+def table_of(app: Sphinx) -> tuple[list[Move], list[Mistake]]:
+    """The table of this project, read once a build; empty if there is no file."""
     if app not in MOVES:
-        MOVES[app] = followed(read_moves(Path(app.srcdir, app.config.kb_redirects)))
+        path = Path(app.srcdir, app.config.kb_redirects)
+        try:
+            moves, mistakes = read(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            moves, mistakes = [], []
+        except UnicodeDecodeError:
+            moves, mistakes = [], [Mistake(1, "这个文件不是 UTF-8 编码（可能是 GBK）：请另存为 UTF-8")]
+        MOVES[app] = followed(moves), mistakes
     return MOVES[app]
 
 
-def mistakes(moves: list[Move], env: BuildEnvironment) -> Iterator[tuple[int, str]]:
-    """What is wrong with the table: line and message."""
-    pages = names_of(env).pages
+def moves_of(app: Sphinx) -> list[Move]:
+    """What moved where in this project."""
+    return table_of(app)[0]
+
+
+def mistakes_of(app: Sphinx, env: BuildEnvironment) -> Iterator[Mistake]:
+    """What is wrong with the table."""
+    moves, unreadable = table_of(app)
+    yield from unreadable
+    known = anchors_of(env)
     for move in moves:
         if move.new == move.old:
-            yield move.line, f"{move.old} 绕了一圈又回到自己：请删掉其中一行"
+            yield Mistake(move.line, f"{move.old} 绕了一圈又回到自己：请删掉其中一行")
         elif move.new.page not in env.found_docs:
-            yield move.line, f"{move.old} 要转到 {move.new}，可是没有 {move.new.page} 这一页：请改成现在的地址"
+            message = f"{move.old} 要转到 {move.new}，可是没有 {move.new.page} 这一页：请改成现在的地址"
+            yield Mistake(move.line, message)
         elif not move.old.anchor and move.old.page in env.found_docs:
-            yield move.line, f"{move.old} 这一页还在，不能又转到 {move.new}：请删掉这一行，或删掉那一页"
-        elif move.new.anchor and move.new.page in pages and move.new.anchor not in {
-            heading.id for heading in pages[move.new.page].headings
-        }:
-            yield move.line, f"{move.old} 要转到 {move.new}，可是那一页没有 {move.new.anchor} 这个标题"
+            message = f"{move.old} 这一页还在，不能又转到 {move.new}：请删掉这一行，或删掉那一页"
+            yield Mistake(move.line, message)
+        elif move.new.anchor and (move.new.page, move.new.anchor) not in known:
+            message = f"{move.old} 要转到 {move.new}，可是那一页没有 {move.new.anchor} 这个标题"
+            yield Mistake(move.line, message)
+
+
+def anchors_of(env: BuildEnvironment) -> set[tuple[str, str]]:
+    """Every place in a page that has an address: headings, blocks, terms and labels."""
+    names = names_of(env)
+    found = {(docname, heading.id) for docname, page in names.pages.items() for heading in page.headings}
+    found |= {(docname, anchor) for docname, page in names.pages.items() for anchor in page.blocks.values()}
+    found |= {(name.docname, name.anchor) for name in names.names}
+    return found | {(docname, anchor) for docname, anchor in env.domains.standard_domain.anonlabels.values()}
 
 
 def report(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of mistakes in the table in every build."""
     path = Path(app.srcdir, app.config.kb_redirects)
-    for line, message in mistakes(moves_of(app), env):
-        logger.warning(message, location=f"{path}:{line}", type="kb", subtype="redirect")
+    for mistake in mistakes_of(app, env):
+        logger.warning(mistake.message, location=f"{path}:{mistake.line}", type="kb", subtype="redirect")
 
 
 def former_names(app: Sphinx) -> list[tuple[str, str]]:
@@ -145,9 +115,9 @@ def keep_anchors(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Give headings their old anchors too; for one that went elsewhere, leave a line that says where."""
     for move in anchors_on(app, docname):
         if move.new.page == docname:
-            for section in doctree.findall(nodes.section):
-                if move.new.anchor in section["ids"] and move.old.anchor not in section["ids"]:
-                    section["ids"].append(move.old.anchor)
+            for part in doctree.findall(nodes.Element):
+                if move.new.anchor in part["ids"] and move.old.anchor not in part["ids"]:
+                    part["ids"].append(move.old.anchor)
         elif move.new.page in app.env.all_docs:
             title = app.env.titles[move.new.page].astext()
             link = reference_to(app.builder, docname, move.new.page, move.new.anchor, nodes.inline("", title))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sphinx.util.inventory import InventoryFile
 
-from kb.redirects import Move, Place, followed
+from kb.model.move import Move, Place, followed
 
 TABLE = "_data/redirects.csv"
 WORLD = {
@@ -68,3 +68,34 @@ def test_other_sites_can_link_to_an_alias(make_world):
     labels = inventory.data["std:label"]
     assert labels["又名"].uri == "new.html"
     assert labels["旧页"].uri == "new.html"
+
+
+def test_a_circle_is_told_of_on_every_row_that_leads_into_it():
+    rows = [("a", "b"), ("b", "c"), ("c", "b"), ("d", "d")]
+    moves = [Move(Place.of(old), Place.of(new), line) for line, (old, new) in enumerate(rows, 2)]
+    assert all(move.old == move.new for move in followed(moves))
+
+
+def test_rows_that_are_none_are_warned_of_and_nothing_is_written_outside_the_site(make_world):
+    rows = "\ufeffold,new\n../../evil,new\nonly\n,new\n/etc/passwd,new\na/../b,new\n\nx.html,new.md\n"
+    built = build(make_world, {**WORLD, "index": "# 首页\n\n[[新页]]\n\n```{toctree}\nnew\n```\n", TABLE: rows}).build()
+    assert [line.partition(" WARNING: ")[0] for line in built.warnings] == [f"{TABLE}:{line}:" for line in (2, 3, 4, 6)]
+    assert 'url=new.html"' in built.page("x")
+    assert built.page("etc/passwd")  # an address of the site like any other
+    assert not list(built.out.parent.rglob("evil*"))
+
+
+def test_a_table_without_its_heading_or_in_another_encoding_is_told_of(make_world):
+    world = build(make_world, {**WORLD, "index": "# 首页\n\n[[新页]]\n\n```{toctree}\nnew\n```\n", TABLE: "旧页,new\n"})
+    assert ["第一行要写列名" in line for line in world.build().warnings] == [True]
+    (world.docs / TABLE).write_bytes("old,new\n旧页,new\n".encode("gbk"))
+    assert ["不是 UTF-8" in line for line in world.build().warnings] == [True]
+
+
+def test_an_old_anchor_may_lead_to_a_block_or_a_term(make_world):
+    built = build(make_world, {
+        **WORLD, "new": "# 新页\n\n{#new-part}\n## 一节\n\n一段。 ^b\n\n```{glossary}\n词\n  义。\n```\n",
+        TABLE: "old,new\n旧页,new\nnew#one,new#block-b\nnew#two,new#term-0\n",
+    }).build()
+    assert built.warnings == []
+    assert {"one", "two"} <= {part for ids in (built.page("new").split('id="')[1:]) for part in [ids.split('"')[0]]}

@@ -5,15 +5,19 @@
 (() => {
   const root = new URL(document.documentElement.dataset.content_root || "./", location.href).href;
   const DELAY = 350;
-  const PRESS = 500;
+  const PRESS = 450;
+  const LINGER = 200;
   /** @type {Map<string, Promise<Record<string, any>>>} */
   const loaded = new Map();
-  /** @type {HTMLElement | null} */
-  let box = null;
-  /** @type {Element | null} */
-  let owner = null;
-  let timer = 0;
+  /** 正显示着的预览，和它所属的链接。 @type {{ box: HTMLElement, link: Element } | null} */
+  let open = null;
+  /** 想要预览的链接；等数据时读者可能已经走开。 @type {Element | null} */
+  let wanted = null;
+  /** 手指按着的链接。 @type {Element | null} */
+  let touched = null;
   let pressed = false;
+  let toShow = 0;
+  let toHide = 0;
 
   /** @param {string} page @returns {Promise<Record<string, any>>} */
   function load(page) {
@@ -34,46 +38,50 @@
     /** @type {any} */ (document.currentScript).kbResolve(data);
   };
 
+  /** @param {string} address 不带 ? 与 # 的地址 */
+  const bare = (address) => address.replace(/[?#].*$/, "");
+
+  /** 链接指的页和锚点；不是本站的页，或就是本页开头，则没有。 @param {Element} link @returns {[string, string] | null} */
+  function placeOf(link) {
+    const url = new URL(link.getAttribute("href") || "", location.href);
+    const address = bare(url.href);
+    if (!address.startsWith(root) || !/(^|\/|\.html)$/.test(address.slice(root.length))) return null;
+    const page = address.slice(root.length).replace(/\.html$|\/$/, "") || "index";
+    let anchor = url.hash.slice(1);
+    try { anchor = decodeURIComponent(anchor); } catch { /* 照原样 */ }
+    return address === bare(location.href) && !anchor ? null : [page, anchor];
+  }
+
   /** @param {EventTarget | null} target @returns {Element | null} */
   function linkOf(target) {
     const link = target instanceof Element ? target.closest("article a[href], .kb-foot a[href]") : null;
-    return link && !link.matches(".headerlink, .external") ? link : null;
-  }
-
-  /** @param {Element} link @returns {[string, string] | null} */
-  function placeOf(link) {
-    const url = new URL(link.getAttribute("href") || "", location.href);
-    const address = url.href.slice(0, url.href.length - url.hash.length - url.search.length);
-    if (!address.startsWith(root)) return null;
-    const page = address.slice(root.length).replace(/\.html$/, "").replace(/\/$/, "") || "index";
-    if (/^_|\.\w+$/.test(page)) return null;
-    let anchor = url.hash.slice(1);
-    try { anchor = decodeURIComponent(anchor); } catch { /* as it is */ }
-    const here = location.href.slice(0, location.href.length - location.hash.length - location.search.length);
-    return address === here && !anchor ? null : [page, anchor];
+    return link && !link.matches(".headerlink, .external") && placeOf(link) ? link : null;
   }
 
   /** @param {Element} link */
   async function show(link) {
     const place = placeOf(link);
-    if (!place) return;
-    owner = link;
-    const data = await load(place[0]);
-    const told = data[place[1]];
-    if (!told || owner !== link) return;
+    if (!place || open?.link === link) return;
+    wanted = link;
+    const places = new Map(Object.entries(await load(place[0])));
+    if (wanted !== link) return;
     hide();
-    owner = link;
-    box = document.createElement("div");
+    const [title, text, figure] = places.get(place[1]) || [];
+    if (!title) return;
+    const page = places.get("")?.[0];
+    const box = document.createElement("div");
     box.className = "kb-preview";
     box.id = "kb-preview";
     box.setAttribute("role", "tooltip");
-    const [title, text, figure] = told;
     const heading = document.createElement("strong");
     heading.className = "kb-preview__title";
-    heading.textContent = title;
-    const body = document.createElement("p");
-    body.textContent = text;
-    box.append(heading, body);
+    heading.textContent = page && page !== title ? `${page} › ${title}` : title;
+    box.append(heading);
+    if (text) {
+      const body = document.createElement("p");
+      body.textContent = text;
+      box.append(body);
+    }
     for (const [src, alt, width, height, theme] of figure) {
       const image = document.createElement("img");
       image.src = root + src;
@@ -85,9 +93,10 @@
     }
     (document.querySelector("[role=main]") || document.body).append(box);
     link.setAttribute("aria-describedby", "kb-preview");
+    open = { box, link };
     put(box, link);
     box.addEventListener("mouseleave", soonHide);
-    box.addEventListener("mouseenter", () => clearTimeout(timer));
+    box.addEventListener("mouseenter", () => clearTimeout(toHide));
   }
 
   /** @param {HTMLElement} what @param {Element} link */
@@ -104,56 +113,72 @@
   }
 
   function hide() {
-    clearTimeout(timer);
-    owner?.removeAttribute("aria-describedby");
-    box?.remove();
-    box = owner = null;
+    clearTimeout(toShow);
+    clearTimeout(toHide);
+    open?.link.removeAttribute("aria-describedby");
+    open?.box.remove();
+    open = wanted = null;
   }
 
   function soonHide() {
-    clearTimeout(timer);
-    timer = setTimeout(hide, 200);
+    clearTimeout(toHide);
+    toHide = setTimeout(hide, LINGER);
   }
 
   /** @param {Event} event */
-  function soonShow(event) {
+  function come(event) {
     const link = linkOf(event.target);
     if (!link) return;
-    clearTimeout(timer);
-    if (link !== owner || !box) timer = setTimeout(() => show(link), DELAY);
+    clearTimeout(toShow);
+    if (open?.link === link) clearTimeout(toHide);
+    else toShow = setTimeout(() => show(link), DELAY);
   }
 
   /** @param {Event} event */
   function leave(event) {
-    const link = linkOf(event.target);
-    if (!link) return;
-    if (link !== owner) clearTimeout(timer);
-    if (!box) owner = null;
-    soonHide();
+    if (!linkOf(event.target)) return;
+    clearTimeout(toShow);
+    wanted = null;
+    if (open) soonHide();
   }
 
-  document.addEventListener("mouseover", (event) => { if (!pressed) soonShow(event); });
+  document.documentElement.classList.add("kb-previews");
+  document.addEventListener("mouseover", (event) => { if (!touched) come(event); });
   document.addEventListener("mouseout", leave);
   document.addEventListener("focusin", (event) => {
-    if (event.target instanceof Element && event.target.matches(":focus-visible")) soonShow(event);
+    if (event.target instanceof Element && event.target.matches(":focus-visible")) come(event);
   });
   document.addEventListener("focusout", leave);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
 
+  const press = () => {
+    clearTimeout(toShow);
+    if (!touched || pressed) return;
+    pressed = true;
+    show(touched);
+  };
   document.addEventListener("touchstart", (event) => {
-    const link = linkOf(event.target);
-    if (box && !box.contains(/** @type {Node} */ (event.target))) hide();
+    if (open && !open.box.contains(/** @type {Node} */ (event.target))) hide();
+    touched = event.touches.length === 1 ? linkOf(event.target) : null;
     pressed = false;
-    if (!link) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => { pressed = true; show(link); }, PRESS);
+    clearTimeout(toShow);
+    if (touched) toShow = setTimeout(press, PRESS);
   }, { passive: true });
   for (const type of ["touchmove", "touchcancel"]) {
-    document.addEventListener(type, () => { if (!pressed) clearTimeout(timer); }, { passive: true });
+    document.addEventListener(type, () => {
+      if (!pressed) clearTimeout(toShow);
+      touched = null;
+    }, { passive: true });
   }
   document.addEventListener("touchend", (event) => {
-    if (pressed) event.preventDefault(); // the press has shown the preview: do not follow the link as well
-    else clearTimeout(timer);
+    if (pressed && touched) event.preventDefault(); // the press has shown the preview: do not follow the link as well
+    else if (touched) clearTimeout(toShow);
+    touched = null;
   });
-  document.addEventListener("contextmenu", (event) => { if (pressed && linkOf(event.target)) event.preventDefault(); });
+  // the browser's own menu of a long press comes about when the preview does: one of the two is enough
+  document.addEventListener("contextmenu", (event) => {
+    if (!touched) return;
+    event.preventDefault();
+    press();
+  });
 })();

@@ -3,7 +3,8 @@
 
 const onward = /** @type {HTMLAnchorElement | null} */ (document.querySelector("[data-kb-anchors]"));
 if (onward && location.hash) {
-  const anchors = JSON.parse(onward.dataset.kbAnchors || "{}");
-  const target = anchors[decodeURIComponent(location.hash.slice(1))];
-  location.replace(target || onward.href.split("#")[0] + location.hash);
+  const anchors = new Map(Object.entries(JSON.parse(onward.dataset.kbAnchors || "{}")));
+  let anchor = location.hash.slice(1);
+  try { anchor = decodeURIComponent(anchor); } catch { /* 照原样 */ }
+  location.replace(anchors.get(anchor) || onward.href.split("#")[0] + location.hash);
 }

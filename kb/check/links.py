@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import posixpath
 from typing import TYPE_CHECKING
 
 import yaml
 
+from kb.model.move import followed, read
 from kb.model.page import Name, Names, Page
 from kb.text.rewrite import rewritten
 
@@ -35,9 +35,10 @@ def names_of(content: Content) -> Names:
     """Every name of every page and term, without a build."""
     pages = {source.docname: page_of(source) for source in content.pages}
     terms = [Name(name, "", term.anchor, term.zh) for term in content.data.terms.values() for name in term.names]
-    moves = content.root / "_data/redirects.csv"
-    rows = csv.DictReader(moves.read_text(encoding="utf-8").splitlines()) if moves.exists() else ()
-    return Names(pages, terms, [(row["old"], row["new"]) for row in rows if "#" not in row["old"]])
+    table = content.root / "_data/redirects.csv"
+    moves, _unreadable = read(table.read_text(encoding="utf-8", errors="replace")) if table.exists() else ([], [])
+    former = [(str(move.old), move.new.page) for move in followed(moves) if not move.old.anchor]
+    return Names(pages, terms, former)
 
 
 def fix(content: Content) -> list[str]:

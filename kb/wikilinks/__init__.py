@@ -16,7 +16,7 @@ from sphinx.util import logging
 from kb.names import links_of, names_of, reference_to
 from kb.wikilinks.embeds import ExpandEmbeds, circles, closure
 from kb.wikilinks.notes import KeepOriginalTitles, note_page
-from kb.wikilinks.parser import WikiMystParser, wiki_embed, wiki_link
+from kb.wikilinks.parser import WikiMystParser, forget_pictures, wiki_embed, wiki_link
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -111,6 +111,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(KeepOriginalTitles)
     app.add_post_transform(ExpandEmbeds)
     app.add_post_transform(ResolveLinks)
+    app.connect("env-before-read-docs", forget_pictures)
     app.connect("doctree-read", note_page)
     app.connect("env-get-outdated", read_again)
     app.connect("env-updated", report)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import posixpath
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from myst_parser.config.main import TopmatterReadError, merge_file_level, read_topmatter
@@ -23,10 +25,14 @@ from kb.text.wikilink import wikilink_plugin
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 logger = logging.getLogger(__name__)
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 SIZE = re.compile(r"\s*(\d+)(?:x(\d+))?\s*")
+PICTURES: WeakKeyDictionary[BuildEnvironment, dict[str, str]] = WeakKeyDictionary()
+"""The images of a site by name, for as long as its pages are read: looked for once, not for every embed."""
 
 
 class wiki_link(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils' way of naming nodes
@@ -107,17 +113,27 @@ def find_image(name: str, env: Any) -> str:
             return f"/{candidate}"
     if "/" in name or "\\" in name:
         return ""
-    found = [
-        path.relative_to(env.srcdir).as_posix()
-        for path in env.srcdir.rglob(glob_of(name))
-        if not any(part.startswith(".") for part in path.relative_to(env.srcdir).parts)
-    ]
-    return "/" + min(found, key=lambda path: (path.count("/"), path)) if found else ""
+    if env not in PICTURES:
+        PICTURES[env] = pictures_of(env)
+    return PICTURES[env].get(name, "")
 
 
-def glob_of(name: str) -> str:
-    """A pattern that matches just this file name."""
-    return re.sub(r"([*?[])", r"[\1]", name.replace("\0", ""))
+def pictures_of(env: BuildEnvironment) -> dict[str, str]:
+    """Every image below the source root by its name, the one nearest to the root first; what is built is no source."""
+    root = Path(env.srcdir)
+    built = {Path(folder).relative_to(root).parts[:1] for folder in (env._app.outdir, env.doctreedir)
+             if Path(folder).is_relative_to(root)}
+    found: dict[str, str] = {}
+    paths = (path.relative_to(root) for path in root.rglob("*") if path.suffix.lower() in IMAGES)
+    for path in sorted(paths, key=lambda path: (len(path.parts), path)):
+        if path.parts[:1] not in built and not any(part.startswith(".") for part in path.parts):
+            found.setdefault(path.name, f"/{path.as_posix()}")
+    return found
+
+
+def forget_pictures(app: Sphinx, env: BuildEnvironment, *rest: Any) -> None:
+    """Images come and go between builds."""
+    PICTURES.pop(env, None)
 
 
 class WikiMystParser(MystParser):

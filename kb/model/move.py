@@ -1,0 +1,100 @@
+"""What moved where: the table of old addresses, read and followed to the end. Knows nothing of Sphinx or of files."""
+
+from __future__ import annotations
+
+import csv
+import posixpath
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+COLUMNS = ("old", "new")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page, or a heading on it."""
+
+    page: str
+    anchor: str = ""
+
+    @classmethod
+    def of(cls, written: str) -> Place:
+        """A place as people write it: the name of a page, its file or its address."""
+        page, _, anchor = written.strip().partition("#")
+        page = page.strip().lstrip("/")
+        for suffix in (".md", ".html"):
+            page = page.removesuffix(suffix)
+        return cls(page, anchor.strip())
+
+    @property
+    def is_within(self) -> bool:
+        """Whether this is an address of the site: not outside of it, and in one way of writing only."""
+        return bool(self.page) and posixpath.normpath(self.page) == self.page and not (
+            self.page.startswith("..") or "\\" in self.page or "\0" in self.page
+        )
+
+    def __str__(self) -> str:
+        return f"{self.page}#{self.anchor}" if self.anchor else self.page
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of the table."""
+
+    old: Place
+    new: Place
+    line: int
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A row that cannot be read, and what to do."""
+
+    line: int
+    message: str
+
+
+def read(text: str) -> tuple[list[Move], list[Mistake]]:
+    """The rows of the table, and what is wrong with those that are none."""
+    moves: list[Move] = []
+    mistakes: list[Mistake] = []
+    rows = csv.DictReader(text.removeprefix("\ufeff").splitlines())
+    if text.strip() and not set(COLUMNS) <= set(rows.fieldnames or ()):
+        return [], [Mistake(1, "第一行要写列名 old,new")]
+    for row in rows:
+        old, new = (Place.of(row[column] or "") for column in COLUMNS)
+        if not any(any(cell) if isinstance(cell, list) else cell for cell in row.values()):
+            continue
+        if not (old.page and new.page):
+            mistakes.append(Mistake(rows.line_num, "每一行要写旧地址和新地址：旧地址,新地址"))
+        elif not old.is_within:
+            mistakes.append(Mistake(rows.line_num, f"{old} 不是站内的地址：从文稿的根写起，不要 “..” 和反斜杠"))
+        else:
+            moves.append(Move(old, new, rows.line_num))
+    return moves, mistakes
+
+
+def followed(moves: Iterable[Move]) -> list[Move]:
+    """Every move to its last place, over pages that moved again; one that goes in a circle leads to itself."""
+    moves = list(moves)
+    pages = {move.old.page: move.new.page for move in moves if not move.old.anchor}
+    exact = {move.old: move.new for move in moves}
+
+    def onward(place: Place) -> Place | None:
+        if place in exact:
+            return exact[place]
+        return Place(pages[place.page], place.anchor) if place.page in pages else None
+
+    def end_of(move: Move) -> Place:
+        place, seen = move.new, {move.old}
+        while further := onward(place):
+            if place in seen:
+                return move.old
+            seen.add(place)
+            place = further
+        return place
+
+    return [Move(move.old, end_of(move), move.line) for move in moves]
