@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from kb.graph.drawing import near, shortened, whole
+from kb.graph.drawing import LARGEST, near, shortened, whole
 from kb.model.graph import Graph, graph_of
 from kb.model.page import Link, Name, Names, Page
 from tests.conftest import ROOT
@@ -91,3 +91,22 @@ def test_a_new_title_and_a_new_link_reach_the_neighbours_and_the_graph(make_worl
 def test_in_other_formats_the_graph_is_its_text(make_world):
     built = build(make_world).build("text")
     assert "甲：链到 乙" in built.page("graph", ".txt")
+
+
+def test_of_a_great_many_pages_those_with_most_links_are_drawn_and_the_rest_is_told_of(make_world):
+    titles = {f"part/{number:04d}": f"第 {number} 页" for number in range(3_000)}
+    hub = [f"part/{number:04d}" for number in range(1_000, 1_000 + LARGEST)]
+    graph = Graph(titles, {hub[0]: tuple(hub[1:])}, dict.fromkeys(hub[1:], (hub[0],)))
+    drawing = whole(graph, str, "图")
+    assert re.findall(r'data-kb-page="([^"]*)"', drawing) == hub
+    assert drawing.count('class="kb-graph__edge"') == LARGEST - 1
+    assert len(drawing) < 200_000
+
+
+def test_a_graph_that_is_not_all_drawn_says_so(make_world, monkeypatch):
+    for module in ("kb.graph", "kb.graph.drawing"):
+        monkeypatch.setattr(f"{module}.LARGEST", 2)
+    page = build(make_world).build().page("graph")
+    assert "全站 4 页，图上只画链接最多的 2 页" in page
+    assert page[page.index("kb-graph__drawing"):page.index("</svg></div>")].count("data-kb-page") == 2
+    assert "：不链到别处" in page  # the text below has them all

@@ -39,7 +39,8 @@ def test_a_page_shows_its_summary_a_section_its_beginning_a_term_its_definition(
 
 def test_a_section_that_begins_otherwise_than_with_a_paragraph_still_says_something(make_world):
     text = ("# 首页\n\n{#list}\n## 单子\n\n- 第一条\n- 第二条\n\n{#box}\n## 盒子\n\n:::{note}\n提醒。\n:::\n\n"
-            "{#table}\n## 表\n\n| 头 |\n|---|\n| 格 |\n\n表后。\n\n{#parts}\n## 两节\n\n### 上\n\n甲。\n\n### 下\n\n乙。\n")
+            "{#table}\n## 表\n\n| 头 |\n|---|\n| 格 |\n\n表后。\n\n"
+            "{#parts}\n## 两节\n\n### 上\n\n甲。\n\n### 下\n\n乙。\n")
     data = told(world_of(make_world, index=text).build(), "index")
     assert [data[anchor][1] for anchor in ("list", "box", "table", "parts")] == ["第一条", "提醒。", "表后。", "上、下"]
 

@@ -2,6 +2,7 @@
 // 知识图谱的放大、筛选与高亮。没有脚本时图照样能看、能点。
 
 for (const graph of document.querySelectorAll("[data-kb-graph]")) {
+  const frame = /** @type {HTMLElement} */ (graph.querySelector(".kb-graph__frame"));
   const drawing = /** @type {SVGSVGElement} */ (graph.querySelector("svg.kb-graph__drawing"));
   const nodes = [...drawing.querySelectorAll("[data-kb-page]")];
   const edges = [...drawing.querySelectorAll("[data-kb-ends]")];
@@ -19,10 +20,11 @@ for (const graph of document.querySelectorAll("[data-kb-graph]")) {
   }
   const out = control("button", "缩小", "−");
   const into = control("button", "放大", "+");
+  const fit = control("button", "看全图", "全图");
   const status = document.createElement("span");
   status.setAttribute("role", "status");
-  controls.append(words, section, out, into, status);
-  graph.querySelector(".kb-graph__frame")?.before(controls);
+  controls.append(words, section, out, into, fit, status);
+  frame.before(controls);
 
   /** @param {string} tag @param {string} label @param {string} [text] */
   function control(tag, label, text = "") {
@@ -33,44 +35,56 @@ for (const graph of document.querySelectorAll("[data-kb-graph]")) {
     return made;
   }
 
-  let width = 100;
-  /** @param {number} factor */
-  const zoom = (factor) => {
-    width = Math.min(400, Math.max(50, width * factor));
-    drawing.style.width = `${width}%`;
-  };
-  out.addEventListener("click", () => zoom(1 / 1.25));
-  into.addEventListener("click", () => zoom(1.25));
+  /** 放大到多宽，正中的那一处不动。 @param {number} width */
+  function zoom(width) {
+    const across = (frame.scrollLeft + frame.clientWidth / 2) / frame.scrollWidth;
+    const down = (frame.scrollTop + frame.clientHeight / 2) / frame.scrollHeight;
+    drawing.style.minWidth = "0";
+    drawing.style.width = `${Math.round(Math.min(8000, Math.max(240, width)))}px`;
+    frame.scrollLeft = across * frame.scrollWidth - frame.clientWidth / 2;
+    frame.scrollTop = down * frame.scrollHeight - frame.clientHeight / 2;
+  }
+  const width = () => drawing.getBoundingClientRect().width;
+  out.addEventListener("click", () => zoom(width() / 1.25));
+  into.addEventListener("click", () => zoom(width() * 1.25));
+  fit.addEventListener("click", () => zoom(Math.min(frame.clientWidth, frame.clientHeight)));
 
-  const sift = () => {
-    const wanted = words.value.trim().toLowerCase();
-    let count = 0;
+  /** @param {string | null} text 大小写、全角和上下标不分 */
+  const plain = (text) => (text || "").normalize("NFKC").toLowerCase();
+
+  function sift() {
+    const wanted = plain(words.value).trim();
+    /** @type {Element[]} */
+    const found = [];
     const faint = new Set();
     for (const node of nodes) {
       const page = node.getAttribute("data-kb-page") || "";
       const own = page.includes("/") ? page.split("/")[0] : "";
-      const shown = (section.value === "*" || own === section.value) &&
-        (node.textContent || "").toLowerCase().includes(wanted);
+      const shown = (section.value === "*" || own === section.value) && plain(node.textContent).includes(wanted);
       node.classList.toggle("is-faint", !shown);
-      if (shown) count += 1;
+      if (shown) found.push(node);
       else faint.add(page);
     }
     for (const edge of edges) {
       const ends = (edge.getAttribute("data-kb-ends") || "").split("|");
       edge.classList.toggle("is-faint", ends.every((page) => faint.has(page)));
     }
-    status.textContent = faint.size ? `${count} 页` : "";
-  };
-  words.addEventListener("input", sift);
+    status.textContent = !faint.size ? "" : found.length ? `${found.length} 页` : "没有这样的页";
+    return faint.size ? found : [];
+  }
+  words.addEventListener("input", () => sift()[0]?.scrollIntoView({ block: "nearest", inline: "nearest" }));
+  words.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (event.key === "Enter") /** @type {SVGAElement | undefined} */ (sift()[0])?.focus();
+  });
   section.addEventListener("change", sift);
 
   /** @param {Event} event */
-  const light = (event) => {
+  function light(event) {
     const node = event.type.endsWith("out") ? null : /** @type {Element} */ (event.target).closest("[data-kb-page]");
     const page = node?.getAttribute("data-kb-page");
     for (const edge of edges) {
       edge.classList.toggle("is-lit", !!page && (edge.getAttribute("data-kb-ends") || "").split("|").includes(page));
     }
-  };
+  }
   for (const type of ["mouseover", "mouseout", "focusin", "focusout"]) drawing.addEventListener(type, light);
 }

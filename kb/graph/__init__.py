@@ -18,7 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
 from kb.domain import domain_of
-from kb.graph.drawing import KINDS, MOST, near, whole
+from kb.graph.drawing import KINDS, LARGEST, MOST, drawn, near, whole
 from kb.model.graph import graph_of
 from kb.names import links_of, names_of
 
@@ -134,14 +134,17 @@ def figure(app: Sphinx, graph: Graph, docname: str) -> str:
     """The drawing with its legend; the script puts its controls before them."""
     top = app.config.project
     items = "".join(
-        f'<li class="kb-graph__node--{kind % KINDS}" data-kb-section="{escape(section)}">'
+        f'<li class="kb-graph__node--{graph.kinds[section] % KINDS}" data-kb-section="{escape(section)}">'
         f'<svg viewBox="-7 -7 14 14" aria-hidden="true"><circle r="5"/></svg>'
         f"{escape(graph.section_title(section, top))}（{len(pages)}）</li>"
-        for kind, (section, pages) in enumerate(graph.sections.items())
+        for section, pages in drawn(graph).items()
     )
+    legend = LEGEND
+    if len(graph.titles) > LARGEST:
+        legend += f"全站 {len(graph.titles)} 页，图上只画链接最多的 {LARGEST} 页；下面的单子和 graph.json 里是全部。"
     label = f"{top}：全部页面与它们之间的链接"
     drawing = whole(graph, lambda page: app.builder.get_relative_uri(docname, page) or "#", label)
-    return (f'<div class="kb-graph" data-kb-graph><p>{LEGEND}</p><ul class="kb-graph__legend">{items}</ul>'
+    return (f'<div class="kb-graph" data-kb-graph><p>{legend}</p><ul class="kb-graph__legend">{items}</ul>'
             '<div class="kb-graph__frame" tabindex="0" role="region" aria-label="图谱，可以滚动">'
             f"{drawing}</div></div>")
 

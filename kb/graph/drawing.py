@@ -22,6 +22,10 @@ GAP = 1.5
 """Room between two sections, in pages."""
 LABEL = 190
 """Room for a label outside the ring."""
+SCALE = 0.88
+"""How large the ring is shown where there is less room: labels can still be read, and the rest is scrolled to."""
+LARGEST = 240
+"""So many pages are drawn; with more the ring would be too large to look over, and a file of megabytes."""
 LONGEST = 14
 """Letters of a label; a longer title is cut, and given whole to those who point at it."""
 ROW = 28
@@ -51,18 +55,24 @@ def node(page: str, title: str, kind: int, address: str, at: tuple[float, float]
     )
 
 
+def drawn(graph: Graph) -> dict[str, list[str]]:
+    """The pages that are drawn, by section: all, or those with the most neighbours where there are too many."""
+    chosen = graph.titles.keys() if len(graph.titles) <= LARGEST else graph.busiest(LARGEST)
+    sections = {section: [page for page in pages if page in chosen] for section, pages in graph.sections.items()}
+    return {section: pages for section, pages in sections.items() if pages}
+
+
 def whole(graph: Graph, address: Callable[[str], str], label: str) -> str:
-    """All pages on a ring, section after section, each link a curve through the middle."""
-    sections = graph.sections
+    """The pages on a ring, section after section, each link a curve through the middle."""
+    sections = drawn(graph)
     places = sum(len(pages) for pages in sections.values()) + GAP * len(sections)
     radius = max(150.0, places * STEP / (2 * math.pi))
     size = 2 * (radius + LABEL)
     angles: dict[str, float] = {}
-    kinds: dict[str, int] = {}
     position = 0.0
-    for kind, pages in enumerate(sections.values()):
+    for pages in sections.values():
         for page in pages:
-            angles[page], kinds[page] = 2 * math.pi * position / places - math.pi / 2, kind
+            angles[page] = 2 * math.pi * position / places - math.pi / 2
             position += 1
         position += GAP
 
@@ -71,9 +81,9 @@ def whole(graph: Graph, address: Callable[[str], str], label: str) -> str:
         return size / 2 + distance * math.cos(angle), size / 2 + distance * math.sin(angle)
 
     edges = []
-    for page, targets in graph.out.items():
-        for other in targets:
-            if page not in angles or (other < page and page in graph.out.get(other, ())):
+    for page in angles:
+        for other in graph.out.get(page, ()):
+            if other not in angles or (other < page and page in graph.out.get(other, ())):
                 continue  # a pair that links both ways is drawn once
             (x1, y1), (x2, y2) = point(page, radius), point(other, radius)
             (u1, v1), (u2, v2) = point(page, radius * 0.35), point(other, radius * 0.35)
@@ -88,10 +98,11 @@ def whole(graph: Graph, address: Callable[[str], str], label: str) -> str:
         flipped = 90 < degrees < 270
         anchored = ' text-anchor="end" x="-11"' if flipped else ' x="11"'
         text = f'<text{anchored} dy=".35em">{escape(shortened(title))}</text>'
-        dots.append(node(page, title, kinds[page], address(page), point(page, radius), text,
+        dots.append(node(page, title, graph.kinds[graph.section(page)], address(page), point(page, radius), text,
                          degrees - 180 if flipped else degrees))
-    return (f'<svg class="kb-graph__drawing" viewBox="0 0 {size:.0f} {size:.0f}" role="group" '
-            f'aria-label="{escape(label)}"><g aria-hidden="true">{"".join(edges)}</g>{"".join(dots)}</svg>')
+    return (f'<svg class="kb-graph__drawing" viewBox="0 0 {size:.0f} {size:.0f}" width="{size * SCALE:.0f}" '
+            f'role="group" aria-label="{escape(label)}">'
+            f'<g aria-hidden="true">{"".join(edges)}</g>{"".join(dots)}</svg>')
 
 
 def near(graph: Graph, page: str, address: Callable[[str], str]) -> str:

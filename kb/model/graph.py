@@ -51,6 +51,13 @@ class Graph:
             found.setdefault(self.section(page), []).append(page)
         return found
 
+    def busiest(self, most: int) -> set[str]:
+        """The pages with the most neighbours, up to so many; of those with as many the first of the site."""
+        def neighbours(page: str) -> int:
+            return len(self.out.get(page, ())) + len(self.into.get(page, ()))
+
+        return set(sorted(self.titles, key=neighbours, reverse=True)[:most])
+
     @cached_property
     def kinds(self) -> dict[str, int]:
         """Section → its number, by which it is coloured."""
