@@ -20,9 +20,11 @@ STEP = 19.0
 """Room for one page on the ring, in pixels."""
 GAP = 1.5
 """Room between two sections, in pages."""
-LABEL = 190
-"""Room for a label outside the ring."""
-SCALE = 0.88
+LETTER = 12.5
+"""Room for a Han letter of a label, which is the size of its type."""
+APART = 11
+"""How far from its dot a label begins."""
+SCALE = 0.95
 """How large the ring is shown where there is less room: labels can still be read, and the rest is scrolled to."""
 LARGEST = 240
 """So many pages are drawn; with more the ring would be too large to look over, and a file of megabytes."""
@@ -34,14 +36,17 @@ MOST = 8
 """How many neighbours are drawn on either side; the rest is in the text."""
 
 
+def room(text: str) -> float:
+    """The room a text takes, in Han letters: a Latin one takes about half."""
+    return sum(0.55 if letter.isascii() else 1 for letter in text)
+
+
 def shortened(title: str, longest: int = LONGEST) -> str:
-    """A title that fits: a Latin letter takes half the room of a Han one."""
-    room = 0.0
-    for position, letter in enumerate(title):
-        room += 0.55 if letter.isascii() else 1
-        if room > longest:
-            return title[:position].rstrip() + "…"
-    return title
+    """A title that fits."""
+    if room(title) <= longest:
+        return title
+    end = next(end for end in range(len(title) + 1) if room(title[: end + 1]) > longest)
+    return title[:end].rstrip() + "…"
 
 
 def node(page: str, title: str, kind: int, address: str, at: tuple[float, float], text: str, turn: float = 0) -> str:
@@ -67,7 +72,6 @@ def whole(graph: Graph, address: Callable[[str], str], label: str) -> str:
     sections = drawn(graph)
     places = sum(len(pages) for pages in sections.values()) + GAP * len(sections)
     radius = max(150.0, places * STEP / (2 * math.pi))
-    size = 2 * (radius + LABEL)
     angles: dict[str, float] = {}
     position = 0.0
     for pages in sections.values():
@@ -78,7 +82,7 @@ def whole(graph: Graph, address: Callable[[str], str], label: str) -> str:
 
     def point(page: str, distance: float) -> tuple[float, float]:
         angle = angles[page]
-        return size / 2 + distance * math.cos(angle), size / 2 + distance * math.sin(angle)
+        return distance * math.cos(angle), distance * math.sin(angle)
 
     edges = []
     for page in angles:
@@ -92,15 +96,19 @@ def whole(graph: Graph, address: Callable[[str], str], label: str) -> str:
                 f'd="M{x1:.1f} {y1:.1f}C{u1:.1f} {v1:.1f} {u2:.1f} {v2:.1f} {x2:.1f} {y2:.1f}"/>'
             )
     dots = []
+    extent = [(-radius, -radius), (radius, radius)]
     for page in angles:
         title = graph.titles[page]
+        extent.append(point(page, radius + APART + LETTER * (room(shortened(title)) + 1)))
         degrees = math.degrees(angles[page])
         flipped = 90 < degrees < 270
-        anchored = ' text-anchor="end" x="-11"' if flipped else ' x="11"'
+        anchored = f' text-anchor="end" x="-{APART}"' if flipped else f' x="{APART}"'
         text = f'<text{anchored} dy=".35em">{escape(shortened(title))}</text>'
         dots.append(node(page, title, graph.kinds[graph.section(page)], address(page), point(page, radius), text,
                          degrees - 180 if flipped else degrees))
-    return (f'<svg class="kb-graph__drawing" viewBox="0 0 {size:.0f} {size:.0f}" width="{size * SCALE:.0f}" '
+    (left, right), (top, bottom) = ((min(along), max(along)) for along in zip(*extent, strict=True))
+    return (f'<svg class="kb-graph__drawing" width="{(right - left) * SCALE:.0f}" '
+            f'viewBox="{left:.0f} {top:.0f} {right - left:.0f} {bottom - top:.0f}" '
             f'role="group" aria-label="{escape(label)}">'
             f'<g aria-hidden="true">{"".join(edges)}</g>{"".join(dots)}</svg>')
 
