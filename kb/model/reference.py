@@ -29,7 +29,8 @@ FIELDS = (
 KEY = re.compile(r"[a-z][a-z0-9]*")
 DOI = re.compile(r"10\.\d{4,9}/\S*[^\s.,;，。；]", re.ASCII)
 PMID = re.compile(r"[1-9][0-9]{0,8}")
-YEAR = re.compile(r"(1[89]|20)[0-9]{2}")
+YEAR = re.compile(r"(1[89]|20)[0-9]{2}|\[(1[89]|20)[0-9]{2}\]")
+"""In square brackets: not on the work, worked out by an editor (GB/T 7714—2015, 8.4.3.3)."""
 ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+")
 
 
@@ -99,6 +100,9 @@ def form_mistakes(row: Mapping[str, str]) -> Iterator[str]:
         yield f"pmid “{row['pmid']}” 不合格式：只写数字，不以 0 开头"
     if row.get("url") and not ADDRESS.fullmatch(row["url"]):
         yield f"url “{row['url']}” 不是网址：以 http:// 或 https:// 开头"
+    for name in ("author", "title", "journal", "booktitle"):
+        if "$" in row.get(name, ""):
+            yield f"{name} 里有 LaTeX 公式，会原样印出来：直接写 α₂ 这样的字符"
     if row["type"] == "article" and not row.get("journal"):
         yield "缺 journal：期刊文章要写刊名"
 
@@ -108,8 +112,8 @@ def date_mistakes(row: Mapping[str, str]) -> Iterator[str]:
     year, looked = row.get("year", ""), row.get("urldate", "")
     if not (year or looked):
         yield "缺 year：写出版年；网页没有写年份的，空着 year，写 urldate"
-    if year and not (YEAR.fullmatch(year) and int(year) <= today().year + 1):
-        yield f"year “{year}” 不是出版年：写四位数字，不晚于明年"
+    if year and not (YEAR.fullmatch(year) and int(year.strip("[]")) <= today().year + 1):
+        yield f"year “{year}” 不是出版年：写四位数字，不晚于明年；原件上没有、由编者推定的放在方括号里，如 [1996]"
     if row.get("url") and not row.get("doi") and not looked:
         yield "缺 urldate：网上的资料要写查阅的日期，如 2026-11-23"
     if looked:

@@ -128,6 +128,15 @@ MISTAKES = {
         ["_data/references.bib:1: [data] gillman2006 doi “https://doi.org/10.1002/hup.750” 不合格式："
          "以 10. 开头，不带网址，末尾没有标点"],
     ),
+    "a year that is no year": (
+        "_data/references.bib", "year = {2006}", "year = {[06]}",
+        ["_data/references.bib:1: [data] gillman2006 year “[06]” 不是出版年：写四位数字，不晚于明年；"
+         "原件上没有、由编者推定的放在方括号里，如 [1996]"],
+    ),
+    "a formula of LaTeX in a title": (
+        "_data/references.bib", "title = {", "title = {$\\alpha_2$ ",
+        ["_data/references.bib:1: [data] gillman2006 title 里有 LaTeX 公式，会原样印出来：直接写 α₂ 这样的字符"],
+    ),
     "a PMID with letters": (
         "_data/references.bib", "{16342227}", "{PMID16342227}",
         ["_data/references.bib:1: [data] gillman2006 pmid “PMID16342227” 不合格式：只写数字，不以 0 开头"],

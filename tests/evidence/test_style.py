@@ -34,6 +34,11 @@ ENTRIES = {
         "王明, 李华, 张三, 等, 2020. 精神药理学[M]. 北京: 人民卫生出版社.",
         "王明 等，2020",
     ),
+    "a year that an editor worked out": (
+        """@misc{x, author = {{DrugCentral}}, title = {Table}, year = {[2023]}}""",
+        "DrugCentral, [2023]. Table[EB].",
+        "DrugCentral，[2023]",
+    ),
     "nobody": (
         """@misc{x, title = {无名}, year = {2020}}""",
         "佚名, 2020. 无名[EB].",
