@@ -41,9 +41,9 @@ def write_row(page: Page, node: nodes.Element) -> str:
         return "\n".join(page.children(node))
     parts = [next((int(found) for name in item["classes"] for found in SHARE.findall(name)), 0) for item in items]
     widths = [f"{part}fr" for part in parts] if all(parts) and sum(parts) == 12 else ["1fr"] * columns
-    cards = [only_card(item) for item in items]
-    if all(cards):  # the row draws their boxes: they are as high as each other
-        made = [block([*page.anchors(item["ids"]), *page.anchors(card["ids"]), face(page, card)])  # type: ignore[index]
+    cards = [card for item in items if (card := only_card(item)) is not None]
+    if len(cards) == len(items):  # the row draws their boxes: they are as high as each other
+        made = [block([*page.anchors(item["ids"]), *page.anchors(card["ids"]), face(page, card)])
                 for item, card in zip(items, cards, strict=True)]
         return call("cards", *made, columns=array(widths))
     return call("cells", *map(page.content, items), columns=array(widths))

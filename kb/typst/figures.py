@@ -215,10 +215,11 @@ def layout_of(group: nodes.tgroup, across: float) -> Layout:
 
 def rows_of(group: nodes.tgroup, part: type[nodes.Part]) -> list[nodes.row]:
     """The rows of the head or the body; a cell may hold a table with rows of its own."""
-    return [row for one in group.children if isinstance(one, part) for row in one.children]
+    return [row for one in group.children if isinstance(one, part)
+            for row in one.children if isinstance(row, nodes.row)]
 
 
-def placed(rows: list[nodes.Node], columns: int) -> Iterator[tuple[nodes.entry, int, int]]:
+def placed(rows: list[nodes.row], columns: int) -> Iterator[tuple[nodes.entry, int, int]]:
     """The cells of rows with their row and column, rows and columns spanned taken into account."""
     taken: set[tuple[int, int]] = set()
     for index, row in enumerate(rows):

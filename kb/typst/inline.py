@@ -67,7 +67,8 @@ def together(text: str) -> str:
 
     After a box a line may break before anything: what must not begin one goes into the box, and keeps its room there.
     """
-    out, boxed = [], ""
+    out: list[str] = []
+    boxed = ""
     for piece, must_stay in pieces(text):
         if boxed and piece[0] in NEVER_FIRST:
             out[-1] = call("box", block([string(boxed + piece[0]), "h(0pt)"]))
