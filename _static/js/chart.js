@@ -1,6 +1,6 @@
 // @ts-check
 // The dose explorer: moves the curve and the lanes that the build has drawn. All numbers come from the page (bands per
-// milligram from Python); here they are only multiplied, and r becomes r / (1 + r). tests/charts compares both.
+// milligram from Python); here they are only multiplied, and r becomes r / (1 + r). tests/charts compares the two.
 (() => {
   "use strict";
 
@@ -109,10 +109,14 @@
     };
     const read = () => {
       const asks = new URLSearchParams(location.hash.slice(1));
-      if (!asks.has("dose")) return;
-      dose.value = String(Number(asks.get("dose")) || 0);
-      if (asks.get("who") in model.groups) who.value = /** @type {string} */ (asks.get("who"));
+      if (!asks.has("dose") && !asks.has("who")) return false;
+      const amount = Number.parseFloat(asks.get("dose") ?? "");
+      const group = asks.get("who") ?? "";
+      dose.value = String(Number.isFinite(amount) ? amount : model.first);
+      if (Object.hasOwn(model.groups, group)) who.value = group;
+      else who.selectedIndex = 0;
       draw();
+      return true;
     };
 
     dose.addEventListener("input", change);
@@ -130,7 +134,7 @@
     // a browser that goes back to this page keeps what was chosen in the controls
     dose.value = String(model.first);
     who.selectedIndex = 0;
-    read();
+    if (read()) root.scrollIntoView();
   };
 
   if (typeof document === "undefined") Object.assign(globalThis, { kbChart: { at, figures, inWords, points } });

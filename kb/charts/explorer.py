@@ -95,9 +95,9 @@ def controls(groups: Sequence[Group]) -> str:
     return (
         '<div class="kb-explorer__controls" hidden>'
         '<div class="kb-explorer__dose"><label for="kb-dose">每日剂量</label>'
-        f'<output for="kb-dose" data-kb-dose-shown>{FIRST:g} mg</output>'
+        f'<span class="kb-explorer__shown" aria-hidden="true" data-kb-dose-shown>{FIRST:g} mg</span>'
         f'<input type="range" id="kb-dose" min="{LEAST:g}" max="{MOST:g}" step="{STEP:g}" value="{FIRST:g}"'
-        f' data-kb-dose><div class="kb-explorer__ruler" aria-hidden="true">{ruler}</div></div>'
+        f' aria-valuetext="{FIRST:g} 毫克" data-kb-dose><div class="kb-explorer__ruler" aria-hidden="true">{ruler}</div></div>'
         f'<label><span>人群</span><select data-kb-who>{options}</select></label>'
         '<button type="button" data-kb-reset>复位</button></div>'
     )
