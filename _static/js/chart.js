@@ -32,15 +32,15 @@
   });
 
   /**
-   * The commands of a line within a frame (its left, right, floor and top): one of a group's courses at a dose.
-   * @param {any} model @param {number[]} frame @param {number[]} course @param {number} dose
+   * Band and line of a course, in hours and thousandths of ng/mL per milligram, from how far each line rises in turn.
+   * @param {number[]} hours between one time and the next @param {number[][]} course low, middle, high
    */
-  const points = (model, [left, right, floor, top], course, dose) =>
-    course.map((value, index) => {
-      const x = left + (model.hours[index] / model.span[0]) * (right - left);
-      const y = floor - ((value * dose) / model.span[1]) * (floor - top);
-      return `${x.toFixed(1)} ${y.toFixed(1)}`;
-    });
+  const curves = (hours, [low, middle, high]) => {
+    const sum = (/** @type {number[]} */ all) => all.reduce((total, one) => total + one, 0);
+    const along = (/** @type {number[]} */ line) => line.map((rise, index) => `${hours[index]} ${rise}`).join(" ");
+    const back = low.map((rise, index) => `${-hours[index]} ${0 - rise}`).reverse().join(" ");
+    return [`M0 0l${along(high)}L${sum(hours)} ${sum(low)}l${back}Z`, `M0 0l${along(middle)}`];
+  };
 
   /** @param {HTMLElement} root */
   const start = (root) => {
@@ -49,12 +49,8 @@
     const find = (selector) => /** @type {T} */ (root.querySelector(selector));
     const dose = /** @type {HTMLInputElement} */ (find("[data-kb-dose]"));
     const who = /** @type {HTMLSelectElement} */ (find("[data-kb-who]"));
-    const courses = [...root.querySelectorAll("[data-kb-course]")].map((box, index) => ({
-      frame: model.frames[index],
-      svg: /** @type {Element} */ (box.querySelector("svg")),
-      band: /** @type {Element} */ (box.querySelector(".kb-chart__band")),
-      line: /** @type {Element} */ (box.querySelector(".kb-chart__d1")),
-    }));
+    const stretched = [...root.querySelectorAll("[data-kb-curves]")];
+    const drawing = /** @type {Element} */ (find(".kb-explorer__drawing"));
     const lanes = [...root.querySelectorAll("[data-kb-lane]")].map((row) => ({
       name: row.getAttribute("data-kb-lane") ?? "",
       span: /** @type {Element} */ (row.querySelector(".kb-chart__span")),
@@ -62,7 +58,8 @@
       words: /** @type {Element} */ (row.lastElementChild),
     }));
     const [shown, told, why] = ["[data-kb-dose-shown]", "[data-kb-said]", "[data-kb-why]"].map(find);
-    const label = courses[0].svg.getAttribute("aria-label")?.split(" 现在画的是")[0];
+    const label = drawing.getAttribute("aria-label")?.split(" 现在画的是")[0];
+    let drawn = who.value;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let later;
     let asked = false;
@@ -72,11 +69,14 @@
       const group = model.groups[who.value];
       const amount = Number(dose.value);
       const now = at(group, amount);
-      for (const { frame, band, line } of courses) {
-        const [low, middle, high] = group.course.map((/** @type {number[]} */ one) => points(model, frame, one, amount));
-        line.setAttribute("d", `M${middle.join("L")}`);
-        band.setAttribute("d", `M${high.join("L")}L${low.reverse().join("L")}Z`);
+      if (drawn !== who.value) {
+        const [band, line] = curves(model.hours, group.course);
+        stretched[0].firstElementChild?.setAttribute("d", band);
+        stretched[1].firstElementChild?.setAttribute("d", line);
+        drawn = who.value;
       }
+      // nothing is drawn of what is stretched by 0
+      for (const one of stretched) one.setAttribute("transform", `translate(0 ${model.floor}) scale(1 ${-amount || -1e-3})`);
       for (const { name, span, mark, words } of lanes) {
         const [low, middle, high] = now.shares[name];
         const place = (/** @type {number} */ share) => `${(3 + 0.94 * share).toFixed(1)}%`;
@@ -94,7 +94,7 @@
       later = setTimeout(() => {
         const shares = lanes.slice(0, 4).map(({ name }) => `${model.names[name]} ${figures(now.shares[name][1])}%`);
         find("[data-kb-live]").textContent = `${said}模型占有率：${shares.join("，")}。`;
-        for (const { svg } of courses) svg.setAttribute("aria-label", `${label} 现在画的是${said}`);
+        drawing.setAttribute("aria-label", `${label} 现在画的是${said}`);
       }, 500);
     };
 
@@ -137,6 +137,6 @@
     if (read()) root.scrollIntoView();
   };
 
-  if (typeof document === "undefined") Object.assign(globalThis, { kbChart: { at, figures, inWords, points } });
+  if (typeof document === "undefined") Object.assign(globalThis, { kbChart: { at, curves, figures, inWords } });
   else for (const root of document.querySelectorAll("[data-kb-explorer]")) start(/** @type {HTMLElement} */ (root));
 })();

@@ -96,6 +96,8 @@ def checks(data: Data) -> Iterator[Check]:
     yield from check("steady-state-days-elderly", days_to_plateau(older), "65 岁以上，升到稳态的九成")
     yield from check("accumulation-ratio", band(accumulation(adult.kinetics.half_life)), "一般成人，每日一次")
     yield from check("cmax-30mg-men", band(highest(men.kinetics) * 30), "男性，30 mg，稳态峰浓度")
+    once, twice = (peak_over_trough(men.kinetics, hours) for hours in (24.0, 12.0))
+    yield from check("peak-trough-fold", band(once / twice), "男性，稳态")
     for name, exposure in (("phenytoin", "phenytoin-auc"), ("carbamazepine", "carbamazepine-auc")):
         if exposure in data.values:
             left = 1 + float(data.values[exposure].value.replace("−", "-")) / 100
@@ -108,9 +110,14 @@ def days_to_plateau(group: Group) -> Array:
     return band(-np.log1p(-WITHIN) / group.kinetics.elimination / 24)
 
 
-def highest(kinetics: Kinetics) -> Array:
-    """Each person's highest concentration at steady state, ng/mL per mg."""
-    return at_steady_state(kinetics, np.arange(0.0, 12.1, 0.25)).max(axis=1)
+def highest(kinetics: Kinetics, interval: float = 24.0) -> Array:
+    """Each person's highest concentration at steady state, ng/mL per mg of each dose."""
+    return at_steady_state(kinetics, np.arange(0.0, 12.0, 0.25), interval).max(axis=1)
+
+
+def peak_over_trough(kinetics: Kinetics, interval: float) -> Array:
+    """Each person's highest concentration over the one just before the next dose."""
+    return highest(kinetics, interval) / at_steady_state(kinetics, [interval], interval)[:, 0]
 
 
 def change_of_peak(kinetics: Kinetics, left: float) -> Array:

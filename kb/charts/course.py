@@ -134,7 +134,8 @@ def course_figure(data: Data, label: str) -> Figure:
     """The figure of the four panels."""
     group = simulate(data, ADULT)
     panels = [build_up(group), sources(data, group), missed_dose(group), washed_out(group)]
-    html = "".join(drawing(WIDTH, HEIGHT, body, words) for body, words in panels)
+    # each is named by the finding above it; what it shows in words stands below them all
+    html = "".join(drawing(WIDTH, HEIGHT, body, f"小图：{words.partition('：')[0]}") for body, words in panels)
     shown = (*shows(data, group), *(("value", identifier) for identifier, *_ in (*RATIOS, *POINTS)))
     return Figure(
         f'<div class="kb-chart__panels">{html}</div>',

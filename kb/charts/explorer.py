@@ -16,7 +16,7 @@ from kb.charts.figure import Figure
 from kb.charts.lanes import Lane, as_drawing, as_table
 from kb.charts.occupancy import MARKED, MOST, SHARE, all_shown, rows_of, shares
 from kb.charts.simulation import DAYS_SHOWN, DAYS_TAKEN, GRID, RECEPTORS, simulate
-from kb.charts.svg import Frame, drawing, text
+from kb.charts.svg import Frame, text
 from kb.charts.words import UNIT, percents, triple
 from kb.model.affinity import TARGETS
 
@@ -28,29 +28,71 @@ if TYPE_CHECKING:
 
 FIRST, LEAST, STEP = 15.0, 0.0, 2.5
 WIDTH, HEIGHT = 680, 296
-TOP = 180
-"""Where the vertical axis ends, ng/mL: above the highest curve of any group at the highest dose."""
+TOP, UPRIGHTS, ACROSS = 180, range(0, 181, 30), range(0, DAYS_SHOWN + 1, 2)
+"""Where the vertical axis ends, ng/mL: above the highest curve of any group at the highest dose; ticks of both axes."""
 FINE = 1000
-"""The script gets curves in whole thousandths of ng/mL per mg: at the highest dose a thirtieth of a pixel."""
-NARROW = 340
+"""Curves of the page are in whole thousandths of ng/mL per mg: at the highest dose a thirtieth of a pixel."""
+HOURS_APART = np.diff(GRID).astype(int).tolist()
 HEADS = ("受体", "模型占有率，稳态", "中位数（5–95%）")
+SAID = ("血药浓度", f"中位数与 5–95%，{UNIT}；点线是一般成人 {FIRST:g} mg", "天", "从这里起不再服")
+"""What the drawing says: above, below, and at the day from which on nothing is taken."""
 
 
-def frame(width: float) -> Frame:
-    """The panel of the course."""
-    return Frame(width, HEIGHT, (0, DAYS_SHOWN), (0, TOP))
-
-
-def course(group: Group, first: Group, dose: float, width: float) -> str:
-    """Ten days of a daily dose and what follows, before it the median of the first group at the first dose."""
-    here = frame(width)
+def course(group: Group, dose: float) -> str:
+    """Ten days of a daily dose and what follows, for the book."""
+    here = Frame(WIDTH, HEIGHT, (0, DAYS_SHOWN), (0, TOP))
+    title, what, below, stop = SAID
     days = (GRID / 24).tolist()
     low, middle, high = (group.course * dose).tolist()
-    body = here.axes(range(0, DAYS_SHOWN + 1, 2), range(0, TOP + 1, 30), "血药浓度",
-                     f"中位数与 5–95%，{UNIT}；点线是{first.population.name} {FIRST:g} mg", "天")
-    body += here.upright(DAYS_TAKEN) + text(here.x(DAYS_TAKEN) + 6, here.y(TOP) + 14, "从这里起不再服", "tick")
-    return (body + here.band(days, low, high, "s0") + here.line(days, (first.course[1] * FIRST).tolist(), "compared")
-            + here.line(days, middle, "d1"))
+    body = here.axes(ACROSS, UPRIGHTS, title, what.partition("；")[0], below)
+    body += here.upright(DAYS_TAKEN) + text(here.x(DAYS_TAKEN) + 6, here.y(TOP) + 14, stop, "tick")
+    return body + here.band(days, low, high, "s0") + here.line(days, middle, "d1")
+
+
+def steps(group: Group) -> list[list[int]]:
+    """The band of the course as the page holds it: how far each of its lines rises from time to time, from 0."""
+    return np.diff(np.rint(group.course * FINE).astype(int), axis=1).tolist()
+
+
+def curves_of(group: Group) -> tuple[str, str]:
+    """Band and line of a course as paths in hours and thousandths; the script makes the same."""
+    low, middle, high = (list(zip(HOURS_APART, line, strict=True)) for line in steps(group))
+    ends = f"L{GRID[-1]:.0f} {sum(rise for _, rise in low)}l"
+    back = [(-hours, -rise) for hours, rise in reversed(low)]
+    there, along, home = (" ".join(f"{hours} {rise}" for hours, rise in line) for line in (high, middle, back))
+    return f"M0 0l{there}{ends}{home}Z", f"M0 0l{along}"
+
+
+def fluid(group: Group, dose: float, words: str) -> str:
+    """The same drawing for a page, as wide as there is room: words keep their size, curves are stretched.
+
+    Curves are drawn per milligram; a dose is a stretch of the vertical, which is all that the script changes.
+    """
+    frame = Frame(WIDTH, HEIGHT, (0, DAYS_SHOWN), (0, TOP), left=0, right=0)
+    title, what, below, stop = SAID
+    floor, height = HEIGHT - frame.bottom, HEIGHT - frame.bottom - frame.top
+    parts = [text(-36, 15, title, "title"), text(-36, 33, what, "tick")]
+    for value in UPRIGHTS:
+        y = f"{frame.y(value):g}"
+        parts.append(f'<line class="kb-chart__grid" x2="100%" y1="{y}" y2="{y}"/>')
+        parts.append(text(-6, frame.y(value) + 4, f"{value}", "tick", "end"))
+    parts += [f'<text class="kb-chart__tick" x="{100 * day / DAYS_SHOWN:g}%" y="{floor + 18:g}" text-anchor="middle">'
+              f"{day}</text>" for day in ACROSS]
+    at = f"{100 * DAYS_TAKEN / DAYS_SHOWN:g}%"
+    parts.append(f'<line class="kb-chart__axis" x2="100%" y1="{floor:g}" y2="{floor:g}"/>'
+                 f'<line class="kb-chart__now" x1="{at}" x2="{at}" y1="{frame.top:g}" y2="{floor:g}"/>'
+                 f'<text class="kb-chart__tick" x="{at}" dx="6" y="{frame.top + 14:g}">{stop}</text>'
+                 f'<text class="kb-chart__tick" x="50%" y="{HEIGHT - 5}" text-anchor="middle">{below}</text>')
+    band, line = curves_of(group)
+    turned = f"translate(0 {TOP * FINE}) scale(1 -{dose:g})"
+    curves = (f'<g transform="{turned}" data-kb-curves>'
+              f'<path class="kb-chart__band" d="{band}"/></g>'
+              f'<g transform="{turned}"><path class="kb-chart__line kb-chart__compared" d="{line}"/></g>'
+              f'<g transform="{turned}" data-kb-curves><path class="kb-chart__line" d="{line}"/></g>')
+    plot = (f'<svg class="kb-explorer__plot" y="{frame.top:g}" width="100%" height="{height:g}" '
+            f'viewBox="0 0 {24 * DAYS_SHOWN} {TOP * FINE}" preserveAspectRatio="none">{curves}</svg>')
+    return (f'<div class="kb-explorer__course"><svg class="kb-explorer__drawing" width="100%" height="{HEIGHT}" '
+            f'role="img" aria-label="{escape(words)}">{"".join(parts)}{plot}</svg></div>')
 
 
 def lanes_of(group: Group, dose: float) -> list[Lane]:
@@ -70,16 +112,15 @@ def short(numbers: Sequence[float]) -> list[float]:
 def payload(groups: Sequence[Group]) -> str:
     """What the script computes from."""
     return json.dumps({
-        "hours": GRID.astype(int).tolist(),
-        "frames": [[one.left, one.x(DAYS_SHOWN), one.y(0), one.y(TOP)] for one in (frame(WIDTH), frame(NARROW))],
-        "span": [24 * DAYS_SHOWN, TOP * FINE],
+        "hours": HOURS_APART,
+        "floor": TOP * FINE,
         "first": FIRST,
         "names": {name: TARGETS[name] for name in RECEPTORS},
         "groups": {
             group.population.id: {
                 "name": group.population.name,
                 "why": group.population.why,
-                "course": np.rint(group.course * FINE).astype(int).tolist(),
+                "course": steps(group),
                 "average": short(group.average.tolist()),
                 "ratios": {name: short(group.ratios[name].tolist()) for name in RECEPTORS},
             } for group in groups
@@ -97,7 +138,8 @@ def controls(groups: Sequence[Group]) -> str:
         '<div class="kb-explorer__dose"><label for="kb-dose">每日剂量</label>'
         f'<span class="kb-explorer__shown" aria-hidden="true" data-kb-dose-shown>{FIRST:g} mg</span>'
         f'<input type="range" id="kb-dose" min="{LEAST:g}" max="{MOST:g}" step="{STEP:g}" value="{FIRST:g}"'
-        f' aria-valuetext="{FIRST:g} 毫克" data-kb-dose><div class="kb-explorer__ruler" aria-hidden="true">{ruler}</div></div>'
+        f' aria-valuetext="{FIRST:g} 毫克" data-kb-dose>'
+        f'<div class="kb-explorer__ruler" aria-hidden="true">{ruler}</div></div>'
         f'<label><span>人群</span><select data-kb-who>{options}</select></label>'
         '<button type="button" data-kb-reset>复位</button></div>'
     )
@@ -110,23 +152,18 @@ def explorer_figure(data: Data, label: str) -> Figure:
     lanes = lanes_of(group, FIRST)
     said = f"{group.population.name}，每日 {FIRST:g} mg：稳态平均浓度中位数约 {triple(group.average * FIRST)}{UNIT}。"
     words = f"{label} 现在画的是{said}"
-    drawings = "".join(
-        f'<div class="kb-explorer__course kb-explorer__course--{kind}" data-kb-course>'
-        f"{drawing(width, HEIGHT, course(group, group, FIRST, width), words)}</div>"
-        for kind, width in (("wide", WIDTH), ("narrow", NARROW))
-    )
     html = (
         f'<div data-kb-explorer="{escape(payload(groups))}">{controls(groups)}'
         f'<p class="kb-explorer__said" data-kb-said>{escape(said)}</p>'
         '<p class="kb-explorer__live" role="status" aria-live="polite" data-kb-live></p>'
-        f"{drawings}{as_table(lanes, SHARE, HEADS)}"
+        f"{fluid(group, FIRST, words)}{as_table(lanes, SHARE, HEADS)}"
         f'<p class="kb-explorer__why" data-kb-why>{escape(group.population.name)}：{escape(group.population.why)}。</p>'
         "</div>"
     )
     return Figure(
         html,
         as_drawing(lanes, SHARE, (HEADS[0], f"{group.population.name}，{FIRST:g} mg，{HEADS[1]}", HEADS[2]), label,
-                   above=(HEIGHT + 16, course(group, group, FIRST, WIDTH))),
+                   above=(HEIGHT + 16, course(group, FIRST))),
         table_of(groups), all_shown(data, *groups), list(rows_of(data, groups, MARKED)),
         ("占有率只有 H₁ 一点有人体数据（单次 15 mg 后的 PET）；其余各行没有人量过。",),
     )

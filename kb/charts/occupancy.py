@@ -29,7 +29,7 @@ PET = "pet-h1-15mg"
 PET_DOSE = 15.0
 MOST = 45.0
 """The highest dose shown, that of most labels."""
-DOSES = np.array([0, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5, 9, 11, 13, 15, 18, 22.5, 26, 30, 35, 40, 45])
+DOSES = np.array([0, 0.5, 1, 2, 3, 4, 5.5, 7.5, 9, 11, 13, 15, 18, 22.5, 26, 30, 35, 40, 45])
 MARKED = (7.5, 15.0, 30.0, 45.0)
 """The doses whose medians are written at the curve."""
 TABLED = (3.75, *MARKED)

@@ -23,13 +23,13 @@ def said(page) -> str:
 
 
 def test_an_arrow_key_moves_the_dose_and_everything_that_follows_from_it(page):
-    before = said(page), page.locator("[data-kb-course] .kb-chart__line").first.get_attribute("d")
+    before = said(page), page.locator("[data-kb-curves]").first.get_attribute("transform")
     page.locator("[data-kb-dose]").focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator("[data-kb-said]")).to_contain_text("每日 17.5 mg")
     expect(page.locator("[data-kb-dose-shown]")).to_have_text("17.5 mg")
     expect(page.locator("[data-kb-dose]")).to_have_attribute("aria-valuetext", "17.5 毫克")
-    after = said(page), page.locator("[data-kb-course] .kb-chart__line").first.get_attribute("d")
+    after = said(page), page.locator("[data-kb-curves]").first.get_attribute("transform")
     assert before[0] != after[0]
     assert before[1] != after[1]
     # who listens is told once the hand rests
@@ -51,16 +51,68 @@ def test_a_view_can_be_shared_by_its_address_and_taken_back(page, origin):
     assert "#" not in page.url
 
 
-@pytest.mark.parametrize("bad", ["#dose=abc&who=nobody", "#dose=-5", "#dose=1e9", "#dose=<img src=x onerror=alert(1)>"])
-def test_an_address_that_makes_no_sense_does_no_harm(page, origin, bad):
+@pytest.mark.parametrize(("bad", "shown"), [
+    ("#dose=abc&who=nobody", "一般成人，每日 15 mg"),
+    ("#dose=-5", "一般成人，每日 0 mg"),
+    ("#dose=1e9", "一般成人，每日 45 mg"),
+    ("#dose=Infinity", "一般成人，每日 15 mg"),
+    ("#dose=", "一般成人，每日 15 mg"),
+    ("#who=constructor", "一般成人，每日 15 mg"),
+    ("#dose=30&who=__proto__", "一般成人，每日 30 mg"),
+    ("#who=women", "女性，每日 15 mg"), ("#dose=7.4", "一般成人，每日 7.5 mg"), ("#%E0%A4%A", "一般成人，每日 15 mg"),
+    ("#dose=<img src=x onerror=alert(1)>", "一般成人，每日 15 mg"),
+])
+def test_an_address_that_makes_no_sense_does_no_harm(page, origin, bad, shown):
     page.goto("about:blank")
     faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("dialog", lambda dialog: faults.append(dialog.message))
     page.goto(f"{origin}/{PAGE}{bad}")
-    expect(page.locator("[data-kb-said]")).to_contain_text("mg")
+    expect(page.locator("[data-kb-said]")).to_contain_text(shown)
     assert faults == []
     assert "NaN" not in page.locator("[data-kb-explorer]").inner_text()
+
+
+def test_who_follows_a_shared_address_sees_the_figure_at_once(page, origin):
+    page.goto("about:blank")
+    page.goto(f"{origin}/{PAGE}#dose=30&who=women")
+    expect(page.locator("[data-kb-said]")).to_be_in_viewport()
+
+
+def test_home_end_and_page_keys_move_the_dose_and_one_sentence_is_heard(page):
+    page.evaluate("""() => {
+      window.heard = [];
+      for (const live of document.querySelectorAll("[aria-live]:not([aria-live=off]), output, [role=status]"))
+        new MutationObserver(() => heard.push(live.textContent))
+          .observe(live, {childList: true, characterData: true, subtree: true});
+    }""")
+    dose = page.locator("[data-kb-dose]")
+    dose.focus()
+    for key, amount in (("Home", "0"), ("PageUp", "5"), ("End", "45"), ("PageDown", "40"), ("ArrowLeft", "37.5")):
+        page.keyboard.press(key)
+        expect(dose).to_have_value(amount)
+    expect(page.locator("[data-kb-live]")).to_contain_text("每日 37.5 mg")
+    assert [words for words in page.evaluate("heard") if words] == [page.locator("[data-kb-live]").inner_text()]
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_nothing_shifts_while_it_is_used(browser, origin, width):
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(f"{origin}/{PAGE}")
+    page.evaluate("""() => {
+      window.shifts = [];
+      new PerformanceObserver(list => shifts.push(...list.getEntries().map(one => one.value)))
+        .observe({type: "layout-shift", buffered: true});
+    }""")
+    page.locator("[data-kb-dose]").focus()
+    for key in ("End", "Home", "PageUp"):
+        page.keyboard.press(key)
+    page.locator("[data-kb-who]").select_option("inhibitor")
+    expect(page.locator("[data-kb-said]")).to_contain_text("合用酮康唑")
+    page.wait_for_timeout(600)
+    assert page.evaluate("shifts") == []
+    context.close()
 
 
 def test_nothing_moves_the_rest_of_the_page_while_the_dose_changes(page):
