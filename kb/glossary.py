@@ -65,7 +65,7 @@ class Terms(SphinxDirective):
         """A line that leads to the page that deals with the term."""
         reference = addnodes.pending_xref(
             refdomain="std", reftype="doc", reftarget=f"/{page}", refexplicit=False, refwarn=False,
-            refdoc=self.env.docname, classes=["kb-term__link"],
+            refdoc=self.env.docname, classes=["kb-term__link"], kb_generated=True,
         )
         self.set_source_info(reference)
         domain_of(self.env).note(self.env.docname, "term-page", page)

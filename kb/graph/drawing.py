@@ -24,7 +24,7 @@ LETTER = 12.5
 """Room for a Han letter of a label, which is the size of its type."""
 APART = 11
 """How far from its dot a label begins."""
-SCALE = 0.95
+SCALE = 0.9
 """How large the ring is shown where there is less room: labels can still be read, and the rest is scrolled to."""
 LARGEST = 240
 """So many pages are drawn; with more the ring would be too large to look over, and a file of megabytes."""

@@ -25,8 +25,8 @@ MASK = "\ufdd0"
 """A Unicode non-character, as long as the ``|`` it stands for while a table is split into cells."""
 MASKABLE = re.compile(r"(?<!\\)\[\[[^\[\]\n]*?\]\]")
 UNESCAPED = re.compile(r"(?<!\\)\|")
-LINKING = ("link", "autolink", "footnote_ref", "footnote_inline")
-"""The rules that make links of other kinds."""
+NOT_IN_LABELS = ("link", "autolink", "footnote_ref", "footnote_inline", "html_inline")
+"""The rules that make links of other kinds, and raw HTML, which could be anything."""
 LINKISH = re.compile(r"[\[<]")
 LONGEST = 1000
 """A target longer than this many characters is no target."""
@@ -191,9 +191,9 @@ def push(state: StateInline, target: Target, embed: bool, offset: int, label: in
 
 
 def without_links(state: StateInline) -> None:
-    """Read a label: links of other kinds in it are printed as written, since no link may hold another."""
+    """Read a label: links of other kinds and HTML are printed as written, since no link may hold another."""
     ruler = state.md.inline.ruler
-    linking = [name for name in LINKING if name in ruler.get_active_rules()] if LINKISH.search(
+    linking = [name for name in NOT_IN_LABELS if name in ruler.get_active_rules()] if LINKISH.search(
         state.src, state.pos, state.posMax) else []
     ruler.disable(linking)
     state.linkLevel += 1

@@ -19,6 +19,7 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from myst_parser.warnings_ import create_warning
+from sphinx import addnodes
 from sphinx.util import logging
 
 from kb.text.wikilink import wikilink_plugin
@@ -60,6 +61,8 @@ class WikiRenderer(SphinxRenderer):
         if token.children:
             with self.current_node_context(node):
                 self.render_children(token)
+            for role in list(node.findall(addnodes.pending_xref)):  # a link never holds another
+                role.replace_self(role.children)
         else:
             node += nodes.Text(target.display)
 

@@ -161,3 +161,9 @@ def test_a_link_never_holds_another_whose_letters_are_printed_instead(inner):
     assert "".join(inner.split()) in printed(source)
     # and the next link is one again
     assert "link_open" in [token.type for token in inline_tokens("[乙](乙.md)")]
+
+
+def test_html_in_a_label_is_printed():
+    kinds = [token.type for token in inline_tokens("[[甲|<b onclick='x'>粗</b>]] <i>")]
+    assert kinds.count("html_inline") == 1
+    assert "<bonclick='x'>粗</b>" in printed("[[甲|<b onclick='x'>粗</b>]]")
