@@ -86,9 +86,14 @@ def cited_in(env: BuildEnvironment) -> BibtexDomain:
     return cast("BibtexDomain", env.domains["cite"])
 
 
-def citation(keys: Iterable[str]) -> addnodes.pending_xref:
-    """A parenthetical citation of some references, resolved by sphinxcontrib-bibtex like one written on the page."""
-    target = ",".join(keys)
+def citation(keys: Iterable[str]) -> nodes.inline | addnodes.pending_xref:
+    """A parenthetical citation of some references, resolved by sphinxcontrib-bibtex like one written on the page.
+
+    Nothing is cited where there are none: mistakes in the data may have kept out all that has sources.
+    """
+    target = ",".join(filter(None, keys))
+    if not target:
+        return nodes.inline()
     node = addnodes.pending_xref(refdomain="cite", reftype="p", reftarget=target, refwarn=False, refexplicit=False)
     node += nodes.inline(target, target)
     return node

@@ -12,7 +12,8 @@ from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from pybtex.backends.html import Backend as HtmlBackend
-from sphinx.util.nodes import make_refnode
+from sphinx import addnodes
+from sphinx.util.nodes import get_node_line, make_refnode
 
 from kb.bibliography.style import register
 from kb.data import cited_in, data_of, missing, records_of, warn
@@ -31,8 +32,8 @@ CITED_BY: WeakKeyDictionary[Sphinx, dict[str, dict[str, list[str]]]] = WeakKeyDi
 SOURCES: WeakKeyDictionary[Sphinx, dict[str, list[str]]] = WeakKeyDictionary()
 """Both ways round, for as long as a build lasts."""
 
-LISTS = ("ledger", "values-table")
-"""Facts of pages that list data and therefore cite everything; they are no use as «cited by», nor need a foot."""
+LISTS = ("ledger", "corrections", "values-table")
+"""Facts of pages that list data and therefore cite everything; a list is no use as «cited by», nor at a foot."""
 
 
 def cited_by(env: BuildEnvironment) -> dict[str, dict[str, list[str]]]:
@@ -66,13 +67,20 @@ def cited_by(env: BuildEnvironment) -> dict[str, dict[str, list[str]]]:
 def check(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of references that pages cite and nobody has, and of those that nobody cites."""
     data, cited = data_of(env), set()
-    for reference in cited_in(env).citation_refs:
-        for target in reference.targets:
-            cited.add(target.key)
-            if target.key not in data.references:
-                missing(env, "references", target.key, (reference.docname, reference.line))
+    for docname, (key, line) in domain_of(env).facts("cited"):
+        cited.add(key)
+        if key not in data.references:
+            missing(env, "references", key, (docname, line))
     if cited_in(env).citations:
         warn(env, uncited(data, cited))
+
+
+def note_citations(app: Sphinx, doctree: nodes.document) -> None:
+    """Remember what a page itself cites, and where; claims and numbers cite by `citation`, which knows no page."""
+    for node in doctree.findall(addnodes.pending_xref):
+        if node.get("refdomain") == "cite" and "refdoc" in node:
+            for key in str(node["reftarget"]).split(","):
+                domain_of(app.env).note(app.env.docname, "cited", (key.strip(), get_node_line(node)))
 
 
 def leave_keys_to_us(app: Sphinx, config: Config) -> None:
@@ -154,8 +162,7 @@ def give_sources(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Hand ``kb_sources`` to the template: what the page cites, each with a link to its entry."""
-    domain = domain_of(app.env)
-    if doctree is None or any(domain.facts_of(pagename, kind) for kind in LISTS):
+    if doctree is None:
         return
     keys = SOURCES[app].get(pagename, [])
     entries = {citation.key: citation for citation in cited_in(app.env).citations}
@@ -195,7 +202,7 @@ def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     }
     for kind in LISTS:
         for page, _ in domain_of(env).facts(kind):
-            shown[page] = labels
+            shown[page] = [shown.get(page), labels]
     titles = {page: env.titles[page].astext() for page in env.titles}
     states = {key: reference.verified for key, reference in references.items()}
     for citation in cited_in(env).citations:
@@ -209,10 +216,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinxcontrib.bibtex")
     app.setup_extension("kb.data")
     app.connect("config-inited", leave_keys_to_us)
+    app.connect("doctree-read", note_citations)
     app.connect("env-updated", remember)
     app.connect("env-updated", check)
     app.connect("doctree-resolved", complete_the_list)
     app.connect("html-page-context", give_sources)
     app.connect("html-page-context", style_the_list)
     app.connect("kb-page-shows", pages_show)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,8 +13,10 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.nodes import make_refnode
 
 from kb.claims import badge, export, ledger
-from kb.claims.badge import claim_badge, claim_card
-from kb.claims.ledger import Corrections, Ledger, mark_of, old_claims, page_links
+from kb.claims.badge import claim_badge, claim_card, mark_of
+from kb.claims.corrections import Corrections
+from kb.claims.ledger import Ledger, old_claims
+from kb.claims.sections import page_links
 from kb.data import citation, data_of, depend, missing, warn
 from kb.domain import domain_of
 from kb.model.uses import without_page
@@ -57,12 +59,12 @@ class ClaimRole(SphinxRole):
         data = data_of(self.env)
         claim = data.claims.get(self.text.strip())
         depend(self.env, "claim", self.text.strip(), claim)
+        domain_of(self.env).note(self.env.docname, "claim", self.text.strip())
         if claim is None:
             place = nodes.inline(self.rawtext, f"〔没有这条论断：{self.text}〕", classes=["kb-missing"])
             self.set_source_info(place)
             missing(self.env, "claims", self.text.strip(), place)
             return [place], []
-        domain_of(self.env).note(self.env.docname, "claim", claim.id)
         node = badge_of(claim)
         self.set_source_info(node)
         return [node], []
@@ -77,12 +79,12 @@ class ClaimDirective(SphinxDirective):
         data = data_of(self.env)
         claim = data.claims.get(self.arguments[0].strip())
         depend(self.env, "claim", self.arguments[0].strip(), claim)
+        domain_of(self.env).note(self.env.docname, "claim", self.arguments[0].strip())
         if claim is None:
             place = nodes.paragraph("", f"〔没有这条论断：{self.arguments[0]}〕", classes=["kb-missing"])
             self.set_source_info(place)
             missing(self.env, "claims", self.arguments[0].strip(), place)
             return [place]
-        domain_of(self.env).note(self.env.docname, "claim", claim.id)
         box = nodes.container(classes=["kb-claim-box", f"kb-claim-box--{claim.verdict.id}"])
         box += body(claim)
         return [box]
@@ -158,12 +160,13 @@ def check_homes(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """Where the ledger stands is seen on every page with a badge; who uses a claim is seen in the ledger."""
+    """Where the ledger stands is seen on every page with a badge; who uses a claim is seen in the lists."""
     ledgers = [page for page, _ in domain_of(env).facts("ledger")]
     shown: dict[str, Any] = {page: ledgers for page, _ in domain_of(env).facts("claim")}
     uses = list(domain_of(env).facts("claim"))
     titles = {page: env.titles[page].astext() for page, _ in uses if page in env.titles}
-    shown.update({page: [ledgers, uses, titles, old_claims(env)] for page in ledgers})
+    lists = [*ledgers, *(page for page, _ in domain_of(env).facts("corrections"))]
+    shown.update({page: [ledgers, uses, titles, old_claims(env)] for page in lists})
     return shown
 
 

@@ -15,6 +15,8 @@ from kb.model.claim import VERDICTS
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
+    from kb.model.claim import Verdict
+
 
 class claim_badge(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils' way of naming nodes
     """The verdict beside a sentence; ``claim`` is the id, ``verdict`` a key of VERDICTS."""
@@ -22,6 +24,12 @@ class claim_badge(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils' w
 
 class claim_card(nodes.General, nodes.Element):  # noqa: N801
     """Statement, reason and references of a claim; ``claim`` is the id."""
+
+
+def mark_of(verdict: Verdict) -> nodes.inline:
+    """A verdict as sign and word."""
+    classes = ["kb-verdict", f"kb-verdict--{verdict.id}"]
+    return nodes.inline("", f"{verdict.sign} {verdict.word}", classes=classes)
 
 
 def visit_badge(self: HTML5Translator, node: claim_badge) -> None:

@@ -44,14 +44,19 @@ STUDIES = {
 SPECIES = {
     "human": "人", "rat": "大鼠", "mouse": "小鼠", "guinea-pig": "豚鼠", "dog": "犬", "cell": "细胞",
 }
-SECTIONS = (
-    "0 元数据与观前提醒", "0 导言",
-    "一.1 α2 受体", "一.2 5-HT 受体", "一.3 H1 受体",
-    "二.1 药代动力学", "二.2 剂量-效应",
-    "三 临床表现",
-    "四.1 生理依赖", "四.2 心理依赖",
-)
-"""The sections of the article, in its order."""
+SECTIONS = {
+    "0 元数据与观前提醒": "开头：观前提醒",
+    "0 导言": "开头：导言",
+    "一.1 α2 受体": "一之 1：α₂ 受体拮抗",
+    "一.2 5-HT 受体": "一之 2：5-HT 受体拮抗",
+    "一.3 H1 受体": "一之 3：H₁ 受体拮抗",
+    "二.1 药代动力学": "二之 1：药代动力学",
+    "二.2 剂量-效应": "二之 2：剂量与效应",
+    "三 临床表现": "三：临床表现",
+    "四.1 生理依赖": "四之 1：生理依赖与停药",
+    "四.2 心理依赖": "四之 2：心理依赖",
+}
+"""The sections of the article, in its order, with what readers see."""
 REQUIRED = ("id", "article", "statement", "verdict", "reason", "page", "reviewed")
 OPTIONAL = ("instead", "for", "against", "species", "study")
 LISTS = ("for", "against", "species", "study")
@@ -65,7 +70,7 @@ class Claim:
     id: str
     """C001 …; its address in the ledger is the same in lower case."""
     article: str
-    """The section of the article that makes the claim, one of SECTIONS."""
+    """The section of the article that makes the claim, a key of SECTIONS."""
     statement: str
     """What the article claims, in our words."""
     verdict: Verdict

@@ -20,8 +20,9 @@ def uncited(data: Data, on_pages: Collection[str]) -> Iterator[Fault]:
     if "" in data.cited_by_left_out:
         return  # that they are not cited may follow from another mistake
     cited = {key for record in data.citing for key in record.refs}.union(on_pages, data.cited_by_left_out)
+    faulty = {(fault.path, fault.line) for fault in data.faults}
     for key, reference in data.references.items():
-        if key not in cited:
+        if key not in cited and (reference.path, reference.line) not in faulty:
             message = f"文献 {key} 没有任何页面、论断或数值引用：引用它，或删掉"
             yield Fault(reference.path, reference.line, message)
 
@@ -36,6 +37,7 @@ def without_page(data: Data, claims_on: Mapping[str, Collection[str]]) -> Iterat
         if claim.page not in claims_on:
             message = f"论断 {claim.id} 的页面 {claim.page} 不存在{nearest(claim.page, claims_on) or '：改 page'}"
             yield Fault(claim.path, claim.line, message)
-        elif claim.id not in claims_on[claim.page]:
+        elif claim.id not in claims_on[claim.page] and set(data.claims).issuperset(claims_on[claim.page]):
+            # where the page names a claim that is not there, that is told, and may well be this one misspelt
             message = f"论断 {claim.id} 的页面 {claim.page} 没有用到它：在那一页写 {{claim}}`{claim.id}`，或改 page"
             yield Fault(claim.path, claim.line, message)

@@ -1,0 +1,101 @@
+"""What the ledger and the corrections share: claims by section of the article, and the pages that deal with them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.util.nodes import make_refnode
+
+from kb.data import data_of
+from kb.domain import domain_of
+from kb.model.claim import SECTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sphinx.application import Sphinx
+
+    from kb.model.claim import Claim
+
+DIGITS = {digit: str(number) for number, digit in enumerate("零一二三四五六七八九")}
+
+
+class claim_pages(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils' way of naming nodes
+    """Where ``claims`` are dealt with, ``at_home`` or wherever they are; filled in once every page is read."""
+
+
+class claim_number(nodes.Inline, nodes.TextElement):  # noqa: N801
+    """The id of a claim, which leads to its entry in the ledger once that is known."""
+
+
+def by_section(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
+    """Claims by the section of the article, in the order of the article."""
+    found: dict[str, list[Claim]] = {}
+    order = list(SECTIONS)
+    for claim in sorted(claims, key=lambda claim: (order.index(claim.article), claim.id)):
+        found.setdefault(claim.article, []).append(claim)
+    return found
+
+
+def anchors_of(sections: Iterable[str], prefix: str) -> Iterator[str]:
+    """An id for each section of the article: «二.2 剂量-效应» is ``claims-2-2``."""
+    seen = Counter[str]()
+    for section in sections:
+        number = "".join(DIGITS.get(letter, letter) for letter in section.partition(" ")[0])
+        anchor = f"{prefix}-{re.sub('[^0-9]+', '-', number).strip('-')}"
+        seen[anchor] += 1
+        # the article begins with two parts that have no number of their own
+        yield anchor if seen[anchor] == 1 else f"{anchor}-part-{seen[anchor]}"
+
+
+def section_of(anchor: str, title: str, *content: nodes.Node) -> nodes.section:
+    """A section with an id of our own."""
+    section = nodes.section(ids=[anchor], names=[anchor])
+    section += [nodes.title("", title), *content]
+    return section
+
+
+def table(rows: Sequence[Sequence[str | nodes.Node]], name: str) -> nodes.table:
+    """A table whose first row is its head."""
+    node = nodes.table(classes=[name])
+    group = nodes.tgroup(cols=len(rows[0]))
+    group.extend(nodes.colspec(colwidth=1) for _ in rows[0])
+    head, body = nodes.thead(), nodes.tbody()
+    for index, cells in enumerate(rows):
+        line = nodes.row()
+        for cell in cells:
+            content = nodes.Text(cell) if isinstance(cell, str) else cell
+            line += nodes.entry("", nodes.paragraph("", "", content))
+        (body if index else head).append(line)
+    group += [head, body]
+    node += group
+    return node
+
+
+def page_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Fill in which pages deal with claims, and lead from their numbers to the ledger."""
+    places = list(doctree.findall(claim_pages))
+    claims = data_of(app.env).claims
+    used: dict[str, list[str]] = {}
+    for page, identifier in domain_of(app.env).facts("claim") if places else ():
+        used.setdefault(identifier, []).append(page)
+    for place in places:
+        listed = [[claims[name].page] if place.get("at_home") else used.get(name, []) for name in place["claims"]]
+        links: list[nodes.Node] = []
+        for page in dict.fromkeys(page for pages in listed for page in pages if page in app.env.titles):
+            title = nodes.Text(app.env.titles[page].astext())
+            links += [*([nodes.Text("、")] if links else []), link_to(app, docname, page, "", title)]
+        place.replace_self(links or nodes.Text("还没有页面用到"))
+    ledger = next((page for page, _ in domain_of(app.env).facts("ledger")), None)
+    for number in list(doctree.findall(claim_number)):
+        content = nodes.inline("", number["claim"], classes=["kb-ledger__id"])
+        anchor = number["claim"].lower()
+        number.replace_self(link_to(app, docname, ledger, anchor, content) if ledger else content)
+
+
+def link_to(app: Sphinx, docname: str, page: str, anchor: str, content: nodes.Node) -> nodes.Node:
+    """A link, or its text where the builder has no addresses."""
+    return content if app.builder.name == "gettext" else make_refnode(app.builder, docname, page, anchor, content)
