@@ -16,7 +16,7 @@ from kb.claims import badge, export, ledger
 from kb.claims.badge import claim_badge, claim_card, mark_of
 from kb.claims.corrections import Corrections
 from kb.claims.ledger import Ledger, old_claims
-from kb.claims.sections import page_links
+from kb.claims.sections import PageLinks
 from kb.data import citation, data_of, depend, missing, warn
 from kb.domain import domain_of
 from kb.model.uses import without_page
@@ -188,8 +188,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("ledger", Ledger)
     app.add_directive("corrections", Corrections)
     app.add_transform(AddCards)
+    app.add_post_transform(PageLinks)
     app.connect("doctree-resolved", fit_to_builder)
-    app.connect("doctree-resolved", page_links)
     app.connect("env-updated", check_homes)
     app.connect("kb-page-shows", pages_show)
     app.connect("doctree-resolved", export.offer)

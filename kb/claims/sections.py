@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
 from kb.data import data_of
@@ -15,8 +16,6 @@ from kb.model.claim import SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    from sphinx.application import Sphinx
 
     from kb.model.claim import Claim
 
@@ -75,27 +74,34 @@ def table(rows: Sequence[Sequence[str | nodes.Node]], name: str) -> nodes.table:
     return node
 
 
-def page_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+class PageLinks(SphinxPostTransform):
     """Fill in which pages deal with claims, and lead from their numbers to the ledger."""
-    places = list(doctree.findall(claim_pages))
-    claims = data_of(app.env).claims
-    used: dict[str, list[str]] = {}
-    for page, identifier in domain_of(app.env).facts("claim") if places else ():
-        used.setdefault(identifier, []).append(page)
-    for place in places:
-        listed = [[claims[name].page] if place.get("at_home") else used.get(name, []) for name in place["claims"]]
-        links: list[nodes.Node] = []
-        for page in dict.fromkeys(page for pages in listed for page in pages if page in app.env.titles):
-            title = nodes.Text(app.env.titles[page].astext())
-            links += [*([nodes.Text("、")] if links else []), link_to(app, docname, page, "", title)]
-        place.replace_self(links or nodes.Text("还没有页面用到"))
-    ledger = next((page for page, _ in domain_of(app.env).facts("ledger")), None)
-    for number in list(doctree.findall(claim_number)):
-        content = nodes.inline("", number["claim"], classes=["kb-ledger__id"])
-        anchor = number["claim"].lower()
-        number.replace_self(link_to(app, docname, ledger, anchor, content) if ledger else content)
 
+    default_priority = 9  # before references are resolved, so that what follows treats ours like any other
 
-def link_to(app: Sphinx, docname: str, page: str, anchor: str, content: nodes.Node) -> nodes.Node:
-    """A link, or its text where the builder has no addresses."""
-    return content if app.builder.name == "gettext" else make_refnode(app.builder, docname, page, anchor, content)
+    def run(self, **kwargs: object) -> None:
+        for place in list(self.document.findall(claim_pages)):
+            links: list[nodes.Node] = []
+            for page in self.pages_of(place):
+                title = nodes.Text(self.env.titles[page].astext())
+                links += [*([nodes.Text("、")] if links else []), self.link(page, "", title)]
+            place.replace_self(links or nodes.Text("还没有页面用到"))
+        ledger = next((page for page, _ in domain_of(self.env).facts("ledger")), None)
+        for number in list(self.document.findall(claim_number)):
+            content = nodes.inline("", number["claim"], classes=["kb-ledger__id"])
+            number.replace_self(self.link(ledger, number["claim"].lower(), content) if ledger else content)
+
+    def pages_of(self, place: claim_pages) -> list[str]:
+        """The pages that a place names, each once."""
+        data, wanted = data_of(self.env), place["claims"]
+        if place.get("at_home"):
+            pages = [data.claims[name].page for name in wanted]
+        else:
+            pages = [page for page, name in domain_of(self.env).facts("claim") if name in wanted]
+        return [page for page in dict.fromkeys(pages) if page in self.env.titles]
+
+    def link(self, page: str, anchor: str, content: nodes.Node) -> nodes.Node:
+        """A link, or its text where the builder has no addresses."""
+        if self.app.builder.name == "gettext":
+            return content
+        return make_refnode(self.app.builder, self.env.docname, page, anchor, content)
