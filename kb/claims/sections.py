@@ -102,6 +102,6 @@ class PageLinks(SphinxPostTransform):
 
     def link(self, page: str, anchor: str, content: nodes.Node) -> nodes.Node:
         """A link, or its text where the builder has no addresses."""
-        if self.app.builder.name == "gettext":
+        if self.env._app.builder.name == "gettext":
             return content
-        return make_refnode(self.app.builder, self.env.docname, page, anchor, content)
+        return make_refnode(self.env._app.builder, self.env.docname, page, anchor, content)
