@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import yaml
 
 from kb.model.move import followed, read
 from kb.model.page import Name, Names, Page
-from kb.text.rewrite import rewritten
+from kb.text.rewrite import rewritten_page
 
 if TYPE_CHECKING:
     from kb.check import Content, PageSource
+    from kb.model.page import Hit
 
-KINDS = ("prose",)
 REWRITTEN = ("title", "alias", "former")
 """What other programs do not resolve; a term they resolve as little, but it has no file."""
 
@@ -42,21 +43,29 @@ def names_of(content: Content) -> Names:
 
 
 def fix(content: Content) -> list[str]:
-    """Rewrite every page in place; the names of those that changed."""
+    """Rewrite every page in place; the names of those that changed. All but the links stays, byte by byte."""
     names = names_of(content)
-    stems = [posixpath.basename(docname) for docname in names.pages]
+    stems = Counter(posixpath.basename(docname) for docname in names.pages)
     changed = []
     for source in content.pages:
         def file_of(name: str, docname: str = source.docname) -> str:
-            answer = names.locate(name, docname)
-            if answer.problem or answer.hit is None or answer.hit.kind not in REWRITTEN:
+            hit = names.locate(name, docname).hit
+            if hit is None or names.locate(name, docname).problem or not is_foreign(name, hit):
                 return ""
-            stem = posixpath.basename(answer.hit.docname)
-            return stem if stems.count(stem) == 1 else answer.hit.docname
+            stem = posixpath.basename(hit.docname)
+            return stem if stems[stem] == 1 else hit.docname
 
-        lines = (rewritten(line.text, file_of) if line.kind in KINDS else line.text for line in source.lines)
-        text = "\n".join(lines)
-        if text != source.text:
-            (content.root / source.path).write_text(text, encoding="utf-8")
+        path = content.root / source.path
+        before = path.read_bytes().decode("utf-8")
+        after = rewritten_page(before, file_of)
+        if after != before:
+            path.write_bytes(after.encode("utf-8"))
             changed.append(source.path)
     return changed
+
+
+def is_foreign(name: str, hit: Hit) -> bool:
+    """Whether other programs do not find a page by a name that we do: they know files, and no letter may be missing."""
+    if hit.kind in REWRITTEN:
+        return True
+    return hit.kind == "file" and name.casefold() != posixpath.basename(hit.docname).casefold()
