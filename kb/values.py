@@ -15,7 +15,7 @@ from sphinx.util.nodes import make_refnode
 
 from kb.data import citation, data_of, depend, depend_on_all, missing
 from kb.domain import domain_of
-from kb.model.value import INTERVALS, KINDS, PARTS, SPECIES, STATUSES
+from kb.model.value import INTERVALS, KINDS, SPECIES, STATUSES
 from kb.text.measures import mistakes
 
 if TYPE_CHECKING:
@@ -49,8 +49,6 @@ class ValueRole(SphinxRole):
             missing(self.env, "values", identifier, node)
             return [nodes.inline(self.rawtext, f"〔没有这个数值：{identifier}〕", classes=["kb-missing"])], []
         try:
-            if part and part not in PARTS:
-                raise ValueError(f"没有 “{part}” 这一部分，可用的是：{'、'.join(PARTS)}")
             text = value.show(part)
         except ValueError as error:
             logger.warning(f"{error}", location=node, type="kb", subtype="data")

@@ -34,7 +34,7 @@ def by_section(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
     """Claims by the section of the article, in the order of the article."""
     found: dict[str, list[Claim]] = {}
     order = list(SECTIONS)
-    for claim in sorted(claims, key=lambda claim: (order.index(claim.article), claim.id)):
+    for claim in sorted(claims, key=lambda claim: (order.index(claim.article), claim.path, claim.line)):
         found.setdefault(claim.article, []).append(claim)
     return found
 

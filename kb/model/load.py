@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from kb.model import affinity, claim, lay, quantity, reference, term, value
 from kb.model.fault import Fault, nearest
+from kb.model.quoted import claims_with_numbers
 from kb.model.rows import Row, bibtex_rows, csv_rows, yaml_rows
 
 if TYPE_CHECKING:
@@ -124,7 +125,8 @@ def _load(docs: Path, stamps: tuple[tuple[Kind, Path, int], ...]) -> Data:
             left_out.add((kind.name, identifier))
             cited |= set(keys_in(row.fields, kind))
     data = Data(left_out=frozenset(left_out), cited_by_left_out=frozenset(cited), **records)  # type: ignore[arg-type]
-    return replace(data, faults=tuple(sorted([*faults, *across(data)])))
+    claims, wrong = claims_with_numbers(data)
+    return replace(data, claims=claims, faults=tuple(sorted([*faults, *wrong, *across(data)])))
 
 
 def rows_of(path: Path, kind: Kind) -> Iterator[Row]:

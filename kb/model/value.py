@@ -88,8 +88,10 @@ class Value:
         """The number for running text.
 
         `part` is empty for all there is, ``value`` for the number with its unit, ``range`` for the interval with its
-        unit, ``number`` for the bare number. Raises ValueError where the row has no such part.
+        unit, ``number`` for the bare number. Raises ValueError where there is no such part.
         """
+        if part and part not in PARTS:
+            raise ValueError(f"没有 “{part}” 这一部分，可用的是：{'、'.join(PARTS)}")
         if part == "number":
             return typeset(self.value) if self.value else self.ends()
         if part == "value" and not self.value:

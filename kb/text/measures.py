@@ -65,6 +65,7 @@ OPTION = re.compile(r"\s*:(caption|alt):\s+(.*)")
 ARGUMENT = re.compile(r"\s*(?:`{3,}|~{3,}|:{3,})\{[\w:-]+\}\s+(.*)")
 SUMMARY = re.compile(r"summary:\s*(.*)")
 DIAGRAM = "{mermaid}"
+CURE = "在 _data/values/ 加一行，用 {value}`…`；若不是数据（定义、引述），写 {plain}`…`"
 GUIDES = "contribute/"
 """Pages for authors show how things are written."""
 
@@ -88,8 +89,5 @@ def mistakes(docname: str, text: str) -> Iterator[tuple[int, str]]:
     if docname.startswith(GUIDES):
         return
     for line, number, takes_roles in measures(text):
-        cure = (
-            "在 _data/values/ 加一行，用 {value}`…`；若不是数据（定义、引述），写 {plain}`…`"
-            if takes_roles else "这里取不了数据，改成不带数字的说法，数字写进正文"
-        )
+        cure = CURE if takes_roles else "这里取不了数据，改成不带数字的说法，数字写进正文"
         yield line, f"“{number}” 没有取自数据：{cure}"

@@ -99,6 +99,88 @@ MISTAKES = {
         "_data/claims/brake.yaml", "verdict: supported\n", "verdict: supported-with-nuance\n",
         ["_data/claims/brake.yaml:1: [data] C001 判为“大体成立”的论断要写 instead：我们改说什么"],
     ),
+    "a number typed in a reason": (
+        "_data/claims/brake.yaml", "切片里看到了。", "切片里看到了两次，约 20–40 h。",
+        ["_data/claims/brake.yaml:1: [data] C001 “20–40 h” 没有取自数据：在 _data/values/ 加一行，用 {value}`…`；"
+         "若不是数据（定义、引述），写 {plain}`…`"],
+    ),
+    "a misspelt number in a reason": (
+        "_data/claims/brake.yaml", "切片里看到了。", "约 {value}`half-live`。",
+        ["_data/claims/brake.yaml:1: [data] C001 没有 “half-live” 这条数值，是否指 half-life？"],
+    ),
+    "a part that a number does not have": (
+        "_data/claims/brake.yaml", "切片里看到了。", "约 {value}`half-life|value`。",
+        ["_data/claims/brake.yaml:1: [data] C001 half-life 没有单个数值，只有范围"],
+    ),
+    "a claim that is misspelt on its page": (
+        "brake.md", "{claim}`C001` ", "{claim}`C003` ",
+        ["brake.md:10: [keys] 没有 “C003” 这条论断，是否指 C002？"],
+    ),
+    "a day of judgement to come": (
+        "_data/claims/brake.yaml", "reviewed: 2026-01-02", "reviewed: 2096-01-02",
+        ["_data/claims/brake.yaml:1: [data] C001 reviewed 2096-01-02 还没到：写最近一次评定的日期"],
+    ),
+    "a day that is not in the calendar": (
+        "_data/claims/brake.yaml", "reviewed: 2026-01-02", "reviewed: 2026-13-02",
+        ["_data/claims/brake.yaml:1: [data] C001 reviewed “2026-13-02” 不是日期，要写成 2026-11-23"],
+    ),
+    "a verdict that does not exist": (
+        "_data/claims/brake.yaml", "verdict: supported", "verdict: suported",
+        ["_data/claims/brake.yaml:1: [data] C001 verdict “suported” 不认识，是否指 supported？"],
+    ),
+    "a section that the article does not have": (
+        "_data/claims/brake.yaml", "一.1 α2 受体", "一.1 α2 受休",
+        ["_data/claims/brake.yaml:1: [data] C001 article “一.1 α2 受休” 不认识，是否指 一.1 α2 受体？"],
+    ),
+    "a reference on both sides": (
+        "_data/claims/brake.yaml", "against: [gillman2006]", "against: [gillman2006, sato2013]",
+        ["_data/claims/brake.yaml:9: [data] C002 文献 sato2013 同时列在 for 和 against 里：只留一边"],
+    ),
+    "references that are no list": (
+        "_data/claims/brake.yaml", "for: [sato2013]", "for: sato2013",
+        ["_data/claims/brake.yaml:1: [data] C001 for 要写成列表：[甲, 乙]"],
+    ),
+    "claims that are no YAML": (
+        "_data/claims/brake.yaml", "for: [sato2013]", "for: [sato2013",
+        ["_data/claims/brake.yaml:7: [data] 不是合法的 YAML：方括号或花括号没有成对，或列表里少了逗号"],
+    ),
+    "claims with a tab": (
+        "_data/claims/brake.yaml", "  for: [sato2013]", "\tfor: [sato2013]",
+        ["_data/claims/brake.yaml:6: [data] 不是合法的 YAML：缩进或开头用了制表符（Tab）：YAML 只认空格，请换成空格"],
+    ),
+    "a number without a population": (
+        "_data/values/brake.csv", ",成人,", ",,",
+        ["_data/values/brake.csv:2: [data] half-life population 是空的：写明测的是谁；与人和动物无关的，species 写 -"],
+    ),
+    "a number without a unit": (
+        "_data/values/brake.csv", ",h,", ",,",
+        ["_data/values/brake.csv:2: [data] half-life unit 是空的：写单位，没有量纲的写 1"],
+    ),
+    "ends the wrong way round": (
+        "_data/values/brake.csv", ",20,40,", ",40,20,",
+        ["_data/values/brake.csv:2: [data] half-life low 40 大于 high 20：两个数写反了"],
+    ),
+    "a DOI with a full stop": (
+        "_data/references.bib", "{10.1002/hup.750}", "{10.1002/hup.750.}",
+        ["_data/references.bib:1: [data] gillman2006 doi “10.1002/hup.750.” 不合格式："
+         "以 10. 开头，不带网址，末尾没有标点"],
+    ),
+    "one DOI twice, in another case": (
+        "_data/references.bib", "{10.1002/hup.750}", "{10.1007/S00213-013-3146-1}",
+        ["_data/references.bib:11: [data] sato2013 与 gillman2006 的 doi 相同：同一篇文献只留一条"],
+    ),
+    "an entry without its brace": (
+        "_data/references.bib", "  year = {2006},", "  year = {2006,",
+        ["_data/references.bib:1: [data] gillman2006 到第 11 行读不下去：每个字段写成 “名 = {值},”，花括号要成对"],
+    ),
+    "a misspelt field of a reference": (
+        "_data/references.bib", "  year = {2006},", "  yaer = {2006},\n  year = {2006},",
+        ["_data/references.bib:1: [data] gillman2006 不认识的字段 yaer，是否指 year？"],
+    ),
+    "a page without the day of looking": (
+        "_data/references.bib", "  doi = {10.1002/hup.750},", "  url = {https://example.org/},",
+        ["_data/references.bib:1: [data] gillman2006 缺 urldate：网上的资料要写查阅的日期，如 2026-11-23"],
+    ),
     "a claim that its page forgets": (
         "brake.md", "{claim}`C001` ", "",
         ["_data/claims/brake.yaml:1: [data] 论断 C001 的页面 brake 没有用到它：在那一页写 {claim}`C001`，或改 page"],

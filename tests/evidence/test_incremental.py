@@ -17,6 +17,7 @@ EDITS = {
     ),
     "how a number was checked": ("_data/values/brake.csv", ",abstract,", ",unverified,"),
     "a verdict": ("_data/claims/brake.yaml", "verdict: supported\n", "verdict: editorial\n"),
+    "a number in a reason": ("_data/claims/brake.yaml", "切片里看到了。", "半衰期 {value}`half-life|range`。"),
     "a reason": ("_data/claims/brake.yaml", "切片里看到了。", "切片里看到了两次。"),
     "a definition": ("_data/terms.yaml", "浓度降一半", "血药浓度降一半"),
     "another name of a term": ("_data/terms.yaml", "abbr: [t½]", "abbr: [t½, t1/2]"),
