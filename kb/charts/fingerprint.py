@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kb.charts.figure import Figure
 from kb.charts.lanes import Lane, Scale, as_drawing, as_table
-from kb.charts.pair import ROWS, compared, number, shown, summary
+from kb.charts.pair import ROWS, compared, measured, number, shown, summary
 from kb.charts.svg import MARKS
 from kb.model.affinity import DRUGS, SPECIES, TARGETS, UNIT, USES
 from kb.model.value import STATUSES
@@ -64,13 +64,14 @@ def lanes_of_one(data: Data, drug: str) -> Iterator[Lane]:
 def lanes_of_several(data: Data, drugs: Sequence[str]) -> Iterator[Lane]:
     """Each target with one lane a drug; of two drugs its heading says which binds tighter."""
     for names in ROWS:
-        found = [(series, one) for series, drug in enumerate(drugs)
-                 if (one := shown(data, drug, names, "human")) is not None]
-        group = TARGETS[names[0]]
+        found = [(series, one) for series, one in enumerate(measured(data, drugs, names)) if one is not None]
+        targets = {one.target for _, one in found}
+        head = targets.pop() if len(targets) == 1 else names[0]
+        group = TARGETS[head]
         if len(drugs) == len(found) == 2:
             group += f"：{compared(found[0][1], found[1][1])}"
         for series, one in found:
-            other = f"，{TARGETS[one.target]}" if one.target != names[0] else ""
+            other = "" if one.target == head else f"，{TARGETS[one.target]}"
             lane = lane_of(one, DRUGS[one.drug], f"{in_words(one)}{other}", series, f"kb-lanes__row--{series}")
             yield replace(lane, group=group)
             group = ""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from kb.model.affinity import DRUGS, TARGETS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kb.model.affinity import Affinity
     from kb.model.load import Data
 
@@ -30,6 +32,15 @@ def shown(data: Data, drug: str, names: tuple[str, ...], species: str) -> Affini
     return next((one for one in found if one is not None), None)
 
 
+def measured(data: Data, drugs: Sequence[str], names: tuple[str, ...]) -> list[Affinity | None]:
+    """What some drugs have in a row: at the first target that all were measured at, else each at its own."""
+    for name in names:
+        found = [data.affinities.get(f"{drug}-{name}-human") for drug in drugs]
+        if all(found):
+            return found
+    return [shown(data, drug, names, "human") for drug in drugs]
+
+
 def number(value: float) -> str:
     """A Ki, or how many times one is another, as a figure writes it."""
     return f"{value:.3g}" if value < 1000 else f"{value:.0f}"
@@ -49,29 +60,32 @@ def compared(one: Affinity, other: Affinity) -> str:
     """Which of two affinities is the tighter, by how much, and whether the records leave that open."""
     tight, loose = sorted((one, other), key=lambda each: (each.censored, each.ki))
     fold = loose.ki / tight.ki
+    apart = "" if tight.target == loose.target else "，但测的不是同一亚型"
     if tight.censored:
-        return "两种都测不出结合"
+        return f"两种都测不出结合{apart}"
     if loose.censored:
-        return f"{DRUGS[tight.drug]}紧，{DRUGS[loose.drug]}测不出"
+        return f"{DRUGS[tight.drug]}测得出，{DRUGS[loose.drug]}测不出{apart}"
     if fold < ALIKE:
-        return f"差不多（差 {fold:.1f} 倍）"
-    doubt = "，但范围有重叠" if overlap(tight, loose) else ""
+        return f"差不多（差 {fold:.1f} 倍）{apart}"
+    doubt = apart or ("，但范围有重叠" if overlap(tight, loose) else "")
     return f"{DRUGS[tight.drug]}紧 {number(float(f'{fold:.2g}'))} 倍{doubt}"
 
 
 def summary(data: Data, first: str, second: str) -> tuple[str, ...]:
     """Two drugs compared in sentences: where either is clearly tighter, where nothing can be told, what is missing."""
     tighter: dict[str, list[str]] = {first: [], second: []}
-    alike, unclear, weak, lacking = [], [], [], []
+    alike, unclear, apart, weak, lacking = [], [], [], [], []
     for names in ROWS:
-        one, other = shown(data, first, names, "human"), shown(data, second, names, "human")
-        name = TARGETS[names[0]]
+        one, other = measured(data, (first, second), names)
         if one is None or other is None:
             if one is not other:
-                lacking.append(name)
+                lacking.append(TARGETS[names[0]])
             continue
+        name = TARGETS[one.target if one.target == other.target else names[0]]
         tight, loose = sorted((one, other), key=lambda each: (each.censored, each.ki))
-        if tight.censored or tight.ki >= WEAK:
+        if one.target != other.target:
+            apart.append(name)
+        elif tight.censored or tight.ki >= WEAK:
             weak.append(name)
         elif not loose.censored and loose.ki / tight.ki < ALIKE:
             alike.append(name)
@@ -82,6 +96,7 @@ def summary(data: Data, first: str, second: str) -> tuple[str, ...]:
     said = [(f"{DRUGS[drug]}明显更紧（差 {ALIKE:g} 倍以上，范围不重叠）", found)
             for drug, found in tighter.items()]
     said += [(f"差不多（差不到 {ALIKE:g} 倍）", alike), ("差得多，但范围有重叠，不能下结论", unclear),
-             (f"两种都弱（Ki 不小于 {WEAK:g} nmol/L）", weak), ("只有一种测过", lacking)]
+             ("测的不是同一亚型，只能参考", apart), (f"两种都弱（Ki 不小于 {WEAK:g} nmol/L）", weak),
+             ("只有一种测过", lacking)]
     note = f"范围取各记录的两端；没有范围的，按上下各 {SINGLE:g} 倍算。"
     return (*(f"{words}：{'、'.join(found)}。" for words, found in said if found), note)

@@ -126,13 +126,14 @@ def test_what_a_single_measurement_leaves_open_is_the_same_in_pairs_and_in_the_m
 
 def test_two_drugs_are_told_apart_only_where_their_records_allow():
     said = "".join(summary(DATA, "mirtazapine", "olanzapine"))
-    assert "奥氮平明显更紧（差 3 倍以上，范围不重叠）：5-HT₂A、M（合计）、α₁、5-HT₃、D₂。" in said
+    assert "奥氮平明显更紧（差 3 倍以上，范围不重叠）：5-HT₂A、M（合计）、α₁A、D₂。" in said
     assert "米氮平明显更紧（差 3 倍以上，范围不重叠）：α₂A。" in said
     assert "差得多，但范围有重叠，不能下结论：α₂C、5-HT₂C。" in said
     assert "只有一种测过：5-HT₆。" in said
+    assert "测的不是同一亚型，只能参考：5-HT₃。" in said
     one, other = (DATA.affinities[f"{drug}-sert-human"] for drug in ("mirtazapine", "olanzapine"))
     assert compared(one, one) == "两种都测不出结合"
-    assert compared(one, other) == compared(other, one) == "奥氮平紧，米氮平测不出"
+    assert compared(one, other) == compared(other, one) == "奥氮平测得出，米氮平测不出"
     *told, _ = summary(DATA, "olanzapine", "doxepin")
     names = [name for words in told for name in re.split("[：、。]", words)[1:-1]]
     assert sorted(names) == sorted(set(names))
