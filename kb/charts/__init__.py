@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from kb.model.value import Value
 
 logger = logging.getLogger(__name__)
-SCRIPT, SHEETS = "js/chart.js", ("css/chart-drawing.css", "css/chart.css")
+SCRIPT, SHEET, DRAWING, EXPLORER = "js/chart.js", "css/chart.css", "css/chart-drawing.css", "css/chart-explorer.css"
 MODEL_CHARTS = {
     "course": course_figure,
     "occupancy": occupancy_figure,
@@ -181,6 +181,7 @@ class ModelTable(ChartDirective):
         lacking = missing(data)
         if lacking:
             return self.lack(data, f"剂量模型缺数据：{'；'.join(lacking)}")
+        domain_of(self.env).note(self.env.docname, "chart", "table")
         groups = (("parameter", data.parameters), ("population", data.populations))
         self.depend_on(data, [(name, key) for name, records in groups for key in records])
         self.depend_on(data, [("value", check.value.id) for check in checks(data)])
@@ -190,14 +191,15 @@ class ModelTable(ChartDirective):
 def load_what_charts_need(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Stylesheets on pages with charts, the script where there is an explorer."""
+    """Stylesheets on pages with charts or tables of theirs, the script where there is an explorer."""
     kinds = set(domain_of(app.env).facts_of(pagename, "chart")) - {"box"}
     if app.builder.name not in FORMATS or not kinds:
         return
-    for sheet in SHEETS:
-        app.add_css_file(sheet)
+    if kinds - {"table"}:
+        app.add_css_file(DRAWING)
+    app.add_css_file(SHEET)
     if "explorer" in kinds:
-        app.add_css_file("css/chart-explorer.css")
+        app.add_css_file(EXPLORER)
         app.add_js_file(SCRIPT, loading_method="defer")
 
 
@@ -212,4 +214,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-check-consistency", ask_for_boxes)
     app.connect("doctree-resolved", charts_as_images)
     app.connect("html-page-context", load_what_charts_need)
-    return {"version": "1", "env_version": 4, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "env_version": 6, "parallel_read_safe": True, "parallel_write_safe": True}

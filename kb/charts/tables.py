@@ -20,24 +20,33 @@ if TYPE_CHECKING:
 
 SOURCE = "来源"
 """The column whose cells are keys of references, with semicolons between."""
+PROSE = frozenset({"发表的量", "模型：中位数（5–95%）", "量", "怎么定的"})
+"""Columns of sentences, which must not shrink to a word a line."""
 SHARED = frozenset({"人群", "药", "原文剂量表", SOURCE})
 """Columns in which the rows of a group often say the same."""
 
 
 def agreement(data: Data) -> Rows:
     """Published figures beside the model's."""
-    rows: Rows = [("发表的量", "发表值", "模型：中位数（5–95%）", "怎样比", "结论", SOURCE)]
+    rows: Rows = [("发表的量", "发表值", "模型：中位数（5–95%）", "结论", SOURCE)]
     for check in checks(data):
-        unit = "" if check.value.unit == "1" else check.value.unit
-        said = f"{figures(check.middle)}（{figures(check.low)}–{figures(check.high)}）{unit}"
-        how = f"{check.how}；与造模型的数同源" if check.made_from else check.how
         what = f"{check.value.quantity}（{check.value.population}）"
-        rows.append((what, check.value.show(), said, how, check.verdict, ";".join(check.value.refs)))
+        said = f"{check.how}：{answer((check.low, check.middle, check.high), check.value.unit)}"
+        verdict = f"{check.verdict}（同源）" if check.made_from else check.verdict
+        rows.append((what, check.value.show(), said, verdict, ";".join(check.value.refs)))
     linear = data.values.get("linear-dose-range")
     if linear is not None:
-        rows.append((f"{linear.quantity}（{linear.population}）", linear.show(), "处处成比例", "模型就是这样造的",
+        rows.append((f"{linear.quantity}（{linear.population}）", linear.show(), "处处成比例，模型就是这样造的",
                      f"范围内相符；{linear.low} {linear.unit} 以下没有核对过", ";".join(linear.refs)))
     return rows
+
+
+def answer(numbers: tuple[float, float, float], unit: str) -> str:
+    """A median with its band and unit; changes that are negative with true signs and a word between the ends."""
+    low, middle, high = (figures(number).replace("-", "−") for number in numbers)
+    dash = " 至 " if numbers[0] < 0 else "–"
+    near, after = (unit, "") if unit == "%" else ("", "" if unit == "1" else unit)
+    return f"{middle}{near}（{low}{dash}{high}）{after}"
 
 
 def parameters(data: Data) -> Rows:
@@ -77,7 +86,7 @@ def table(rows: Sequence[Sequence[str]]) -> nodes.table:
             paragraph = nodes.paragraph("", "" if name == SOURCE else cell)
             if name == SOURCE:
                 paragraph += citation(cell.split(";"))
-            entry = nodes.entry("", paragraph)
+            entry = nodes.entry("", paragraph, classes=["kb-chart__prose"] if name in PROSE else [])
             if count > 1:
                 entry["morerows"] = count - 1
             lines[first] += entry
