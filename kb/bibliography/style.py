@@ -22,7 +22,9 @@ from pybtex.style.sorting.author_year_title import SortingStyle as AuthorYearTit
 from pybtex.style.template import node
 from sphinxcontrib.bibtex.plugin import register_plugin as register_referencing
 from sphinxcontrib.bibtex.style.referencing import BracketStyle
+from sphinxcontrib.bibtex.style.referencing.basic_label import BasicLabelTextualReferenceStyle
 from sphinxcontrib.bibtex.style.referencing.label import LabelReferenceStyle
+from sphinxcontrib.bibtex.style.template import join2, post_text, pre_text, reference
 
 from kb.model.reference import TYPES
 
@@ -200,6 +202,23 @@ def brackets() -> BracketStyle:
     return BracketStyle(left="（", right="）", sep="；")
 
 
+@node
+def label_in_a_sentence(children: Any, context: dict[str, Any]) -> Text:
+    """The label of an entry as the author with the year after it: Sato 等（2013）."""
+    who, _, when = context["formatted_entry"].label.rpartition("，")
+    return Text(f"{who}（{when}）")
+
+
+@dataclass
+class ChineseInASentence(BasicLabelTextualReferenceStyle):
+    """A citation that is part of its sentence: Sato 等（2013）."""
+
+    def inner(self, role_name: str) -> Any:
+        return join2(sep1=self.pre_text_sep, sep2=self.post_text_sep)[
+            pre_text, reference[label_in_a_sentence], post_text
+        ]
+
+
 @dataclass
 class ChineseAuthorYear(LabelReferenceStyle):
     """Citations in the text: （Sato 等，2013；Haddad 和 Anderson，2007）, by the labels above."""
@@ -209,6 +228,11 @@ class ChineseAuthorYear(LabelReferenceStyle):
     bracket_author: BracketStyle = field(default_factory=brackets)
     bracket_label: BracketStyle = field(default_factory=brackets)
     bracket_year: BracketStyle = field(default_factory=brackets)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()  # type: ignore[no-untyped-call]
+        sentence = ChineseInASentence(bracket=self.bracket_textual)
+        self.role_style.update(dict.fromkeys(sentence.role_names(), sentence))
 
 
 def register() -> None:

@@ -27,6 +27,11 @@ def test_a_number_leads_to_its_row_and_a_citation_to_its_entry(evidence):
     assert 'id="ref-sato2013"' in built.page("bibliography")
 
 
+def test_a_citation_that_is_part_of_a_sentence_has_its_year_after_it(evidence):
+    (evidence.docs / "other.md").write_text("# 别的\n\n{cite:t}`sato2013`量过。\n", encoding="utf-8")
+    assert ">Sato 等（2013）</a>" in evidence.build().page("other")
+
+
 def test_a_badge_says_the_verdict_in_words_and_opens_a_card_with_both_sides(evidence):
     page = evidence.build().page("brake")
     assert 'aria-label="论断 C002：有争议，看理由与文献"' in page
