@@ -1,14 +1,14 @@
 """The book: a builder that sets the whole site as a tagged PDF with Typst, from Python wheels alone.
 
-`page` walks a document and `inline`, `blocks`, `figures` and `components` write its nodes; `contents` and `index` put
-the book together; `fonts` and `setting` make the PDF. What it looks like is in `book.typ`.
+`page` walks a document and `inline`, `blocks`, `figures`, `components` and `descriptions` write its nodes; `contents`
+and `index` put the book together; `fonts` and `setting` make the PDF. What it looks like is in `book.typ`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kb.typst import blocks, components, figures, inline
+from kb.typst import blocks, components, descriptions, figures, inline
 from kb.typst.builder import TypstBuilder
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-WRITERS = (inline, blocks, figures, components)
+WRITERS = (inline, blocks, figures, components, descriptions)
 """They register by being imported."""
 
 SETTINGS: tuple[tuple[str, str | list[str], str], ...] = (

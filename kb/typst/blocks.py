@@ -10,14 +10,22 @@ from sphinx.locale import admonitionlabels
 
 from kb.typst.figures import is_turned
 from kb.typst.inline import looked
-from kb.typst.markup import block, call, labelled, string, strings
+from kb.typst.markup import array, block, call, labelled, string, strings
 from kb.typst.page import place, writes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kb.typst.page import Page
 
 KINDS = ("attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning", "seealso")
 NUMBERING = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
+BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+SHOWN = re.compile(r"<(?:img|picture|video|audio|iframe|object|embed|canvas|input|select|textarea|button|math)\b", re.I)
+"""HTML that shows something without words of its own."""
+
+SILENT = re.compile(r"<!--.*?-->|<(style|script)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+
 BODY = (nodes.section, nodes.document)
 """What a paragraph stands in when it is running text and begins with two empty ems."""
 
@@ -50,10 +58,10 @@ def write_section(page: Page, node: nodes.section) -> str:
 def write_paragraph(page: Page, node: nodes.paragraph) -> str:
     anchors = page.anchors(node["ids"])
     content = looked(page, node)
-    if isinstance(node.parent, BODY):
+    if isinstance(node.parent, BODY) or (isinstance(node.parent, nodes.container) and not node.parent["classes"]):
         return "\n".join([place(page, node), *anchors, call("body", content)])
     alone = len([child for child in node.parent.children if not isinstance(child, nodes.label)]) == 1
-    return "\n".join([*anchors, content] if alone else [*anchors, call("par", content)])
+    return "\n".join([place(page, node), *anchors, content if alone else call("par", content)])
 
 
 @writes("compact_paragraph")
@@ -139,15 +147,30 @@ def write_quote(page: Page, node: nodes.block_quote) -> str:
 
 @writes("line_block")
 def write_lines(page: Page, node: nodes.line_block) -> str:
-    lines = [page.content(line) if isinstance(line, nodes.line) else page.render(line) for line in node.children]
-    return call("lines", *lines)
+    return "\n".join([*page.anchors(node["ids"]), call("lines", *lines_of(page, node, 0))])
+
+
+def lines_of(page: Page, node: nodes.line_block, depth: int) -> Iterator[str]:
+    """Each line, indented as deep as it stands."""
+    for line in node.children:
+        if isinstance(line, nodes.line_block):
+            yield from lines_of(page, line, depth + 1)
+        else:
+            yield block([f"h({2 * depth}em)" if depth else "", *page.children(line)])
 
 
 @writes("literal_block", "doctest_block")
 def write_code(page: Page, node: nodes.Element) -> str:
+    """Code as it is, with the numbers of its lines and the lines that an author marks."""
     language = str(node.get("language", ""))
     named = string(language) if re.fullmatch(r"[a-z][\w-]*", language) and language not in ("text", "none") else None
-    return "\n".join([*page.anchors(node["ids"]), call("raw", string(node.astext()), block="true", lang=named)])
+    made = call("raw", string(node.astext()), block="true", lang=named)
+    options = node.get("highlight_args", {})
+    marked = options.get("hl_lines", ())
+    if node.get("linenos") or marked:
+        first = str(options.get("linenostart", 1)) if node.get("linenos") else None
+        made = call("listing", made, first=first, marked=array(map(str, marked)) if marked else None)
+    return "\n".join([*page.anchors(node["ids"]), made])
 
 
 @writes("transition")
@@ -163,12 +186,24 @@ def write_rubric(page: Page, node: nodes.rubric) -> str:
     return "\n".join([*page.anchors(node["ids"]), call(function, page.content(node))])
 
 
+@writes("citation")
+def write_citation(page: Page, node: nodes.citation) -> str:
+    label, *body = node.children
+    item = call("terms.item", block([string("["), *page.children(label), string("]")]), block(map(page.render, body)))
+    return "\n".join([*page.anchors(node["ids"]), call("terms", item, tight="false")])
+
+
+@writes("subtitle")
+def write_subtitle(page: Page, node: nodes.Element) -> str:
+    return call("rubric", page.content(node))
+
+
 @writes("centered")
 def write_centered(page: Page, node: nodes.Element) -> str:
     return call("align", "center", page.content(node))
 
 
-@writes("admonition", *KINDS)
+@writes("Admonition", *KINDS)
 def write_admonition(page: Page, node: nodes.Element) -> str:
     """A box with a heading; one without a title of its own is headed by its kind."""
     kind = next((name for name in (node.tagname, *node["classes"]) if name in KINDS), "note")
@@ -190,7 +225,7 @@ def write_topic(page: Page, node: nodes.Element) -> str:
 
 @writes("versionmodified")
 def write_version(page: Page, node: nodes.Element) -> str:
-    return page.content(node)
+    return "\n".join([*page.anchors(node["ids"]), call("block", page.content(node))])
 
 
 @writes("compound", "glossary", "only", "acks", "hlist", "hlistcol", "legend", "attribution")
@@ -217,6 +252,17 @@ def write_nothing(page: Page, node: nodes.Node) -> str:
 
 @writes("raw")
 def write_raw(page: Page, node: nodes.raw) -> str:
-    """What an author wrote for Typst alone; what is meant for other formats is not for the book."""
-    return node.astext() if "typst" in node.get("format", "").split() else ""
+    """What an author wrote for Typst alone, and a line break; HTML that says something is reported, not lost."""
+    formats = node.get("format", "").split()
+    if "typst" in formats:
+        return node.astext()
+    if "html" in formats and BREAK.fullmatch(node.astext().strip()):
+        return "linebreak()"
+    if "html" in formats and "no-search" not in node["classes"] and says_something(node.astext()):
+        page.complain(node, "书里排不了这段 HTML：换成 Markdown 的写法；只给网页看的，放进 {only} html")
+    return ""
 
+
+def says_something(html: str) -> bool:
+    """Whether HTML has words, or shows something without them; a tag that only opens or closes does not."""
+    return bool(SHOWN.search(html) or SILENT.sub("", html).strip())

@@ -27,7 +27,7 @@ from kb.typst.fonts import FontMissingError
 from kb.typst.glossary import in_one_alphabet
 from kb.typst.markup import block, call, labelled, string, strings
 from kb.typst.page import Book, Page
-from kb.typst.setting import BookError, set_pdf
+from kb.typst.setting import BookErrors, set_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
@@ -151,15 +151,16 @@ class TypstBuilder(Builder):
             logger.info("有警告，没有排书：先改好上面列出的地方")
             return
         started = time.monotonic()
+        kept = Path(self.config.kb_book_fonts or Path(self.outdir, "fonts"))
         try:
-            pages, warnings = set_pdf(main, self.pdf, Path(self.config.kb_book_fonts or Path(self.outdir, "fonts")),
-                                      self.date())
-        except (BookError, FontMissingError) as error:
-            location = getattr(error, "location", None)
-            logger.warning("%s", error, location=location, type="kb", subtype="book")
+            pages = set_pdf(main, self.pdf, kept, self.date())
+        except FontMissingError as error:
+            logger.warning("%s", error, type="kb", subtype="book")
             return
-        for warning in warnings:
-            logger.warning("%s", warning, type="kb", subtype="book")
+        except BookErrors as errors:
+            for error in errors.exceptions:
+                logger.warning("%s", error, location=getattr(error, "location", None), type="kb", subtype="book")
+            return
         size = self.pdf.stat().st_size / 1024
         logger.info("%s：%d 页，%d KB，排版 %.1f 秒", self.pdf.name, pages, size, time.monotonic() - started)
 

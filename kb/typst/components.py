@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from kb.typst.figures import write_captioned_code
 from kb.typst.markup import array, block, call
 from kb.typst.page import writes
 
@@ -83,6 +84,7 @@ def write_plain(page: Page, node: nodes.Element) -> str:
 
 
 COMPONENTS = {
+    "literal-block-wrapper": write_captioned_code,
     "sd-row": write_row,
     "sd-card": write_card,
     "sd-container-fluid": write_plain,

@@ -116,16 +116,9 @@ def write_image(page: Page, node: nodes.image) -> str:
     return "\n".join([*page.anchors(node["ids"]), shown])
 
 
-def number_of(page: Page, node: nodes.Element, kind: str) -> str | None:
-    """The number of a figure or table, as on the site."""
-    numbers = page.book.numbers.get(page.docname, {}).get(kind, {})
-    found = next((numbers[name] for name in node["ids"] if name in numbers), None)
-    return ".".join(map(str, found)) if found else None
-
-
 def numbered(page: Page, node: nodes.Element, kind: str, content: str, caption: str | None) -> str:
     """A figure of Typst's with its number and label, whatever it holds."""
-    number = number_of(page, node, kind)
+    number = page.number(node, kind)
     name = page.book.names[kind]
     made = call(
         "figure", content, kind={"figure": "image", "table": "table", "code-block": "raw"}[kind],
@@ -167,9 +160,17 @@ def write_figure(page: Page, node: nodes.figure) -> str:
     return numbered(page, node, "figure", drawn, caption)
 
 
+def write_captioned_code(page: Page, node: nodes.Element) -> str:
+    """Code with a caption, numbered like a figure."""
+    captions = [child for child in node.children if isinstance(child, nodes.caption)]
+    rest = block(page.render(child) for child in node.children if child not in captions)
+    caption = page.content(captions[0]) if captions else None
+    return call("captioned-code", numbered(page, node, "code-block", rest, caption))
+
+
 @writes("caption")
 def write_caption(page: Page, node: nodes.caption) -> str:
-    return call("rubric", page.content(node))  # of something that is no figure: a toctree, a code block
+    return call("rubric", page.content(node))  # of something that is no figure, as a toctree
 
 
 @writes("table")
@@ -262,8 +263,9 @@ def cell_of(page: Page, cell: nodes.entry, *, strong: bool = False) -> str:
     if strong:
         content = call("strong", content)
     across, down = cell.get("morecols", 0) + 1, cell.get("morerows", 0) + 1
-    if across == down == 1:
+    side = next((name for name in ("center", "right") if f"text-{name}" in cell["classes"]), None)
+    if across == down == 1 and side is None:
         return content
     # rows stay whole, but not all the rows beside one cell
     return call("table.cell", content, colspan=str(across) if across > 1 else None,
-                rowspan=str(down) if down > 1 else None, breakable="true" if down > 1 else None)
+                rowspan=str(down) if down > 1 else None, breakable="true" if down > 1 else None, align=side)

@@ -84,6 +84,16 @@ def cut(variable: Path, letters: frozenset[str], target: Path) -> None:
     font.save(target)
 
 
+def covered() -> frozenset[str]:
+    """The letters that the faces of the wheels have.
+
+    Raises FontMissingError.
+    """
+    from fontTools.ttLib import TTFont  # slow to load, and seldom needed
+
+    return frozenset(chr(code) for one in WHEELS for code in TTFont(face(*one), lazy=True).getBestCmap())
+
+
 def folders(letters: frozenset[str], kept: Path) -> list[str]:
     """Where Typst finds the faces for a book of these letters.
 

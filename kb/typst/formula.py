@@ -11,16 +11,26 @@ import functools
 import tex2typst
 import typst
 
-from kb.typst.markup import string
+from kb.typst.markup import call, string
 
 
 class BadFormulaError(Exception):
     """A formula cannot be set; the message says why, for its author."""
 
 
-@functools.cache
-def typst_of(tex: str, *, display: bool) -> str:
+def typst_of(tex: str, *, display: bool, number: str = "") -> str:
     """A formula as an expression, its source as text alternative.
+
+    Raises BadFormulaError.
+    """
+    room = " " * display
+    return call("math.equation", f"${room}{body_of(tex)}{room}$", block="true" if display else "false",
+                alt=string(tex), numbering=f"_ => {string(number)}" if number else None)
+
+
+@functools.cache
+def body_of(tex: str) -> str:
+    """A formula in Typst's own writing.
 
     Raises BadFormulaError.
     """
@@ -33,5 +43,4 @@ def typst_of(tex: str, *, display: bool) -> str:
         typst.compile(f"$ {formula} $".encode(), format="svg", ignore_system_fonts=True)
     except typst.TypstError as error:
         raise BadFormulaError(f"公式里有书不认识的写法（{error.message}）：{tex}") from error
-    block = "true" if display else "false"
-    return f"math.equation(block: {block}, alt: {string(tex)}, ${' ' * display}{formula}{' ' * display}$)"
+    return formula

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -20,6 +21,9 @@ WIDE = "\u2e80", "\uffef"
 
 BREAKABLE = frozenset(" -–/~—")
 """Where a line could break a piece that must stay together."""
+
+LONG = re.compile(r"([^\s\u2e80-\uffef]{32,})")
+"""A word, or an address, too long to be kept on one line."""
 
 NEVER_FIRST = frozenset("；：…—・々ー%‰℃°")
 """What no line should begin with, and Typst lets begin one after a box; other punctuation it holds back itself."""
@@ -71,11 +75,14 @@ def together(text: str) -> str:
     boxed = ""
     for piece, must_stay in pieces(text):
         if boxed and piece[0] in NEVER_FIRST:
-            out[-1] = call("box", block([string(boxed + piece[0]), "h(0pt)"]))
+            out[-1] = call("box", block([string(boxed + piece[0]), "joint"]))
             piece = piece[1:]
         boxed = piece if must_stay and not BREAKABLE.isdisjoint(piece) else ""
-        if piece:
-            out.append(call("box", string(piece)) if boxed else string(piece))
+        if boxed:
+            out.append(call("box", string(piece)))
+        else:
+            out += [call("long", string(part)) if LONG.fullmatch(part) else string(part)
+                    for part in LONG.split(piece) if part]
     return "\n".join(out)
 
 
@@ -95,33 +102,38 @@ def write_text(page: Page, node: nodes.Text) -> str:
 
 @writes("emphasis", "title_reference", "literal_emphasis")
 def write_emphasis(page: Page, node: nodes.Element) -> str:
-    return call("emph", page.content(node))
+    return styled(page, node, "emph")
 
 
 @writes("strong", "literal_strong")
 def write_strong(page: Page, node: nodes.Element) -> str:
-    return call("strong", page.content(node))
-
-
-@writes("literal")
-def write_literal(page: Page, node: nodes.literal) -> str:
-    return call("raw", string(node.astext()))
+    return styled(page, node, "strong")
 
 
 @writes("superscript")
 def write_superscript(page: Page, node: nodes.Element) -> str:
-    return call("super", page.content(node))
+    return styled(page, node, "super")
 
 
 @writes("subscript")
 def write_subscript(page: Page, node: nodes.Element) -> str:
-    return call("sub", page.content(node))
+    return styled(page, node, "sub")
+
+
+def styled(page: Page, node: nodes.Element, function: str) -> str:
+    """The content of a node in a style of Typst's."""
+    return "\n".join([*page.anchors(node["ids"]), call(function, page.content(node))])
+
+
+@writes("literal")
+def write_literal(page: Page, node: nodes.literal) -> str:
+    return "\n".join([*page.anchors(node["ids"]), call("raw", string(node.astext()))])
 
 
 @writes("abbreviation")
 def write_abbreviation(page: Page, node: nodes.Element) -> str:
     meaning = node.get("explanation")
-    return block([*page.children(node), string(f"（{meaning}）") if meaning else ""])
+    return block([*page.anchors(node["ids"]), *page.children(node), string(f"（{meaning}）") if meaning else ""])
 
 
 @writes("inline", "generated", "PassthroughTextElement")
@@ -148,10 +160,11 @@ def write_problematic(page: Page, node: nodes.Element) -> str:
 
 
 def formula(page: Page, node: nodes.Element, *, display: bool) -> str:
-    """A formula, or its source after a warning."""
+    """A formula, with its number if it has one, or its source after a warning."""
     tex = node.astext().strip()
+    number = page.number(node, "displaymath") or node.get("number")
     try:
-        return typst_of(tex, display=display)
+        return typst_of(tex, display=display, number=f"({number})" if number else "")
     except BadFormulaError as error:
         page.complain(node, str(error))
         return call("raw", string(tex), block="true" if display else None)
@@ -206,7 +219,9 @@ def outside(page: Page, node: nodes.reference, address: str) -> str:
     """A link to another site; where its words do not show the address, a footnote does."""
     link = call("link", string(address), page.content(node))
     shown = address.removeprefix("https://").removeprefix("http://").removeprefix("mailto:")
-    if shown.strip("/") in node.astext() or page.inside(node, *NO_FOOTNOTE, classes=frozenset({"kb-reference"})):
+    words = "".join(node.findall(nodes.Text))
+    told = shown.strip("/") in words or not words  # a picture has no words to set a sign after
+    if told or page.inside(node, *NO_FOOTNOTE, classes=frozenset({"kb-reference"})):
         return link
     return f"{link}\nfootnote({call('link', string(address), call('address', string(shown)))})"
 
@@ -223,6 +238,11 @@ def wants_page(page: Page, node: nodes.reference, target: str) -> bool:
 @writes("download_reference")
 def write_download(page: Page, node: nodes.Element) -> str:
     return "\n".join(page.children(node))  # a file to take away has no place on paper; its name has
+
+
+@writes("fontawesome")
+def write_icon(page: Page, node: nodes.Element) -> str:
+    return ""  # a picture without words, from a font that only the screen has
 
 
 @writes("pending_xref")
@@ -242,8 +262,9 @@ def write_footnote_reference(page: Page, node: nodes.footnote_reference) -> str:
         return call("footnote", f"label({string(name)})")
     page.noted.add(identifier)
     page.labels.add(name)
-    body = [page.render(child) for child in note.children if not isinstance(child, nodes.label)]
-    return labelled(call("footnote", block(body)), name)
+    first, *rest = [child for child in note.children if not isinstance(child, nodes.label)] or [nodes.paragraph()]
+    opening = page.content(first) if isinstance(first, nodes.paragraph) else page.render(first)  # beside the number
+    return labelled(call("footnote", block([opening, *map(page.render, rest)])), name)
 
 
 @writes("footnote")

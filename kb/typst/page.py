@@ -124,6 +124,12 @@ class Page:
     def anchors(self, identifiers: Iterable[str]) -> list[str]:
         return [made for made in map(self.anchor, identifiers) if made]
 
+    def number(self, node: nodes.Element, kind: str) -> str | None:
+        """The number of a figure, table or formula, as on the site."""
+        numbers = self.book.numbers.get(self.docname, {}).get(kind, {})
+        found = next((numbers[name] for name in node["ids"] if name in numbers), None)
+        return ".".join(map(str, found)) if found else None
+
     def inside(self, node: nodes.Node, *kinds: type[nodes.Node], classes: frozenset[str] = frozenset()) -> bool:
         """Whether a node stands in one of these kinds, or in something of one of these classes."""
         parent = node.parent

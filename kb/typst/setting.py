@@ -9,6 +9,7 @@ import io
 import os
 import re
 import tempfile
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -43,6 +44,10 @@ class BookError(Exception):
         self.location = location
 
 
+class BookErrors(ExceptionGroup[BookError]):
+    """Everything for which a book cannot be set."""
+
+
 def reworded(message: str) -> str:
     """Typst's message in Chinese, where it is one we know."""
     for pattern, words in WORDING:
@@ -51,13 +56,24 @@ def reworded(message: str) -> str:
     return f"排书时出错：{message}"
 
 
-def fault(error: typst.TypstError, root: Path) -> BookError:
-    """A complaint of Typst's for the author of a page."""
-    if lacking := NO_GLYPH.match(error.message):
-        named = "、".join(f"“{letter}”（U+{ord(letter):04X}）" for letter in dict.fromkeys(lacking[1]))
-        return BookError(f"书的字体里没有 {named}：换一个字，或在 kb/typst/fonts.py 里添一种有它的字体",
-                         place_of(lacking[1], root))
-    return BookError(reworded(error.message), location_of(error.diagnostic, root))
+def faults(error: typst.TypstError, root: Path, folders: list[str]) -> list[BookError]:
+    """A complaint of Typst's for the authors of pages; where it is about one letter, every one that is lacking."""
+    if not NO_GLYPH.match(error.message):
+        return [BookError(reworded(error.message), location_of(error.diagnostic, root))]
+    advice = "换一个字，或在 kb/typst/fonts.py 里添一种有它的字体"
+    doubtful = [letter for letter in sorted(letters_in(root) - fonts.covered()) if letter.isprintable()]
+    return [BookError(f"书的字体里没有 “{letter}”（U+{ord(letter):04X}）：{advice}", place_of(letter, root))
+            for letter in doubtful if not is_shown(letter, folders)]
+
+
+def is_shown(letter: str, folders: list[str]) -> bool:
+    """Whether a face has this letter; Typst has some of its own that no file tells of."""
+    source = f'#set document(title: "x")\n#set text(font: ("Noto Serif SC", "Libertinus Serif"))\n#"{letter}"'
+    try:
+        typst.compile(source.encode(), font_paths=folders, ignore_system_fonts=True, pdf_standards=["ua-1"])
+    except typst.TypstError as error:
+        return not NO_GLYPH.match(error.message)
+    return True
 
 
 def location_of(diagnostic: str, root: Path) -> tuple[str, int] | None:
@@ -101,12 +117,12 @@ def pack(pdf: bytes, target: BinaryIO) -> None:
         book.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
 
 
-def set_pdf(main: Path, target: Path, kept: Path, date: datetime | None) -> tuple[int, list[str]]:
-    """Set the book; gives its number of pages and the warnings.
+def set_pdf(main: Path, target: Path, kept: Path, date: datetime | None) -> int:
+    """Set the book; gives its number of pages.
 
     `kept` is the folder for fonts made on the way. The target appears only when everything went well.
 
-    Raises BookError, FontMissingError.
+    Raises BookErrors, FontMissingError.
     """
     root = main.parent
     folders = fonts.folders(letters_in(root), kept)
@@ -116,10 +132,12 @@ def set_pdf(main: Path, target: Path, kept: Path, date: datetime | None) -> tupl
             timestamp=date, package_path=str(root / "none"), package_cache_path=str(root / "none"),
         )
     except typst.TypstError as error:
-        raise fault(error, root) from error
+        raise BookErrors("排书时出错", faults(error, root, folders)) from error
+    if warnings:  # something was left out
+        raise BookErrors("排书时有警告", [fault for one in warnings for fault in faults(one, root, folders)])
     handle, name = tempfile.mkstemp(dir=root, suffix=".part")
     with os.fdopen(handle, "wb") as file:
         pack(pdf, file)
     Path(name).chmod(0o644)
     Path(name).replace(target)
-    return len(PAGE.findall(pdf)), [reworded(warning.message) for warning in warnings]
+    return len(PAGE.findall(pdf))
