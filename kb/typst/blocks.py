@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.locale import admonitionlabels
 
-from kb.typst.figures import is_turned
+from kb.typst.figures import is_turned, is_whole
 from kb.typst.inline import looked
 from kb.typst.markup import array, block, call, labelled, string, strings
 from kb.typst.page import place, writes
@@ -45,6 +45,8 @@ def write_section(page: Page, node: nodes.section) -> str:
         if name and name not in page.labels:
             page.labels.add(name)
             heading = labelled(heading, name)
+        if page.level > 1 and rest and is_whole(rest[0]):
+            heading = call("kept", block([heading, page.render(rest.pop(0))]))
         made.append(heading)
     if page.docname not in page.labels:  # after the heading: what stands before it may be on the page before
         page.labels.add(page.docname)

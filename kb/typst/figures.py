@@ -191,6 +191,15 @@ def write_table(page: Page, node: nodes.table) -> str:
     return "\n".join([place(page, node), made])
 
 
+def is_whole(node: nodes.Node) -> bool:
+    """Whether a node is a drawing or a table that stays where it is and is not broken."""
+    if isinstance(node, nodes.figure):
+        return not may_float(node)
+    return isinstance(node, nodes.table) and sum(
+        layout_of(group, WIDTH).height for group in node.children if isinstance(group, nodes.tgroup)
+    ) <= KEPT_WHOLE and not is_turned(node)
+
+
 def is_turned(node: nodes.Node | None) -> bool:
     """Whether a node is a table that gets a page on its side, with the rubric before it."""
     return isinstance(node, nodes.table) and stands_free(node) and any(

@@ -9,7 +9,6 @@ import io
 import os
 import re
 import tempfile
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
