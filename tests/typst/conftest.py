@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import pypdf
@@ -56,6 +58,23 @@ class Pdf:
     def addresses(self) -> list[str]:
         return [str(link["/URI"]) for link in self.links() if "/URI" in link]
 
+    def rightmost(self) -> float:
+        """How far to the right any letter reaches, in points."""
+        found = [0.0]
+        for page in pypdfium2.PdfDocument(self.data):
+            text = page.get_textpage()
+            found += [text.get_charbox(at)[2] for at in range(text.count_chars())]
+        return max(found)
+
+    def headings_left_alone(self) -> list[str]:
+        """Headings whose text begins on a page after theirs."""
+        pages = {page.indirect_reference.idnum: number for number, page in enumerate(self.reader.pages, 1)}
+        parts = [(str(tag["/S"]), page) for tag in blocks(self.reader.trailer["/Root"]["/StructTreeRoot"])
+                 if (page := first_page(tag, pages))]
+        return [f"page {page}, {kind} before {after}" for (kind, page), (after, other) in pairwise(parts)
+                if re.fullmatch(r"/H\d", kind) and not re.fullmatch(r"/H\d", after) and page != other
+                and after not in ("/Figure", "/Caption")]  # a drawing may float
+
     def structure(self) -> list:
         """The elements of the tag tree, in reading order."""
         return list(elements(self.reader.trailer["/Root"]["/StructTreeRoot"]))
@@ -69,6 +88,41 @@ def elements(node):
         if isinstance(kid, dict) and "/S" in kid:
             yield kid
             yield from elements(kid)
+
+
+BLOCKS = {"/P", "/L", "/Table", "/Figure", "/Caption", "/BlockQuote", "/Code", "/Formula",
+          *(f"/H{level}" for level in range(1, 7))}
+
+
+def kids(tag) -> list:
+    found = tag.get("/K", [])
+    found = found.get_object() if hasattr(found, "get_object") else found
+    return [kid.get_object() if hasattr(kid, "get_object") else kid
+            for kid in (found if isinstance(found, list) else [found])]
+
+
+def blocks(tag):
+    """The outermost elements that are text, in reading order."""
+    for kid in kids(tag):
+        if isinstance(kid, dict) and "/S" in kid:
+            if kid["/S"] in BLOCKS:
+                yield kid
+            else:
+                yield from blocks(kid)
+
+
+def first_page(tag, pages: dict[int, int]) -> int | None:
+    """The page on which an element begins."""
+    own = tag.raw_get("/Pg").idnum if "/Pg" in tag else None
+    for kid in kids(tag):
+        if isinstance(kid, dict) and "/S" in kid:
+            if found := first_page(kid, pages):
+                return found
+        elif isinstance(kid, dict) and "/Pg" in kid:
+            return pages[kid.raw_get("/Pg").idnum]
+        elif own is not None:
+            return pages[own]
+    return None
 
 
 def flat(outline):

@@ -185,6 +185,28 @@ def test_setting_it_again_gives_the_same_bytes(real_book, tmp_path):
     assert (again / "b.pdf").read_bytes() == real_book.pdf.data
 
 
+def test_no_heading_stands_alone_at_the_foot_of_a_page(real_book):
+    assert real_book.pdf.headings_left_alone() == []
+
+
+def test_no_line_begins_with_what_closes_or_ends_with_what_opens(real_book):
+    """After a number with its unit a line breaks nowhere but where it may."""
+    lines = [line.strip() for page in real_book.pdf.pages[: -12] for line in page.splitlines()]  # but for the index
+    assert [line for line in lines if re.match(r"[，。；：？！、）〕】》”’]", line) and line[1:2] != "里"] == []
+    assert [line for line in lines if line.endswith(("（", "〔", "【", "《", "“", "‘"))] == []
+
+
+def test_nothing_reaches_over_the_edge_of_the_text(real_book):
+    edge = max(float(page.mediabox.width) for page in real_book.pdf.reader.pages) - 60
+    assert real_book.pdf.rightmost() <= edge
+
+
+def test_its_tags_are_packed(real_book):
+    """Two thirds of the file, if they were not."""
+    assert real_book.pdf.data.count(b"/ObjStm") > 50
+    assert len(real_book.pdf.data) < 25_000 * len(real_book.pdf.pages)
+
+
 def test_no_page_is_empty(real_book):
     short = [number for number, text in enumerate(real_book.pdf.pages, 1) if len(squeezed(text)) < 25]
     assert [number for number in short if number > 2] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from sphinx.errors import SphinxError
 
 from kb.typst import fonts
 from tests.typst.conftest import Pdf, pdf_of
@@ -106,11 +107,59 @@ def test_a_missing_font_names_the_package_that_brings_it(make_book, monkeypatch)
     assert not (built.out / "book.pdf").exists()
 
 
-def test_a_letter_that_no_face_has_is_reported(make_book):
-    built = make_book({"page": "# 页\n\n话\n\n这个字 \U00012000 没有字体\n"}).build("typst")
-    assert len(built.warnings) == 1
-    assert built.warnings[0].startswith("page.md:5: WARNING: 书的字体里没有 “\U00012000”（U+12000）：换一个字，")
+def test_every_letter_that_no_face_has_is_reported_where_it_stands(make_book):
+    built = make_book({"page": "# 页\n\n话 ₂ é 龘\n\n- 这个字 \U00012000 没有字体\n\n也没有 한 的\n"}).build("typst")
+    assert [warning.partition("：换")[0] for warning in built.warnings] == [
+        "page.md:7: WARNING: 书的字体里没有 “한”（U+D55C）",
+        "page.md:5: WARNING: 书的字体里没有 “\U00012000”（U+12000）",
+    ]
     assert not (built.out / "book.pdf").exists()
+
+
+def test_html_that_says_something_is_reported_and_tags_are_not(make_book):
+    page = "# 页\n\n甲 <b>乙</b> 丙<br>丁\n\n<div>\n块里的话\n</div>\n\n<video src='a.mp4'></video>\n\n<!-- 注 -->\n"
+    built = make_book({"page": page}).build("typst")
+    said = "书里排不了这段 HTML：换成 Markdown 的写法；只给网页看的，放进 {only} html [kb.book]"
+    assert built.warnings == [f"page.md:5: WARNING: {said}", f"page.md:9: WARNING: {said}"]
+    assert not (built.out / "book.pdf").exists()
+
+
+BREAKS = '''
+import os
+from docutils import nodes
+
+class Breaks(nodes.General, nodes.Element):
+    @property
+    def children(self):
+        if os.getpid() != PARENT:
+            raise ValueError("not here")
+        return []
+    @children.setter
+    def children(self, value):
+        pass
+
+PARENT = os.getpid()
+
+def add(app, doctree, docname):
+    if docname == "page1":
+        doctree[0] += Breaks()
+
+def setup(app):
+    app.connect("doctree-resolved", add)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+'''
+
+
+def test_a_page_that_fails_in_a_process_of_its_own_is_not_passed_over(make_book, tmp_path, monkeypatch):
+    """Sphinx swallows what is raised there, if another page is handed out after it."""
+    tmp_path.joinpath("breaking_extension.py").write_text(BREAKS, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    names = [f"page{number}" for number in range(12)]
+    index = "# 书\n\n```{toctree}\n" + "\n".join(names) + "\n```\n"
+    world = make_book({"index": index, **{name: f"# {name}\n\n话\n" for name in names}}, "breaking_extension")
+    with pytest.raises(SphinxError):
+        world.build("typst", parallel=2)
+    assert list(world.root.rglob("book.pdf")) == []
 
 
 def test_only_what_changed_is_written_again(make_book):

@@ -151,6 +151,76 @@ def test_a_hostile_address_is_words_only(make_book, address):
     assert b"/JavaScript" not in pdf.data
 
 
+def test_code_keeps_its_caption_number_and_the_numbers_of_its_lines(make_book):
+    options = ":caption: 代码题\n:name: code-a\n:linenos:\n:emphasize-lines: 2"
+    code = f"```{{code-block}} python\n{options}\n\nx = 1\ny = 2\n```"
+    pdf = pdf_of(make_book({"page": f"# 页\n\n{code}\n\n见 {{numref}}`code-a`。\n"}).build("typst"))
+    assert "代码1代码题" in pdf.text
+    assert "1x=12y=2" in pdf.text
+    assert "见代码1。" in pdf.text
+
+
+def test_descriptions_of_functions_and_settings_are_set(make_book):
+    page = """# 页
+
+```{py:function} foo(a, b=1)
+说明
+:param a: 甲
+```
+
+```{confval} my_conf
+:type: str
+
+设置
+```
+"""
+    pdf = pdf_of(make_book({"page": page}, nitpicky=False).build("typst"))
+    assert "foo(a,b=1)说明" in pdf.text
+    assert "my_conf类型str设置" in pdf.text
+
+
+def test_lines_that_an_author_breaks_are_broken(make_book):
+    block = "```{eval-rst}\n| 四行\n|   五行\n```"
+    page = f"# 页\n\n一行  \n二行\\\n三行\n\n{block}\n\n| 甲 |\n|---|\n| 六行<br>七行 |\n"
+    lines = "\n".join(pdf_of(make_book({"page": page}).build("typst")).pages).splitlines()
+    assert [line for line in lines if line.endswith("行")] == [f"{number}行" for number in "一二三四五六七"]
+
+
+def test_what_is_too_long_for_a_line_is_broken_and_copied_as_it_was(make_book):
+    word, address = "超" + "Donaudampfschiff" * 12, "https://example.org/" + "a/b" * 60
+    code = "x" * 200
+    page = f"# 页\n\n{word} <{address}> `{code}`\n\n```\n{code}y\n```\n"
+    pdf = pdf_of(make_book({"page": page}).build("typst"))
+    assert all(one in pdf.text for one in (word, address, code, f"{code}y"))
+    assert pdf.rightmost() < 595 - 60
+
+
+def test_a_table_too_wide_for_a_page_gets_one_on_its_side_with_its_heading(make_book):
+    row = "|" + "1234567890 |" * 12
+    page = f"# 页\n\n话\n\n```{{rubric}} 表上的题\n```\n\n{row}\n{'|---' * 12}|\n{row}\n\n后面的话\n"
+    pdf = pdf_of(make_book({"page": page}).build("typst"))
+    turned = [number for number, one in enumerate(pdf.reader.pages) if one.mediabox.width > one.mediabox.height]
+    assert [squeezed(pdf.pages[number]).find("表上的题1234567890") >= 0 for number in turned] == [True]
+    assert "后面的话" in pdf.pages[turned[0] + 1]
+
+
+def test_numbers_of_formulas_are_those_that_links_say(make_book):
+    page = "# 页\n\n```{math}\n:label: eq-a\n\na = b\n```\n\n```{math}\n:label: eq-b\n\nc = d\n```\n\n见 {eq}`eq-b`。\n"
+    text = pdf_of(make_book({"page": page}).build("typst")).text
+    assert "(1)" in text
+    assert text.count("(2)") == 2
+
+
+def test_a_name_stands_once_in_the_index_however_it_is_spelled_and_leads_to_all_its_places(make_book):
+    page = "# 页\n\n{index}`5-HT₂A <5-HT₂A>` 话 {index}`5HT2A <5HT2A>`\n\n{index}`成对 <pair: 甲; 乙>`\n"
+    text = pdf_of(make_book({"page": page}).build("typst")).text
+    index = text.rpartition("索引")[2]
+    assert "5-HT₂A2" in index
+    assert "5HT2A" not in index
+    assert "甲，乙2" in index
+    assert "乙，甲2" in index
+
+
 def objects(pdf):
     """Every stream of the file."""
     reader = pdf.reader
