@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.locale import admonitionlabels
@@ -167,7 +167,7 @@ def write_code(page: Page, node: nodes.Element) -> str:
     language = str(node.get("language", ""))
     named = string(language) if re.fullmatch(r"[a-z][\w-]*", language) and language not in ("text", "none") else None
     made = call("raw", string(node.astext()), block="true", lang=named)
-    options = node.get("highlight_args", {})
+    options: dict[str, Any] = node.get("highlight_args", {})
     marked = options.get("hl_lines", ())
     if node.get("linenos") or marked:
         first = str(options.get("linenostart", 1)) if node.get("linenos") else None

@@ -158,8 +158,8 @@ class TypstBuilder(Builder):
             logger.warning("%s", error, type="kb", subtype="book")
             return
         except BookErrors as errors:
-            for error in errors.exceptions:
-                logger.warning("%s", error, location=getattr(error, "location", None), type="kb", subtype="book")
+            for fault in errors.exceptions:
+                logger.warning("%s", fault, location=getattr(fault, "location", None), type="kb", subtype="book")
             return
         size = self.pdf.stat().st_size / 1024
         logger.info("%s：%d 页，%d KB，排版 %.1f 秒", self.pdf.name, pages, size, time.monotonic() - started)

@@ -55,21 +55,22 @@ def reworded(message: str) -> str:
     return f"排书时出错：{message}"
 
 
-def faults(error: typst.TypstError, root: Path, folders: list[str]) -> list[BookError]:
+def faults(error: typst.TypstError | typst.TypstWarning, root: Path, folders: list[str]) -> list[BookError]:
     """A complaint of Typst's for the authors of pages; where it is about one letter, every one that is lacking."""
     if not NO_GLYPH.match(error.message):
         return [BookError(reworded(error.message), location_of(error.diagnostic, root))]
     advice = "换一个字，或在 kb/typst/fonts.py 里添一种有它的字体"
     doubtful = [letter for letter in sorted(letters_in(root) - fonts.covered()) if letter.isprintable()]
+    faces = typst.Fonts(include_system_fonts=False, font_paths=folders)
     return [BookError(f"书的字体里没有 “{letter}”（U+{ord(letter):04X}）：{advice}", place_of(letter, root))
-            for letter in doubtful if not is_shown(letter, folders)]
+            for letter in doubtful if not is_shown(letter, faces)]
 
 
-def is_shown(letter: str, folders: list[str]) -> bool:
+def is_shown(letter: str, faces: typst.Fonts) -> bool:
     """Whether a face has this letter; Typst has some of its own that no file tells of."""
     source = f'#set document(title: "x")\n#set text(font: ("Noto Serif SC", "Libertinus Serif"))\n#"{letter}"'
     try:
-        typst.compile(source.encode(), font_paths=folders, ignore_system_fonts=True, pdf_standards=["ua-1"])
+        typst.compile(source.encode(), font_paths=faces, pdf_standards=["ua-1"])
     except typst.TypstError as error:
         return not NO_GLYPH.match(error.message)
     return True
