@@ -160,7 +160,7 @@ def test_a_page_that_fails_in_a_process_of_its_own_is_not_passed_over(make_book,
     names = [f"page{number}" for number in range(12)]
     index = "# 书\n\n```{toctree}\n" + "\n".join(names) + "\n```\n"
     world = make_book({"index": index, **{name: f"# {name}\n\n话\n" for name in names}}, "breaking_extension")
-    with pytest.raises(SphinxError, match="这些页没有写成：.*page1"):
+    with pytest.raises(SphinxError, match=r"这些页没有写成：.*page1"):
         world.build("typst", parallel=2)
     assert list(world.root.rglob("book.pdf")) == []
 
