@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from sphinx.util.osutil import relative_uri
 
 from kb.data import data_of
 from kb.domain import domain_of
+from kb.model.claim import SECTIONS, VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,8 +22,12 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from kb.model.claim import Claim
+    from kb.model.load import Data
+    from kb.model.reference import Reference
 
 FORMATS = ("html", "dirhtml")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
 LICENCE = {
     "name": "CC BY-SA 4.0",
     "url": "https://creativecommons.org/licenses/by-sa/4.0/",
@@ -47,19 +53,41 @@ def rows(claims: Iterable[Claim], used: dict[str, list[str]]) -> list[dict[str, 
     ]
 
 
+def cell(value: Any) -> str:
+    """A value as a cell: lists joined by semicolons, and no text that a spreadsheet would take for a formula."""
+    text = ";".join(value) if isinstance(value, list) else str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
 def as_csv(found: list[dict[str, Any]]) -> str:
-    """The rows as CSV; lists are joined by semicolons; a byte order mark makes spreadsheets read it as UTF-8."""
+    """The rows as CSV; a byte order mark makes spreadsheets read it as UTF-8."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
     for row in found:
-        writer.writerow({key: ";".join(value) if isinstance(value, list) else value for key, value in row.items()})
+        writer.writerow({key: cell(value) for key, value in row.items()})
     return f"\ufeff{text.getvalue()}"
 
 
-def as_json(found: list[dict[str, Any]], title: str) -> str:
-    """The rows as JSON, with title and licence."""
-    return json.dumps({"title": title, "licence": LICENCE, "claims": found}, ensure_ascii=False, indent=1) + "\n"
+def as_json(found: list[dict[str, Any]], data: Data, title: str) -> str:
+    """The rows as JSON, with title, licence, and what the verdicts, the sections and the keys of references mean."""
+    keys = sorted({key for row in found for key in (*row["for"], *row["against"])} & data.references.keys())
+    whole = {
+        "title": title,
+        "licence": LICENCE,
+        "verdicts": {verdict.id: {"word": verdict.word, "meaning": verdict.meaning} for verdict in VERDICTS.values()},
+        "sections": SECTIONS,
+        "references": {key: reference(data.references[key]) for key in keys},
+        "claims": found,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def reference(entry: Reference) -> dict[str, str]:
+    """What is needed to find a reference, and how far it was checked; braces of BibTeX taken off."""
+    wanted = ("title", "year", "doi", "pmid", "url")
+    shown = {name: re.sub("[{}]", "", entry.fields[name]) for name in wanted if entry.fields.get(name)}
+    return {**shown, "verified": entry.verified}
 
 
 def offer(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -87,4 +115,4 @@ def write(app: Sphinx, exception: Exception | None) -> None:
             used[identifier].append(page)
     found = rows(data_of(app.env).claims.values(), used)
     Path(app.outdir, "claims.csv").write_text(as_csv(found), encoding="utf-8")
-    Path(app.outdir, "claims.json").write_text(as_json(found, f"{app.config.project}：证据总表"), encoding="utf-8")
+    Path(app.outdir, "claims.json").write_text(as_json(found, data_of(app.env), f"{app.config.project}：证据总表"), encoding="utf-8")

@@ -63,10 +63,22 @@ def test_the_claims_are_files_too_with_their_licence(evidence):
     assert [(claim["id"], claim["verdict_zh"], claim["pages"]) for claim in data["claims"]] == [
         ("C001", "有据", ["brake"]), ("C002", "有争议", ["brake"]),
     ]
+    assert data["verdicts"]["contested"]["word"] == "有争议"
+    assert data["references"]["sato2013"] == {
+        "title": "Histamine H1 receptor occupancy", "year": "2013", "doi": "10.1007/s00213-013-3146-1",
+        "pmid": "23728612", "verified": "abstract",
+    }
     rows = list(csv.DictReader(io.StringIO(built.page("claims", ".csv").removeprefix("\ufeff"))))
     assert [(row["id"], row["for"], row["against"]) for row in rows] == [
         ("C001", "sato2013", ""), ("C002", "sato2013", "gillman2006"),
     ]
+
+
+def test_no_cell_is_taken_for_a_formula_by_a_spreadsheet(evidence, change):
+    change("_data/claims/brake.yaml", "statement: 刹车松开，释放增多。", "statement: =HYPERLINK(1)")
+    text = evidence.build().page("claims", ".csv")
+    assert text.startswith("\ufeffid,article,statement,")
+    assert ",'=HYPERLINK(1)," in text
 
 
 def test_a_term_is_found_by_any_of_its_names_at_an_address_that_stays(evidence):
