@@ -113,6 +113,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     for page, identifier in domain_of(app.env).facts("claim"):
         if page not in used.setdefault(identifier, []):
             used[identifier].append(page)
-    found = rows(data_of(app.env).claims.values(), used)
+    data, title = data_of(app.env), f"{app.config.project}：证据总表"
+    found = rows(data.claims.values(), used)
     Path(app.outdir, "claims.csv").write_text(as_csv(found), encoding="utf-8")
-    Path(app.outdir, "claims.json").write_text(as_json(found, data_of(app.env), f"{app.config.project}：证据总表"), encoding="utf-8")
+    Path(app.outdir, "claims.json").write_text(as_json(found, data, title), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Whoever only builds is told what `make check` tells: the same mistakes, each once, with the same file, line and cure."""
+"""Whoever only builds is told what `make check` tells: the same mistakes, each once, with file, line and cure."""
 
 from __future__ import annotations
 
