@@ -1,4 +1,4 @@
-"""The site as books to take away: ``{books}`` lists them with size, date and digest, and the build publishes them.
+"""The site as books to take away: ``{books}`` lists them with pages, size, date and digest; the build publishes them.
 
 Books are made by other builds and lie in the folder `kb_books_folder`; whatever book lies there when the site is built
 is copied into the site's `books/` and offered. What is not there is not offered: the page says how it is made. Knows
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import re
 import shutil
 import sys
@@ -71,11 +72,18 @@ class Book:
     """Of the edition."""
     digest: str
     """SHA-256."""
+    pages: int | None = None
+    """How many pages it has, where its format has pages."""
 
     @property
     def size(self) -> str:
         """How large it is, for readers."""
         return f"{self.bytes / 1e6:.1f} MB" if self.bytes >= 1e6 else f"{max(1, round(self.bytes / 1e3))} KB"
+
+    @property
+    def extent(self) -> str:
+        """How many pages and how large, for readers."""
+        return f"{self.pages} 页，{self.size}" if self.pages else self.size
 
     @property
     def day(self) -> str:
@@ -112,7 +120,19 @@ def books_in(folder: Path) -> list[Book]:
 def book(path: Path) -> Book:
     """What there is to say of a book."""
     data = path.read_bytes()
-    return Book(path.name, path.suffix, len(data), date_of(path, data), hashlib.sha256(data).hexdigest())
+    pages = pages_of(data) if path.suffix == ".pdf" else None
+    return Book(path.name, path.suffix, len(data), date_of(path, data), hashlib.sha256(data).hexdigest(), pages)
+
+
+def pages_of(pdf: bytes) -> int | None:
+    """How many pages a PDF has, if it can be read."""
+    import pikepdf  # slow to load, and seldom needed
+
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as opened:
+            return len(opened.pages)
+    except pikepdf.PdfError:
+        return None
 
 
 class books_place(nodes.General, nodes.Element):  # noqa: N801  # docutils' way of naming nodes
@@ -173,7 +193,7 @@ def entry(book: Book, here: str) -> nodes.definition_list_item:
     """One book: its link, size, date, what it is good for, and its digest."""
     kind = FORMATS[book.kind]
     link = nodes.reference("", f"下载 {kind.name}", refuri=relative_uri(here, f"{FOLDER}/{book.name}"), internal=True)
-    facts = nodes.paragraph("", f"{book.size}，{book.day}的版本。{kind.good_for}。")
+    facts = nodes.paragraph("", f"{book.extent}，{book.day}的版本。{kind.good_for}。")
     digest = nodes.paragraph("", "SHA-256：", nodes.literal("", book.digest), classes=["kb-books__digest"])
     return nodes.definition_list_item("", nodes.term("", "", link), nodes.definition("", facts, digest))
 
@@ -228,4 +248,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 if __name__ == "__main__":
     for name in sys.argv[1:]:
         made = book(Path(name))
-        print(f"{FORMATS[made.kind].name} 做好了：{name}（{made.size}，{made.day}的版本）")
+        print(f"{FORMATS[made.kind].name} 做好了：{name}（{made.extent}，{made.day}的版本）")

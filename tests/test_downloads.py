@@ -12,6 +12,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from kb.downloads import FORMATS, book, books_in
@@ -75,6 +76,18 @@ def test_books_are_copied_and_offered_with_size_date_and_digest(world):
     assert "2026 年 5 月 6 日的版本" in said
     assert hashlib.sha256(PDF).hexdigest() in said
     assert "没有附带" not in said
+
+
+def test_of_a_pdf_its_pages_are_told(world):
+    made = io.BytesIO()
+    with pikepdf.new() as pdf:
+        for _ in range(3):
+            pdf.add_blank_page()
+        pdf.save(made, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    put(world, pdf=made.getvalue(), epub=epub())
+    said = text(world.build())
+    assert "3 页，1 KB，" in said
+    assert said.count(" 页，") == 1
 
 
 def test_of_two_books_the_one_that_is_missing_is_said(world):
