@@ -94,7 +94,8 @@ html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("KB
 kb_sheets_apart = ["bibliography", "card", "chart", "chart-drawing", "chart-explorer", "ledger"]
 kb_search_subject = ["米氮平"]
 kb_search_weights = {
-    "contribute/*": 0.25, "reference/*": 0.8, "reference/glossary": 1, "compare/*": 0.9, "guide/download": 0.6,
+    "index": 0.8, "contribute/*": 0.25,
+    "reference/*": 0.8, "reference/glossary": 1, "compare/*": 0.9, "guide/download": 0.6,
 }
 kb_subject = {
     "name": "米氮平",

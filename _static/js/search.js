@@ -51,7 +51,7 @@
   }
 
   function ready() {
-    loading ??= Promise.all(["vendor/minisearch/minisearch.js", "js/search-engine.js", "search-core.js"].map(load))
+    loading ??= Promise.all(["search-engine.js", "search-core.js"].map(load))
       .then(build)
       .then(() => {
         load("search-body.js").then(build).catch(() => {}).then(() => {

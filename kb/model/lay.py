@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,10 @@ from kb.text.names import loose
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-REQUIRED = ("name", "to", "reason", "words")
-OPTIONAL = ("alone",)
+REQUIRED = ("name", "to", "reason")
+OPTIONAL = ("words", "asked", "alone", "beside", "endings")
+LISTS = ("to", "words", "asked", "endings")
+CHOICE = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,12 @@ class LayWords:
     """The line in that file."""
     alone: bool = False
     """Whether these words count only if nothing else is asked."""
+    asked: tuple[str, ...] = ()
+    """Whole questions as readers put them, as patterns: a query that is much like one leads here, too."""
+    beside: bool = False
+    """Whether these words count only if something else is asked of them: things the site does not deal with."""
+    endings: tuple[str, ...] = ()
+    """How more such words end."""
 
 
 def mistakes(row: Mapping[str, Any]) -> Iterator[str]:
@@ -40,19 +49,26 @@ def mistakes(row: Mapping[str, Any]) -> Iterator[str]:
     for key in REQUIRED:
         if not row.get(key):
             yield f"缺 {key}"
+    if not (row.get("words") or row.get("asked")):
+        yield "缺 words 或 asked：读者的说法，至少写一样"
     for key in row:
         if key not in REQUIRED + OPTIONAL:
             yield f"不认识的字段 {key}{one_of(str(key), REQUIRED + OPTIONAL)}"
-    for key in ("to", "words"):
+    for key in LISTS:
         if row.get(key) and not isinstance(row[key], list):
             yield f"{key} 应是列表：[…, …]"
+    for pattern in row.get("asked") or () if isinstance(row.get("asked"), list) else ():
+        if re.search(r"[{}|]", CHOICE.sub("", str(pattern))):
+            yield f"asked 里的 “{pattern}” 写法不对：可选的几样写在一对花括号里，用竖线隔开，如 {{停药|断药}}后头晕"
 
 
 def lay_words_of(row: Mapping[str, Any], path: str, line: int) -> LayWords:
     """The record of a group without mistakes."""
     return LayWords(
         name=str(row["name"]), to=tuple(map(str, row["to"])), reason=str(row["reason"]),
-        words=tuple(map(str, row["words"])), path=path, line=line, alone=bool(row.get("alone")),
+        words=tuple(map(str, row.get("words") or ())), path=path, line=line, alone=bool(row.get("alone")),
+        asked=tuple(map(str, row.get("asked") or ())), beside=bool(row.get("beside")),
+        endings=tuple(map(str, row.get("endings") or ())),
     )
 
 

@@ -2,12 +2,14 @@
 
 Each page notes its records while it is read (`kb.search.records`); at the end of a build they are written with the
 tables that fold writing variants, read pinyin and know lay words (`kb.search.tables`). As scripts they load under
-file://, and only when search is first used. The engine itself runs in the browser (`_static/js/search-engine.js`).
+file://, and only when search is first used. The engine itself runs in the browser: its parts (`_static/js/search/`)
+and MiniSearch are written as one script.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +21,7 @@ from kb.domain import domain_of
 from kb.model.fault import nearest
 from kb.search.concepts import Concept, concepts
 from kb.search.crumbs import crumbs
-from kb.search.records import comes_later, note_records, reference_records
+from kb.search.records import KINDS, comes_later, note_records, reference_records
 from kb.search.static import static_index
 from kb.search.tables import Tables
 
@@ -34,6 +36,17 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 FORMATS = ("html", "dirhtml")
+ENGINE = (
+    "vendor/minisearch/minisearch.js",
+    *(f"js/search/{part}.js" for part in ("folding", "names", "likeness", "readings", "query", "snippet", "engine")),
+)
+"""What the engine is made of, in the order it runs."""
+REMARK = re.compile(r"^ *(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/ *)\n", re.MULTILINE)
+"""Lines that are nothing but a remark: readers' browsers do not need them."""
+FIRST = 56_000
+"""Bytes of records that come first, so that the first query of a site of any size waits for as little."""
+SHORT = 12
+"""Bytes of a lay word that comes first, four Han or a long word of English; longer ones come with the bodies."""
 BUTTON = (
     '<form class="kb-search-form" action="{page}"><button class="kb-search-button" data-kb-search>'
     '<svg aria-hidden="true" viewBox="0 0 24 24"><circle cx="11" cy="11" r="7"></circle>'
@@ -51,10 +64,10 @@ def all_concepts(app: Sphinx) -> list[Concept]:
 
 
 def all_records(app: Sphinx) -> list[dict[str, Any]]:
-    """The records of all pages with their addresses; those that may come later at the end."""
+    """The records of all pages with their addresses; pages first, then sections and terms, what comes later last."""
     found = [(docname, record) for docname, record in domain_of(app.env).facts("search")]
     found += references(app)
-    found.sort(key=lambda pair: comes_later(pair[1]))
+    found.sort(key=lambda pair: (comes_later(pair[1]), list(KINDS).index(pair[1]["kind"])))
     return [
         {**record, "place": place(docname, record["anchor"]), "url": address(app, docname, record["anchor"])}
         for docname, record in found
@@ -109,14 +122,18 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
     numbers = {record["place"]: number for number, record in enumerate(records)}
     names = [name for group in groups for name in (*group.names, *group.words)]
     tables = Tables.of(names, records)
-    first = [record for record in records if not comes_later(record)]
+    first = records[: how_many_first(records)]
+    words = [[word for word in group.words if word not in group.names] for group in groups]
     core = {
         "records": [brief(record) for record in first],
         "concepts": [group.names for group in groups],
-        "words": [[word for word in group.words if word not in group.names] for group in groups],
+        "words": [[word for word in some if is_short(word) and not group.beside]
+                  for group, some in zip(groups, words, strict=True)],
         "homes": [[numbers[name] for name in group.places if name in numbers] for group in groups],
         "subject": [index for index, group in enumerate(groups) if group.names[0] in app.config.kb_search_subject],
         "alone": [index for index, group in enumerate(groups) if group.alone],
+        "beside": [index for index, group in enumerate(groups) if group.beside],
+        "endings": {str(index): group.endings for index, group in enumerate(groups) if group.endings},
         "simplified": tables.simplified,
         "syllables": tables.syllables,
         "readings": tables.readings,
@@ -124,11 +141,42 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
     }
     body = {"records": [brief(record) for record in records[len(first):]],
             "texts": [record["body"] for record in records],
+            "words": [[word for word in some if not is_short(word) or group.beside]
+                      for group, some in zip(groups, words, strict=True)],
+            "asked": [group.asked for group in groups],
+            "spoken": spoken_of(records),
             "simplified": tables.simplified_rest, "syllables": tables.mistaken}
     folder = Path(app.outdir, "_static")
     folder.mkdir(exist_ok=True)
+    write_engine(app, folder / "search-engine.js")
     write_script(folder / "search-core.js", "core", core)
     write_script(folder / "search-body.js", "body", body)
+
+
+def how_many_first(records: list[dict[str, Any]]) -> int:
+    """How many of the records come first: those that do not come later, as far as they fit."""
+    size = 0
+    for number, record in enumerate(records):
+        size += len(json.dumps(brief(record), ensure_ascii=False).encode())
+        if comes_later(record) or size > FIRST:
+            return number
+    return len(records)
+
+
+def is_short(word: str) -> bool:
+    """Whether a lay word comes first."""
+    return len(word.encode()) <= SHORT
+
+
+def spoken_of(records: list[dict[str, Any]]) -> dict[str, list[int]]:
+    """For each claim that pages speak of, by its number among the records, those that do: what weighs most first."""
+    claims = {record["anchor"]: number for number, record in enumerate(records) if record["kind"] == "claim"}
+    found: dict[str, list[int]] = {}
+    for number in sorted(range(len(records)), key=lambda number: -records[number]["weight"]):
+        for anchor in records[number].get("claims", ()):
+            if anchor in claims:
+                found.setdefault(str(claims[anchor]), []).append(number)
+    return found
 
 
 def brief(record: dict[str, Any]) -> list[Any]:
@@ -149,6 +197,13 @@ def write_script(path: Path, name: str, data: Any) -> None:
     """Write data as a script that works under file://; the same data gives the same bytes."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     path.write_text(f"(window.kbSearch??={{}}).{name}={text};\n", encoding="utf-8")
+
+
+def write_engine(app: Sphinx, path: Path) -> None:
+    """Write MiniSearch and the parts of the engine as one script, so that the first query waits for two files."""
+    statics = Path(app.confdir, "_static")
+    parts = [(statics / part).read_text(encoding="utf-8") for part in ENGINE if (statics / part).is_file()]
+    path.write_text("".join(REMARK.sub("", part) for part in parts), encoding="utf-8")
 
 
 def give_search(

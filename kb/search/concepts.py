@@ -25,10 +25,16 @@ class Concept:
     """What the site calls it; the first is what the others are shown as."""
     words: list[str] = field(default_factory=list)
     """What readers type instead."""
+    asked: list[str] = field(default_factory=list)
+    """Whole questions of readers, as patterns."""
     places: list[str] = field(default_factory=list)
     """Where they lead, the best first: `page` or `page#anchor`."""
     alone: bool = False
     """Whether it counts only if nothing else is asked."""
+    beside: bool = False
+    """Whether it counts only if something is asked of it: what the site does not deal with."""
+    endings: tuple[str, ...] = ()
+    """How more of its words end."""
 
     def add(self, names: Iterable[str], places: Iterable[str], words: Iterable[str] = ()) -> None:
         """Add names, lay words and places that are not there yet."""
@@ -47,8 +53,9 @@ def concepts(
     """
     found: dict[str, Concept] = {}
     for group in lay_words:
-        concept = found.setdefault(group.name, Concept(alone=group.alone))
+        concept = found.setdefault(group.name, Concept(alone=group.alone, beside=group.beside, endings=group.endings))
         concept.add((group.name,), group.to, group.words)
+        concept.asked += group.asked
     for docname, page in pages:
         if page.aliases:
             found.setdefault(page.title, Concept()).add((page.title, *page.aliases), (docname,))

@@ -68,6 +68,16 @@ def block_text(node: nodes.Node) -> str:
     return glue.join(block_text(child) for child in node.children if not isinstance(child, nodes.system_message))
 
 
+def claims_in(section: nodes.Element) -> list[str]:
+    """The anchors of the claims that a section itself speaks of, its subsections left out."""
+    found: dict[str, None] = {}
+    for child in section.children:
+        if not isinstance(child, nodes.section):
+            badges = (node for node in child.findall(nodes.Element) if type(node).__name__ == "claim_badge")
+            found.update((badge["claim"].lower(), None) for badge in badges)
+    return list(found)
+
+
 def records_of(doctree: nodes.document, summary: str, weight: float) -> Iterator[dict[str, Any]]:
     """Every record of a page, the page itself first."""
     page = ""
@@ -75,9 +85,9 @@ def records_of(doctree: nodes.document, summary: str, weight: float) -> Iterator
         title, body = clean(section[0].astext()), own_text(section)
         if not page:
             page = title
-            yield record("", page, page, summary, body, "page", weight)
+            yield {**record("", page, page, summary, body, "page", weight), "claims": claims_in(section)}
         else:
-            yield record(section["ids"][0], page, title, "", body, "section", weight)
+            yield {**record(section["ids"][0], page, title, "", body, "section", weight), "claims": claims_in(section)}
     for item in doctree.findall(nodes.definition_list_item):
         term = item[0]
         if isinstance(item.parent.parent, addnodes.glossary) and isinstance(term, nodes.term) and term["ids"]:

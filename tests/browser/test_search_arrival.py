@@ -122,7 +122,7 @@ def test_marks_are_gone_after_a_reload_and_cost_nothing_but_their_script(reader,
     reader.open("/clinical/insomnia.html?highlight=失眠")
     expect(reader.page.locator(".kb-sought")).to_be_visible()
     assert "search-mark.js" in loaded
-    assert {"search-core.js", "search-body.js", "search-engine.js", "minisearch.js"}.isdisjoint(loaded)
+    assert {"search-core.js", "search-body.js", "search-engine.js"}.isdisjoint(loaded)
 
 
 def test_a_result_on_this_very_page_is_marked_without_loading_it_again(reader):

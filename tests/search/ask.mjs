@@ -7,7 +7,7 @@ import vm from "node:vm";
 const asked = JSON.parse(fs.readFileSync(0, "utf8"));
 globalThis.window = globalThis;
 const run = (name) => vm.runInThisContext(fs.readFileSync(path.join(asked.statics, name), "utf8"), { filename: name });
-for (const name of ["vendor/minisearch/minisearch.js", "js/search-engine.js", "search-core.js"]) run(name);
+for (const name of ["search-engine.js", "search-core.js"]) run(name);
 if (asked.bodies !== false) run("search-body.js");
 
 const { kbSearch, MiniSearch } = globalThis;

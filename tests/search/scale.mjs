@@ -6,7 +6,7 @@ import vm from "node:vm";
 
 const [statics, wanted] = [process.argv[2], Number(process.argv[3] || 5000)];
 globalThis.window = globalThis;
-for (const name of ["vendor/minisearch/minisearch.js", "js/search-engine.js", "search-core.js", "search-body.js"]) {
+for (const name of ["search-engine.js", "search-core.js", "search-body.js"]) {
   vm.runInThisContext(fs.readFileSync(path.join(statics, name), "utf8"), { filename: name });
 }
 const { kbSearch, MiniSearch } = globalThis;

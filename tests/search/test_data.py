@@ -130,6 +130,40 @@ def test_words_lead_to_the_places_editors_name(world):
     assert [core["records"][home][0] for home in core["homes"][number]] == ["brake.html#brake-feel", "brake.html"]
 
 
+def test_long_lay_words_and_whole_questions_come_with_the_part_that_loads_later(world):
+    lay = LAY.replace("慢下来]", "慢下来, 踩到底也停不下来]")
+    world.write({"_data/lay-words.yaml": f"{lay}  asked: ['{{怎么|如何}}慢下来']\n"})
+    built = world.build()
+    assert built.warnings == []
+    core, body = read(built, "core"), read(built, "body")
+    number = next(index for index, names in enumerate(core["concepts"]) if "制动" in names)
+    assert (core["words"][number], body["words"][number]) == (["踩一脚", "慢下来"], ["踩到底也停不下来"])
+    assert body["asked"][number] == ["{怎么|如何}慢下来"]
+
+
+def test_a_claim_leads_to_the_sections_that_speak_of_it(world):
+    core, body = (read(world.build(), name) for name in ("core", "body"))
+    urls = [record[0] for record in [*core["records"], *body["records"]]]
+    spoken = {urls[int(claim)]: [urls[place] for place in places] for claim, places in body["spoken"].items()}
+    assert spoken == {"claims.html#c001": ["brake.html"], "claims.html#c002": ["brake.html#brake-feel"]}
+
+
+def test_what_the_site_does_not_deal_with_is_marked_and_comes_later(world):
+    world.write({"_data/lay-words.yaml": LAY + "  beside: true\n  endings: [闸]\n"})
+    core, body = (read(world.build(), name) for name in ("core", "body"))
+    number = core["beside"][0]
+    assert (core["endings"], core["words"][number], body["words"][number]) == (
+        {str(number): ["闸"]}, [], ["踩一脚", "慢下来"],
+    )
+
+
+@pytest.mark.parametrize("pattern", ["{甲|乙", "甲|乙", "甲}乙"])
+def test_a_question_whose_choices_are_not_in_braces_is_reported(world, pattern):
+    world.write({"_data/lay-words.yaml": LAY + f"  asked: ['{pattern}']\n"})
+    said = "写法不对：可选的几样写在一对花括号里，用竖线隔开，如 {停药|断药}后头晕 [kb.data]"
+    assert world.build().warnings == [f"_data/lay-words.yaml:1: WARNING: 刹车 asked 里的 “{pattern}” {said}"]
+
+
 def test_lay_words_that_lead_nowhere_are_reported_in_every_build(world):
     world.write({"_data/lay-words.yaml": LAY.replace("brake#brake-feel", "brake#brake-feal")})
     said = "WARNING: “刹车”一组要去的 brake#brake-feal 不存在，是否指 brake#brake-feel？ [kb.search]"
@@ -149,7 +183,7 @@ def test_the_data_are_the_same_again_in_parallel_and_after_a_change_and_back(wor
         return {name: content for name, content in built.files().items() if "search-" in name and name.endswith("js")}
 
     first = data(world.build())
-    assert len(first) == 2
+    assert len(first) == 3
     assert data(world.build(to="parallel", parallel=2)) == first
     world.write({"brake": WORLD["brake"].replace("末了", "另一句")})
     assert data(world.build()) != first

@@ -55,18 +55,29 @@ def test_each_category_stays_above_its_floor(known, category):
     assert (score.page1 >= page, score.place1 >= place, score.page3) == (True, True, 1), "\n".join(report(group))
 
 
-def test_queries_written_blind_are_found(built_site):
-    asked = [query for query in read(HERE / "fresh-a.csv") if query.expected]
-    assert len(asked) >= 150
-    found = answers(built_site.out, asked)
+BLIND = {
+    # file: recall of the page at 1 and at 3, of the place at 1; how much junk may be answered. None is blind any more.
+    "fresh-a": (0.96, 0.99, 0.95, 2),
+    "fresh-b": (0.94, 0.98, 0.94, 0),
+    "fresh-c": (0.92, 0.98, 0.89, 4),
+    "fresh-d": (0.89, 0.96, 0.86, 3),
+}
+
+
+def test_every_file_of_blind_queries_has_its_floor():
+    assert sorted(path.stem for path in HERE.glob("fresh-*.csv")) == list(BLIND)
+    assert sum(len(read(HERE / f"{name}.csv")) for name in BLIND) >= 600
+
+
+@pytest.mark.parametrize("name", BLIND)
+def test_queries_once_written_blind_stay_found(built_site, name):
+    said = answers(built_site.out, read(HERE / f"{name}.csv"))
+    found = [answer for answer in said if answer.query.expected]
+    junk = [answer.query.text for answer in said if not answer.query.expected and answer.found]
     score = Score.of(found)
-    assert (score.page1 >= 0.96, score.page3 >= 0.99, score.place1 >= 0.95) == (True,) * 3, "\n".join(report(found))
-
-
-def test_what_the_site_does_not_deal_with_is_mostly_not_found(built_site):
-    asked = [query for query in read(HERE / "fresh-a.csv") if not query.expected]
-    junk = [answer.query.text for answer in answers(built_site.out, asked) if answer.found]
-    assert len(junk) <= 1, junk
+    page1, page3, place1, answered = BLIND[name]
+    assert (score.page1 >= page1, score.page3 >= page3, score.place1 >= place1) == (True,) * 3, "\n".join(report(found))
+    assert len(junk) <= answered, junk
 
 
 def test_the_whole_corpus_is_found(known):

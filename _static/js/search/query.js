@@ -1,0 +1,223 @@
+// @ts-check
+// Understanding: what is asked, as weighted tokens and the units that a good answer covers. Puts slips right, writes
+// pinyin out, takes names for what they mean and leaves ways of asking out. Knows the words of a site, no records.
+(() => {
+  "use strict";
+  const { plain, grams, distance, HAN, WORD } = globalThis.kbSearch;
+
+  /**
+   * @typedef {{ tokens: string[], weight: number, cis: Map<number, number>, alone?: boolean }} Unit
+   * a part of a query: any of its tokens answers it; the concepts it may mean, and how surely
+   */
+
+  const QUESTION = new RegExp(
+    "名词解释|简述|试述|论述|阐述|何谓|举例说明|举例|下列|说法正确的是|说法错误的是|说法|错误的是|正确的是|不正确|解释|说明|比较|异同|特点|" +
+      "为什么|怎么办|什么意思|是真的|真的|一起|同时|一块|是不是|会不会|能不能|可不可以|有没有|怎么样|多不多|好不好|怎么|怎样|如何|什么|哪些|哪个|哪种|请问|可以|能否|是否|应该|需要|" +
+      "一下|之后|以后|吃了|服用|服了|吃|吗|呢|吧|啊|的|了|我|你|他|它|这|那|对|跟|给|被|在|是|会|能|要|让人|还|更|和|与|有",
+    "g",
+  );
+  // asks of two things together
+  const TOGETHER = /一起|同时|一块|同服|同用|同吃|合用|合吃|并用|联用|联合|混|搭配|配着|冲突|相克|打架|相互|交互|影响|能吃|能用|可以吃|可以用|吃着|在吃|期间|间隔|隔|换|和|跟|与|同|加|with|together|interact|and/;
+  const DRUG = "药";
+  const DOING = /[停吃服减换戒断加忘漏](?:了|掉|用|服|完)?$/;
+  const SPLIT = new RegExp(`${DRUG} +([\\u3400-\\u9fff])`, "g");
+  const WESTERN = /^[a-z][a-z -]{3,}$/;
+  const PINYIN = /[a-z]+(?:[ ']+[a-z]+)*/g;
+  const MIXED = /(?:[a-z]+[\u3400-\u9fff]|[\u3400-\u9fff]+[a-z])[a-z\u3400-\u9fff]*/g;
+  const NUMBER = /^[0-9]/;
+  const LONGEST = 200;
+  /** How much more a name tells than letters do. */
+  const CONCEPT = 1.8;
+  /** How much less a number tells. */
+  const COUNTED = 0.5;
+  /** In how many records a word stands that says what is sought. */
+  const RARE = 8;
+
+  const slips = (/** @type {string} */ typed) => (typed.length < 8 ? 1 : 2);
+  const meaning = (/** @type {number} */ ci) => `c:${ci}`;
+
+  /**
+   * @param {any} core @param {string[]} canon the folded name the site gives each concept
+   * @param {any} names @param {any} sounds @param {Map<string, number>} frequency in how many records a token stands
+   * @param {Set<string>} proper Latin words that are names: of authors, of trials
+   * @param {() => number} size of the site, in records @param {(text: string) => string} norm
+   */
+  function understanding(core, canon, names, sounds, frequency, proper, size, norm) {
+    const rarity = (/** @type {string} */ token) => Math.log(1 + size() / (1 + (frequency.get(token) || 0)));
+    const unheard = () => rarity("\u0000");
+    const isSubject = (/** @type {any} */ one) => one.cis.some((ci) => core.subject.includes(ci));
+
+    /** What is left when the subject of the whole site is taken out, if anything is asked of it. @param {string} s */
+    function withoutSubject(s) {
+      const found = names.among(s);
+      if (!found.some(isSubject)) return s;
+      let rest = s;
+      for (const one of found) {
+        if (!isSubject(one)) continue;
+        // 停米氮平 is 停药
+        const by = DOING.test(s.slice(0, one.at)) ? DRUG.padEnd(one.alias.length) : " ".repeat(one.alias.length);
+        rest = rest.slice(0, one.at) + by + rest.slice(one.at + one.alias.length);
+      }
+      rest = rest.replace(SPLIT, `${DRUG}$1`);
+      const asked = names.among(rest).length || grams(rest.replace(QUESTION, " ")).some((token) => token.length > 1);
+      return asked ? rest : s;
+    }
+
+    /** The query with what is misspelt put right, and what is spelt in pinyin written out. @param {string} s @param {any[]} notes */
+    function corrected(s, notes) {
+      const known = (/** @type {string} */ pair) => frequency.has(pair) || names.heard.has(pair);
+      for (const { one, span } of sounds.lookAlikes(s, known, names.among(s), canon)) {
+        notes.push({ kind: "sound", from: span, to: one.word });
+        s = s.split(span).join(one.word);
+      }
+      const taken = names.among(s);
+      s = s.replace(MIXED, (run, at) => {
+        if (taken.some((one) => /[a-z]/.test(one.alias) && one.at < at + run.length && at < one.at + one.alias.length)) return run;
+        const word = sounds.mixed(run).map((one) => one.word).join("");
+        if (word) notes.push({ kind: "pinyin", from: run, to: word });
+        return word || run;
+      });
+      return s.replace(PINYIN, (run) => {
+        if (names.meanings.has(run)) return run;
+        const parts = run.split(/[ ']+/);
+        if (parts.length < 2 && (frequency.has(run) || !sounds.size)) return run;
+        const each = parts.map(sounds.read);
+        const found = each.every(Boolean) ? each : sounds.spelled(parts.join(""));
+        if (!found.some((one) => one.ci !== undefined)) return run;
+        for (const one of found) if (one.ci !== undefined) notes.push({ kind: "pinyin", from: run, to: one.word });
+        return found.map((one) => one.word).join(" ");
+      });
+    }
+
+    /** A query as it was meant: folded, put right, without the subject. @param {string} query @param {any[]} notes */
+    function meant(query, notes) {
+      const s = withoutSubject(corrected(norm(query.trim().slice(0, LONGEST)), notes));
+      // 吃多久才管用 is more of a name without 才
+      const named = (/** @type {string} */ text) => names.among(text).reduce((sum, one) => sum + one.alias.length ** 2, 0);
+      return named(plain(s)) > named(s) ? plain(s) : s;
+    }
+
+    /** Words of a kind that are known by their ending alone, where they are no names. @param {string} s */
+    function byEnding(s) {
+      const taken = names.among(s);
+      const found = [];
+      for (const ci of Object.keys(core.endings)) {
+        const ending = new RegExp(`[\\u3400-\\u9fff]{1,4}?(?:${core.endings[ci].join("|")})`, "g");
+        for (const { 0: alias, index } of s.matchAll(ending)) {
+          const free = !taken.some((one) => one.at < index + alias.length && index < one.at + one.alias.length);
+          if (free) found.push({ cis: [Number(ci)], alias, at: index });
+        }
+      }
+      return found;
+    }
+
+    /** @param {string} query */
+    return function understand(query) {
+      const notes = [];
+      /** @type {Map<string, number>} */ const weights = new Map();
+      /** @type {Unit[]} */ let units = [];
+      const strange = new Set();
+      const add = (/** @type {string} */ token, /** @type {number} */ weight) => weights.set(token, Math.max(weights.get(token) || 0, weight));
+      const phrase = norm(query.trim().slice(0, LONGEST)).replace(/[\s，。？?！!、,.]+$/, "");
+      const s = meant(query, notes);
+      const concepts = [...names.among(s), ...byEnding(s)];
+      const isBeside = (/** @type {any} */ one) => one.cis.every((ci) => core.beside.includes(ci));
+      // something that the site does not deal with, and nothing asked of it and the subject together
+      const elsewhere = concepts.some(isBeside) && !concepts.some((one) => !isBeside(one)) && phrase === norm(s.trim()) && !TOGETHER.test(phrase);
+
+      /** Take names out of a text as units. @param {any[]} found @param {string} from */
+      function take(found, from) {
+        for (const { cis, alias, at } of found) {
+          const tokens = cis.map(meaning);
+          units.push({
+            tokens, alone: cis.every((ci) => core.alone.includes(ci)), cis: new Map(cis.map((ci) => [ci, 1])),
+            weight: CONCEPT * Math.max(unheard() * 0.6, ...tokens.map(rarity)),
+          });
+          for (const token of tokens) add(token, 2);
+          if (!cis.some((ci) => alias === canon[ci])) notes.push({ kind: "name", from: alias, to: core.concepts[cis[0]][0] });
+          from = from.slice(0, at) + "\u0001".repeat(alias.length) + from.slice(at + alias.length);
+        }
+        return from.replace(/\u0001+/g, " ");
+      }
+
+      let rest = take(concepts, s);
+      const short = plain(rest);
+      if (short !== rest) rest = take(names.among(short).filter((one) => one.alias.length > 1), short);
+      let bare = rest.replace(QUESTION, " ");
+      if (!bare.trim() && !units.length) bare = rest;
+      for (const token of grams(s)) if (!HAN.test(token) || token.length > 1) add(token, HAN.test(token) ? 0.3 : 0.5);
+      bare = bare.replace(WORD, (run) => (run.length === 1 && names.meanings.has(run) ? take(names.among(run), run) : run));
+
+      let strangeLetters = 0;
+      for (const [run] of bare.matchAll(WORD)) {
+        const han = HAN.test(run);
+        if (han) {
+          for (let i = 0; i < run.length; i++) {
+            if (![run.slice(i - 1, i + 1), run.slice(i, i + 2)].some((pair) => pair.length > 1 && frequency.has(pair))) strangeLetters++;
+          }
+        }
+        // a part of a name may mean the whole: 血药 of 血药浓度
+        const parts = han && (run.length > 1 || run === s) ? names.holding(run) : [];
+        for (const [ci, share] of parts) add(meaning(ci), 1.5 * share);
+        const many = Math.sqrt(Math.max(1, run.length - 1));
+        for (const token of grams(run)) {
+          if (token.length === 1 && token !== s) {
+            add(token, 0.15);
+            continue;
+          }
+          add(token, 1);
+          const whole = token === run;
+          units.push({
+            tokens: whole ? [token, ...parts.map(([ci]) => meaning(ci))] : [token],
+            weight: Math.min(rarity(token), unheard() * 0.8) * (NUMBER.test(token) ? COUNTED : 1) / (han ? many : 1), cis: new Map(whole ? parts : []),
+          });
+        }
+        if (run.length > 2 && parts.length) {
+          const tokens = parts.map(([ci]) => meaning(ci));
+          units.push({ tokens, weight: Math.max(...tokens.map(rarity)) * parts[0][1], cis: new Map(parts) });
+        }
+      }
+
+      for (const [typed] of s.matchAll(/[a-z]{2,}/g)) {
+        if (concepts.some((one) => one.alias.includes(typed))) continue;
+        const known = frequency.has(typed);
+        if (known && typed.length < 4) continue;
+        const near = known || typed.length < 4 ? [] : [...names.meanings.keys()].filter((alias) =>
+          WESTERN.test(alias) && (alias.startsWith(typed) || (typed.length > 4 && distance(typed, alias, slips(typed)) <= slips(typed))));
+        const hits = near.length
+          ? near.flatMap((alias) => names.meanings.get(alias).map((ci) => ({ one: { ci, word: alias }, score: 1 })))
+          : sounds.like(typed);
+        if (!hits.length) {
+          if (!known && typed.length > 4) strange.add(typed);
+          continue;
+        }
+        const unit = { tokens: [typed], weight: CONCEPT * rarity(typed), cis: new Map() };
+        units = units.filter((other) => other.tokens[0] !== typed);
+        for (const { one, score } of hits) {
+          if (score < hits[0].score * 0.85) continue;
+          const share = score * (known ? 0.4 : 1);
+          const named = one.ci >= 0;
+          const full = named ? [meaning(one.ci)] : grams(one.word).filter((token) => token.length > 1);
+          for (const token of full) add(token, (named ? 2.2 : 1) * share);
+          unit.tokens.push(...full);
+          if (named && !known) unit.cis.set(one.ci, score);
+          if (!known) notes.push({ kind: near.length ? "sound" : "pinyin", from: typed, to: named ? core.concepts[one.ci][0] : one.word });
+        }
+        units.push(unit);
+      }
+      if (units.some((unit) => unit.cis.size && !unit.alone)) units = units.filter((unit) => !unit.alone);
+      // words of few places, such as the name of an author or of a trial
+      const keys = [...new Set(s.match(/[a-z]{4,}/g) || [])].filter((word) => proper.has(word) && (frequency.get(word) || 99) <= RARE && !concepts.some((one) => one.alias.includes(word)));
+      // much of it is written nowhere here
+      const named = units.some((unit) => unit.cis.size);
+      const letters = bare.replace(/[^0-9a-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+/g, "").length + concepts.reduce((sum, one) => sum + one.alias.length, 0) || 1;
+      const ours = names.among(phrase).some(isSubject);
+      const foreign = (strangeLetters + [...strange].join("").length) / letters;
+      // a query that is nothing but one name asks for the place of that name
+      const asked = units.length === 1 ? [...units[0].cis.keys()] : [];
+      return { phrase, meant: s, weights, units, notes, asked, strange, foreign, named, elsewhere, keys, ours };
+    };
+  }
+
+  Object.assign(globalThis.kbSearch, { understanding, QUESTION, LONGEST });
+})();

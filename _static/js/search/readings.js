@@ -1,0 +1,152 @@
+// @ts-check
+// Readings: words of a site by how they sound: pinyin in full, by its beginning, by initials, mixed with Han, and
+// slips of the ear, the eye and the finger. Knows words and syllables, no records.
+(() => {
+  "use strict";
+  const { HAN } = globalThis.kbSearch;
+
+  /** @typedef {{ word: string, ci: number, formal: boolean, syllables: string[], softly: string[], full: string, initials: string, starts: number[] }} Word */
+
+  // what is typed between names and is no name
+  const PARTICLES = {
+    shi: "是", shenme: "什么", zenme: "怎么", zenmeban: "怎么办", zenmeyang: "怎么样", weishenme: "为什么", hui: "会", huibuhui: "会", neng: "能",
+    nengbuneng: "能", keyi: "可以", duojiu: "多久", jitian: "几天", duoshao: "多少", chi: "吃", yiqi: "一起", yiqichi: "一起吃", he: "和", ma: "吗", de: "的", hou: "后", you: "有", ruhe: "如何",
+    zenyang: "怎样", shibushi: "是不是", xuyao: "需要", buneng: "不能", meiyou: "没有", haishi: "还是", sha: "啥", duoda: "多大",
+  };
+  const HAN_RUN = /[\u3400-\u9fff]+/g;
+  const LONGEST_WORD = 8;
+
+  // what many do not tell apart: zh and z, ang and an, l and n
+  const soft = (/** @type {string} */ syllable) => syllable.replace(/^([zcs])h/, "$1").replace(/ng$/, "n").replace(/^l/, "n");
+  const overlap = (/** @type {string} */ a, /** @type {string} */ b) => a.includes(b) || b.includes(a);
+
+  /** Letters to change, add or take away, at most `most` (more are all alike). @param {string} a @param {string} b @param {number} most */
+  function distance(a, b, most) {
+    if (Math.abs(a.length - b.length) > most) return most + 1;
+    let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+    for (let i = 1; i <= a.length; i++) {
+      const next = [i];
+      for (let j = 1; j <= b.length; j++) {
+        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + Number(a[i - 1] !== b[j - 1]));
+      }
+      if (Math.min(...next) > most) return most + 1;
+      row = next;
+    }
+    return row[b.length];
+  }
+
+  /** The words of a site by their sound. @param {Map<string, string>} syllableOf @param {Record<string, string>} exceptions */
+  function readings(syllableOf, exceptions) {
+    /** @type {Map<string, Word>} */ const words = new Map();
+    /** @type {Map<string, Word>} */ const byReading = new Map();
+
+    /** Learn the Han words of a name or a title; `ci` is negative for a word that is no name. @param {string} name @param {number} ci @param {boolean} formal */
+    function learn(name, ci, formal) {
+      for (const [word] of name.matchAll(HAN_RUN)) {
+        if (word.length < 2 || word.length > LONGEST_WORD) continue;
+        const syllables = exceptions[word] ? exceptions[word].split(" ") : [...word].map((letter) => syllableOf.get(letter) || "");
+        if (syllables.some((syllable) => !syllable)) continue;
+        const known = words.get(word);
+        if (known && (known.ci >= 0 || ci < 0)) continue;
+        const starts = [0];
+        for (const syllable of syllables) starts.push(starts[starts.length - 1] + syllable.length);
+        const made = { word, ci, formal, syllables, softly: syllables.map(soft), full: syllables.join(""), initials: syllables.map((one) => one[0]).join(""), starts };
+        words.set(word, made);
+        const rival = byReading.get(made.full);
+        if (!rival || rival.word === word || (formal && !rival.formal)) byReading.set(made.full, made);
+      }
+    }
+
+    /** Words read like `typed`, with how well. @param {string} typed @returns {{ one: Word, score: number }[]} */
+    function like(typed) {
+      const found = [];
+      for (const one of words.values()) {
+        let score = 0;
+        if (one.full === typed) score = 1;
+        else if (typed.length >= 3 && one.full.startsWith(typed)) score = 0.55 + (0.4 * typed.length) / one.full.length;
+        else if (typed.length >= 2 && one.initials === typed) score = 0.75;
+        else if (typed.length >= 3 && one.initials.startsWith(typed)) score = 0.5;
+        else if (typed.length >= 4 && one.initials.replace(/l/g, "n") === typed.replace(/l/g, "n")) score = 0.5;
+        else if (typed.length >= 4) {
+          const at = one.full.indexOf(typed);
+          if (at > 0 && one.starts.includes(at)) score = one.starts.includes(at + typed.length) ? 0.7 : 0.5;
+          else if (at < 0 && one.full.length >= 5 && typed.startsWith(one.full)) score = 0.6;
+        }
+        if (score) found.push({ one, score: score * (one.formal ? 1 : 0.84) });
+      }
+      if (!found.length && typed.length >= 6) {
+        for (const one of words.values()) {
+          if (one.syllables.length > 1 && distance(typed, one.full, 1) === 1) found.push({ one, score: one.formal ? 0.6 : 0.5 });
+        }
+      }
+      found.sort((a, b) => b.score - a.score || Number(b.one.ci >= 0) - Number(a.one.ci >= 0) || a.one.word.length - b.one.word.length);
+      return found.slice(0, 6);
+    }
+
+    /** @param {string} reading @returns {{ word: string, ci?: number } | undefined} */
+    const read = (reading) => byReading.get(reading) || (Object.hasOwn(PARTICLES, reading) ? { word: PARTICLES[reading] } : undefined);
+
+    /** A run of pinyin (or pinyin and letters) as words of the site, if it is made of them altogether. @param {string} reading @returns {{ word: string, ci?: number }[]} */
+    function spelled(reading) {
+      /** @type {({ word: string, ci?: number }[] | undefined)[]} */ const ways = [[]];
+      for (let end = 1; end <= reading.length; end++) {
+        for (let start = 0; start < end; start++) {
+          const one = ways[start] && read(reading.slice(start, end));
+          if (one && (!ways[end] || ways[start].length + 1 < ways[end].length)) ways[end] = [...ways[start], one];
+        }
+      }
+      return ways[reading.length] || [];
+    }
+
+    /** Latin letters and Han in one word, as in mi氮平, by how they read. @param {string} run @returns {{ word: string }[]} */
+    function mixed(run) {
+      return spelled([...run].map((letter) => (HAN.test(letter) ? syllableOf.get(letter) || "?" : letter)).join(""));
+    }
+
+    /**
+     * Words that sound or look like a part of a text which nobody writes so: 半衰其, 半哀期 → 半衰期.
+     * `known` says whether two letters are written in a row anywhere, `names` which names stand in the text.
+     * @param {string} s @param {(pair: string) => boolean} known @param {{ at: number, alias: string }[]} names @param {string[]} canon
+     */
+    function lookAlikes(s, known, names, canon) {
+      const found = [];
+      const covered = new Uint8Array(s.length);
+      for (const { at, alias } of names) if (alias.length > 1) covered.fill(alias.length > 2 ? 2 : 1, at, at + alias.length);
+      for (const run of s.matchAll(HAN_RUN)) {
+        const letters = [...run[0]];
+        const odd = letters.map((_letter, i) => {
+          const at = run.index + i;
+          return i + 1 < letters.length && !known(s.slice(at, at + 2)) && !(covered[at] && covered[at + 1]);
+        });
+        if (!odd.includes(true)) continue;
+        const syllables = letters.map((letter) => syllableOf.get(letter) || "?");
+        const softly = syllables.map(soft);
+        for (const one of words.values()) {
+          const n = one.syllables.length;
+          for (let i = 0; i + n <= letters.length; i++) {
+            if (!odd.slice(i, i + n - 1).includes(true)) continue;
+            let differ = 0;
+            let sound = true;
+            let near = true;
+            for (let k = 0; k < n && (near || differ < 2); k++) {
+              if (letters[i + k] !== one.word[k]) differ++;
+              if (syllables[i + k] !== one.syllables[k]) sound = false;
+              if (softly[i + k] !== one.softly[k]) near = false;
+            }
+            const looks = differ === 1 && one.formal && one.ci >= 0 && (n > 3 || (n === 3 && one.word === canon[one.ci]));
+            // two letters that only sound like a word may be any others: 四级 is not 司机
+            if (!(near && (n > 2 || (sound && differ < 2))) && !looks) continue;
+            if (covered.subarray(run.index + i, run.index + i + n).includes(2)) continue;
+            found.push({ one, span: run[0].slice(i, i + n), good: n + (near && sound ? 0.5 : 0) + (one.formal ? 0.2 : 0) });
+          }
+        }
+      }
+      found.sort((a, b) => b.good - a.good);
+      return found.filter((hit, i) => !found.slice(0, i).some((other) => overlap(other.span, hit.span)));
+    }
+
+    return { learn, like, spelled, mixed, lookAlikes, read, get size() { return words.size; } };
+  }
+
+  Object.assign(globalThis.kbSearch, { readings, distance });
+})();
