@@ -32,21 +32,18 @@ from kb.charts.fingerprint import fingerprint
 from kb.charts.occupancy import occupancy_figure, step_figure
 from kb.charts.simulation import missing
 from kb.charts.tables import MODEL_TABLES, table
-from kb.data import citation, data_of, depend
+from kb.data import citation, data_of, depend, depend_on_all, records_of
 from kb.domain import domain_of
 from kb.model.affinity import DRUGS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
     from kb.charts.figure import Figure
-    from kb.model.affinity import Affinity
     from kb.model.load import Data
-    from kb.model.quantity import Parameter, Population
-    from kb.model.value import Value
 
 logger = logging.getLogger(__name__)
 SCRIPT, SHEET, DRAWING, EXPLORER = "js/chart.js", "css/chart.css", "css/chart-drawing.css", "css/chart-explorer.css"
@@ -56,6 +53,8 @@ MODEL_CHARTS = {
     "step": lambda data, label: step_figure(data, 7.5, 15.0, label),
     "explorer": explorer_figure,
 }
+MADE_FROM = ("affinities", "parameters", "populations")
+"""The kinds of data of which a figure shows all that fit."""
 MUST_HAVE = {
     "name": "图没有名字：加一行 “:name: fig-<页面>-<内容>”",
     "caption": "图没有图题：加一行 “:caption: …”",
@@ -63,22 +62,16 @@ MUST_HAVE = {
 }
 
 
-def records(data: Data) -> dict[str, Mapping[str, Affinity | Parameter | Population | Value]]:
-    """The kinds of records that figures show, by what `Figure.shows` calls them."""
-    return {"affinity": data.affinities, "parameter": data.parameters, "population": data.populations,
-            "value": data.values}
-
-
 def legend(data: Data, made: Figure) -> nodes.legend:
     """Below a caption: what the figure shows in words, and where its numbers come from.
 
     What is drawn as measured is cited there; what the model is made of fills a table of its own.
     """
-    node, kinds = nodes.legend(), records(data)
+    node = nodes.legend()
     if made.words:
         node += nodes.bullet_list("", *(nodes.list_item("", nodes.paragraph("", one)) for one in made.words))
-    measured = [kinds[kind][identifier] for kind, identifier in made.shows
-                if kind in ("affinity", "value") and identifier in kinds[kind]]
+    measured = [record for kind, identifier in made.shows if kind in ("affinity", "value")
+                if (record := records_of(data, kind).get(identifier)) is not None]
     source = nodes.paragraph("", "数据来源", classes=["kb-chart__refs"])
     source += citation(dict.fromkeys(key for one in measured for key in one.refs))
     source += nodes.Text("；药代参数与各人群的来源，见模型的参数表。" if len(measured) < len(made.shows) else "。")
@@ -104,15 +97,14 @@ class ChartDirective(SphinxDirective):
 
     def lack(self, data: Data, message: str) -> list[nodes.Node]:
         """Complain of what the data lack, unless a mistake reported in them is why."""
-        if any(fault.path.endswith(("affinities.csv", "parameters.yaml", "populations.yaml")) for fault in data.faults):
-            return []
-        return self.complain(message)
+        return [] if {kind for kind, _ in data.left_out} & {*MADE_FROM} else self.complain(message)
 
     def depend_on(self, data: Data, shown: Sequence[tuple[str, str]]) -> None:
         """Have the page read again when a record changes, comes or goes."""
-        kinds = records(data)
         for kind, identifier in shown:
-            depend(self.env, kind, identifier, kinds[kind].get(identifier))
+            depend(self.env, kind, identifier, records_of(data, kind).get(identifier))
+        for records in MADE_FROM:
+            depend_on_all(self.env, records)
 
     def figure(self, made: Figure, kind: str, data: Data) -> list[nodes.Node]:
         """The figure and its data."""

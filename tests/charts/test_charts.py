@@ -333,3 +333,10 @@ def test_a_changed_number_changes_the_page_that_shows_it(make_world):
     assert "1.6（0.5–1.6）" in here.build().page("index")
     here.write({"_data/affinities.csv": HEAD + GOOD.replace("1.6,0.5,1.6", "1.2,0.4,1.5")})
     assert "1.2（0.4–1.5）" in here.build().page("index")
+
+
+def test_an_added_row_reaches_the_page_that_has_its_drug(make_world):
+    here = world(make_world)
+    assert "α₂A" not in here.build().page("index")
+    here.write({"_data/affinities.csv": HEAD + GOOD + GOOD.replace("h1", "alpha2a")})
+    assert "α₂A" in here.build().page("index")
