@@ -96,7 +96,8 @@ class ChartDirective(SphinxDirective):
         return []
 
     def lack(self, data: Data, message: str) -> list[nodes.Node]:
-        """Complain of what the data lack, unless a mistake reported in them is why."""
+        """Complain of what the data lack, unless a mistake reported in them is why; look again when some are added."""
+        self.depend_on(data, [])
         return [] if {kind for kind, _ in data.left_out} & {*MADE_FROM} else self.complain(message)
 
     def depend_on(self, data: Data, shown: Sequence[tuple[str, str]]) -> None:

@@ -335,6 +335,15 @@ def test_a_changed_number_changes_the_page_that_shows_it(make_world):
     assert "1.2（0.4–1.5）" in here.build().page("index")
 
 
+def test_what_a_figure_lacked_is_drawn_once_it_is_there(make_world):
+    here = world(make_world, HEAD + GOOD.replace("mirtazapine", "doxepin"))
+    assert any("affinities.csv 里没有 米氮平" in line for line in here.build().warnings)
+    here.write({"_data/affinities.csv": HEAD + GOOD})
+    built = here.build()
+    assert built.warnings == []
+    assert "1.6（0.5–1.6）" in built.page("index")
+
+
 def test_an_added_row_reaches_the_page_that_has_its_drug(make_world):
     here = world(make_world)
     assert "α₂A" not in here.build().page("index")
