@@ -137,19 +137,20 @@ def with_letter(entry: nodes.citation) -> None:
 
 
 def uses(app: Sphinx, docname: str, citing: dict[str, list[str]]) -> list[nodes.Node]:
-    """«用于：页面…；论断…», each a link."""
-    ledgers = [page for page, _ in domain_of(app.env).facts("ledger")]
-    links: list[nodes.Node] = []
-    for page in citing["pages"]:
-        if page != docname:
-            links.append(link(app, docname, page, "", app.env.titles[page].astext()))
-    for identifier in citing["claims"]:
-        if ledgers:
-            links.append(link(app, docname, ledgers[0], identifier.lower(), identifier))
-    parts: list[nodes.Node] = [nodes.Text("　用于：")] if links else [nodes.Text("　还没有被引用")]
-    for index, reference in enumerate(links):
-        parts += [nodes.Text("、"), reference] if index else [reference]
+    """«用于：页面…；论断：…», each a link."""
+    ledger = next((page for page, _ in domain_of(app.env).facts("ledger")), None)
+    pages = [link(app, docname, page, "", app.env.titles[page].astext()) for page in citing["pages"] if page != docname]
+    claims = [link(app, docname, ledger, name.lower(), name) for name in citing["claims"]] if ledger else []
+    parts: list[nodes.Node] = [nodes.Text("　用于：" if pages or claims else "　还没有被引用")]
+    parts += joined(pages)
+    if claims:
+        parts += [nodes.Text("；论断：" if pages else "论断："), *joined(claims)]
     return parts
+
+
+def joined(links: list[nodes.Node]) -> list[nodes.Node]:
+    """Links with a comma of Chinese lists between them."""
+    return [part for link in links for part in (nodes.Text("、"), link)][1:]
 
 
 def link(app: Sphinx, docname: str, page: str, anchor: str, text: str) -> nodes.Node:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from kb.model.claim import Claim
 
+SAME = "与原文相同。"
+
 
 class Corrections(SphinxDirective):
     """The article claim by claim, in its order: what it says, the verdict, what we say; where each part went."""
@@ -53,7 +55,7 @@ def beside(claims: Iterable[Claim]) -> nodes.definition_list:
     listing = nodes.definition_list(classes=["kb-corrections"])
     for claim in claims:
         term = nodes.term("", "", nodes.Text(claim.statement), nodes.Text(" "), mark_of(claim.verdict))
-        told = nodes.paragraph("", claim.instead or "与原文相同。")
+        told = nodes.paragraph("", claim.instead or (claim.reason if claim.verdict.id == "editorial" else SAME))
         if claim.instead:
             told += citation(claim.refs)
         told += [nodes.Text(" "), claim_number("", claim.id, claim=claim.id)]

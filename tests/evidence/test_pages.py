@@ -90,7 +90,7 @@ def test_a_term_is_found_by_any_of_its_names_at_an_address_that_stays(evidence):
 def test_a_reference_says_how_far_it_was_checked_and_who_cites_it(evidence):
     entry = text_of(evidence.build().page("bibliography")).partition("SATO")[2]
     assert "核对：看过摘要" in entry
-    assert "用于：刹车、C001、C002" in entry
+    assert "用于：刹车；论断：C001、C002" in entry
 
 
 def test_a_number_from_memory_says_so_wherever_it_stands(evidence, change):
