@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 FORMATS = ("html", "dirhtml", "singlehtml")
+MOST = 100
+"""So many pages are listed; how many more there are is told."""
 Place = tuple[str, str]
 """A page and an anchor in it; an empty anchor is the page itself."""
 
@@ -70,7 +72,7 @@ def render(env: BuildEnvironment, given: list[Mention], uri: Any) -> str:
     for mention in given:
         by_page.setdefault(mention.page, []).append(mention)
     parts = ['<ul class="kb-backlinks__list">']
-    for page, own in by_page.items():
+    for page, own in [*by_page.items()][:MOST]:
         parts.append(f'<li class="kb-backlinks__item"><a href="{escape(uri(page))}">{escape(title(env, page))}</a>')
         for mention in dict.fromkeys(own):
             parts.append(
@@ -79,6 +81,8 @@ def render(env: BuildEnvironment, given: list[Mention], uri: Any) -> str:
             )
         parts.append("</li>")
     parts.append("</ul>")
+    if len(by_page) > MOST:
+        parts.append(f'<p class="kb-backlinks__rest">另有 {len(by_page) - MOST} 页没有列出。</p>')
     return "\n".join(parts)
 
 

@@ -86,3 +86,11 @@ def test_a_term_hears_of_a_page_that_begins_to_mention_it(make_world):
     kept, clean = world.build(to="kept"), world.build(to="clean")
     assert told(kept, "glossary") == [("提及：1 页，1 处", ["说到*占有率*。"])]
     assert kept.page("glossary") == clean.page("glossary")
+
+
+def test_of_a_great_many_pages_some_are_listed_and_the_rest_is_counted(make_world, monkeypatch):
+    monkeypatch.setattr("kb.backlinks.MOST", 1)
+    page = build(make_world, "[[甲]]。\n", c="---\norphan: true\n---\n\n# 丙\n\n[[甲]]！[[甲]]？\n").build().page("a")
+    assert "<summary>2 页，3 处</summary>" in page
+    assert page.count("kb-backlinks__sentence") == 1
+    assert "另有 1 页没有列出。" in page

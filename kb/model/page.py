@@ -191,7 +191,7 @@ class Names:
             return Answer(None, "page")
         hit = hits[0]
         if wanted.headings or wanted.block:
-            # a heading is sought on every page of that name: [[半衰期]] may be a term, [[米氮平#半衰期]] is a page's
+            # a heading is sought on every page of that name, for terms have none
             for candidate in hits:
                 anchor = None if candidate.kind == "term" else self.anchor(candidate.docname, wanted)
                 if anchor is not None:
@@ -230,7 +230,7 @@ class Names:
 
 
 def folder_of(docname: str) -> str:
-    """A page by the path it goes by: ``drugs/index`` is the folder’s own page and goes by its name."""
+    """A page by the path it goes by: ``folder/index`` is the folder’s own page and goes by its name."""
     return docname.removesuffix("/index")
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
-from tests.bench.notes import markdown_link, wiki_link, write_notes
+from tests.bench.notes import glossary, markdown_link, wiki_link, write_notes
 from tests.conftest import ROOT
 
 PLAIN = """\
@@ -74,7 +74,10 @@ def bench_pages(work: Path, count: int = 1000) -> None:
 
 
 def bench_links(work: Path, count: int = 3000) -> None:
-    """Wiki links against plain Markdown links in the same notes; then with everything that lives on links."""
+    """Wiki links against plain Markdown links in the same notes; then with everything that lives on links.
+
+    A word of the glossary becomes a link in nearly every section, some five a note, which is what the real site has.
+    """
     confs = {
         "Markdown 链接": PLAIN,
         "双链": PLAIN + WIKI.format(str(ROOT), ["kb.wikilinks"]),
@@ -86,6 +89,7 @@ def bench_links(work: Path, count: int = 3000) -> None:
         folder.mkdir()
         (folder / "conf.py").write_text(conf, encoding="utf-8")
         write_notes(source, count, link=wiki_link if number else markdown_link)
+        (source / "terms.md").write_text(glossary(), encoding="utf-8")
         seconds = build(source, folder, folder / "out")
         edited = source / "note-00007.md"
         edited.write_text(edited.read_text(encoding="utf-8") + "\n又一句。\n", encoding="utf-8")

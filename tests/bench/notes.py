@@ -22,6 +22,8 @@ PHRASES = (
     "这一说法在文献中有争议",
     "停药后的不适与原病复发需要分辨",
 )
+TERMS = ("半衰期", *(f"第 {number} 号术语" for number in range(60)))
+"""One word that nearly every section of a note uses, among others that none does: about five links a note."""
 SECTION = 100
 FRONT = "---\nsummary: {summary}\nreviewed: 2026-11-23\n---\n\n"
 
@@ -62,6 +64,12 @@ def note(number: int, count: int, links: int, size: int, link: Callable[[str], s
         parts.append(prose(rng, letters) + "\n")
     parts += [f"- 参见 {link(f'note-{rng.randrange(count):05d}')}，{rng.choice(PHRASES)}。" for _ in range(links)]
     return "\n".join(parts) + "\n"
+
+
+def glossary() -> str:
+    """A glossary of which the notes use one word."""
+    entries = "\n\n".join(f"{term}\n  {term}的意思。" for term in TERMS)
+    return FRONT.format(summary="生成的术语表，只用来量速度。") + f"# 术语\n\n```{{glossary}}\n{entries}\n```\n"
 
 
 def write_notes(
