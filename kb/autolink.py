@@ -189,10 +189,11 @@ class LinkTerms(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         words = WORDS.get(self.env._app, {})
+        if self.env.docname not in words and self.env._app.builder.name != "singlehtml":
+            return
         for paragraph in list(self.document.findall(nodes.paragraph)):
             if "kb_run" in paragraph:
-                number = paragraph.attributes.pop("kb_run")
-                for word in reversed(words.get(self.page_of(paragraph), {}).get(number, ())):
+                for word in reversed(words.get(self.page_of(paragraph), {}).get(paragraph["kb_run"], ())):
                     self.link(paragraph, word)
 
     def page_of(self, node: nodes.Element) -> str:

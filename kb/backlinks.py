@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 FORMATS = ("html", "dirhtml", "singlehtml")
 MOST = 100
 """So many pages are listed; how many more there are is told."""
-Place = tuple[str, str]
-"""A page and an anchor in it; an empty anchor is the page itself."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +39,11 @@ class Mention:
     after: str
 
 
-MENTIONS: WeakKeyDictionary[Sphinx, dict[Place, list[Mention]]] = WeakKeyDictionary()
-"""Who speaks of what, for as long as a build lasts."""
+MENTIONS: WeakKeyDictionary[Sphinx, dict[str, dict[str, list[Mention]]]] = WeakKeyDictionary()
+"""Who speaks of what, by page and anchor, for as long as a build lasts; no anchor is the page itself."""
 
 
-def mentions(env: BuildEnvironment) -> dict[Place, list[Mention]]:
+def mentions(env: BuildEnvironment) -> dict[str, dict[str, list[Mention]]]:
     """Everything that is spoken of on another page, with the sentences, in the order of pages and lines.
 
     A link to a heading speaks of its page; a link to a term speaks of the term.
@@ -54,15 +52,13 @@ def mentions(env: BuildEnvironment) -> dict[Place, list[Mention]]:
     links = [(page, link, answer.hit) for page, link, answer in links_of(env) if answer.hit]
     links += [told for answers in env.events.emit("kb-mentions", env) for told in answers or ()]
     links.sort(key=lambda told: (told[0], told[1].line))
-    found: dict[Place, list[Mention]] = {}
+    found: dict[str, dict[str, list[Mention]]] = {}
     for page, link, hit in links:
-        if hit.docname == page:
-            continue
-        place = (hit.docname, hit.anchor)
-        if hit.kind != "term" and place not in terms:
-            place = (hit.docname, "")
-        before, after = around(link.before, link.after)
-        found.setdefault(place, []).append(Mention(page, before, link.text or hit.title, after))
+        if hit.docname != page:
+            anchor = hit.anchor if hit.kind == "term" or (hit.docname, hit.anchor) in terms else ""
+            before, after = around(link.before, link.after)
+            mention = Mention(page, before, link.text or hit.title, after)
+            found.setdefault(hit.docname, {}).setdefault(anchor, []).append(mention)
     return found
 
 
@@ -105,7 +101,7 @@ def give_backlinks(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Hand ``kb_backlinks`` to the template."""
-    given = MENTIONS[app].get((pagename, ""), []) if doctree is not None else []
+    given = MENTIONS[app].get(pagename, {}).get("", []) if doctree is not None else []
     if not given or app.builder.name not in FORMATS:
         return
     listing = render(app.env, given, lambda page: app.builder.get_relative_uri(pagename, page))
@@ -117,11 +113,11 @@ def give_backlinks(
 
 def add_to_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Add, to each term on this page, who speaks of it."""
-    if app.builder.name not in FORMATS:
+    given = MENTIONS[app].get(docname, {})
+    if app.builder.name not in FORMATS or not any(given):  # mentions of the page itself stand at its foot
         return
-    given = MENTIONS[app]
     for term in doctree.findall(nodes.term):
-        found = [mention for anchor in term["ids"] for mention in given.get((docname, anchor), ())]
+        found = [mention for anchor in term["ids"] for mention in given.get(anchor, ())]
         if not found:
             continue
         listing = render(app.env, found, lambda page: app.builder.get_relative_uri(docname, page))
@@ -135,9 +131,11 @@ def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """The sentences of others are seen on a page."""
     titles = {page: title(env, page) for page in env.found_docs}
     shown: dict[str, Any] = {}
-    for (page, anchor), given in sorted(MENTIONS[app].items()):
-        told = [[titles.get(one.page), one.page, one.before, one.text, one.after] for one in given]
-        shown.setdefault(page, []).append([anchor, told])
+    for page, by_anchor in MENTIONS[app].items():
+        shown[page] = {
+            anchor: [[titles.get(one.page), one.page, one.before, one.text, one.after] for one in given]
+            for anchor, given in by_anchor.items()
+        }
     return shown
 
 

@@ -70,18 +70,22 @@ def figure(part: nodes.Element, builder: Any) -> list[list[str]]:
 
 def places(doctree: nodes.document, summary: str, builder: Any) -> Iterator[tuple[str, list[Any]]]:
     """Every place of a page that a link may lead to: its anchor, and title, text and figure."""
+    parts = list(doctree.findall(nodes.Element))  # looked through once: it is done for every page
+    has_images = any(isinstance(part, nodes.image) for part in parts)
     first = True
-    for section in doctree.findall(nodes.section):
-        shown = [text_of(section[0]), opening(section), figure(section, builder)]
-        if first:
-            yield "", [shown[0], summary or shown[1], shown[2]]
-        for anchor in section["ids"]:
-            yield anchor, [shown[0], summary or shown[1], shown[2]] if first else shown
-        first = False
-    for item in doctree.findall(nodes.definition_list_item):
-        for term in item.findall(nodes.term):
-            for anchor in term["ids"]:
-                yield anchor, [text_of(term), opening(item[-1]), []]
+    for part in parts:
+        if isinstance(part, nodes.section):
+            shown = [text_of(part[0]), opening(part), figure(part, builder) if has_images else []]
+            if first:
+                shown[1] = summary or shown[1]
+                yield "", shown
+            for anchor in part["ids"]:
+                yield anchor, shown
+            first = False
+        elif isinstance(part, nodes.definition_list_item):
+            for term in part.findall(nodes.term):
+                for anchor in term["ids"]:
+                    yield anchor, [text_of(term), opening(part[-1]), []]
 
 
 def file_of(uri: str) -> str:

@@ -22,26 +22,28 @@ TITLED = frozenset({"doc", "ref", "numref", "eq", "myst", "any"})
 
 def said(node: nodes.Node) -> Iterator[tuple[nodes.Node, str]]:
     """Every piece of text in a node, with the node that says it; an ellipsis for a title that is not known yet."""
-    if isinstance(node, nodes.Text):
-        yield node, node.astext().replace("\n", " ")
-    elif not isinstance(node, nodes.Element):
-        return
-    elif is_title_to_come(node):
-        yield node, "…"
-    elif not is_silent(node):
-        for child in node.children:
-            yield from said(child)
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, nodes.Text):
+            yield node, node.replace("\n", " ")
+        elif is_title_to_come(node):
+            yield node, "…"
+        elif not is_silent(node):
+            waiting += node.children[::-1]
 
 
-def is_title_to_come(node: nodes.Element) -> bool:
+def is_title_to_come(node: nodes.Node) -> bool:
     """Whether a reference stands for a title that Sphinx fills in later."""
     return isinstance(node, addnodes.pending_xref) and node.get("reftype") in TITLED and not node.get("refexplicit")
 
 
-def is_silent(node: nodes.Element) -> bool:
+def is_silent(node: nodes.Node) -> bool:
     """Whether nothing in a node is read out; until a citation is resolved its text is the key of a source."""
-    return (isinstance(node, SILENT) or "no-search" in node.get("classes", ())
-            or (isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite"))
+    if isinstance(node, SILENT) or not isinstance(node, nodes.Element):
+        return True
+    return "no-search" in node["classes"] or (
+        isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite")
 
 
 def text_of(node: nodes.Node) -> str:

@@ -121,6 +121,9 @@ def give_neighbours(
 
 def show_whole(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put drawing, legend and text in place of the directive."""
+    with_graph = {page for page, _ in domain_of(app.env).pages("graph")}
+    if not with_graph or (app.builder.name in FORMATS and docname not in with_graph):
+        return
     for place in list(doctree.findall(kb_graph)):
         graph = GRAPHS[app]
         shown: list[nodes.Node] = []

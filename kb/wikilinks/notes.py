@@ -7,6 +7,7 @@ wants to know who speaks of what. They are found in the page as it is read, befo
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -19,8 +20,6 @@ from kb.said import said
 from kb.wikilinks.parser import wiki_embed, wiki_link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinx.application import Sphinx
 
 CONTEXT = 80
@@ -35,6 +34,8 @@ class KeepOriginalTitles(SphinxTransform):
     default_priority = 19  # Sphinx translates at 20
 
     def apply(self, **kwargs: Any) -> None:
+        if not any(Path(self.env.srcdir, folder).is_dir() for folder in self.config.locale_dirs):
+            return
         for section in self.document.findall(nodes.section):
             section["kb_original"] = section[0].astext()
 
@@ -44,27 +45,27 @@ def note_page(app: Sphinx, doctree: nodes.document) -> None:
     env = app.env
     docname = env.docname
     meta = env.metadata.get(docname, {})
-    headings = tuple(headings_of(doctree))
+    parts = list(doctree.findall(nodes.Element))  # looked through once: it is done for every page
+    headings = tuple(heading_of(part) for part in parts if isinstance(part, nodes.section))
     title = meta.get("title") or (headings[0].text if headings else docname.rpartition("/")[2])
     aliases = listed(meta.get("aliases"))
     if headings and headings[0].original:
         aliases = (*aliases, headings[0].original)
-    blocks = {node["wiki_block"]: node["ids"][0] for node in doctree.findall(nodes.target) if "wiki_block" in node}
+    blocks = {part["wiki_block"]: part["ids"][0] for part in parts if "wiki_block" in part}
     domain = domain_of(env)
     domain.note(docname, "page", Page(title, str(meta.get("summary", "")), aliases, headings, blocks))
-    for node in doctree.findall(nodes.Element):
-        if isinstance(node, (wiki_link, wiki_embed, addnodes.pending_xref)) and (link := link_of(node)):
+    for part in parts:
+        if isinstance(part, (wiki_link, wiki_embed, addnodes.pending_xref)) and (link := link_of(part)):
             domain.note(docname, "link", link)
 
 
-def headings_of(doctree: nodes.document) -> Iterator[Heading]:
-    """Every heading of a page."""
-    for section in doctree.findall(nodes.section):
-        level, parent = 1, section.parent
-        while isinstance(parent, nodes.section):
-            level, parent = level + 1, parent.parent
-        text, original = section[0].astext(), section.attributes.pop("kb_original", "")
-        yield Heading(level, text, section["ids"][0], original if original != text else "")
+def heading_of(section: nodes.section) -> Heading:
+    """The heading of a section."""
+    level, parent = 1, section.parent
+    while isinstance(parent, nodes.section):
+        level, parent = level + 1, parent.parent
+    text, original = section[0].astext(), section.attributes.pop("kb_original", "")
+    return Heading(level, text, section["ids"][0], original if original != text else "")
 
 
 def listed(value: Any) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.visit import Visitor
+from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 PAGE = "/dose/low-dose.html"
@@ -47,6 +48,36 @@ def test_a_preview_moves_nothing(visitor):
     assert link.bounding_box() == place
 
 
+def test_going_from_link_to_link_only_the_one_pointed_at_has_a_preview(visitor):
+    visitor.open(PAGE)
+    page = visitor.page
+    one, other = page.locator(LINK).nth(0), page.locator(LINK).nth(1)
+    one.hover()
+    expect(one).to_have_attribute("aria-describedby", "kb-preview")
+    other.hover()
+    expect(other).to_have_attribute("aria-describedby", "kb-preview")
+    assert page.locator("[aria-describedby=kb-preview]").count() == page.locator(".kb-preview").count() == 1
+    page.locator("article .headerlink").first.hover()  # a link that has none
+    expect(page.locator(".kb-preview")).to_have_count(0)
+    assert page.locator("[aria-describedby=kb-preview]").count() == 0
+    assert visitor.wrong == []
+
+
+def test_a_preview_of_a_section_says_whose_it_is(visitor):
+    visitor.open("/reference/graph.html")
+    page = visitor.page
+    page.evaluate("""() => {
+      const link = document.createElement("a");
+      link.href = "glossary.html#term-half-life";
+      link.textContent = "半衰期";
+      document.querySelector("article p").append(link);
+      link.focus();
+    }""")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator(".kb-preview__title")).to_contain_text("术语表 › 半衰期")
+
+
 def test_a_preview_works_from_a_folder(visitor, built_site):
     visitor.page.goto(built_site.out.joinpath(PAGE.lstrip("/")).as_uri())
     visitor.page.locator(LINK).first.hover()
@@ -73,6 +104,47 @@ def test_a_long_press_previews_and_a_tap_follows(browser, origin):
         page.wait_for_url(lambda url: url != origin + PAGE)
     finally:
         context.close()
+
+
+def test_the_graph_is_zoomed_about_its_middle_and_seen_whole(visitor):
+    visitor.open("/reference/graph.html")
+    page = visitor.page
+    width = "document.querySelector('.kb-graph__drawing').getBoundingClientRect().width"
+    middle = """() => {
+      const frame = document.querySelector(".kb-graph__frame");
+      return (frame.scrollLeft + frame.clientWidth / 2) / frame.scrollWidth;
+    }"""
+    before = page.evaluate(width)
+    page.get_by_label("放大").focus()
+    for _ in range(3):
+        page.keyboard.press("Enter")
+    assert page.evaluate(width) > 1.9 * before
+    assert abs(page.evaluate(middle) - 0.5) < 0.02
+    page.get_by_label("看全图").click()
+    assert page.evaluate(width) <= page.evaluate("document.querySelector('.kb-graph__frame').clientWidth")
+    page.get_by_label("找一页").fill("５-ＨＴ3")
+    expect(page.locator(".kb-graph__drawing a.kb-graph__node:not(.is-faint)")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator(".kb-graph__drawing a.kb-graph__node:focus")).to_have_count(1)
+    page.get_by_label("找一页").fill("没有这一页吧")
+    expect(page.locator(".kb-graph [role=status]")).to_have_text("没有这样的页")
+    visitor.check_access()
+    assert visitor.wrong == []
+
+
+def test_an_old_address_leads_on_with_the_heading_and_without_scripts_too(browser, make_world):
+    built = make_world("kb.wikilinks", "kb.redirects", files={
+        "index": "# 首页\n\n```{toctree}\nnew\n```\n", "new": "# 新页\n\n{#new-part}\n## 一节\n\n文。\n",
+        "_data/redirects.csv": "old,new\nold,new\nold#gone,new#new-part\n",
+    }, html_static_path=[str(ROOT / "_static")]).build()
+    for scripts in (True, False):
+        page = browser.new_context(java_script_enabled=scripts).new_page()
+        for anchor in ("", "#gone", "#new-part", "#constructor", "#%E0%A4%A"):
+            there = "#new-part" if anchor == "#gone" else anchor
+            page.goto((built.out / "old.html").as_uri() + anchor)
+            page.wait_for_url(lambda url: "/new.html" in url)
+            assert page.url == (built.out / "new.html").as_uri() + (there if scripts else "")
+        page.context.close()
 
 
 def test_the_graph_is_walked_by_keyboard_and_sifted(visitor):
