@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from kb.model.value import Value
 
 logger = logging.getLogger(__name__)
+WIDTHS = (24, 16, 20, 20, 20)
+"""Of the columns of the table, in letters, where letters are all there is."""
 FILES = {
     "mechanism": "作用机制", "pharmacokinetics": "药代动力学", "dose": "剂量与效应", "clinical": "临床疗效",
     "safety": "安全性", "dependence": "依赖与停药", "compare": "比较",
@@ -92,7 +94,7 @@ def table(values: list[Value]) -> nodes.table:
     heads = ("量", "数值", "对象", "来源", "核对")
     node = nodes.table(classes=["kb-values"])
     group = nodes.tgroup(cols=len(heads))
-    group.extend(nodes.colspec(colwidth=1) for _ in heads)
+    group.extend(nodes.colspec(colwidth=width) for width in WIDTHS)
     head, body = nodes.thead(), nodes.tbody()
     head += row([nodes.paragraph("", text) for text in heads])
     for value in values:

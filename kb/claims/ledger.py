@@ -55,7 +55,7 @@ def entry(claim: Claim) -> ledger_entry:
     )
     head = nodes.paragraph(classes=["kb-ledger__head"])
     head += nodes.reference("", claim.id, refid=claim.anchor, internal=True, classes=["kb-ledger__id"])
-    head += mark_of(claim.verdict)
+    head += [nodes.Text(" "), mark_of(claim.verdict), nodes.Text(" ")]
     head += nodes.inline("", claim.statement, classes=["kb-ledger__statement"])
     box += head
     box += labelled("理由", nodes.Text(claim.reason))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from kb.model.claim import Claim
 
+WIDE = 40
 DIGITS = {digit: str(number) for number, digit in enumerate("零一二三四五六七八九")}
 
 
@@ -57,11 +59,19 @@ def section_of(anchor: str, title: str, *content: nodes.Node) -> nodes.section:
     return section
 
 
+def width(cell: str | nodes.Node) -> int:
+    """How many columns of a terminal a cell takes: a Chinese character two, links to pages a guess."""
+    if not isinstance(cell, str):
+        return WIDE
+    return min(WIDE, sum(2 if east_asian_width(letter) in "WF" else 1 for letter in cell) + 2)
+
+
 def table(rows: Sequence[Sequence[str | nodes.Node]], name: str) -> nodes.table:
     """A table whose first row is its head."""
     node = nodes.table(classes=[name])
     group = nodes.tgroup(cols=len(rows[0]))
-    group.extend(nodes.colspec(colwidth=1) for _ in rows[0])
+    # in plain text a column is as wide as this says, in letters; elsewhere it fits what stands in it
+    group.extend(nodes.colspec(colwidth=max(map(width, column))) for column in zip(*rows, strict=True))
     head, body = nodes.thead(), nodes.tbody()
     for index, cells in enumerate(rows):
         line = nodes.row()

@@ -119,6 +119,26 @@ def test_in_plain_text_a_badge_is_a_word(evidence):
     assert "〔C002 有争议〕" in page
 
 
+def test_in_plain_text_the_ledger_reads_as_lines_and_its_table_as_a_table(evidence):
+    page = evidence.build("text", to="text").page("claims", ".txt")
+    assert "| ⇄ 有争议     | 1      | 可靠的证据互相矛盾，两边都列出。         |" in page
+    assert "\nC001 ✓ 有据 刹车松开，释放增多。\n" in page
+
+
+def test_the_corrections_go_through_the_article_in_its_order_and_say_where_each_part_went(evidence, change):
+    change("_data/claims/brake.yaml", "article: 一.1 α2 受体", "article: 四.2 心理依赖")
+    evidence.write({"other": "# 原文与更正\n\n{term}`t½`\n\n## 逐条\n\n```{corrections}\n```\n"})
+    built = evidence.build()
+    page = built.page("other")
+    assert built.warnings == []
+    assert re.findall(r'<section id="(corrections-[\d-]+)">', page) == ["corrections-1-1", "corrections-4-2"]
+    text = text_of(page)
+    assert "一之 1：α₂ 受体拮抗 1 1 刹车 四之 2：心理依赖 1 没有 刹车" in text
+    assert "与原文相同。 C001" in text
+    assert "是否增多还没有定论。（Gillman，2006；Sato 等，2013） C002" in text
+    assert 'href="claims.html#c001"' in page
+
+
 AUTHORS = {
     "a number that is not there": (
         "{value}`half-live`", "没有 “half-live” 这条数值，是否指 half-life？ [kb.data]", "〔没有这个数值：half-live〕"),
