@@ -107,9 +107,13 @@ def write_image(page: Page, node: nodes.image) -> str:
     if not node.get("alt"):
         page.complain(node, f"图片 “{node['uri']}” 没有替代文字：加一行 “:alt: …”，用一两句话说出图里画了什么")
     width = width_on_paper(str(node.get("width", "")), size)
-    made = call("image", string(f"/{file}"), alt=string(node.get("alt", "")),
-                width=points(width) if width else "100%")
     in_line = isinstance(node.parent, nodes.TextElement) and len(node.parent.children) > 1
+    wide = points(width) if width else "100%"
+    beside = width and not in_line  # an image beside others has its column for room
+    made = call("image", string(f"/{file}"), alt=string(node.get("alt", "")),
+                width=f"calc.min({wide}, room.width)" if beside else wide)
+    if beside:
+        made = call("layout", f"room => {made}")
     shown = call("box", made) if in_line else made
     if node.get("align") == "center":
         shown = call("align", "center", shown)

@@ -105,6 +105,15 @@ def test_a_card_that_is_a_link_says_where_it_leads(make_book):
     assert "另页（第" in pdf.text
 
 
+def test_drawings_beside_each_other_keep_to_their_columns(make_book):
+    cell = ":::{grid-item}\n```{image} /wide.svg\n:alt: 宽图\n```\n:::\n"
+    world = make_book({"page": f"# 页\n\n::::{{grid}} 2\n{cell}{cell}::::\n"})
+    world.docs.joinpath("wide.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="60" viewBox="0 0 600 60">'
+        '<text x="540" y="40" font-size="16">edge</text></svg>', encoding="utf-8")
+    assert pdf_of(world.build("typst")).rightmost() < 595 - 60
+
+
 def test_an_admonition_keeps_its_title_and_kind(make_book):
     page = "# 页\n\n:::{warning}\n当心\n:::\n\n:::{admonition} 自己的题\n话\n:::\n"
     text = pdf_of(make_book({"page": page}).build("typst")).text
