@@ -12,6 +12,8 @@ from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from pybtex.backends.html import Backend as HtmlBackend
+from pybtex.database.input.bibtex import Parser
+from pybtex.exceptions import PybtexError
 from sphinx import addnodes
 from sphinx.util.nodes import get_node_line, make_refnode
 
@@ -86,11 +88,14 @@ def note_citations(app: Sphinx, doctree: nodes.document) -> None:
 def leave_keys_to_us(app: Sphinx, config: Config) -> None:
     """Have unknown keys told once, with the nearest known one; stop where the list cannot be read at all."""
     config.suppress_warnings = [*config.suppress_warnings, "bibtex.key_not_found"]
-    data = load(Path(app.srcdir))
-    if ("references", "") in data.left_out:
+    bad = [fault for fault in load(Path(app.srcdir)).faults if fault.path.endswith(".bib")]
+    try:
+        for path in {fault.path for fault in bad}:
+            Parser("utf-8").parse_file(Path(app.srcdir, path))
+    except (PybtexError, UnicodeDecodeError):
         # sphinxcontrib-bibtex would end in a traceback that names no line
-        bad = (fault for fault in data.faults if fault.path.endswith(".bib"))
-        raise SystemExit("\n".join(f"{Path(app.srcdir, fault.path)}:{fault.line}: {fault.message}" for fault in bad))
+        told = (f"{Path(app.srcdir, fault.path)}:{fault.line}: {fault.message}" for fault in bad)
+        raise SystemExit("\n".join(told)) from None
 
 
 def sources_of(env: BuildEnvironment) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from pybtex.scanner import PybtexSyntaxError
 
+ENTRY = re.compile(r"^@(?!comment|string|preamble)(?=\w)", re.M | re.I)
+"""Where an entry of a bibliography begins."""
 TAB = "缩进或开头用了制表符（Tab）：YAML 只认空格，请换成空格"
 YAML_PROBLEMS = (
     (r"cannot start any token", "有一个 YAML 不认识的开头：整句话用引号括起来"),
@@ -143,21 +146,23 @@ def unprintable(text: str) -> bool:
 
 
 def bibtex_rows(text: str) -> Iterator[Row]:
-    """The entries of a BibTeX file; the fields hold ``key`` and ``type``, too, names in lower case."""
-    problems: list[PybtexSyntaxError] = []
-    parser = LowLevelParser(text, handle_error=problems.append, macros=dict(month_names))
-    for command, body in parser:
-        if command.lower() in ("string", "preamble"):
-            continue
-        line = text.count("\n", 0, parser.command_start) + 1
-        key, pairs = body
-        names = Counter(name.lower() for name, _ in pairs)
-        values = {name.lower(): " ".join("".join(parts).split()) for name, parts in pairs}
-        fields = {**values, "key": key or "", "type": command.lower()}
-        told = [f"字段 {name} 写了两次" for name, count in names.items() if count > 1]
-        if problems:
-            told = [f"到第 {problems[0].lineno} 行读不下去：每个字段写成 “名 = {{值}},”，花括号要成对"]
-            problems.clear()
-        yield Row(line, fields, tuple(told))
-    if problems:
-        yield Row(problems[0].lineno, mistakes=("从这里起读不下去：花括号要成对",))
+    """The entries of a BibTeX file; the fields hold ``key`` and ``type``, too, names in lower case.
+
+    Each is read by itself, from an @ at the beginning of a line to the next: a brace that is missing spoils one entry.
+    """
+    starts = [found.start() for found in ENTRY.finditer(text)]
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        before = text.count("\n", 0, start)
+        problems: list[PybtexSyntaxError] = []
+        parser = LowLevelParser(text[start:end], handle_error=problems.append, macros=dict(month_names))
+        for command, (key, pairs) in parser:
+            names = Counter(name.lower() for name, _ in pairs)
+            values = {name.lower(): " ".join("".join(parts).split()) for name, parts in pairs}
+            told = [f"字段 {name} 写了两次" for name, count in names.items() if count > 1]
+            if problems:
+                at = before + problems[0].lineno
+                told = [f"到第 {at} 行读不下去：每个字段写成 “名 = {{值}},”，花括号要成对"]
+            yield Row(before + 1, {**values, "key": key or "", "type": command.lower()}, tuple(told))
+            break
+        else:
+            yield Row(before + 1, mistakes=("这一条读不懂：写成 “@类型{键, 名 = {值}, …}”，花括号要成对",))

@@ -46,6 +46,16 @@ def test_a_build_tells_what_the_check_tells_and_nothing_twice(evidence, mistake)
     assert told
 
 
+def test_where_an_entry_has_no_end_a_build_stops_with_what_the_check_tells(evidence):
+    path = evidence.docs / BIB
+    path.write_text(path.read_text(encoding="utf-8").replace("year = {2006}", "year = {2006"), encoding="utf-8")
+    found = [one for one in findings(Content.read(evidence.docs)) if one.rule in RULES]
+    told = [f"{one.path}:{one.line}: {one.message}" for one in found]
+    assert len(told) == 1
+    with pytest.raises(SystemExit, match=re.escape(told[0])):
+        evidence.build()
+
+
 def test_where_the_references_cannot_be_read_a_build_stops_and_says_where(evidence):
     path = evidence.docs / BIB
     path.write_bytes(path.read_text(encoding="utf-8").replace("Gillman", "吉尔曼").encode("gb18030"))
