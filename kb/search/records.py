@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
+import latexcodec  # noqa: F401  # registers the codec “ulatex”
 from docutils import nodes
 from sphinx import addnodes
 
@@ -106,10 +108,16 @@ def record(anchor: str, page: str, title: str, lead: str, body: str, kind: str, 
     return {"anchor": anchor, "page": page, "title": title, "lead": lead, "body": body, "kind": kind, "weight": weight}
 
 
+def as_text(field: str) -> str:
+    """A field of BibTeX with its accents read and without its braces."""
+    decoded: str = codecs.decode(field, "ulatex")  # type: ignore[call-overload]  # text to text, a codec of latexcodec
+    return decoded.translate(BRACES)
+
+
 def reference_records(references: Iterable[tuple[Reference, str]], page: str) -> Iterator[dict[str, Any]]:
     """A record for each reference and its anchor in the list on `page` (its title)."""
     for reference, anchor in references:
-        fields = {name: text.translate(BRACES) for name, text in reference.fields.items()}
+        fields = {name: as_text(field) for name, field in reference.fields.items()}
         authors = fields.get("author", "").replace(" and others", " 等").replace(" and ", "；")
         lead = clean(f"{authors} {fields.get('year', '')}")
         body = clean(f"{fields.get('journal', '')} {reference.doi} {reference.pmid}")

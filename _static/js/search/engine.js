@@ -25,9 +25,11 @@
    * is written nowhere here, and by whether it names anything of the site.
    * @param {number} cover @param {number} like @param {number} foreign @param {boolean} named
    * @param {boolean} ours whether it names the subject of the site
+   * @param {boolean} near whether it is of someone who takes a drug or feels something in their body
    */
-  function answers(cover, like, foreign, named, ours) {
+  function answers(cover, like, foreign, named, ours, near) {
     if (ours) return cover >= FLOOR / 2 || like > 0;
+    if (near && (like > 0 || cover >= FLOOR)) return true;
     if (named) return foreign <= STRANGE || Math.max(cover, like) >= ALL_BUT;
     return cover >= FLOOR + 0.3 * foreign || like >= ASKED;
   }
@@ -136,9 +138,8 @@
     function search(query, limit = 30) {
       const nothing = { items: [], notes: [], terms: [], best: 0, unsure: false, suggestions: [] };
       if (!query.trim()) return nothing;
-      const { phrase, meant, weights, units, notes, asked, strange, foreign, named, elsewhere, keys, ours } = understand(query);
+      const { phrase, meant, weights, units, notes, asked, strange, foreign, named, elsewhere, keys, ours, personal } = understand(query);
       const terms = [...weights.keys()];
-      if (elsewhere) return { ...nothing, notes: [], unsure: true, suggestions: core.beside.flatMap((ci) => core.homes[ci].slice(0, 1)).map((id) => records[id].title) };
       if (!terms.length) return { ...nothing, notes, unsure: true };
       const found = index.search({ queries: terms, combineWith: "OR" }, {
         tokenize: (term) => [term], processTerm: (term) => term, combineWith: "OR",
@@ -149,6 +150,10 @@
       const total = units.reduce((sum, unit) => sum + unit.weight, 0) || 1;
       const top = found.length ? found[0].score : 1;
       const near = alike.near(told(meant));
+      // the nearest that there is to say of what the site does not deal with
+      const instead = core.beside.flatMap((ci) => homes[ci]);
+      const other = elsewhere && ![...near].some(([ci, like]) => like >= ASKED && !instead.includes(homes[ci][0]));
+      if (other) return { ...nothing, unsure: true, suggestions: instead.slice(0, 1).map((id) => records[id].title) };
       const there = new Set(found.map((hit) => hit.id));
       for (const [ci, like] of near) {
         if (like < LIKE) near.delete(ci);
@@ -213,7 +218,7 @@
       // what is led to stands far above the rest: the floor is that of the text itself
       const floor = 0.03 * Math.max(0, ...found.slice(0, 20).map((hit) => hit.own));
       const known = found.slice(0, 5).reduce((most, hit) => Math.max(most, hit.like), 0);
-      const items = !answers(written, known, foreign, named, ours) ? [] : found.filter((hit) => hit.own >= floor && hit.cover > 0.2).slice(0, limit);
+      const items = !answers(written, known, foreign, named, ours, personal) ? [] : found.filter((hit) => hit.own >= floor && hit.cover > 0.2).slice(0, limit);
       return {
         items: items.map((hit) => ({ ...records[hit.id], score: hit.score, terms: hit.terms })),
         notes, terms, best, unsure: best < SURE, suggestions: best < SURE ? suggestions(query) : [],

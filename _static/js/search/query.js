@@ -18,6 +18,8 @@
   );
   // asks of two things together
   const TOGETHER = /一起|同时|一块|同服|同用|同吃|合用|合吃|并用|联用|联合|混|搭配|配着|冲突|相克|打架|相互|交互|影响|能吃|能用|可以吃|可以用|吃着|在吃|期间|间隔|隔|换|和|跟|与|同|加|with|together|interact|and/;
+  // of someone who takes a drug or feels something in their body
+  const PERSONAL = /药|停|服|剂量|半片|睡|醒|困|梦|胖|饿|吐|晕|麻|痒|疼|痛|腿|脚|手脚|脸|嘴|嗓|眼睛|心跳|皮肤|尿|厕所|怀孕|能吃吗|能不能吃|pill|tablet|dose/;
   const DRUG = "药";
   const DOING = /[停吃服减换戒断加忘漏](?:了|掉|用|服|完)?$/;
   const SPLIT = new RegExp(`${DRUG} +([\\u3400-\\u9fff])`, "g");
@@ -211,11 +213,12 @@
       // much of it is written nowhere here
       const named = units.some((unit) => unit.cis.size);
       const letters = bare.replace(/[^0-9a-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+/g, "").length + concepts.reduce((sum, one) => sum + one.alias.length, 0) || 1;
+      const personal = s.length > 4 && PERSONAL.test(s);
       const ours = names.among(phrase).some(isSubject);
       const foreign = (strangeLetters + [...strange].join("").length) / letters;
       // a query that is nothing but one name asks for the place of that name
       const asked = units.length === 1 ? [...units[0].cis.keys()] : [];
-      return { phrase, meant: s, weights, units, notes, asked, strange, foreign, named, elsewhere, keys, ours };
+      return { phrase, meant: s, weights, units, notes, asked, strange, foreign, named, elsewhere, keys, ours, personal };
     };
   }
 
