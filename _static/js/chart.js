@@ -23,13 +23,13 @@
     else element.textContent = words;
   };
 
-  /** What is shown at a dose: the mean, each receptor's occupancy. @param {any} group @param {number} dose */
-  const at = (group, dose) => ({
-    average: group.average.map((/** @type {number} */ value) => value * dose),
-    shares: Object.fromEntries(
-      Object.entries(group.ratios).map(([name, band]) => [name, band.map((/** @type {number} */ r) => occupied(r * dose))]),
-    ),
-  });
+  /** What is shown at a dose: the mean, each receptor's occupancy. @param {any} model @param {any} group @param {number} dose */
+  const at = (model, group, dose) => {
+    const exposure = dose / group.clearance;
+    const times = (/** @type {number} */ one) => one * exposure;
+    const shares = Object.entries(model.ratios).map(([name, band]) => [name, band.map(times).map(occupied)]);
+    return { average: model.average.map(times), shares: Object.fromEntries(shares) };
+  };
 
   /**
    * Band and line of a course, in hours and thousandths of ng/mL per milligram, from how far each line rises in turn.
@@ -68,7 +68,7 @@
       asked = false;
       const group = model.groups[who.value];
       const amount = Number(dose.value);
-      const now = at(group, amount);
+      const now = at(model, group, amount);
       if (drawn !== who.value) {
         const [band, line] = curves(model.hours, group.course);
         stretched[0].firstElementChild?.setAttribute("d", band);

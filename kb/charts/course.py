@@ -43,7 +43,7 @@ def frame(up: float, first: float, last: float, right: float = 44) -> Frame:
 
 def build_up(group: Group) -> tuple[str, str]:
     """The panel of daily doses to steady state, and what it shows in words."""
-    here = frame(60, 0, DAYS_TAKEN)
+    here = frame(60, 0, DAYS_TAKEN, 50)
     taken = GRID <= 24 * DAYS_TAKEN
     days = (GRID[taken] / 24).tolist()
     plateau = days_to_plateau(group)[1]

@@ -34,18 +34,17 @@ FINE = 1000
 """Curves of the page are in whole thousandths of ng/mL per mg: at the highest dose a thirtieth of a pixel."""
 HOURS_APART = np.diff(GRID).astype(int).tolist()
 HEADS = ("受体", "模型占有率，稳态", "中位数（5–95%）")
-SAID = ("血药浓度", f"中位数与 5–95%，{UNIT}；点线是一般成人 {FIRST:g} mg", "天", "从这里起不再服")
-"""What the drawing says: above, below, and at the day from which on nothing is taken."""
+TITLE, WHAT, BELOW, STOP = "血药浓度", f"中位数与 5–95%，{UNIT}", "天", "从这里起不再服"
+"""What the drawing says above, below, and at the day from which on nothing is taken."""
 
 
 def course(group: Group, dose: float) -> str:
     """Ten days of a daily dose and what follows, for the book."""
     here = Frame(WIDTH, HEIGHT, (0, DAYS_SHOWN), (0, TOP))
-    title, what, below, stop = SAID
     days = (GRID / 24).tolist()
     low, middle, high = (group.course * dose).tolist()
-    body = here.axes(ACROSS, UPRIGHTS, title, what.partition("；")[0], below)
-    body += here.upright(DAYS_TAKEN) + text(here.x(DAYS_TAKEN) + 6, here.y(TOP) + 14, stop, "tick")
+    body = here.axes(ACROSS, UPRIGHTS, TITLE, WHAT, BELOW)
+    body += here.upright(DAYS_TAKEN) + text(here.x(DAYS_TAKEN) + 6, here.y(TOP) + 14, STOP, "tick")
     return body + here.band(days, low, high, "s0") + here.line(days, middle, "d1")
 
 
@@ -69,9 +68,9 @@ def fluid(group: Group, dose: float, words: str) -> str:
     Curves are drawn per milligram; a dose is a stretch of the vertical, which is all that the script changes.
     """
     frame = Frame(WIDTH, HEIGHT, (0, DAYS_SHOWN), (0, TOP), left=0, right=0)
-    title, what, below, stop = SAID
     floor, height = HEIGHT - frame.bottom, HEIGHT - frame.bottom - frame.top
-    parts = [text(-36, 15, title, "title"), text(-36, 33, what, "tick")]
+    what = f"{WHAT}；点线是{group.population.name} {dose:g} mg"
+    parts = [text(-36, 15, TITLE, "title"), text(-36, 33, what, "tick")]
     for value in UPRIGHTS:
         y = f"{frame.y(value):g}"
         parts.append(f'<line class="kb-chart__grid" x2="100%" y1="{y}" y2="{y}"/>')
@@ -81,8 +80,8 @@ def fluid(group: Group, dose: float, words: str) -> str:
     at = f"{100 * DAYS_TAKEN / DAYS_SHOWN:g}%"
     parts.append(f'<line class="kb-chart__axis" x2="100%" y1="{floor:g}" y2="{floor:g}"/>'
                  f'<line class="kb-chart__now" x1="{at}" x2="{at}" y1="{frame.top:g}" y2="{floor:g}"/>'
-                 f'<text class="kb-chart__tick" x="{at}" dx="6" y="{frame.top + 14:g}">{stop}</text>'
-                 f'<text class="kb-chart__tick" x="50%" y="{HEIGHT - 5}" text-anchor="middle">{below}</text>')
+                 f'<text class="kb-chart__tick" x="{at}" dx="6" y="{frame.top + 14:g}">{STOP}</text>'
+                 f'<text class="kb-chart__tick" x="50%" y="{HEIGHT - 5}" text-anchor="middle">{BELOW}</text>')
     band, line = curves_of(group)
     turned = f"translate(0 {TOP * FINE}) scale(1 -{dose:g})"
     curves = (f'<g transform="{turned}" data-kb-curves>'
@@ -110,19 +109,24 @@ def short(numbers: Sequence[float]) -> list[float]:
 
 
 def payload(groups: Sequence[Group]) -> str:
-    """What the script computes from."""
+    """What the script computes from.
+
+    People of all groups are drawn alike, so that a steady state differs between groups by the clearance alone.
+    """
+    first = groups[0]
     return json.dumps({
         "hours": HOURS_APART,
         "floor": TOP * FINE,
         "first": FIRST,
         "names": {name: TARGETS[name] for name in RECEPTORS},
+        "average": short((first.average * first.population.clearance).tolist()),
+        "ratios": {name: short((first.ratios[name] * first.population.clearance).tolist()) for name in RECEPTORS},
         "groups": {
             group.population.id: {
                 "name": group.population.name,
                 "why": group.population.why,
+                "clearance": group.population.clearance,
                 "course": steps(group),
-                "average": short(group.average.tolist()),
-                "ratios": {name: short(group.ratios[name].tolist()) for name in RECEPTORS},
             } for group in groups
         },
     }, ensure_ascii=False, separators=(",", ":"))

@@ -90,10 +90,9 @@ def grid(scale: Scale, at: Callable[[float], str], top: float, bottom: float) ->
                    f'x2="{at(scale.share(value))}" y2="{bottom:g}"/>' for value, _ in scale.ticks)
 
 
-def lane_svg(inner: str, height: int = HEIGHT) -> str:
-    """The cell's drawing; the row's words say the same."""
-    return (f'<svg class="kb-lanes__lane" width="100%" height="{height}" aria-hidden="true">'
-            f"{inner}</svg>")
+def lane_svg(inner: str) -> str:
+    """The cell's drawing, as high as the stylesheet says; the row's words say the same."""
+    return f'<svg class="kb-lanes__lane" aria-hidden="true">{inner}</svg>'
 
 
 def as_table(lanes: Iterable[Lane], scale: Scale, heads: tuple[str, str, str]) -> str:
@@ -115,7 +114,7 @@ def as_table(lanes: Iterable[Lane], scale: Scale, heads: tuple[str, str, str]) -
                     f"<td>{escape(lane.words)}</td></tr>")
     first, middle, last = (escape(head) for head in heads)
     head = (f'<th scope="col">{first}</th><th scope="col"><span class="kb-lanes__head">{middle}</span>'
-            f'{lane_svg(ruler, 20)}</th><th scope="col">{last}</th>')
+            f'{lane_svg(ruler)}</th><th scope="col">{last}</th>')
     return (f'<table class="kb-lanes"><thead><tr>{head}</tr></thead>'
             f"<tbody>{''.join(rows).removeprefix('</tbody><tbody>')}</tbody></table>")
 

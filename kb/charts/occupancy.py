@@ -68,8 +68,8 @@ def panel(target: str, ratios: Array, pet: tuple[float, float] | None) -> tuple[
         below = 17 if share > 70 and not (pet and dose == PET_DOSE) else -9
         body += dot(here.x(dose), here.y(share))
         body += text(here.x(dose), here.y(share) + below, f"{figures(share)}%", "label", "middle")
-        said.append(f"{dose:g} mg {percents(shares(ratios, dose))}")
-    words = f"{name} 的模型占有率：{'，'.join(said)}。"
+        said.append(f"{dose:g} mg {figures(share)}%")
+    words = f"{name} 的模型占有率中位数：{'，'.join(said)}。"
     return (body, f"{words}{NO_DATA}。") if pet is None else (body + measurement(here, pet), (
         f"{words}唯一的人体实测：单次 15 mg 后 PET 为 {pet[0]:g}–{pet[1]:g}%。"))
 

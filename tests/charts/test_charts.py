@@ -228,7 +228,7 @@ def test_the_script_computes_what_python_computes():
     code = (ROOT / "_static/js/chart.js").read_text(encoding="utf-8") + (
         f"\nconst model = {json.dumps(model)};"
         "const drawn = (group) => ({curves: kbChart.curves(model.hours, group.course)});"
-        "const now = (group, dose) => ({...kbChart.at(group, dose), ...drawn(group)});"
+        "const now = (group, dose) => ({...kbChart.at(model, group, dose), ...drawn(group)});"
         f"console.log(JSON.stringify({json.dumps(asked)}.map(([name, dose]) => now(model.groups[name], dose))));"
     )
     said = json.loads(subprocess.check_output([node, "-e", code], text=True))
