@@ -100,3 +100,15 @@ def test_renaming_a_page_renames_it_in_the_sidebar_of_its_neighbours(make_world)
     built = world.build()
     assert "甲的新名字" in built.page("part/b")
     assert built.files() == world.build(to="clean").files()
+
+
+def test_the_page_for_wrong_addresses_stays_short_and_leads_to_the_whole_list(make_world):
+    names = [f"n{number}" for number in range(100)]
+    listing = "# 首页\n\n```{toctree}\n:hidden:\n\n" + "\n".join(names) + "\n```\n"
+    files = {"index": listing} | {name: f"# {name} 页\n" for name in names}
+    settings = {"html_theme": "furo", "templates_path": [str(ROOT / "_templates")]}
+    built = make_world("kb.navigation", "kb.metadata", files=files, **settings).build()
+    links = re.findall(r'href="(n\d+\.html|search\.html)">([^<]+)</a>', built.page("404"))
+    assert links[-1] == ("search.html", "…… 另有 76 页")
+    assert len(links) < 60
+    assert len(re.findall(r'<li><a href="n\d+\.html">', built.page("search"))) == 100

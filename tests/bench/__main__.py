@@ -2,12 +2,12 @@
 
     python -m tests.bench            every measurement
     python -m tests.bench pages      those whose name holds “pages”
+    python -m tests.bench growth 1000 10000   with as many notes as are named
 """
 
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -36,24 +36,32 @@ extensions += {1!r}
 EVERYTHING = ["kb.wikilinks", "kb.backlinks", "kb.previews", "kb.graph", "kb.autolink"]
 
 
-def cpu_seconds(command: list[str]) -> float:
-    """The CPU time of one command and its children; their failure is ours."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONUTF8": "1"}
-    )
-    if done.returncode:
-        raise SystemExit(f"{' '.join(command)}\n{done.stderr[-2000:]}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+def cost_of(command: list[str]) -> tuple[float, float]:
+    """The CPU time of one command and its children in seconds, and its memory at its peak in MB.
+
+    Its failure is ours.
+    """
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        running = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=said, env={**os.environ, "PYTHONUTF8": "1"})
+        _, status, used = os.wait4(running.pid, 0)
+        running.returncode = os.waitstatus_to_exitcode(status)
+        if running.returncode:
+            said.seek(0)
+            raise SystemExit(f"{' '.join(command)}\n{said.read()[-2000:]}")
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
 
 
-def build(source: Path, conf: Path, out: Path) -> float:
-    """One serial HTML build from nothing, or from what `out` holds."""
-    return cpu_seconds(
+def cost_of_build(source: Path, conf: Path, out: Path) -> tuple[float, float]:
+    """The cost of one serial HTML build from nothing, or from what `out` holds."""
+    return cost_of(
         [sys.executable, "-m", "sphinx", "-q", "-Q", "-c", str(conf), "-d", str(out / "doctrees"),
          "-b", "html", str(source), str(out / "html")]
     )
+
+
+def build(source: Path, conf: Path, out: Path) -> float:
+    """The CPU time of one such build."""
+    return cost_of_build(source, conf, out)[0]
 
 
 def bench_pages(work: Path, count: int = 1000) -> None:
@@ -71,6 +79,27 @@ def bench_pages(work: Path, count: int = 1000) -> None:
     again = build(source, ROOT, work / "out-ours")
     print(f"{count} 条笔记：basic {basic:.1f} 秒，本站 {ours:.1f} 秒，{ours / basic:.2f} 倍（上限 1.5）")
     print(f"改一条再建：{again:.1f} 秒，是全部的 {again / ours:.1%}")
+
+
+def bench_growth(work: Path, counts: tuple[int, ...] = (1000, 4000)) -> None:
+    """What a note costs among a few and among many, with the site's own configuration."""
+    named = shutil.ignore_patterns("lay-words*", "redirects*")  # they name pages of the real site
+    first: list[float] = []
+    for count in counts:
+        source, out = work / f"notes{count}", work / f"out{count}"
+        write_notes(source, count, links=4, link=wiki_link)
+        shutil.copytree(ROOT / "docs/_data", source / "_data", ignore=named)
+        seconds, megabytes = cost_of_build(source, ROOT, out)
+        edited = source / "note-00007.md"
+        edited.write_text(edited.read_text(encoding="utf-8") + "\n又一句。\n", encoding="utf-8")
+        again, _ = cost_of_build(source, ROOT, out)
+        page = (out / "html/note-00500.html").stat().st_size
+        now = [1000 * seconds / count, 1000 * again / count, megabytes, page]
+        first = first or now
+        ratios = [one / other for one, other in zip(now, first, strict=True)]
+        print(f"{count} 条笔记：每条 {now[0]:.1f} 毫秒（{ratios[0]:.2f} 倍，上限 1.1），"
+              f"改一条再建 {again:.1f} 秒，合每条 {now[1]:.2f} 毫秒（{ratios[1]:.2f} 倍，上限 1.1），"
+              f"内存 {megabytes:.0f} MB，一页 {page} 字节（{ratios[3]:.2f} 倍，上限 1.05）", flush=True)
 
 
 def bench_links(work: Path, count: int = 3000) -> None:
@@ -105,12 +134,12 @@ def bench_book(work: Path) -> None:
     command = [sys.executable, "-m", "sphinx", "-q", "-c", str(ROOT), "-d", str(work / "doctrees"), "-j", "auto",
                "-b", "typst", str(work / "docs"), str(work / "out")]
     started = time.monotonic()
-    cpu_seconds(command)
+    cost_of(command)
     first = time.monotonic() - started
     edited = work / "docs/clinical/insomnia.md"
     edited.write_text(edited.read_text(encoding="utf-8") + "\n又一句。\n", encoding="utf-8")
     started = time.monotonic()
-    cpu_seconds(command)
+    cost_of(command)
     again = time.monotonic() - started
     pdf = work / "out/mirtazapine.pdf"
     pages = len(PdfReader(pdf).pages)
@@ -120,10 +149,12 @@ def bench_book(work: Path) -> None:
 
 def main(words: list[str]) -> None:
     """Run what is asked for, each in a folder of its own."""
+    counts = tuple(int(word) for word in words if word.isdigit())
+    asked = [word for word in words if not word.isdigit()]
     for name, bench in sorted(globals().items()):
-        if name.startswith("bench_") and (not words or any(word in name for word in words)):
+        if name.startswith("bench_") and (not asked or any(word in name for word in asked)):
             with tempfile.TemporaryDirectory() as folder:
-                bench(Path(folder))
+                bench(Path(folder), *([counts] if counts and bench is bench_growth else []))
 
 
 if __name__ == "__main__":
