@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from sphinx.testing.util import SphinxTestApp
 
-from tests.browser.session import browser  # noqa: F401  # a fixture
+# fixtures for every folder
+from tests.browser.session import browser  # noqa: F401
+from tests.published import built_site, shared_folder  # noqa: F401
 
 ROOT = Path(__file__).parent.parent
 ANSI = re.compile(r"\x1b\[[0-9;]*m")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 PAGES = {
     "index": "# 首页\n\n```{toctree}\na\nb\n```\n",
     "a": "# 甲\n\n```{table} 表甲\n:name: tbl-a\n\n| 一 | 二 |\n| --- | --- |\n| 三 | 四 |\n```\n",
@@ -32,3 +34,10 @@ def test_a_table_that_comes_before_writes_the_pages_whose_numbers_it_moves(make_
     world.build()
     world.write({"a": PAGES["a"] + PAGES["a"].removeprefix("# 甲\n").replace("tbl-a", "tbl-more")})
     assert pages_written_by(world) == ["a", "b", "index"]  # Sphinx writes the page that lists a changed one
+
+
+def test_what_a_page_no_longer_says_is_forgotten(make_world):
+    world = make_world(*EXTENSIONS, files=PAGES)
+    assert ["b", "a"] in json.loads(world.build().page("graph", ".json"))["links"]
+    world.write({"b": PAGES["b"].replace("见[[a]]。", "没有链接了。")})
+    assert ["b", "a"] not in json.loads(world.build().page("graph", ".json"))["links"]

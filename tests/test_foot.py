@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from kb.foot import review_of
+from tests.conftest import ROOT
 from tests.theme.real import build_with_real_settings
 
 TODAY = dt.date(2026, 11, 23)
@@ -49,19 +50,23 @@ def test_a_page_says_when_it_was_reviewed_and_marks_what_is_old(tmp_path):
     assert "报告错误" not in foot(out, "404")
 
 
-def test_an_address_is_given_the_page_and_its_title(tmp_path):
-    out = build_with_real_settings(tmp_path, FILES, "kb_report_url=https://example.org/new?page={page}&title={title}")
-    assert 'href="https://example.org/new?page=part/a&amp;title=%E7%94%B2"' in foot(out, "part/a")
-
-
-def test_there_is_no_link_to_a_page_that_does_not_exist(tmp_path):
-    out = build_with_real_settings(tmp_path, FILES, "kb_report_url=nowhere#x")
-    assert "报告错误" not in foot(out, "part/a")
+@pytest.mark.parametrize(
+    ("setting", "link"),
+    [
+        ("https://example.org/new?page={page}&title={title}",
+         '<a class="kb-colophon__report" href="https://example.org/new?page=part/a&amp;title=%E7%94%B2">报告错误</a>'),
+        ("nowhere#x", None),
+        ("", None),
+    ],
+)
+def test_an_address_is_given_the_page_and_its_title_and_none_leads_nowhere(make_world, setting, link):
+    built = make_world("kb.foot", files=FILES, html_theme="furo", templates_path=[str(ROOT / "_templates")],
+                       kb_report_url=setting).build()
+    page = foot(built.out, "part/a")
+    assert link in page if link else "报告错误" not in page
 
 
 def test_features_put_sources_backlinks_and_tools_into_their_places(make_world):
-    from tests.conftest import ROOT
-
     world = make_world("kb.navigation", "kb.foot", "kb.metadata", "kb.assets", files={"index": "# 首页\n\n文。\n"},
                        html_theme="furo", templates_path=[str(ROOT / "_templates")])
     page = world.build().page("index")

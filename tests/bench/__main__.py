@@ -93,7 +93,7 @@ def bench_growth(work: Path, counts: tuple[int, ...] = (1000, 4000)) -> None:
         edited = source / "note-00007.md"
         edited.write_text(edited.read_text(encoding="utf-8") + "\n又一句。\n", encoding="utf-8")
         again, _ = cost_of_build(source, ROOT, out)
-        page = (out / "html/note-00500.html").stat().st_size
+        page = (out / f"html/note-{count // 2:05d}.html").stat().st_size
         now = [1000 * seconds / count, 1000 * again / count, megabytes, page]
         first = first or now
         ratios = [one / other for one, other in zip(now, first, strict=True)]

@@ -49,7 +49,7 @@ def prose(rng: random.Random, letters: int) -> str:
 def listing(title: str, members: list[str]) -> str:
     """A page that lists others."""
     return FRONT.format(summary="生成的目录，只用来量速度，没有别的内容。") + (
-        f"# {title}\n\n```{{toctree}}\n" + "\n".join(members) + "\n```\n"
+        f"# {title}\n\n```{{toctree}}\n:maxdepth: 1\n\n" + "\n".join(members) + "\n```\n"
     )
 
 

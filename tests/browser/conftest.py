@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.serve import serving
-from tests.site.conftest import BuiltSite, built_site  # noqa: F401  # a fixture
+from tests.published import Published
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 @pytest.fixture(scope="session")
-def origin(built_site: BuiltSite) -> Iterator[str]:  # noqa: F811
+def origin(built_site: Published) -> Iterator[str]:
     """Where the real site is served, ``http://127.0.0.1:1234``."""
     with serving(built_site.out) as address:
         yield address

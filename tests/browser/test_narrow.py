@@ -9,7 +9,7 @@ from tests.browser.visit import pages_of, what_is_wrong
 pytestmark = pytest.mark.browser
 
 
-def test_every_page_is_clean_on_a_telephone_in_light_and_dark(browser, origin, built_site):
+def test_every_page_is_clean_on_a_telephone_in_dark(browser, origin, built_site):
     assert what_is_wrong(browser, origin, pages_of(built_site.out), "narrow") == []
 
 

@@ -13,7 +13,7 @@ from kb.epub.package import CONTAINER, archive
 from tests.conftest import ROOT
 from tests.epub.checker import NoCheckerError, complaints
 from tests.epub.shelf import TYPE, Shelved, X
-from tests.site.conftest import BuiltSite, built_site  # noqa: F401  # a fixture
+from tests.published import Published
 
 pytestmark = pytest.mark.site
 
@@ -28,7 +28,7 @@ def said(markup: str) -> str:
     return re.sub(r"\s+", "", html.unescape(TEXTS.sub("", markup)))
 
 
-def articles(site: BuiltSite) -> dict[str, str]:
+def articles(site: Published) -> dict[str, str]:
     """The main part of every page of the site that has a source, by its name."""
     found = {}
     for source in (ROOT / "docs").rglob("*.md"):
@@ -40,7 +40,7 @@ def articles(site: BuiltSite) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def site_pages(built_site: BuiltSite) -> dict[str, str]:  # noqa: F811
+def site_pages(built_site: Published) -> dict[str, str]:
     return articles(built_site)
 
 

@@ -1,56 +1,17 @@
-"""The real documentation, built once for all tests and all workers."""
+"""The real site as a crawler finds it."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import time
-from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.site.crawl import Site
 
-
-@dataclass(frozen=True)
-class BuiltSite:
-    """The site as published, and what the strict build said."""
-
-    out: Path
-    status: int
-    said: str
-
-
-def build_once(shared: Path) -> BuiltSite:
-    """Build into a folder that all workers share: the first one builds, the others wait for its last word."""
-    out, last_word = shared / "site", shared / "site.done"
-    try:
-        (shared / "site.lock").mkdir()
-    except FileExistsError:
-        while not last_word.exists():
-            time.sleep(0.2)
-    else:
-        command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-c", str(ROOT), "-d", str(shared / "doctrees")]
-        done = subprocess.run(
-            [*command, "-b", "html", str(ROOT / "docs"), str(out)],
-            cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONUTF8": "1"},
-        )
-        part = last_word.with_suffix(".part")
-        part.write_text(f"{done.returncode}\n{done.stdout}{done.stderr}", encoding="utf-8")
-        part.rename(last_word)
-    status, _, said = last_word.read_text(encoding="utf-8").partition("\n")
-    return BuiltSite(out, int(status), said)
+if TYPE_CHECKING:
+    from tests.published import Published
 
 
 @pytest.fixture(scope="session")
-def built_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> BuiltSite:
-    base = tmp_path_factory.getbasetemp()
-    return build_once(base if worker_id == "master" else base.parent)
-
-
-@pytest.fixture(scope="session")
-def crawled(built_site: BuiltSite) -> Site:
+def crawled(built_site: Published) -> Site:
     return Site(built_site.out)

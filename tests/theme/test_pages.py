@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kb.assets import UNUSED
-from tests.site.conftest import BuiltSite, built_site  # noqa: F401  # a fixture
+from tests.published import Published
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,19 +36,19 @@ def weight(out: Path, name: str, text: str) -> int:
     return len(gzip.compress(text.encode(), 9)) + sum(len(gzip.compress(path.read_bytes(), 9)) for path in loaded)
 
 
-def test_a_content_page_weighs_at_most_45_kilobytes(built_site: BuiltSite):  # noqa: F811
+def test_a_content_page_weighs_at_most_45_kilobytes(built_site: Published):
     heavy = {name: weight(built_site.out, name, text) for name, text in pages(built_site.out).items()
              if name not in CATALOGUES}
     assert {name: size for name, size in heavy.items() if size > TOOLS.get(name, LIMIT)} == {}
 
 
-def test_no_page_uses_a_class_whose_rules_were_left_out(built_site: BuiltSite):  # noqa: F811
+def test_no_page_uses_a_class_whose_rules_were_left_out(built_site: Published):
     used = {f"{name}: {one}" for name, text in pages(built_site.out).items()
             for classes in re.findall(r'class="([^"]*)"', text) for one in classes.split() if UNUSED.search(f".{one}")}
     assert used == set(), "这些类的样式没有进站点的样式表：从 kb/assets.py 的 UNUSED 里去掉它们"
 
 
-def test_every_page_carries_the_safety_strip_and_no_inline_style_or_script(built_site: BuiltSite):  # noqa: F811
+def test_every_page_carries_the_safety_strip_and_no_inline_style_or_script(built_site: Published):
     for name, text in pages(built_site.out).items():
         assert 'class="kb-safety"' in text, name
         assert " style=" not in re.sub(r"<svg.*?</svg>", "", text, flags=re.DOTALL), name
@@ -56,7 +56,7 @@ def test_every_page_carries_the_safety_strip_and_no_inline_style_or_script(built
         assert not re.search(r"<[^>]*\son\w+=", text), name
 
 
-def test_every_page_has_one_main_heading_a_title_and_a_description(built_site: BuiltSite):  # noqa: F811
+def test_every_page_has_one_main_heading_a_title_and_a_description(built_site: Published):
     for name, text in pages(built_site.out).items():
         assert text.count("<h1") == 1, name
         assert re.search(r"<title>.+?</title>", text), name

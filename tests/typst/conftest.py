@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import subprocess
-import sys
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -15,7 +13,8 @@ import pypdf
 import pypdfium2
 import pytest
 
-from tests.conftest import ROOT, Built
+from tests.conftest import Built
+from tests.published import published
 
 SQUARE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40" viewBox="0 0 80 40">'
@@ -179,9 +178,6 @@ class RealBook:
 
 
 @pytest.fixture(scope="session")
-def real_book(tmp_path_factory) -> RealBook:
-    base = tmp_path_factory.mktemp("book")
-    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-c", str(ROOT), "-d", str(base / "doctrees")]
-    done = subprocess.run([*command, "-b", "typst", str(ROOT / "docs"), str(base / "out")], cwd=ROOT, text=True,
-                          capture_output=True, check=False)
-    return RealBook(base / "out", base / "doctrees", done.stdout + done.stderr, done.returncode)
+def real_book(shared_folder) -> RealBook:
+    made = published("typst", shared_folder)
+    return RealBook(made.out, made.doctrees, made.said, made.status)

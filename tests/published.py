@@ -1,0 +1,58 @@
+"""The real documentation as it is published, each form built once for all tests and all workers."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a builder made of the real documentation."""
+
+    out: Path
+    doctrees: Path
+    status: int
+    said: str
+    """What the strict build said; nothing, if all is well."""
+
+
+def published(builder: str, shared: Path) -> Published:
+    """Build into a folder that all workers share: the first one builds, the others wait for its last word."""
+    root = Path(__file__).parent.parent
+    out, doctrees, last_word = (shared / f"{builder}{ending}" for ending in ("", ".doctrees", ".done"))
+    try:
+        (shared / f"{builder}.lock").mkdir()
+    except FileExistsError:
+        while not last_word.exists():
+            time.sleep(0.2)
+    else:
+        command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-c", str(root), "-d", str(doctrees)]
+        done = subprocess.run(
+            [*command, "-b", builder, str(root / "docs"), str(out)],
+            cwd=root, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONUTF8": "1"},
+        )
+        part = last_word.with_suffix(".part")
+        part.write_text(f"{done.returncode}\n{done.stdout}{done.stderr}", encoding="utf-8")
+        part.rename(last_word)
+    status, _, said = last_word.read_text(encoding="utf-8").partition("\n")
+    return Published(out, doctrees, int(status), said)
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers of this run see."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def built_site(shared_folder: Path) -> Published:
+    """The site."""
+    return published("html", shared_folder)
