@@ -1,4 +1,4 @@
-"""What a page loads: one stylesheet made of furo's, sphinx-design's and `_static/css/`, and what only it needs.
+"""What a page loads: one stylesheet made of furo's and `_static/css/`, and what only it needs, such as sphinx-design's.
 
 Of the stylesheets of others, the rules for what this site never uses are left out; so are scripts and stylesheets
 of Sphinx and its extensions that no page needs, or that only pages with a certain element need. Knows files and
@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 SHEET = "kb.css"
 """The name of the one stylesheet in the output's `_static/`."""
 
+DESIGN = "design.css"
+"""That of what sphinx-design lays out, which only some pages have."""
+
 OTHERS = (("furo", "theme/furo/static/styles/furo.css"), ("sphinx_design", "static/sphinx-design.min.css"))
-"""The stylesheets of others in it, by package."""
+"""The stylesheets of others, by package: the first is in the one, the second is the other."""
 
 FIRST, LAST = "tokens", "print"
 """What comes first and last of our own; the rest comes in the order of names."""
@@ -47,6 +50,7 @@ UNUSED = re.compile(
 """Selectors of others for what no page of this site has; a test looks for their classes on every page."""
 
 NEEDED_BY = {
+    DESIGN: re.compile(r'class="[^"]*\bsd-'),
     "card.css": re.compile(r'class="[^"]*\bsd-(?:card|tab|badge)'),
     "design-tabs.js": re.compile(r'class="[^"]*\bsd-tab-'),
     "pygments.css": re.compile(r'class="highlight"'),
@@ -69,25 +73,26 @@ def sheet_of(ours: dict[str, str], apart: frozenset[str] = frozenset()) -> str:
 
 
 def read_sheet(app: Sphinx, config: Config) -> None:
-    """Put the stylesheet into the configuration: when it changes, every page is written with its new checksum."""
+    """Put the stylesheets into the configuration: when one changes, every page is written with its new checksum."""
     ours = {
         file.stem: file.read_text(encoding="utf-8")
         for path in config.html_static_path
         for file in sorted(Path(app.confdir, path, "css").glob("*.css"))
     }
-    theirs = [files(package).joinpath(path).read_text(encoding="utf-8") for package, path in OTHERS]
-    config["kb_sheet"] = "".join(
-        [*(f"{without(sheet, UNUSED.search)}\n" for sheet in theirs), sheet_of(ours, frozenset(config.kb_sheets_apart))]
+    theme, design = (
+        without(files(package).joinpath(path).read_text(encoding="utf-8"), UNUSED.search) for package, path in OTHERS
     )
+    config["kb_sheet"] = {DESIGN: design, SHEET: f"{theme}\n{sheet_of(ours, frozenset(config.kb_sheets_apart))}"}
 
 
 def write_sheet(app: Sphinx) -> None:
-    """Write the stylesheet before pages ask for its checksum."""
+    """Write the stylesheets before pages ask for their checksums; ours comes last and has the last word."""
     if app.builder.format == "html":
-        target = Path(app.outdir, "_static", SHEET)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(app.config.kb_sheet, encoding="utf-8")
-        app.add_css_file(SHEET, priority=100)
+        static = Path(app.outdir, "_static")
+        static.mkdir(parents=True, exist_ok=True)
+        for name, text in app.config.kb_sheet.items():
+            (static / name).write_text(text, encoding="utf-8")
+            app.add_css_file(name, priority=100)
 
 
 def is_wanted(filename: str, page: str, apart: frozenset[str]) -> bool:
@@ -112,7 +117,7 @@ def keep_what_is_needed(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("kb_sheets_apart", [], "html", types=frozenset({list}),
                          description="stylesheets of _static/css/ that a feature adds to the pages that need them")
-    app.add_config_value("kb_sheet", "", "html", types=frozenset({str}), description="made, not set")
+    app.add_config_value("kb_sheet", {}, "html", types=frozenset({dict}), description="made, not set")
     app.connect("config-inited", read_sheet)
     app.connect("builder-inited", write_sheet)
     app.connect("html-page-context", keep_what_is_needed, priority=900)

@@ -27,6 +27,8 @@ def test_sheets_apart_are_left_out():
     ("_static/design-tabs.js", '<div class="sd-tab-set x">', True),
     ("_static/design-tabs.js", '<div class="sd-card">', False),
     ("_static/sphinx-design.min.css", '<div class="sd-card">', False),
+    ("_static/design.css", '<div class="one sd-card">', True),
+    ("_static/design.css", "<p>", False),
     ("_static/doctools.js", "<p>", False),
     ("_static/css/table.css", "<p>", False),
     ("_static/css/chart.css", "<p>", True),
@@ -65,6 +67,7 @@ def test_a_plain_page_loads_one_stylesheet_of_the_theme(tmp_path):
     assert "pygments.css" in (out / "code.html").read_text(encoding="utf-8")
     sheet = (out / "_static/kb.css").read_text(encoding="utf-8")
     assert ".sidebar-drawer" in sheet
-    assert ".sd-card" in sheet
+    assert ".sd-card-body" not in sheet
+    assert ".sd-card-body" in (out / "_static/design.css").read_text(encoding="utf-8")
     assert ".sig-name" not in sheet
     assert "--kb-paper" in sheet
