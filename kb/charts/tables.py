@@ -77,7 +77,8 @@ def table(rows: Sequence[Sequence[str]]) -> nodes.table:
     head, *rest = rows
     node = nodes.table(classes=["kb-chart__table"])
     group = nodes.tgroup(cols=len(head))
-    group.extend(nodes.colspec(colwidth=1) for _ in head)
+    # in plain text, and nowhere else, this is how many letters a column takes
+    group.extend(nodes.colspec(colwidth=min(30, 2 * max(map(len, cells)))) for cells in zip(*rows, strict=True))
     group += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in head)))
     lines = [nodes.row() for _ in rest]
     for column, name in enumerate(head):

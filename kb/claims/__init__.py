@@ -15,10 +15,11 @@ from sphinx.util.nodes import make_refnode
 from kb.claims import badge, export, ledger
 from kb.claims.badge import claim_badge, claim_card, mark_of
 from kb.claims.corrections import Corrections
-from kb.claims.ledger import Ledger, old_claims
-from kb.claims.sections import PageLinks
+from kb.claims.ledger import Ledger
+from kb.claims.sections import PageLinks, review_mark
 from kb.data import citation, data_of, depend, missing, warn
 from kb.domain import domain_of
+from kb.model.review import is_old, today
 from kb.model.uses import without_page
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def body(claim: Claim) -> list[nodes.Node]:
     """What stands on a card: the claim, the reason, what we say instead, the references."""
     found: list[nodes.Node] = [
         nodes.paragraph("", "", nodes.strong("", "原文的说法："), nodes.Text(claim.statement)),
-        nodes.paragraph("", "", nodes.strong("", f"判定：{claim.verdict.word}。"), nodes.Text(claim.reason)),
+        nodes.paragraph("", "", nodes.strong("", f"判定：{claim.verdict.word}。"), nodes.Text(claim.reason),
+                        review_mark(reviewed=claim.reviewed)),
     ]
     if claim.instead:
         found.append(nodes.paragraph("", "", nodes.strong("", "我们改说："), nodes.Text(claim.instead)))
@@ -160,13 +162,16 @@ def check_homes(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """Where the ledger stands is seen on every page with a badge; who uses a claim is seen in the lists."""
+    """Where the ledger stands and what is old is seen with every badge; who uses a claim is seen in the lists."""
     ledgers = [page for page, _ in domain_of(env).facts("ledger")]
-    shown: dict[str, Any] = {page: ledgers for page, _ in domain_of(env).facts("claim")}
+    old = {claim.id for claim in data_of(env).claims.values() if is_old(claim.reviewed, today())}
+    shown: dict[str, Any] = {}
+    for page, name in domain_of(env).facts("claim"):
+        shown.setdefault(page, [ledgers]).append(name in old)  # time alone makes it change
     uses = list(domain_of(env).facts("claim"))
     titles = {page: env.titles[page].astext() for page, _ in uses if page in env.titles}
     lists = [*ledgers, *(page for page, _ in domain_of(env).facts("corrections"))]
-    shown.update({page: [ledgers, uses, titles, old_claims(env)] for page in lists})
+    shown.update({page: [ledgers, uses, titles, sorted(old)] for page in lists})
     return shown
 
 

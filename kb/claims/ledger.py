@@ -12,17 +12,15 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from kb.claims.badge import mark_of
-from kb.claims.sections import anchors_of, by_section, claim_pages, section_of, table
+from kb.claims.sections import anchors_of, by_section, claim_pages, review_mark, section_of, table
 from kb.data import citation, data_of, depend, depend_on_all
 from kb.domain import domain_of
 from kb.model.claim import SECTIONS, SPECIES, STUDIES, VERDICTS
-from kb.model.review import is_old, today
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
     from sphinx.writers.html5 import HTML5Translator
 
     from kb.model.claim import Claim
@@ -70,8 +68,7 @@ def entry(claim: Claim) -> ledger_entry:
         facts += nodes.Text(f"{'、'.join(words)}　")
     facts += [nodes.Text("见 "), claim_pages("", "", claims=[claim.id])]
     facts += nodes.Text(f"　评定于 {claim.reviewed.isoformat()}")
-    if is_old(claim.reviewed, today()):
-        facts += nodes.inline("", "（超过一年没有复核）", classes=["kb-unverified"])
+    facts += review_mark(reviewed=claim.reviewed)
     box += facts
     return box
 
@@ -91,11 +88,6 @@ class Ledger(SphinxDirective):
                        nodes.container("", *map(entry, members), classes=["kb-ledger"]))
             for anchor, (name, members) in zip(anchors_of(sections, "claims"), sections.items(), strict=True)
         )]
-
-
-def old_claims(env: BuildEnvironment) -> list[str]:
-    """The claims that the ledger marks as not reviewed for long: time alone makes it change."""
-    return [claim.id for claim in data_of(env).claims.values() if is_old(claim.reviewed, today())]
 
 
 def visit_entry(self: HTML5Translator, node: ledger_entry) -> None:

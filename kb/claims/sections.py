@@ -14,6 +14,7 @@ from sphinx.util.nodes import make_refnode
 from kb.data import data_of
 from kb.domain import domain_of
 from kb.model.claim import SECTIONS
+from kb.model.review import is_old, today
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,6 +31,10 @@ class claim_pages(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils' w
 
 class claim_number(nodes.Inline, nodes.TextElement):  # noqa: N801
     """The id of a claim, which leads to its entry in the ledger once that is known."""
+
+
+class review_mark(nodes.Inline, nodes.TextElement):  # noqa: N801
+    """Marks a claim that was ``reviewed`` long ago; time alone decides, so it is filled in when a page is written."""
 
 
 def by_section(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
@@ -85,7 +90,7 @@ def table(rows: Sequence[Sequence[str | nodes.Node]], name: str) -> nodes.table:
 
 
 class PageLinks(SphinxPostTransform):
-    """Fill in which pages deal with claims, and lead from their numbers to the ledger."""
+    """Fill in which pages deal with claims and which were reviewed long ago; lead from their numbers to the ledger."""
 
     default_priority = 9  # before references are resolved, so that what follows treats ours like any other
 
@@ -96,6 +101,9 @@ class PageLinks(SphinxPostTransform):
                 title = nodes.Text(self.env.titles[page].astext())
                 links += [*([nodes.Text("、")] if links else []), self.link(page, "", title)]
             place.replace_self(links or nodes.Text("还没有页面用到"))
+        for mark in list(self.document.findall(review_mark)):
+            old = is_old(mark["reviewed"], today())
+            mark.replace_self([nodes.inline("", "（超过一年没有复核）", classes=["kb-unverified"])] if old else [])
         ledger = next((page for page, _ in domain_of(self.env).facts("ledger")), None)
         for number in list(self.document.findall(claim_number)):
             content = nodes.inline("", number["claim"], classes=["kb-ledger__id"])
