@@ -95,7 +95,7 @@ kb_sheets_apart = ["bibliography", "card", "chart", "chart-drawing", "chart-expl
 kb_search_subject = ["米氮平"]
 kb_search_weights = {
     "index": 0.8, "contribute/*": 0.25,
-    "reference/*": 0.8, "reference/glossary": 1, "compare/*": 0.9, "guide/download": 0.6,
+    "reference/*": 0.8, "reference/glossary": 1, "compare/*": 0.7, "guide/download": 0.6,
 }
 kb_subject = {
     "name": "米氮平",

@@ -130,8 +130,9 @@ def test_a_drug_the_site_does_not_deal_with_is_found_only_together_with_the_subj
     }
 
 
-def test_two_letters_that_only_sound_like_a_word_are_not_taken_for_it(find):
-    assert "司机" not in [note["to"] for note in find("英语四级")[0]["notes"]]
+def test_what_only_sounds_like_a_word_is_not_taken_for_it(find):
+    for answer, word in zip(find("英语四级", "吃了没食欲"), ("司机", "美时玉"), strict=True):
+        assert word not in [note["to"] for note in answer["notes"]]
 
 
 def test_the_subject_after_a_verb_is_the_drug(find):

@@ -62,6 +62,7 @@ BLIND = {
     "fresh-c": (0.92, 0.98, 0.89, 4),
     "fresh-d": (0.87, 0.96, 0.84, 3),
     "fresh-e": (0.89, 0.93, 0.89, 4),
+    "fresh-f": (0.86, 0.95, 0.84, 0),
 }
 
 
@@ -79,6 +80,15 @@ def test_queries_once_written_blind_stay_found(built_site, name):
     page1, page3, place1, answered = BLIND[name]
     assert (score.page1 >= page1, score.page3 >= page3, score.place1 >= place1) == (True,) * 3, "\n".join(report(found))
     assert len(junk) <= answered, junk
+
+
+def test_pages_that_compare_never_outrank_the_subject(built_site):
+    asked = [query for path in sorted(HERE.glob("*.csv")) for query in read(path)
+             if query.expected and not any(page.startswith("compare/") for page in query.pages)]
+    assert len(asked) > 800
+    above = [answer.query.text for answer in answers(built_site.out, asked) if answer.found[:1]
+             and answer.found[0].startswith("compare/")]
+    assert above == []
 
 
 def test_the_whole_corpus_is_found(known):

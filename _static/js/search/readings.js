@@ -134,8 +134,8 @@
               if (softly[i + k] !== one.softly[k]) near = false;
             }
             const looks = differ === 1 && one.formal && one.ci >= 0 && (n > 3 || (n === 3 && one.word === canon[one.ci]));
-            // two letters that only sound like a word may be any others: 四级 is not 司机
-            if (!(near && (n > 2 || (sound && differ < 2))) && !looks) continue;
+            // what only sounds like a word may be any other: 四级 is not 司机, 没食欲 not 美时玉
+            if (!(near && differ < n && (sound || n > 2)) && !looks) continue;
             if (covered.subarray(run.index + i, run.index + i + n).includes(2)) continue;
             found.push({ one, span: run[0].slice(i, i + n), good: n + (near && sound ? 0.5 : 0) + (one.formal ? 0.2 : 0) });
           }
