@@ -127,6 +127,8 @@ def complete_the_list(app: Sphinx, doctree: nodes.document, docname: str) -> Non
         if reference := references.get(key):
             classes = ["kb-status", f"kb-status--{reference.verified}"]
             line += nodes.inline("", f"核对：{STATUSES[reference.verified]}", classes=classes)
+            if reference.unsure:
+                line += nodes.inline("", f"　题录里的{reference.unsure}没有核实", classes=["kb-reference__unsure"])
         citing = CITED_BY[app].get(key, {"pages": [], "claims": []})
         line += uses(app, docname, citing)
         box += line

@@ -23,9 +23,9 @@ TYPES = {
 """Types of entry and the marks that GB/T 7714—2015 gives them."""
 FIELDS = (
     "author", "editor", "title", "journal", "booktitle", "year", "volume", "number", "pages", "edition", "publisher",
-    "institution", "school", "address", "doi", "pmid", "url", "urldate", "verified", "checked",
+    "institution", "school", "address", "doi", "pmid", "url", "urldate", "unsure", "verified", "checked",
 )
-"""What an entry may say; `verified` and `checked` are ours and are not printed."""
+"""What an entry may say; `verified`, `checked` and `unsure` are ours and no part of the reference as printed."""
 KEY = re.compile(r"[a-z][a-z0-9]*")
 DOI = re.compile(r"10\.\d{4,9}/\S*[^\s.,;，。；]", re.ASCII)
 PMID = re.compile(r"[1-9][0-9]{0,8}")
@@ -58,6 +58,11 @@ class Reference:
     @property
     def pmid(self) -> str:
         return self.fields.get("pmid", "")
+
+    @property
+    def unsure(self) -> str:
+        """The parts of the entry that nobody has seen on the work or in a catalogue, for readers: 作者、卷."""
+        return self.fields.get("unsure", "")
 
     @property
     def names(self) -> Iterator[tuple[str, str]]:

@@ -32,6 +32,13 @@ def test_a_citation_that_is_part_of_a_sentence_has_its_year_after_it(evidence):
     assert ">Sato 等（2013）</a>" in evidence.build().page("other")
 
 
+def test_readers_are_told_which_parts_of_a_reference_nobody_has_seen(evidence, change):
+    change("_data/references.bib", "  verified = {abstract}", "  unsure = {作者、卷},\n  verified = {abstract}")
+    built = evidence.build()
+    assert built.warnings == []
+    assert "题录里的作者、卷没有核实" in built.page("bibliography")
+
+
 def test_a_badge_says_the_verdict_in_words_and_opens_a_card_with_both_sides(evidence):
     page = evidence.build().page("brake")
     assert 'aria-label="论断 C002：有争议，看理由与文献"' in page
