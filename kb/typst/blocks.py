@@ -60,6 +60,8 @@ def write_section(page: Page, node: nodes.section) -> str:
 def write_paragraph(page: Page, node: nodes.paragraph) -> str:
     anchors = page.anchors(node["ids"])
     content = looked(page, node)
+    if not any(node.findall(nodes.Text)):  # pictures alone: nothing that could be indented
+        return "\n".join([place(page, node), *anchors, call("block", content)])
     if isinstance(node.parent, BODY) or (isinstance(node.parent, nodes.container) and not node.parent["classes"]):
         return "\n".join([place(page, node), *anchors, call("body", content)])
     alone = len([child for child in node.parent.children if not isinstance(child, nodes.label)]) == 1

@@ -107,7 +107,7 @@ def write_image(page: Page, node: nodes.image) -> str:
     if not node.get("alt"):
         page.complain(node, f"图片 “{node['uri']}” 没有替代文字：加一行 “:alt: …”，用一两句话说出图里画了什么")
     width = width_on_paper(str(node.get("width", "")), size)
-    in_line = isinstance(node.parent, nodes.TextElement) and len(node.parent.children) > 1
+    in_line = stands_in_line(node)
     wide = points(width) if width else "100%"
     beside = width and not in_line  # an image beside others has its column for room
     made = call("image", string(f"/{file}"), alt=string(node.get("alt", "")),
@@ -118,6 +118,15 @@ def write_image(page: Page, node: nodes.image) -> str:
     if node.get("align") == "center":
         shown = call("align", "center", shown)
     return "\n".join([*page.anchors(node["ids"]), shown])
+
+
+def stands_in_line(node: nodes.image) -> bool:
+    """Whether an image stands among the words of a paragraph; a link around it counts as words."""
+    parent = node.parent
+    while isinstance(parent, nodes.TextElement) and not isinstance(parent, (nodes.paragraph, nodes.title)):
+        parent = parent.parent
+    linked = isinstance(node.parent, nodes.reference) and isinstance(parent, nodes.paragraph)
+    return isinstance(parent, nodes.TextElement) and (linked or any(parent.findall(nodes.Text)))
 
 
 def numbered(page: Page, node: nodes.Element, kind: str, content: str, caption: str | None) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 PLACE = re.compile(r"pages/(?P<page>[^\s:]+)\.typ:(?P<line>\d+)")
+DRAWING = re.compile(r"images/[0-9a-f]+\.\w+")
 PAGE = re.compile(rb"/Type\s*/Page\b")
 """A page in a PDF as Typst writes it."""
 
@@ -30,6 +31,7 @@ WORDING = (
     (re.compile(r"label `?<(.+?)>`? does not exist in the document"), "书里没有 “{0}” 这个地方"),
     (re.compile(r"label `?<(.+?)>`? occurs multiple times in the document"), "“{0}” 在书里出现了两次"),
     (re.compile(r"failed to (?:parse|decode|load) (?:SVG|image)(.*)", re.S), "图片打不开{0}：换一个文件，或重新导出"),
+    (re.compile(r"failed to load linked image (.+?) in SVG.*", re.S), "图里引用了图外的 {0}：把它嵌进图里"),
     (re.compile(r".*missing alt text.*", re.S), "有一处没有替代文字：给图加一行 “:alt: …”"),
     (re.compile(r"unknown font family: (.+)"), "没有 “{0}” 这种字体"),
 )
@@ -80,7 +82,8 @@ def location_of(diagnostic: str, root: Path) -> tuple[str, int] | None:
     """The page and line of the source for the place in Typst that a diagnostic names first."""
     found = PLACE.search(diagnostic)
     if not found:
-        return None
+        drawing = DRAWING.search(diagnostic)
+        return place_of(drawing[0], root) if drawing else None
     lines = (root / "pages" / f"{found['page']}.typ").read_text(encoding="utf-8").splitlines()
     return nearest(lines[: int(found["line"])]) or (found["page"], 1)
 

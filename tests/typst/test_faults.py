@@ -74,6 +74,16 @@ def test_an_image_that_only_typst_cannot_read_is_reported_at_its_page(make_book)
     assert not list(built.out.glob("*.part"))
 
 
+def test_a_drawing_that_shows_what_lies_elsewhere_is_reported_at_its_page(make_book):
+    world = make_book({"page": "# 页\n\n```{image} /linked.svg\n:alt: 图\n```\n"})
+    image = '<image href="http://a.example/x.png" width="5" height="5"/>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{image}</svg>'
+    world.docs.joinpath("linked.svg").write_text(svg, encoding="utf-8")
+    built = world.build("typst")
+    assert built.warnings == ["page.md:1: WARNING: 图里引用了图外的 http://a.example/x.png：把它嵌进图里 [kb.book]"]
+    assert not (built.out / "book.pdf").exists()
+
+
 def test_a_drawing_without_alternative_text_is_refused(make_book):
     built = make_book({"page": "# 页\n\n![](/square.svg)\n"}).build("typst")
     assert built.warnings == [

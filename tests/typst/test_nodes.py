@@ -60,6 +60,14 @@ def test_a_figure_has_its_number_caption_and_alternative_text(make_book):
     assert [str(element.get("/Alt")) for element in pdf.structure() if element["/S"] == "/Figure"] == ["一个方块"]
 
 
+def test_images_stand_alone_in_a_line_in_a_link_or_in_a_cell(make_book):
+    image = "![方块](/square.svg)"
+    page = f"# 页\n\n{image}\n\n话 {image} 话\n\n[{image}](https://example.org/)\n\n| 甲 |\n|---|\n| {image} |\n"
+    pdf = pdf_of(make_book({"page": page}).build("typst"))
+    assert [str(one["/Alt"]) for one in pdf.structure() if one["/S"] == "/Figure"] == ["方块"] * 4
+    assert pdf.addresses() == ["https://example.org/"]
+
+
 def test_drawings_stay_vectors(make_book):
     pdf = pdf_of(make_book({"page": "# 页\n\n```{image} /square.svg\n:alt: 方块\n```\n"}).build("typst"))
     assert not any("/Image" in str(stream.get("/Subtype")) for stream in objects(pdf))
