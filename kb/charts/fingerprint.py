@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from kb.model.affinity import Affinity
     from kb.model.load import Data
 
-READING = "记号是中位数或唯一的值，横带是各记录的范围，点线表示只知道在更左边"
-COUNTED = "；“条”是记录数"
+READING = "记号是中位数或唯一的值，横带是各记录的范围，点线表示只知道在更左边；“条”是记录数。"
 SCALE = Scale(3.8, 10.2, ((4, "100 µM"), (6, "1 µM"), (8, "10 nM"), (10, "0.1 nM")))
 READ = "full-text"
 """The state of checking that goes without saying: the database's row itself was seen."""
@@ -117,10 +116,10 @@ def fingerprint(data: Data, drugs: Sequence[str], label: str, at_first: int = 2)
 
 
 def in_sentences(data: Data, drugs: Sequence[str]) -> tuple[str, ...]:
-    """How two drugs compare; of one, or of many, how to read the figure."""
+    """How two drugs compare; of one, how to read the figure. That of many fills a page of the book by itself."""
     if len(drugs) == 2:
         return summary(data, *drugs)
-    return (f"{READING}{COUNTED if len(drugs) == 1 else ''}。",)
+    return (READING,) if len(drugs) == 1 else ()
 
 
 def aside_switch(lanes: Sequence[Lane]) -> str:

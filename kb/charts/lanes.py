@@ -19,7 +19,7 @@ HEIGHT = 24
 BOOK = (680, 150, 190)
 """Width of a drawing for the book, and what it keeps for words at either end."""
 
-ROOMY, DENSE, TALLEST = 45, 14, 880
+ROOMY, DENSE, TALLEST = 45, 14, 750
 """A drawing for the book with more rows than this has no headings; how close its rows stand, and how high it gets."""
 
 
