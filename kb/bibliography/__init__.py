@@ -137,10 +137,11 @@ def complete_the_list(app: Sphinx, doctree: nodes.document, docname: str) -> Non
 
 def with_letter(entry: nodes.citation) -> None:
     """Give the year in the list the letter that it has where the work is cited."""
-    found = re.search(r"(\[?\d{4}\]?)([a-z])$", next(iter(entry.findall(nodes.label))).astext())
-    text = next((text for text in entry.findall(nodes.Text) if found and f", {found[1]}. " in text), None)
+    found = re.search(r"(\[?\d{4})[a-z](\]?)$", next(iter(entry.findall(nodes.label))).astext())
+    year = f", {found[1]}{found[2]}. " if found else ""
+    text = next((text for text in entry.findall(nodes.Text) if found and year in text), None)
     if found and text is not None:
-        text.parent.replace(text, nodes.Text(text.replace(f", {found[1]}. ", f", {found[1]}{found[2]}. ", 1)))
+        text.parent.replace(text, nodes.Text(text.replace(year, f", {found[0]}. ", 1)))
 
 
 def uses(app: Sphinx, docname: str, citing: dict[str, list[str]]) -> list[nodes.Node]:

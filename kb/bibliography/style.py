@@ -186,6 +186,11 @@ def short_author(entry: Entry) -> str:
     return " 和 ".join(names)
 
 
+def lettered(year: str, letter: str) -> str:
+    """What ends with a year, with a letter behind it; one in brackets keeps it inside: [2026b]."""
+    return f"{year[:-1]}{letter}]" if year.endswith("]") else f"{year}{letter}"
+
+
 class AuthorYearLabels(BaseLabelStyle):
     """What a citation says; a letter tells the works of one author and year apart."""
 
@@ -194,7 +199,7 @@ class AuthorYearLabels(BaseLabelStyle):
         count, seen = Counter(labels), Counter[str]()
         for label in labels:
             seen[label] += 1
-            yield f"{label}{chr(ord('a') - 1 + seen[label])}" if count[label] > 1 else label
+            yield lettered(label, chr(ord("a") - 1 + seen[label])) if count[label] > 1 else label
 
 
 def brackets() -> BracketStyle:

@@ -63,3 +63,9 @@ def test_works_of_one_author_and_year_are_told_apart_by_a_letter():
     source = "@misc{%s, author = {Sato, H.}, title = {X}, year = {2013}}"
     entries = [parse_string(source % key, "bibtex").entries[key] for key in ("a", "b")]
     assert list(AuthorYearLabels().format_labels(entries)) == ["Sato，2013a", "Sato，2013b"]
+
+
+def test_the_letter_of_a_year_in_brackets_stands_inside_them():
+    source = "@misc{%s, author = {{FDA}}, title = {X}, url = {https://example.org/}, urldate = {2026-11-23}}"
+    entries = [parse_string(source % key, "bibtex").entries[key] for key in ("a", "b")]
+    assert list(AuthorYearLabels().format_labels(entries)) == ["FDA，[2026a]", "FDA，[2026b]"]
