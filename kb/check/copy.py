@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 KINDS = ("prose", "heading")
 READ_OPTION = re.compile(r"(\s*:(?:caption|alt):\s+)(.+)")
+BEFORE_CITATION = re.compile(r"(?<=[^\s*>|-]) +(?=\{cite:p\}`)")
+"""A citation opens with a full-width bracket, which brings its own space."""
 FIXED = (ROLE, CODE_SPAN, MATH, re.compile(r"\[\[[^\]]*\]\]"), re.compile(r"\]\([^)]*\)"))
 """What in a line is not words."""
 
@@ -29,7 +31,7 @@ def corrected(text: str) -> str:
     """A text as autocorrect would have it, or as it is where that would touch more than the words."""
     if not text.strip():
         return text
-    better = str(autocorrect_py.format_for(text, "markdown"))
+    better = BEFORE_CITATION.sub("", str(autocorrect_py.format_for(text, "markdown")))
     return better if fixed_parts(better) == fixed_parts(text) else text
 
 

@@ -18,7 +18,7 @@ reviewed: 2026-01-02
 
 # 刹车
 
-刹车松开，释放增多 {cite:p}`sato2013`。{claim}`C001` 有争议的一句。{claim}`C002`
+刹车松开，释放增多{cite:p}`sato2013`。{claim}`C001` 有争议的一句。{claim}`C002`
 
 {#brake-numbers}
 ## 数字

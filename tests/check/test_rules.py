@@ -51,7 +51,7 @@ MISTAKES = {
         ["brake.md:12: [labels] 标签 “clutch-numbers” 要以页名开头：brake-…"],
     ),
     "a link to a generated id": (
-        "brake.md", "释放增多 ", "释放增多，见 [上文](#id3)，",
+        "brake.md", "释放增多", "释放增多，见 [上文](#id3)，",
         ["brake.md:10: [labels] 不要链到自动生成的编号 id3：它会变，请给目标写标签"],
     ),
     "raw HTML": (
@@ -86,6 +86,10 @@ MISTAKES = {
     "a caption without spaces": (
         "brake.md", "半衰期是", "```{mermaid}\n:caption: 米氮平的Ki\n:name: fig-brake\n```\n\n半衰期是",
         ["brake.md:16: [copy] 写法：改成 “on: 米氮平的 Ki”（make fix 能改）"],
+    ),
+    "a space before a citation, which opens with a full-width bracket": (
+        "brake.md", "增多{cite:p}", "增多 {cite:p}",
+        ["brake.md:10: [copy] 写法：改成 “车松开，释放增多{cite:p}`sat”（make fix 能改）"],
     ),
     "a contested claim with one side": (
         "_data/claims/brake.yaml", "  against: [gillman2006]\n", "",
