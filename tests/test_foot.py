@@ -66,6 +66,14 @@ def test_an_address_is_given_the_page_and_its_title_and_none_leads_nowhere(make_
     assert link in page if link else "报告错误" not in page
 
 
+def test_time_alone_marks_a_page_as_old(make_world, monkeypatch):
+    world = make_world("kb.foot", files=FILES, html_theme="furo", templates_path=[str(ROOT / "_templates")])
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795392000")  # 2026-11-23
+    assert "超过一年" not in foot(world.build().out, "part/a")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1858464000")  # 2028-11-22
+    assert "超过一年" in foot(world.build().out, "part/a")
+
+
 def test_features_put_sources_backlinks_and_tools_into_their_places(make_world):
     world = make_world("kb.navigation", "kb.foot", "kb.metadata", "kb.assets", files={"index": "# 首页\n\n文。\n"},
                        html_theme="furo", templates_path=[str(ROOT / "_templates")])

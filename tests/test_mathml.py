@@ -20,6 +20,8 @@ def test_a_displayed_formula_says_so():
 
 @pytest.mark.parametrize(("tex", "says"), [
     (r"\foo{x}", "公式里有不认识的命令 \\foo"),
+    (r"\frac&", "公式没写完"),
+    ("x_&", "公式没写完"),
     (r"\frac{1", "花括号 { 与 } 不成对"),
     (r"a}", "花括号 { 与 } 不成对"),
     (r"\left( a", r"\left 与 \right 不成对"),

@@ -40,6 +40,11 @@ def test_fonts_and_strings_with_braces_and_commas_stay_whole():
     assert selectors_of(".b:is(.c,.d),e") == [".b:is(.c,.d)", "e"]
 
 
+def test_an_escaped_quote_ends_no_string():
+    sheet = r'.b::before{content:"\"}{"}.c{x:y}'
+    assert without(sheet + ".a{x:y}", gone("a")) == sheet
+
+
 def test_the_stylesheets_of_others_survive_when_nothing_is_unused():
     for package, path in OTHERS:
         sheet = files(package).joinpath(path).read_text(encoding="utf-8")

@@ -1,0 +1,31 @@
+"""What must stay on one line, and what may break."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.text.together import LONGEST, pieces
+
+
+def together(text):
+    return [piece for piece, must in pieces(text) if must]
+
+
+@pytest.mark.parametrize(("text", "wanted"), [
+    ("5-HT₂A 受体", ["5-HT₂A"]),
+    ("半衰期 20–40 h，约 7.5 mg", ["20–40 h", "7.5 mg"]),
+    ("P = 0.03 时", ["P = 0.03"]),
+    ("20 mgs 不是单位", []),
+])
+def test_units_and_names_stay_with_their_numbers(text, wanted):
+    assert together(text) == wanted
+
+
+def test_no_letter_is_lost():
+    text = "15 mg 与 5-HT₃，约 20–40 h。"
+    assert "".join(piece for piece, _ in pieces(text)) == text
+
+
+def test_what_is_too_long_may_break():
+    long = f"{'1' * LONGEST} mg"
+    assert together(f"{long} 与 15 mg") == ["15 mg"]
