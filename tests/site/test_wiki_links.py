@@ -1,43 +1,48 @@
-"""Names that readers use lead somewhere on the real site, and a name that leads nowhere stops the build."""
+"""Names that readers use lead somewhere on the real site, and for a name that leads nowhere the nearest is told."""
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
+from io import StringIO
+from typing import TYPE_CHECKING
 
 import pytest
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from kb.names import names_of
+from kb.wikilinks import complaint
 from tests.conftest import ROOT
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kb.model.page import Names
+    from tests.published import Published
+
 pytestmark = pytest.mark.site
-PAGE = """\
----
-summary: 只为测试而写的一页，把读者常用的叫法都链一遍。
-reviewed: 2026-11-23
-orphan: true
----
-
-# 试一试
-
-[[奥氮平]] [[alpha2 异受体]] [[米氮平#半衰期]]
-
-[[不存在的页]] [[奥氮瓶]]
-"""
 
 
-def test_names_lead_to_their_pages_and_a_wrong_one_fails_with_what_was_meant(tmp_path):
-    docs = tmp_path / "docs"
-    shutil.copytree(ROOT / "docs", docs)
-    (docs / "zz-try.md").write_text(PAGE, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-c", str(ROOT), "-d", str(tmp_path / "dt"),
-         "-b", "dummy", str(docs), str(tmp_path / "out")],
-        cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONUTF8": "1"},
-    )
-    said = [line for line in done.stderr.splitlines() if "zz-try.md" in line and "[kb.link]" in line]
-    assert done.returncode == 1
-    assert [line.partition("zz-try.md:")[2].partition("，")[0] for line in said] == [
-        "11: WARNING: [[不存在的页]] 没有这一页", "11: WARNING: [[奥氮瓶]] 没有这一页"]
-    assert "是否指 奥氮平" in said[1]
+@pytest.fixture(scope="module")
+def names(built_site: Published, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Names]:
+    """All names of the site, out of what its build left behind: nothing is read again."""
+    base = tmp_path_factory.mktemp("names")
+    shutil.copytree(built_site.doctrees, base / "doctrees")
+    with patch_docutils(ROOT), docutils_namespace():
+        app = Sphinx(ROOT / "docs", ROOT, base / "out", base / "doctrees", "dummy", status=None, warning=StringIO())
+        yield names_of(app.env)
+
+
+@pytest.mark.parametrize(("name", "page"), [
+    ("奥氮平", "compare/olanzapine"),
+    ("alpha2 异受体", "mechanism/alpha2-heteroreceptor"),
+    ("米氮平#半衰期", "mirtazapine"),
+])
+def test_names_lead_to_their_pages(names, name, page):
+    answer = names.locate(name, "")
+    assert (answer.problem, answer.hit.docname) == ("", page)
+
+
+def test_for_a_wrong_name_the_nearest_is_told(names):
+    assert "没有这一页" in complaint("不存在的页", names.locate("不存在的页", ""), names)
+    assert "是否指 奥氮平" in complaint("奥氮瓶", names.locate("奥氮瓶", ""), names)
