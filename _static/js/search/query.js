@@ -68,7 +68,8 @@
     /** The query with what is misspelt put right, and what is spelt in pinyin written out. @param {string} s @param {any[]} notes */
     function corrected(s, notes) {
       const known = (/** @type {string} */ pair) => frequency.has(pair) || names.heard.has(pair);
-      for (const { one, span } of sounds.lookAlikes(s, known, names.among(s), canon)) {
+      const asking = [...s.matchAll(QUESTION)].map((found) => ({ at: found.index, alias: found[0] }));
+      for (const { one, span } of sounds.lookAlikes(s, known, [...names.among(s), ...asking], canon)) {
         notes.push({ kind: "sound", from: span, to: one.word });
         s = s.split(span).join(one.word);
       }
