@@ -8,12 +8,13 @@ from collections import Counter
 from itertools import count
 from typing import TYPE_CHECKING
 
+import numpy as np
 from docutils import nodes
 from sphinx.util.images import get_image_size
 
 from kb.typst.markup import array, block, call, labelled, points, string
 from kb.typst.page import place, writes
-from kb.typst.tables import ACROSS, WIDTH, Cell, Layout, layout
+from kb.typst.tables import ACROSS, WIDTH, Cell, Layout, layout, lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,9 @@ LETTERS = 9.0
 
 HIGHEST, FULL_PAGE = 345.0, 630.0
 """The room for an image that shares its page, and for one that fills it but for the caption, in points."""
+
+LEGEND_LINE, LEGEND_LEADING = np.array([44.0]), 18.0
+"""The length of a line of a legend, in ems, and how high one is with its share of the space between, in points."""
 
 SMALLEST = 0.75
 """An image that would be made smaller than this to share its page gets one of its own."""
@@ -77,8 +81,11 @@ def letter_size(path: Path) -> float | None:
     return float(sizes.most_common(1)[0][0]) or None if sizes else None
 
 
-def width_on_paper(asked: str, size: tuple[float, float] | None) -> float | None:
-    """How wide an image is set, in points: as asked, else as it is, and never larger than its room."""
+def width_on_paper(asked: str, size: tuple[float, float] | None, below: float = 0.0) -> float | None:
+    """How wide an image is set, in points: as asked, else as it is, and never larger than its room.
+
+    `below` is what its legend takes of the page.
+    """
     length = LENGTH.match(asked)
     width = float(length[1]) * UNITS[length[2]] if length else size[0] if size else None
     if width is None:
@@ -86,9 +93,17 @@ def width_on_paper(asked: str, size: tuple[float, float] | None) -> float | None
     width = min(width, WIDTH)
     if size and size[0]:
         height = size[1] * width / size[0]
-        room = HIGHEST if height * SMALLEST <= HIGHEST else FULL_PAGE
+        room = HIGHEST if height * SMALLEST <= HIGHEST else FULL_PAGE - below
         width *= min(1.0, room / height)
     return width
+
+
+def legend_height(node: nodes.image) -> float:
+    """About how high the legend below an image is, in points."""
+    figure = node.parent if isinstance(node.parent, nodes.figure) else node.parent.parent
+    parts = [part.astext() for legend in getattr(figure, "children", ()) if isinstance(legend, nodes.legend)
+             for part in legend.findall(nodes.paragraph)]
+    return sum(float(lines(part, LEGEND_LINE)[0]) for part in parts) * LEGEND_LEADING
 
 
 @writes("image")
@@ -106,7 +121,7 @@ def write_image(page: Page, node: nodes.image) -> str:
         return call("missing-image", string(node.get("alt", "") or node["uri"]))
     if not node.get("alt"):
         page.complain(node, f"图片 “{node['uri']}” 没有替代文字：加一行 “:alt: …”，用一两句话说出图里画了什么")
-    width = width_on_paper(str(node.get("width", "")), size)
+    width = width_on_paper(str(node.get("width", "")), size, legend_height(node))
     in_line = stands_in_line(node)
     wide = points(width) if width else "100%"
     beside = width and not in_line  # an image beside others has its column for room

@@ -65,6 +65,11 @@ class Pdf:
             found += [text.get_charbox(at)[2] for at in range(text.count_chars())]
         return max(found)
 
+    def feet(self) -> list[str]:
+        """What stands below the text of each page."""
+        book = pypdfium2.PdfDocument(self.data)
+        return [squeezed(page.get_textpage().get_text_bounded(0, 0, page.get_width(), 60)) for page in book]
+
     def headings_left_alone(self) -> list[str]:
         """Headings whose text begins on a page after theirs."""
         pages = {page.indirect_reference.idnum: number for number, page in enumerate(self.reader.pages, 1)}

@@ -201,6 +201,11 @@ def test_nothing_reaches_over_the_edge_of_the_text(real_book):
     assert real_book.pdf.rightmost() <= edge
 
 
+def test_nothing_but_the_number_stands_at_the_foot_of_a_page(real_book):
+    """A drawing with a long legend is made smaller by it, and does not run over the page."""
+    assert [text for text in real_book.pdf.feet()[2:] if not re.fullmatch(r"\d+|[ivxl]+", text)] == []
+
+
 def test_its_tags_are_packed(real_book):
     """Two thirds of the file, if they were not."""
     assert real_book.pdf.data.count(b"/ObjStm") > 50
