@@ -145,6 +145,11 @@ EDITS = {
         {"_data/redirects.csv": "old,new\nglossary#old,theory/receptor#receptor-h1\n"}),
     "no redirects": lambda world: world.write({"_data/redirects.csv": "old,new\n"}),
     "drop embed": replaced("drugs/olanzapine", "![[receptor#H₁ 受体]]", "没有了。"),
+    "move alias": lambda world: (
+        replaced("drugs/mirtazapine", "aliases: [瑞美隆, Remeron]", "aliases: [Remeron]")(world),
+        replaced("drugs/olanzapine", "# 奥氮平", "---\naliases: [瑞美隆]\n---\n\n# 奥氮平")(world)),
+    "embed of an embed": replaced("index", "开始，", "开始。\n\n![[奥氮平]]\n\n"),
+    "links of Sphinx": replaced("maps", "# 图与单子", "# 图与单子\n\n{doc}`/drugs/olanzapine` 与 {term}`半衰期`。"),
     "embed a circle": replaced("theory/receptor", "管觉醒。", "管觉醒。\n\n![[奥氮平]]\n\n"),
 }
 
