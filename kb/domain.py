@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
@@ -111,10 +112,20 @@ def remember_what_was_shown(app: Sphinx, exception: Exception | None) -> None:
         Path(app.outdir, SHOWN).write_text(text + "\n", encoding="utf-8")
 
 
+def version_of_the_code() -> int:
+    """A number that changes with any module of `kb`: what another code has read, Sphinx reads again."""
+    number = 0
+    for module in sorted(Path(__file__).parent.rglob("*.py")):
+        number = zlib.crc32(module.read_bytes(), number)
+    return number
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(KnowledgeDomain)
     app.add_event("kb-page-shows")
     # not at `env-updated`: figures get their numbers only after it
     app.connect("env-get-updated", rewrite_what_shows_differently, priority=900)
     app.connect("build-finished", remember_what_was_shown)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {
+        "version": "1", "env_version": version_of_the_code(), "parallel_read_safe": True, "parallel_write_safe": True,
+    }

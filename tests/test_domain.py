@@ -41,3 +41,11 @@ def test_what_a_page_no_longer_says_is_forgotten(make_world):
     assert ["b", "a"] in json.loads(world.build().page("graph", ".json"))["links"]
     world.write({"b": PAGES["b"].replace("见[[a]]。", "没有链接了。")})
     assert ["b", "a"] not in json.loads(world.build().page("graph", ".json"))["links"]
+
+
+def test_what_other_code_has_read_is_read_again(make_world, monkeypatch):
+    world = make_world(*EXTENSIONS, files=PAGES)
+    world.build()
+    monkeypatch.setattr("kb.domain.version_of_the_code", lambda: 2)
+    assert pages_written_by(world) == ["a", "b", "index"]
+    assert pages_written_by(world) == []

@@ -232,4 +232,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", give_sources)
     app.connect("html-page-context", style_the_list)
     app.connect("kb-page-shows", pages_show)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -207,4 +207,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-check-consistency", ask_for_boxes)
     app.connect("doctree-resolved", charts_as_images)
     app.connect("html-page-context", load_what_charts_need)
-    return {"version": "1", "env_version": 10, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
