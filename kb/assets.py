@@ -38,7 +38,7 @@ UNUSED = re.compile(
     r"highlighttable|lineno|domainindex|genindex|option-list|guilabel|kbd|announcement|sidebar-search|sidebar-logo|"
     r"toctree-checkbox|has-children|toc-backref|admonition-todo|left-details|right-details|icons|highlights|epigraph|"
     r"pull-quote|edit-this-page|view-this-page|search\b|highlighted|topic|sidebar-title|"
-    r"line-block|attribution|problematic|centered|code-block-caption|literal-block-wrapper|text-(?:left|right)|hll|"
+    r"line-block|attribution|problematic|centered|contents\b|code-block-caption|literal-block-wrapper|text-(?:left|right)|hll|"
     r"shadow-none|visually-hidden|footnote|fn-backref|(?:lower|upper)(?:alpha|roman))|aside\.sidebar|#searchbox|#__navigation|#__toc|"
     # of sphinx-design: all but grids, cards and tabs
     r"\.sd-(?:btn|bg|outline|border|dropdown|step|avatar|fs|align|aside|animate|cards|accordion|rounded|octicon|"
