@@ -65,7 +65,7 @@
     wanted = link;
     const places = new Map(Object.entries(await load(place[0])));
     if (wanted !== link) return;
-    hide();
+    close();
     const [title, text, figure] = places.get(place[1]) || [];
     if (!title) return;
     const page = places.get("")?.[0];
@@ -112,17 +112,24 @@
     what.style.top = `${top - zero.top}px`;
   }
 
-  function hide() {
-    clearTimeout(toShow);
+  /** 收起正显示着的；下一个链接的预览若已在等，照等。 */
+  function close() {
     clearTimeout(toHide);
     open?.link.removeAttribute("aria-describedby");
     open?.box.remove();
-    open = wanted = null;
+    open = null;
+  }
+
+  /** 收起，也不再等下一个。 */
+  function hide() {
+    clearTimeout(toShow);
+    wanted = null;
+    close();
   }
 
   function soonHide() {
     clearTimeout(toHide);
-    toHide = setTimeout(hide, LINGER);
+    toHide = setTimeout(close, LINGER);
   }
 
   /** @param {Event} event */
