@@ -37,6 +37,7 @@ extensions = [
     # the house's state, then its features, in the order in which a page meets them
     "kb.domain",
     "kb.unfinished",
+    "kb.unwritten",
     "kb.leftovers",
     "kb.front_matter",
     "kb.data",
