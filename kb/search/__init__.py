@@ -43,7 +43,7 @@ ENGINE = (
 """What the engine is made of, in the order it runs."""
 REMARK = re.compile(r"^ *(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/ *)\n", re.MULTILINE)
 """Lines that are nothing but a remark: readers' browsers do not need them."""
-FIRST = 56_000
+FIRST = 51_000
 """Bytes of records that come first, so that the first query of a site of any size waits for as little."""
 SHORT = 12
 """Bytes of a lay word that comes first, four Han or a long word of English; longer ones come with the bodies."""
@@ -124,12 +124,17 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
     tables = Tables.of(names, records)
     first = records[: how_many_first(records)]
     words = [[word for word in group.words if word not in group.names] for group in groups]
+    homes = [[numbers[name] for name in group.places if name in numbers] for group in groups]
+    # words that lead only to what comes later are of no use before it
+    soon = [
+        {word for word in some if is_short(word) and not group.beside and any(home < len(first) for home in ids)}
+        for group, some, ids in zip(groups, words, homes, strict=True)
+    ]
     core = {
         "records": [brief(record) for record in first],
         "concepts": [group.names for group in groups],
-        "words": [[word for word in some if is_short(word) and not group.beside]
-                  for group, some in zip(groups, words, strict=True)],
-        "homes": [[numbers[name] for name in group.places if name in numbers] for group in groups],
+        "words": [[word for word in some if word in short] for some, short in zip(words, soon, strict=True)],
+        "homes": homes,
         "subject": [index for index, group in enumerate(groups) if group.names[0] in app.config.kb_search_subject],
         "alone": [index for index, group in enumerate(groups) if group.alone],
         "beside": [index for index, group in enumerate(groups) if group.beside],
@@ -141,8 +146,7 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
     }
     body = {"records": [brief(record) for record in records[len(first):]],
             "texts": [record["body"] for record in records],
-            "words": [[word for word in some if not is_short(word) or group.beside]
-                      for group, some in zip(groups, words, strict=True)],
+            "words": [[word for word in some if word not in short] for some, short in zip(words, soon, strict=True)],
             "asked": [group.asked for group in groups],
             "spoken": spoken_of(records),
             "simplified": tables.simplified_rest, "syllables": tables.mistaken}

@@ -58,7 +58,8 @@ def concepts(
         concept.asked += group.asked
     for docname, page in pages:
         if page.aliases:
-            found.setdefault(page.title, Concept()).add((page.title, *page.aliases), (docname,))
+            by_file = docname.rpartition("/")[2].replace("-", " ")
+            found.setdefault(page.title, Concept()).add((page.title, *page.aliases), (docname,), (by_file,))
     for term in terms:
         concept = found.setdefault(term.zh, Concept())
         definition = [f"{places[term.anchor]}#{term.anchor}"] if term.anchor in places else []

@@ -126,7 +126,7 @@ def test_claims_references_and_pages_that_weigh_little_come_with_the_part_that_l
 def test_words_lead_to_the_places_editors_name(world):
     core = read(world.build(), "core")
     number = next(index for index, names in enumerate(core["concepts"]) if "制动" in names)
-    assert core["words"][number] == ["踩一脚", "慢下来"]
+    assert core["words"][number] == ["踩一脚", "慢下来", "brake"]
     assert [core["records"][home][0] for home in core["homes"][number]] == ["brake.html#brake-feel", "brake.html"]
 
 
@@ -137,7 +137,7 @@ def test_long_lay_words_and_whole_questions_come_with_the_part_that_loads_later(
     assert built.warnings == []
     core, body = read(built, "core"), read(built, "body")
     number = next(index for index, names in enumerate(core["concepts"]) if "制动" in names)
-    assert (core["words"][number], body["words"][number]) == (["踩一脚", "慢下来"], ["踩到底也停不下来"])
+    assert (core["words"][number], body["words"][number]) == (["踩一脚", "慢下来", "brake"], ["踩到底也停不下来"])
     assert body["asked"][number] == ["{怎么|如何}慢下来"]
 
 
@@ -153,7 +153,7 @@ def test_what_the_site_does_not_deal_with_is_marked_and_comes_later(world):
     core, body = (read(world.build(), name) for name in ("core", "body"))
     number = core["beside"][0]
     assert (core["endings"], core["words"][number], body["words"][number]) == (
-        {str(number): ["闸"]}, [], ["踩一脚", "慢下来"],
+        {str(number): ["闸"]}, [], ["踩一脚", "慢下来", "brake"],
     )
 
 
@@ -233,7 +233,7 @@ def test_groups_with_the_same_main_name_are_one_and_editors_places_come_first():
     )
     assert len(found) == 1
     assert found[0].names == ["失眠", "不眠", "不寐"]
-    assert found[0].words == ["睡不着"]
+    assert found[0].words == ["睡不着", "insomnia"], "what its file is called, too"
     assert found[0].places == ["clinical/insomnia#works", "clinical/insomnia", "glossary#term-失眠"]
 
 

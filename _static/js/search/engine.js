@@ -16,6 +16,7 @@
   const LIKEN = 4;
   const POWER = 2.5;
   const KEYED = 0.85;
+  const BOTH = 3;
   const QUOTED = 40;
   const WORDED = 0.05;
   const KIND_WEIGHT = { page: 1.25, section: 1, term: 0.9, claim: 0.3, reference: 0.25 };
@@ -61,6 +62,7 @@
     }));
     /** @type {string[]} */ const titles = [];
     /** @type {string[]} */ const bodies = [];
+    /** @type {Map<number, number[][]>} The two that a page compares, by what their names mean. */ const compared = new Map();
     // what leads where: names to the places of their concept, claims to where they are spoken of; the best place first
     /** @type {number[][]} */ const homes = core.homes.map((ids) => ids.filter((id) => records[id]));
     const claims = Object.keys((body && body.spoken) || {}).map(Number);
@@ -109,6 +111,8 @@
       for (const record of records) {
         titles[record.id] = norm(record.title);
         bodies[record.id] = norm(record.text);
+        const two = record.kind === "page" ? titles[record.id].split(/与|和/).map((part) => names.meanings.get(part.trim()) || []) : [];
+        if (two.length === 2 && two.every((cis) => cis.length && !cis.some((ci) => core.subject.includes(ci)))) compared.set(record.id, two);
         if (record.kind !== "claim" && record.kind !== "reference") sounds.learn(titles[record.id], -1, true);
         seen = new Set();
         index.add(record);
@@ -138,7 +142,7 @@
     function search(query, limit = 30) {
       const nothing = { items: [], notes: [], terms: [], best: 0, unsure: false, suggestions: [] };
       if (!query.trim()) return nothing;
-      const { phrase, meant, weights, units, notes, asked, strange, foreign, named, elsewhere, keys, ours, personal } = understand(query);
+      const { phrase, meant, mentioned, weights, units, notes, asked, strange, foreign, named, elsewhere, keys, ours, personal } = understand(query);
       const terms = [...weights.keys()];
       if (!terms.length) return { ...nothing, notes, unsure: true };
       const found = index.search({ queries: terms, combineWith: "OR" }, {
@@ -201,6 +205,7 @@
           if (held === 1 && record.kind === "reference" && keys.some((key) => norm(record.lead).includes(key))) kind = 1;
         }
         hit.score *= kind * record.weight;
+        if (compared.get(hit.id)?.every((cis) => cis.some((ci) => mentioned.has(ci)))) hit.score *= BOTH;
         const title = titles[hit.id];
         const home = to ? Math.max(0, ...asked.map((ci) => to.get(ci) || 0)) : 0;
         if (home) hit.score *= 1 + 1.5 * home;
@@ -213,7 +218,6 @@
       const exact = squeezed(phrase);
       if (exact.length > 2) for (const hit of found.slice(0, QUOTED)) if (squeezed(bodies[hit.id]).includes(exact)) hit.score *= 1 + WORDED * Math.min(exact.length, 12);
       found.sort(order);
-      found.sort((a, b) => b.score - a.score || a.id - b.id);
       const best = found.slice(0, 5).reduce((most, hit) => Math.max(most, hit.cover), 0);
       // what is led to stands far above the rest: the floor is that of the text itself
       const floor = 0.03 * Math.max(0, ...found.slice(0, 20).map((hit) => hit.own));

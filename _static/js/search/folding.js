@@ -15,8 +15,13 @@
   const MEASURED = /^([0-9]+(?:\.[0-9]+)?)[a-z]+$/;
   const UNIT = "mg|g|kg|ml|l|ng|mug|mmol|nmol|mumol|ms|mm|min|h|d|ht|a|b|c";
   const NUMBERED = "cyp|alpha|beta|sigma|mu|a|h|d|m|p|n|ht|org";
-  // variants that are one word: 15 mg, 5-HT 2A, alpha-2, CYP 2D6, 5-羟色胺, 2.9 µM
+  // variants that are one word: 15 mg, 十五毫克, 5-HT 2A, alpha-2, CYP 2D6, 5-羟色胺, 2.9 µM
   const JOINTS = [
+    { find: /七点五(?=mg|毫克)/g, by: "7.5" },
+    { find: /三点七五(?=mg|毫克)/g, by: "3.75" },
+    { find: /四十五(?=mg|毫克)/g, by: "45" },
+    { find: /三十(?=mg|毫克)/g, by: "30" },
+    { find: /十五(?=mg|毫克)/g, by: "15" },
     { find: /毫克/g, by: "mg" },
     { find: /症候群|综合症/g, by: "综合征" },
     { find: /再回收|重摄取|再吸收/g, by: "再摄取" },

@@ -8,6 +8,7 @@
   /** @typedef {{ cis: number[], alias: string, at: number }} Found a name in a text, and the concepts it may mean */
 
   const LATIN = /[a-z0-9]/;
+  const WESTERN = /[a-z]{5,}/g;
   const CHOICE = /\{([^{}]*)\}/;
 
   /** The places of a pattern and their choices: {停药|断药}后头晕 has two places. @param {string} pattern @returns {string[][]} */
@@ -18,6 +19,7 @@
     /** @type {Map<string, number[]>} */ const meanings = new Map();
     /** @type {Map<string, number[]>} The lengths of the names that begin with one or two letters. */ const lengths = new Map();
     /** Whatever stands in a name. */ const heard = new Set();
+    /** The longer Latin words of names. */ const western = new Set();
 
     /** Learn the names of one concept. @param {number} ci */
     function learn(ci) {
@@ -34,6 +36,7 @@
           if (!some.includes(one.length)) some.push(one.length);
         }
         for (const part of grams(alias)) heard.add(part);
+        for (const [word] of alias.matchAll(WESTERN)) western.add(word);
       }
     }
 
@@ -92,7 +95,7 @@
       return [...found].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 3);
     }
 
-    return { meanings, heard, learn, sort, among, all, holding };
+    return { meanings, heard, western, learn, sort, among, all, holding };
   }
 
   Object.assign(globalThis.kbSearch, { names, places });

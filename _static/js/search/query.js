@@ -26,6 +26,7 @@
   const WESTERN = /^[a-z][a-z -]{3,}$/;
   const PINYIN = /[a-z]+(?:[ ']+[a-z]+)*/g;
   const MIXED = /(?:[a-z]+[\u3400-\u9fff]|[\u3400-\u9fff]+[a-z])[a-z\u3400-\u9fff]*/g;
+  const LATIN_WORD = /[a-z]{5,}/g;
   const NUMBER = /^[0-9]/;
   const LONGEST = 200;
   /** How much more a name tells than letters do. */
@@ -73,6 +74,12 @@
         notes.push({ kind: "sound", from: span, to: one.word });
         s = s.split(span).join(one.word);
       }
+      s = s.replace(LATIN_WORD, (typed) => {
+        if (frequency.has(typed) || names.western.has(typed) || sounds.like(typed).length) return typed;
+        const near = [...names.western].find((word) => word[0] === typed[0] && distance(typed, word, slips(typed)) <= slips(typed));
+        if (near) notes.push({ kind: "sound", from: typed, to: near });
+        return near || typed;
+      });
       const taken = names.among(s);
       s = s.replace(MIXED, (run, at) => {
         if (taken.some((one) => /[a-z]/.test(one.alias) && one.at < at + run.length && at < one.at + one.alias.length)) return run;
@@ -92,9 +99,9 @@
       });
     }
 
-    /** A query as it was meant: folded, put right, without the subject. @param {string} query @param {any[]} notes */
-    function meant(query, notes) {
-      const s = withoutSubject(corrected(norm(query.trim().slice(0, LONGEST)), notes));
+    /** What was said as it was meant: without the subject. @param {string} said */
+    function meant(said) {
+      const s = withoutSubject(said);
       // 吃多久才管用 is more of a name without 才
       const named = (/** @type {string} */ text) => names.among(text).reduce((sum, one) => sum + one.alias.length ** 2, 0);
       return named(plain(s)) > named(s) ? plain(s) : s;
@@ -122,7 +129,9 @@
       const strange = new Set();
       const add = (/** @type {string} */ token, /** @type {number} */ weight) => weights.set(token, Math.max(weights.get(token) || 0, weight));
       const phrase = norm(query.trim().slice(0, LONGEST)).replace(/[\s，。？?！!、,.]+$/, "");
-      const s = meant(query, notes);
+      const said = corrected(norm(query.trim().slice(0, LONGEST)), notes);
+      const mentioned = new Set(names.among(said).flatMap((one) => one.cis));
+      const s = meant(said);
       const concepts = [...names.among(s), ...byEnding(s)];
       const isBeside = (/** @type {any} */ one) => one.cis.every((ci) => core.beside.includes(ci));
       // something that the site does not deal with, and nothing asked of it and the subject together
@@ -219,7 +228,7 @@
       const foreign = (strangeLetters + [...strange].join("").length) / letters;
       // a query that is nothing but one name asks for the place of that name
       const asked = units.length === 1 ? [...units[0].cis.keys()] : [];
-      return { phrase, meant: s, weights, units, notes, asked, strange, foreign, named, elsewhere, keys, ours, personal };
+      return { phrase, meant: s, mentioned, weights, units, notes, asked, strange, foreign, named, elsewhere, keys, ours, personal };
     };
   }
 

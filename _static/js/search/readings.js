@@ -5,7 +5,7 @@
   "use strict";
   const { HAN } = globalThis.kbSearch;
 
-  /** @typedef {{ word: string, ci: number, formal: boolean, syllables: string[], softly: string[], full: string, initials: string, starts: number[] }} Word */
+  /** @typedef {{ word: string, ci: number, formal: boolean, syllables: string[], softly: string[], full: string, easily: string, initials: string, starts: number[] }} Word */
 
   // what is typed between names and is no name
   const PARTICLES = {
@@ -15,21 +15,31 @@
   };
   const HAN_RUN = /[\u3400-\u9fff]+/g;
   const LONGEST_WORD = 8;
+  /** How well a word is read that what was typed begins with, and one that it is but for a slip. */
+  const BEGUN = 0.6;
+  const SLIPPED = 0.75;
 
   // what many do not tell apart: zh and z, ang and an, l and n
   const soft = (/** @type {string} */ syllable) => syllable.replace(/^([zcs])h/, "$1").replace(/ng$/, "n").replace(/^l/, "n");
+  const easy = (/** @type {string} */ reading) => reading.replace(/([zcs])h/g, "$1").replace(/ng/g, "n");
   const overlap = (/** @type {string} */ a, /** @type {string} */ b) => a.includes(b) || b.includes(a);
 
-  /** Letters to change, add or take away, at most `most` (more are all alike). @param {string} a @param {string} b @param {number} most */
+  /**
+   * Letters to change, add, take away or exchange with the next, at most `most` (more are all alike).
+   * @param {string} a @param {string} b @param {number} most
+   */
   function distance(a, b, most) {
     if (Math.abs(a.length - b.length) > most) return most + 1;
+    /** @type {number[]} */ let before = [];
     let row = Array.from({ length: b.length + 1 }, (_, i) => i);
     for (let i = 1; i <= a.length; i++) {
       const next = [i];
       for (let j = 1; j <= b.length; j++) {
         next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + Number(a[i - 1] !== b[j - 1]));
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) next[j] = Math.min(next[j], before[j - 2] + 1);
       }
-      if (Math.min(...next) > most) return most + 1;
+      if (Math.min(...row, ...next) > most) return most + 1;
+      before = row;
       row = next;
     }
     return row[b.length];
@@ -50,7 +60,8 @@
         if (known && (known.ci >= 0 || ci < 0)) continue;
         const starts = [0];
         for (const syllable of syllables) starts.push(starts[starts.length - 1] + syllable.length);
-        const made = { word, ci, formal, syllables, softly: syllables.map(soft), full: syllables.join(""), initials: syllables.map((one) => one[0]).join(""), starts };
+        const full = syllables.join("");
+        const made = { word, ci, formal, syllables, softly: syllables.map(soft), full, easily: easy(full), initials: syllables.map((one) => one[0]).join(""), starts };
         words.set(word, made);
         const rival = byReading.get(made.full);
         if (!rival || rival.word === word || (formal && !rival.formal)) byReading.set(made.full, made);
@@ -60,9 +71,11 @@
     /** Words read like `typed`, with how well. @param {string} typed @returns {{ one: Word, score: number }[]} */
     function like(typed) {
       const found = [];
+      const easily = easy(typed);
       for (const one of words.values()) {
         let score = 0;
         if (one.full === typed) score = 1;
+        else if (typed.length >= 5 && one.easily === easily) score = 0.92;
         else if (typed.length >= 3 && one.full.startsWith(typed)) score = 0.55 + (0.4 * typed.length) / one.full.length;
         else if (typed.length >= 2 && one.initials === typed) score = 0.75;
         else if (typed.length >= 3 && one.initials.startsWith(typed)) score = 0.5;
@@ -70,13 +83,18 @@
         else if (typed.length >= 4) {
           const at = one.full.indexOf(typed);
           if (at > 0 && one.starts.includes(at)) score = one.starts.includes(at + typed.length) ? 0.7 : 0.5;
-          else if (at < 0 && one.full.length >= 5 && typed.startsWith(one.full)) score = 0.6;
+          else if (at < 0 && one.full.length >= 5 && typed.startsWith(one.full)) score = BEGUN;
         }
         if (score) found.push({ one, score: score * (one.formal ? 1 : 0.84) });
       }
-      if (!found.length && typed.length >= 6) {
-        for (const one of words.values()) {
-          if (one.syllables.length > 1 && distance(typed, one.full, 1) === 1) found.push({ one, score: one.formal ? 0.6 : 0.5 });
+      // a whole word with a slip before a word that is only its beginning; two slips in a long one, none in its first letter
+      if (typed.length >= 6 && !found.some(({ score }) => score > BEGUN)) {
+        for (const most of typed.length >= 10 ? [1, 2] : [1]) {
+          const near = [...words.values()].filter((one) =>
+            one.syllables.length > 1 && (most < 2 || one.full[0] === typed[0]) && distance(typed, one.full, most) <= most);
+          if (!near.length || (most > 1 && found.length)) continue;
+          found.push(...near.map((one) => ({ one, score: SLIPPED * (one.formal ? 1 : 0.84) })));
+          break;
         }
       }
       found.sort((a, b) => b.score - a.score || Number(b.one.ci >= 0) - Number(a.one.ci >= 0) || a.one.word.length - b.one.word.length);
