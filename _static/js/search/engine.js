@@ -17,6 +17,7 @@
   const POWER = 2.5;
   const KEYED = 0.85;
   const BOTH = 3;
+  const ABOUT = 2;
   const QUOTED = 40;
   const WORDED = 0.05;
   const KIND_WEIGHT = { page: 1.25, section: 1, term: 0.9, claim: 0.3, reference: 0.25 };
@@ -63,6 +64,7 @@
     /** @type {string[]} */ const titles = [];
     /** @type {string[]} */ const bodies = [];
     /** @type {Map<number, number[][]>} The two that a page compares, by what their names mean. */ const compared = new Map();
+    /** @type {Map<number, string>} What is compared with others and has a page of its own, and that page. */ const rivals = new Map();
     // what leads where: names to the places of their concept, claims to where they are spoken of; the best place first
     /** @type {number[][]} */ const homes = core.homes.map((ids) => ids.filter((id) => records[id]));
     const claims = Object.keys((body && body.spoken) || {}).map(Number);
@@ -120,6 +122,10 @@
         for (const token of seen) frequency.set(token, (frequency.get(token) || 0) + 1);
         yield;
       }
+      for (const ci of [...compared.values()].flat(2)) {
+        const home = records[homes[ci][0]];
+        if (home?.kind === "page" && titles[home.id] === canon[ci]) rivals.set(ci, home.home);
+      }
       for (let ci = 0; ci < groups.length; ci++) {
         for (const name of groups[ci]) yield alike.add(ci, [[told(name)]]);
         for (const pattern of (body && body.asked[ci]) || []) yield alike.add(ci, parts.places(norm(pattern)).map((choices) => choices.map(told)));
@@ -155,8 +161,8 @@
       const top = found.length ? found[0].score : 1;
       const near = alike.near(told(meant));
       // the nearest that there is to say of what the site does not deal with
-      const instead = core.beside.flatMap((ci) => homes[ci]);
-      const other = elsewhere && ![...near].some(([ci, like]) => like >= ASKED && !instead.includes(homes[ci][0]));
+      const instead = elsewhere.flatMap((ci) => homes[ci]);
+      const other = elsewhere.length && ![...near].some(([ci, like]) => like >= ASKED && !instead.includes(homes[ci][0]));
       if (other) return { ...nothing, unsure: true, suggestions: instead.slice(0, 1).map((id) => records[id].title) };
       const there = new Set(found.map((hit) => hit.id));
       for (const [ci, like] of near) {
@@ -176,6 +182,9 @@
         if (!onPage.has(home)) onPage.set(home, new Set());
         for (const term of hit.queryTerms) onPage.get(home).add(term);
       }
+      // what is asked of one that has a page of its own is told there: 奥氮平停药反应
+      const others = [...mentioned].filter((ci) => rivals.has(ci));
+      const about = others.length === 1 ? rivals.get(others[0]) : undefined;
       for (const hit of found) {
         const record = records[hit.id];
         const matched = new Set(hit.queryTerms);
@@ -205,6 +214,7 @@
           if (held === 1 && record.kind === "reference" && keys.some((key) => norm(record.lead).includes(key))) kind = 1;
         }
         hit.score *= kind * record.weight;
+        if (record.home === about) hit.score *= ABOUT;
         if (compared.get(hit.id)?.every((cis) => cis.some((ci) => mentioned.has(ci)))) hit.score *= BOTH;
         const title = titles[hit.id];
         const home = to ? Math.max(0, ...asked.map((ci) => to.get(ci) || 0)) : 0;

@@ -130,12 +130,13 @@
       const add = (/** @type {string} */ token, /** @type {number} */ weight) => weights.set(token, Math.max(weights.get(token) || 0, weight));
       const phrase = norm(query.trim().slice(0, LONGEST)).replace(/[\s，。？?！!、,.]+$/, "");
       const said = corrected(norm(query.trim().slice(0, LONGEST)), notes);
-      const mentioned = new Set(names.among(said).flatMap((one) => one.cis));
+      const mentioned = new Set(names.all(said).flatMap((one) => one.cis));
       const s = meant(said);
       const concepts = [...names.among(s), ...byEnding(s)];
       const isBeside = (/** @type {any} */ one) => one.cis.every((ci) => core.beside.includes(ci));
       // something that the site does not deal with, and nothing asked of it and the subject together
-      const elsewhere = concepts.some(isBeside) && !concepts.some((one) => !isBeside(one)) && phrase === norm(s.trim()) && !TOGETHER.test(phrase);
+      const alone = concepts.every(isBeside) && phrase === norm(s.trim()) && !TOGETHER.test(phrase);
+      const elsewhere = alone ? concepts.flatMap((one) => one.cis) : [];
 
       /** Take names out of a text as units. @param {any[]} found @param {string} from */
       function take(found, from) {
