@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from sphinx.testing.util import SphinxTestApp
+from sphinx.util.docutils import docutils_namespace
 
 # fixtures for every folder
 from tests.browser.session import browser  # noqa: F401
@@ -80,11 +81,12 @@ class World:
         conf_path = self.docs / "conf.py"
         if not conf_path.exists() or conf_path.read_text(encoding="utf-8") != conf:
             conf_path.write_text(conf, encoding="utf-8")
-        app = SphinxTestApp(builder, srcdir=self.docs, builddir=self.root / to, parallel=parallel, freshenv=False)
-        try:
-            app.build()
-        finally:
-            app.cleanup()
+        with docutils_namespace():  # a build that breaks off while it is set up leaves nothing behind either
+            app = SphinxTestApp(builder, srcdir=self.docs, builddir=self.root / to, parallel=parallel, freshenv=False)
+            try:
+                app.build()
+            finally:
+                app.cleanup()
         shown = ANSI.sub("", app.warning.getvalue()).replace(f"{self.docs}/", "").replace(str(self.root), "")
         return Built(Path(app.outdir), [line for line in shown.splitlines() if line.strip()])
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from kb.model.value import Value
 
 FOLDER = "_data"
+ELSEWHERE = ("redirects.csv",)
+"""Read by the feature that it is for."""
 NOT_UTF_8 = "这个文件不是 UTF-8 编码（可能是 GBK）：请另存为 UTF-8"
 
 
@@ -97,15 +99,23 @@ def files(docs: Path) -> list[tuple[Kind, Path]]:
     return [(kind, path) for kind in KINDS for path in sorted((docs / FOLDER).glob(kind.files))]
 
 
+def strays(docs: Path) -> tuple[str, ...]:
+    """The data files that nothing reads, such as one with another ending."""
+    read = {path for _, path in files(docs)} | {docs / FOLDER / name for name in ELSEWHERE}
+    found = (path for path in sorted((docs / FOLDER).rglob("[!.]*")) if path.is_file() and path not in read)
+    return tuple(path.relative_to(docs).as_posix() for path in found)
+
+
 def load(docs: Path) -> Data:
     """Read all data of a source folder; read again only if a file has changed."""
-    return _load(docs, tuple((kind, path, path.stat().st_mtime_ns) for kind, path in files(docs)))
+    return _load(docs, tuple((kind, path, path.stat().st_mtime_ns) for kind, path in files(docs)), strays(docs))
 
 
 @lru_cache(maxsize=4)
-def _load(docs: Path, stamps: tuple[tuple[Kind, Path, int], ...]) -> Data:
+def _load(docs: Path, stamps: tuple[tuple[Kind, Path, int], ...], unread: tuple[str, ...]) -> Data:
     records: dict[str, dict[str, Any]] = {kind.name: {} for kind in KINDS}
-    faults: list[Fault] = []
+    known = "、".join(kind.files for kind in KINDS)
+    faults = [Fault(name, 1, f"没有谁读这个文件：挪走，或改成认得的名字（{known}）") for name in unread]
     left_out: set[tuple[str, str]] = set()
     cited: set[str] = set()
     for kind, path, _stamp in stamps:

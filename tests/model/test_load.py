@@ -130,3 +130,12 @@ def test_a_note_in_a_reference_would_be_printed(tmp_path):
         "_data/references.bib:1 x2013 note 会印出来：核对的经过写进 checked",
         "_data/references.bib:1 x2013 url “example.org/x” 不是网址：以 http:// 或 https:// 开头",
     ]
+
+
+def test_a_file_that_nothing_reads_is_named_instead_of_passed_over(tmp_path):
+    write(tmp_path, "claims/a.yml", CLAIM)
+    write(tmp_path, "redirects.csv", "from,to\n")
+    write(tmp_path, "claims/.a.yaml.swp", "x")
+    [fault] = load(tmp_path).faults
+    assert (fault.path, fault.line) == ("_data/claims/a.yml", 1)
+    assert fault.message.startswith("没有谁读这个文件：挪走，或改成认得的名字（values/*.csv、claims/*.yaml、")
