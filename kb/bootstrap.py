@@ -105,7 +105,7 @@ def create_with_venv(venv: Path) -> None:
     """Create an empty environment with pip in it."""
     try:
         import ensurepip  # noqa: F401  # Debian and Ubuntu cut it out of their python3
-        import venv as _venv  # noqa: F401
+        import venv as _venv  # noqa: F401  # as above
     except ImportError as missing:
         package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
         raise SetupError(

@@ -32,7 +32,7 @@ class ForgetsInOneGo(StandardDomain):
         self.forgotten = set(docnames)
         # tables of tuples that begin with the page; to ask for one makes it, which merging relies on
         tables: tuple[dict[Any, tuple[str, ...]], ...] = (
-            self.progoptions, self.objects, self._terms, self.labels, self.anonlabels  # type: ignore[assignment]
+            self.progoptions, self.objects, self._terms, self.labels, self.anonlabels  # type: ignore[assignment]  # of several types
         )
         for table in tables:
             for key in [key for key, (page, *_) in table.items() if page in self.forgotten]:

@@ -13,8 +13,8 @@ from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import docutils_namespace
 
 # fixtures for every folder
-from tests.browser.session import browser  # noqa: F401
-from tests.published import built_site, shared_folder  # noqa: F401
+from tests.browser.session import browser  # noqa: F401  # a fixture
+from tests.published import built_site, shared_folder  # noqa: F401  # fixtures
 
 ROOT = Path(__file__).parent.parent
 ANSI = re.compile(r"\x1b\[[0-9;]*m")

@@ -235,7 +235,7 @@ class ChineseAuthorYear(LabelReferenceStyle):
     bracket_year: BracketStyle = field(default_factory=brackets)
 
     def __post_init__(self) -> None:
-        super().__post_init__()  # type: ignore[no-untyped-call]
+        super().__post_init__()  # type: ignore[no-untyped-call]  # sphinxcontrib-bibtex has no types
         sentence = ChineseInASentence(bracket=self.bracket_textual)
         self.role_style.update(dict.fromkeys(sentence.role_names(), sentence))
 

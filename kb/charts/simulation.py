@@ -129,6 +129,7 @@ def _simulate(population: Population, records: tuple[Parameter | Affinity, ...])
     affinities = dict(zip(RECEPTORS, records[-len(RECEPTORS) :], strict=True))
     bits = np.random.PCG64(SEED)
 
+    # the tuple holds records of two kinds, parameters first: mypy cannot tell which is which
     def draw(name: str) -> Array:
         return spread_of(parameters[name]).draw(bits, PEOPLE)  # type: ignore[arg-type]
 
@@ -143,7 +144,7 @@ def _simulate(population: Population, records: tuple[Parameter | Affinity, ...])
     early = average_after_one_dose(kinetics, FIRST_HOURS)
     ratios, first = {}, {}
     for name, affinity in affinities.items():
-        ki = spread_of_ki(affinity, parameters["single-ki"]).draw(bits, PEOPLE)  # type: ignore[arg-type]
+        ki = spread_of_ki(affinity, parameters["single-ki"]).draw(bits, PEOPLE)  # type: ignore[arg-type]  # as above
         ratios[name] = band(potency(average * unbound, ki))
         first[name] = band(potency(early * unbound, ki))
     doses = [24.0 * day for day in range(DAYS_TAKEN)]

@@ -22,7 +22,7 @@ class claim_badge(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils' w
     """The verdict beside a sentence; ``claim`` is the id, ``verdict`` a key of VERDICTS."""
 
 
-class claim_card(nodes.General, nodes.Element):  # noqa: N801
+class claim_card(nodes.General, nodes.Element):  # noqa: N801  # as above
     """Statement, reason and references of a claim; ``claim`` is the id."""
 
 

@@ -29,11 +29,11 @@ class claim_pages(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils' w
     """Where ``claims`` are dealt with, ``at_home`` or wherever they are; filled in once every page is read."""
 
 
-class claim_number(nodes.Inline, nodes.TextElement):  # noqa: N801
+class claim_number(nodes.Inline, nodes.TextElement):  # noqa: N801  # as above
     """The id of a claim, which leads to its entry in the ledger once that is known."""
 
 
-class review_mark(nodes.Inline, nodes.TextElement):  # noqa: N801
+class review_mark(nodes.Inline, nodes.TextElement):  # noqa: N801  # as above
     """Marks a claim that was ``reviewed`` long ago; time alone decides, so it is filled in when a page is written."""
 
 

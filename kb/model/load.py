@@ -134,7 +134,7 @@ def _load(docs: Path, stamps: tuple[tuple[Kind, Path, int], ...], unread: tuple[
             faults += [Fault(name, row.line, f"{identifier} {message}".lstrip()) for message in found]
             left_out.add((kind.name, identifier))
             cited |= set(keys_in(row.fields, kind))
-    data = Data(left_out=frozenset(left_out), cited_by_left_out=frozenset(cited), **records)  # type: ignore[arg-type]
+    data = Data(left_out=frozenset(left_out), cited_by_left_out=frozenset(cited), **records)  # type: ignore[arg-type]  # by name
     claims, wrong = claims_with_numbers(data)
     return replace(data, claims=claims, faults=tuple(sorted([*faults, *wrong, *across(data)])))
 

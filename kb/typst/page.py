@@ -143,7 +143,7 @@ class Page:
         """The line of a node in its source, or of what it stands in."""
         while node is not None:
             if getattr(node, "line", None):
-                return int(node.line)  # type: ignore[arg-type]
+                return int(node.line)  # type: ignore[arg-type]  # seen not to be None
             node = node.parent
         return 0
 

@@ -40,7 +40,7 @@ class wiki_link(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils' way
     """``[[target|label]]`` until it is resolved; its children are the label."""
 
 
-class wiki_embed(nodes.Inline, nodes.Element):  # noqa: N801
+class wiki_embed(nodes.Inline, nodes.Element):  # noqa: N801  # as above
     """``![[target]]`` until it is replaced by a copy of its target."""
 
 
