@@ -22,7 +22,7 @@ setup:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	  echo "[环境] 需要 Python 3.11 或更新，这里 $(PYTHON) 是：$$($(PYTHON) --version 2>&1)"; \
 	  echo "       若另装了新版，写明用哪一个：make PYTHON=python3.12 html"; exit 1; } >&2
-	@$(PYTHON) kb/bootstrap.py $(VENV)
+	@$(PYTHON) sphinx_kb/tools/bootstrap.py $(VENV)
 
 html: setup  ## 建站，并告诉你从哪里打开
 	@$(SPHINX) $(STRICT) -D kb_books_folder=$(OUT)/book -b html docs $(OUT)/html
@@ -32,13 +32,13 @@ pdf: setup  ## 排成一本书（PDF），并告诉你放在哪里、多大
 	@rm -f $(OUT)/book/mirtazapine.pdf
 	@$(SPHINX) $(STRICT) -b typst docs $(OUT)/typst
 	@mkdir -p $(OUT)/book && cp $(OUT)/typst/mirtazapine.pdf $(OUT)/book/
-	@$(PY) -m kb.downloads $(OUT)/book/mirtazapine.pdf
+	@$(PY) -m sphinx_kb.books.downloads $(OUT)/book/mirtazapine.pdf
 
 epub: setup  ## 做成电子书（EPUB），并告诉你放在哪里、多大
 	@rm -f $(OUT)/book/mirtazapine.epub
 	@$(SPHINX) $(STRICT) -b epub docs $(OUT)/epub
 	@mkdir -p $(OUT)/book && cp $(OUT)/epub/mirtazapine.epub $(OUT)/book/
-	@$(PY) -m kb.downloads $(OUT)/book/mirtazapine.epub
+	@$(PY) -m sphinx_kb.books.downloads $(OUT)/book/mirtazapine.epub
 
 all: setup  ## 先做书，再建站：站上就能下载它们
 	@for one in $(BOOKS) html; do $(MAKE) --no-print-directory $$one || exit 1; done
@@ -53,17 +53,17 @@ test: setup  ## 跑全部测试（站点、链接、浏览器、代码风格）
 	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: setup  ## 检查文稿与数据：写法、引用、数字、来源
-	@$(PY) -m kb.check
+	@$(PY) -m sphinx_kb.lint
 
 fix: setup  ## 自动修正能修的写法，列出剩下的
-	@$(PY) -m kb.check --fix
+	@$(PY) -m sphinx_kb.lint --fix
 
 links: setup  ## 访问每个外部链接，列出失效的（要联网）
-	@$(PY) -m kb.links $(OUT)/linkcheck
+	@$(PY) -m sphinx_kb.tools.linkcheck $(OUT)/linkcheck
 
 report: setup  ## 列出待写页面、孤页、死胡同，一年没有复核的，没有核实的
-	@$(PY) -m kb.report docs $(OUT)
-	@$(PY) -m kb.check --report
+	@$(PY) -m sphinx_kb.links.link_report docs $(OUT)
+	@$(PY) -m sphinx_kb.lint --report
 
 search-report: html  ## 搜索找得准不准：分类列出召回率和没找对的
 	@$(PY) -m tests.search $(OUT)/html

@@ -93,7 +93,7 @@ class World:
 
 @pytest.fixture
 def make_world(tmp_path: Path):
-    """A maker of worlds: ``make_world("kb.domain", "kb.diagrams", files={"index": "# 首页"}, nitpicky=False)``."""
+    """A maker of worlds: ``make_world("sphinx_kb.markup.diagrams", files={"index": "# 首页"}, nitpicky=False)``."""
     made = 0
 
     def make(*extensions: str, files: dict[str, str] | None = None, **settings: Any) -> World:

@@ -35,7 +35,7 @@ TOP_LEVEL = {
 
 
 def feature_of(path: Path) -> str:
-    """The first name below `kb`: ``kb/text/fold.py`` belongs to text, ``kb/domain.py`` to domain."""
+    """The first name below `kb`: ``sphinx_kb/text/fold.py`` belongs to text, ``sphinx_kb/core/store.py`` to domain."""
     return path.relative_to(KB).parts[0].removesuffix(".py")
 
 

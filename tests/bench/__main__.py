@@ -33,7 +33,12 @@ import sys
 sys.path.insert(0, {0!r})
 extensions += {1!r}
 """
-WITH_LINKS = ["kb.wikilinks", "kb.backlinks", "kb.previews", "kb.graph"]
+WITH_LINKS = [
+    "sphinx_kb.links.wikilinks",
+    "sphinx_kb.links.backlinks",
+    "sphinx_kb.links.previews",
+    "sphinx_kb.links.graph",
+]
 
 
 def cost_of(command: list[str]) -> tuple[float, float]:
@@ -110,9 +115,9 @@ def bench_links(work: Path, count: int = 3000) -> None:
     """
     confs = {
         "Markdown 链接": PLAIN,
-        "双链": PLAIN + WIKI.format(str(ROOT), ["kb.wikilinks"]),
+        "双链": PLAIN + WIKI.format(str(ROOT), ["sphinx_kb.links.wikilinks"]),
         "双链与提及、预览、图谱": PLAIN + WIKI.format(str(ROOT), WITH_LINKS),
-        "再加自动链接的术语": PLAIN + WIKI.format(str(ROOT), [*WITH_LINKS, "kb.autolink"]),
+        "再加自动链接的术语": PLAIN + WIKI.format(str(ROOT), [*WITH_LINKS, "sphinx_kb.links.autolink"]),
     }
     base = 0.0
     for number, (name, conf) in enumerate(confs.items()):

@@ -27,7 +27,7 @@ QUERIES = ("半衰期", "睡不着", "alpha2", "midanping", "米氮平会上瘾�
 
 
 def read(site: Path, name: str) -> dict[str, Any]:
-    """The data of a script that `kb.search` wrote."""
+    """The data of a script that `sphinx_kb.search` wrote."""
     text = (site / f"_static/search-{name}.js").read_text(encoding="utf-8")
     return json.loads(text.partition(f".{name}=")[2].rstrip().rstrip(";"))
 

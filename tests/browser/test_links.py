@@ -134,7 +134,7 @@ def test_the_graph_is_zoomed_about_its_middle_and_seen_whole(visitor):
 
 
 def test_an_old_address_leads_on_with_the_heading_and_without_scripts_too(browser, make_world):
-    built = make_world("kb.wikilinks", "kb.redirects", files={
+    built = make_world("sphinx_kb.links.wikilinks", "sphinx_kb.links.redirects", files={
         "index": "# 首页\n\n```{toctree}\nnew\n```\n", "new": "# 新页\n\n{#new-part}\n## 一节\n\n文。\n",
         "_data/redirects.csv": "old,new\nold,new\nold#gone,new#new-part\n",
     }, html_static_path=[str(ROOT / "_static")]).build()

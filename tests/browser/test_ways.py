@@ -61,7 +61,7 @@ SMALL_SITE = {
 @pytest.fixture(scope="module")
 def small_site(tmp_path_factory):
     """A small site with the real theme and settings."""
-    from tests.theme.real import build_with_real_settings
+    from tests.html.theme.real import build_with_real_settings
 
     out = build_with_real_settings(tmp_path_factory.mktemp("small"), SMALL_SITE, KB_BASEURL="https://example.org/a/b/")
     with serving(out) as origin:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.check.conftest import CLAIMS, REFERENCES, TERMS, VALUES
+from tests.lint.conftest import CLAIMS, REFERENCES, TERMS, VALUES
 
 EXTENSIONS = (
-    "sphinxcontrib.bibtex", "kb.domain", "kb.data", "kb.values", "kb.claims", "kb.glossary", "kb.bibliography",
+    "sphinxcontrib.bibtex",
+    "sphinx_kb.core.store",
+    "sphinx_evidence.data",
+    "sphinx_evidence.values",
+    "sphinx_evidence.claims",
+    "sphinx_evidence.glossary",
+    "sphinx_evidence.bibliography",
 )
 PAGES = {
     "index": """

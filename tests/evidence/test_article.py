@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from kb.model.claim import SECTIONS
-from kb.model.load import load
-from kb.text.source import roles
+from sphinx_evidence.model.claim import SECTIONS
+from sphinx_evidence.model.load import load
+from sphinx_kb.text.myst_source import roles
 from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"

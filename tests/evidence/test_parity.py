@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from kb.check import Content, findings
+from sphinx_kb.lint import Content, findings
 
 RULES = ("data", "keys", "numbers")
 CLAIMS, VALUES, BIB, TERMS = (

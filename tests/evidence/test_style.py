@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pybtex.database import parse_string
 
-from kb.bibliography.style import AuthorYearLabels, reference_text
+from sphinx_evidence.bibliography.style import AuthorYearLabels, reference_text
 
 ENTRIES = {
     "an article with four authors": (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.search.crumbs import crumbs
+from sphinx_kb.search.breadcrumbs import crumbs
 
 TITLES = {
     "index": "首页", "one/one": "机制总览", "one/brake": "刹车", "one/deep": "细处", "two": "剂量", "three": "附录",

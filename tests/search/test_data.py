@@ -7,11 +7,11 @@ import re
 
 import pytest
 
-from kb.model.lay import LayWords
-from kb.model.page import Page
-from kb.model.term import Term
-from kb.search.concepts import concepts
-from kb.search.tables import Tables
+from sphinx_kb.core.page import Page
+from sphinx_kb.search.concepts import concepts
+from sphinx_kb.search.tables import Tables
+from sphinx_kb.terms.synonyms import LayWords
+from sphinx_kb.terms.term import Term
 from tests.evidence.conftest import DATA, EXTENSIONS, PAGES, SETTINGS
 
 LAY = """
@@ -55,7 +55,12 @@ WORLD = {
 @pytest.fixture
 def world(make_world):
     return make_world(
-        *EXTENSIONS, "kb.wikilinks", "kb.search", files=WORLD, kb_search_weights={"other": 0.4, "bib*": 0.5}, **SETTINGS
+        *EXTENSIONS,
+        "sphinx_kb.links.wikilinks",
+        "sphinx_kb.search",
+        files=WORLD,
+        kb_search_weights={"other": 0.4, "bib*": 0.5},
+        **SETTINGS,
     )
 
 
@@ -209,7 +214,7 @@ def test_the_static_index_lists_terms_by_pinyin_and_escapes_them(world):
 
 
 def test_a_site_without_a_glossary_has_no_index(make_world):
-    world = make_world("kb.domain", "kb.wikilinks", "kb.search", files={
+    world = make_world("sphinx_kb.core.store", "sphinx_kb.links.wikilinks", "sphinx_kb.search", files={
         "index": "# 首页\n", "_templates/search.html": "{{ kb_search }}",
     }, templates_path=["_templates"])
     built = world.build()

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from kb import links
+from sphinx_kb.tools import linkcheck
 from tests.conftest import ROOT
 
 OURS = {
@@ -64,7 +64,7 @@ def server():
 def check(make_world, address):
     world = make_world(files={"index": f"# 首页\n\n[链接]({address})\n"}, **{**OURS, "linkcheck_retries": 1})
     built = world.build("linkcheck", linkcheck_timeout=1)
-    (answer,) = links.read_answers(built.out / "output.json")
+    (answer,) = linkcheck.read_answers(built.out / "output.json")
     return answer
 
 
@@ -98,11 +98,11 @@ def test_a_closed_port_is_broken(make_world):
 
 def test_the_table_shows_what_needs_a_hand_worst_first_and_counts_the_rest():
     answers = [
-        links.Answer("https://a.example", "working", "", "a.md", 1),
-        links.Answer("https://b.example", "redirected", "https://c.example", "b.md", 2),
-        links.Answer("https://d.example", "broken", "404 Client Error", "d.md", 3),
+        linkcheck.Answer("https://a.example", "working", "", "a.md", 1),
+        linkcheck.Answer("https://b.example", "redirected", "https://c.example", "b.md", 2),
+        linkcheck.Answer("https://d.example", "broken", "404 Client Error", "d.md", 3),
     ]
-    assert links.table(answers).splitlines() == [
+    assert linkcheck.table(answers).splitlines() == [
         "失效  d.md:3  https://d.example",
         "      404 Client Error",
         "已搬家  b.md:2  https://b.example",
@@ -112,7 +112,7 @@ def test_the_table_shows_what_needs_a_hand_worst_first_and_counts_the_rest():
 
 
 def test_without_a_network_it_says_so_and_fails(monkeypatch, capsys, tmp_path):
-    monkeypatch.setattr(links.socket, "create_connection", lambda *args, **kwargs: (_ for _ in ()).throw(OSError()))
-    assert links.main([str(tmp_path / "out")]) == 2
+    monkeypatch.setattr(linkcheck.socket, "create_connection", lambda *args, **kwargs: (_ for _ in ()).throw(OSError()))
+    assert linkcheck.main([str(tmp_path / "out")]) == 2
     assert "没有网络" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()

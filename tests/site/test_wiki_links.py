@@ -10,14 +10,14 @@ import pytest
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from kb.names import names_of
-from kb.wikilinks import complaint
+from sphinx_kb.core.resolver import names_of
+from sphinx_kb.links.wikilinks import complaint
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kb.model.page import Names
+    from sphinx_kb.core.page import Names
     from tests.published import Published
 
 pytestmark = pytest.mark.site

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from importlib.resources import files
 
-from kb.assets import OTHERS
-from kb.text.css import selectors_of, tightened, without
+from sphinx_kb.html.assets import OTHERS
+from sphinx_kb.text.css import selectors_of, tightened, without
 
 
 def gone(name):

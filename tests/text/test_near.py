@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.text.near import Near
+from sphinx_kb.text.similar_names import Near
 from tests.text.test_wikilink import steps_of
 
 NAMES = ["olanzapine", "奥氮平", "米氮平", "半衰期", "清除率", "α₂ 异受体", "5-HT₂A 受体", "失眠", "首页"]

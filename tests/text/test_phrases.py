@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.text.phrases import Phrases
+from sphinx_kb.text.phrases import Phrases
 
 
 def found(text, *phrases):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.text.rewrite import outline, parser, rewritten, rewritten_page
+from sphinx_kb.text.rewrite import outline, parser, rewritten, rewritten_page
 
 PARSER = parser()
 FILES = {"瑞美隆": "mirtazapine", "[11C]药": "tracer"}

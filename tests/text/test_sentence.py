@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.text.sentence import around
+from sphinx_kb.text.sentence import around
 
 
 def test_only_the_sentence_itself_is_given():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.text.together import LONGEST, pieces
+from sphinx_kb.text.nonbreaking import LONGEST, pieces
 
 
 def together(text):

@@ -15,7 +15,7 @@ from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from kb.text.wikilink import split_target, wikilink_plugin
+from sphinx_kb.text.wikilink import split_target, wikilink_plugin
 
 CORPUS = json.loads((Path(__file__).parent / "wikilink_corpus.json").read_text(encoding="utf-8"))["cases"]
 PUBLISHED = 88

@@ -1,6 +1,6 @@
 // @ts-check
 // Folding: ways of writing that are one become one, and a text is cut into what can be compared.
-// Knows letters and the tables of kb/search, no names and no records.
+// Knows letters and the tables of sphinx_kb/search, no names and no records.
 (() => {
   "use strict";
 

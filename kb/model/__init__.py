@@ -1,1 +1,0 @@
-"""The knowledge base as values. No Sphinx; `kb.model.load` alone opens files."""

@@ -1,0 +1,167 @@
+"""Charts that are tables: a row a thing, its lane drawn in percentages, its numbers beside it as text.
+
+Such a chart fits any width without being drawn twice, and reads as a table to those who listen. For the book the same
+rows become one drawing. Knows rows and scales, not what they mean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from sphinx_evidence.charts.svg import MARKS, alone, mark, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+HEIGHT = 24
+BOOK = (680, 150, 190)
+"""Width of a drawing for the book, and what it keeps for words at either end."""
+
+ROOMY, DENSE, TALLEST = 45, 14, 750
+"""A drawing for the book with more rows than this has no headings; how close its rows stand, and how high it gets."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The horizontal axis of all lanes."""
+
+    low: float
+    high: float
+    ticks: Sequence[tuple[float, str]]
+    """Values with what is written at them."""
+
+    def share(self, value: float) -> float:
+        """How far along the lane a value lies, 0–1; beyond the ends it stays there."""
+        return min(max((value - self.low) / (self.high - self.low), 0.0), 1.0)
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One row."""
+
+    label: str
+    """What the row is."""
+    middle: float
+    """Where the mark stands."""
+    low: float
+    high: float
+    words: str
+    """The numbers of the row."""
+    series: int = 0
+    """Which mark and colour."""
+    kind: str = ""
+    """A class of the row, to hide it by."""
+    open_ended: bool = False
+    """Whether the true value lies somewhere beyond the low end."""
+    second: float | None = None
+    """Another mark (of series 1) in the same lane."""
+    hook: str = ""
+    """By what the script finds the row."""
+    group: str = ""
+    """The heading of a group of rows that begins with this one."""
+
+
+def shapes(lane: Lane, scale: Scale, at: Callable[[float], str], y: float) -> str:
+    """Span and marks of a lane; `at` says where a share of its length lies."""
+    kind = f"kb-chart__r{lane.series}"
+    parts = []
+    if lane.open_ended:
+        parts.append(f'<line class="kb-chart__line kb-chart__d0 {kind}" x1="{at(0)}" y1="{y:g}" '
+                     f'x2="{at(scale.share(lane.middle))}" y2="{y:g}"/>')
+    elif lane.high > lane.low or lane.hook:
+        parts.append(f'<line class="kb-chart__span {kind}" x1="{at(scale.share(lane.low))}" y1="{y:g}" '
+                     f'x2="{at(scale.share(lane.high))}" y2="{y:g}"/>')
+    parts.append(mark(lane.series, at(scale.share(lane.middle)), y))
+    if lane.second is not None:
+        parts.append(mark(1, at(scale.share(lane.second)), y))
+    return "".join(parts)
+
+
+def percent(share: float) -> str:
+    """A share of a lane as SVG says it; room for half a mark is kept at both ends."""
+    return f"{3 + 94 * share:.1f}%"
+
+
+def grid(scale: Scale, at: Callable[[float], str], top: float, bottom: float) -> str:
+    """A line at each tick."""
+    return "".join(f'<line class="kb-chart__grid" x1="{at(scale.share(value))}" y1="{top:g}" '
+                   f'x2="{at(scale.share(value))}" y2="{bottom:g}"/>' for value, _ in scale.ticks)
+
+
+def lane_svg(inner: str) -> str:
+    """The cell's drawing, as high as the stylesheet says; the row's words say the same."""
+    return f'<svg class="kb-lanes__lane" aria-hidden="true">{inner}</svg>'
+
+
+def as_table(lanes: Iterable[Lane], scale: Scale, heads: tuple[str, str, str]) -> str:
+    """The chart for a page; the figure around it says what it is."""
+    # where there is little room, every other tick goes without words
+    ruler = "".join(f'<text class="kb-chart__tick{" kb-lanes__minor" if index % 2 else ""}" '
+                    f'x="{percent(scale.share(value))}" y="14" '
+                    f'text-anchor="{"end" if scale.share(value) > 0.99 else "middle"}">{escape(words)}</text>'
+                    for index, (value, words) in enumerate(scale.ticks) if words)
+    rows, lines = [], grid(scale, percent, 0, HEIGHT)
+    for lane in lanes:
+        if lane.group:
+            rows.append(f'</tbody><tbody><tr class="kb-lanes__group"><th colspan="3" scope="rowgroup">'
+                        f"{escape(lane.group)}</th></tr>")
+        kind = f' class="{lane.kind}"' if lane.kind else ""
+        hook = f' data-kb-lane="{lane.hook}"' if lane.hook else ""
+        drawn = lane_svg(lines + shapes(lane, scale, percent, HEIGHT / 2))
+        rows.append(f'<tr{kind}{hook}><th scope="row">{escape(lane.label)}</th><td>{drawn}</td>'
+                    f"<td>{escape(lane.words)}</td></tr>")
+    first, middle, last = (escape(head) for head in heads)
+    head = (f'<th scope="col">{first}</th><th scope="col"><span class="kb-lanes__head">{middle}</span>'
+            f'{lane_svg(ruler)}</th><th scope="col">{last}</th>')
+    return (f'<table class="kb-lanes"><thead><tr>{head}</tr></thead>'
+            f"<tbody>{''.join(rows).removeprefix('</tbody><tbody>')}</tbody></table>")
+
+
+def length(words: str) -> float:
+    """About how long words are in the type of ticks."""
+    return sum(13.0 if letter >= "\u2e80" else 7.2 for letter in words)
+
+
+def as_drawing(lanes: Sequence[Lane], scale: Scale, heads: tuple[str, str, str], label: str,
+               legend: Sequence[tuple[int, str]] = (), above: tuple[float, str] = (0, "")) -> str:
+    """The chart for the book: the same rows in one drawing, `above` them a panel (its height, what it shows)."""
+    width, before, after = map(float, BOOK)
+    headed = any(lane.group for lane in lanes)
+    # so many rows must still fit on a page: then a group has no line of its own, and its rows say what they are
+    dense = len(lanes) > ROOMY
+    told = [f"{lane.label} {lane.words}" if dense else lane.words for lane in lanes]
+    more = max(0.0, max(map(length, told)) + 24 - after)
+    width, after = width + more, after + more
+    top = 62 if legend else 40
+    lines = len(lanes) + (sum(bool(lane.group) for lane in lanes) if headed and not dense else 0)
+    pitch = max(DENSE, min(HEIGHT, TALLEST / lines))
+
+    def at(share: float) -> str:
+        return f"{before + share * (width - before - after):.1f}"
+
+    bottom = top + pitch * lines
+    parts = [grid(scale, at, top - 4, bottom)]
+    parts += [f'<text class="kb-chart__tick" x="{at(scale.share(value))}" y="{top - 10}" text-anchor="middle">'
+              f"{escape(words)}</text>" for value, words in scale.ticks]
+    parts += [text(8, 16, heads[0], "title"), text(before, 16, heads[1], "title"),
+              text(width - after + 16, 16, heads[2], "title")]
+    for index, (series, words) in enumerate(legend):
+        place = 14 + index * 108
+        parts += [f'<g transform="translate({place} 34)"><path class="kb-chart__mark kb-chart__s{series}" '
+                  f'd="{MARKS[series]}"/></g>', text(place + 12, 38, words, "tick")]
+    y = top - pitch / 2
+    for lane, words in zip(lanes, told, strict=True):
+        y += pitch
+        if lane.group and not dense:
+            # on paper of its own, since it crosses the grid
+            parts.append(f'<rect class="kb-chart__paper" x="0" y="{y - pitch / 2:g}" width="{width:g}" '
+                         f'height="{pitch:g}"/>' + text(8, y + 6, lane.group, "title"))
+            y += pitch
+        name, inset = (lane.group, 8.0) if dense else (lane.label, 22.0 if headed else 8.0)
+        parts += [text(inset, y + 5, name, "label"), text(width - after + 16, y + 5, words, "tick"),
+                  shapes(lane, scale, at, y)]
+    height, panel = above
+    rows = f'<g transform="translate(0 {height:g})">{"".join(parts)}</g>' if height else "".join(parts)
+    return alone(width, height + bottom + 8, panel + rows, label)

@@ -1,0 +1,119 @@
+"""The claims as files for other programs: CSV and JSON beside the pages, with their licence; links in the ledger."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.util.osutil import relative_uri
+
+from sphinx_evidence.data import data_of
+from sphinx_evidence.model.claim import SECTIONS, VERDICTS
+from sphinx_kb.core.store import domain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+
+    from sphinx_evidence.model.claim import Claim
+    from sphinx_evidence.model.load import Data
+    from sphinx_evidence.model.reference import Reference
+
+FORMATS = ("html", "dirhtml")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
+LICENCE = {
+    "name": "CC BY-SA 4.0",
+    "url": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "attribution": "米氮平知识库",
+}
+COLUMNS = (
+    "id", "article", "statement", "verdict", "verdict_zh", "reason", "instead", "for", "against", "species", "study",
+    "page", "pages", "reviewed",
+)
+
+
+def rows(claims: Iterable[Claim], used: dict[str, list[str]]) -> list[dict[str, Any]]:
+    """The claims as plain values, in the order of their ids; `used` says on which pages each is dealt with."""
+    return [
+        {
+            "id": claim.id, "article": claim.article, "statement": claim.statement, "verdict": claim.verdict.id,
+            "verdict_zh": claim.verdict.word, "reason": claim.reason, "instead": claim.instead,
+            "for": list(claim.supporting), "against": list(claim.opposing), "species": list(claim.species),
+            "study": list(claim.study), "page": claim.page, "pages": used.get(claim.id, []),
+            "reviewed": claim.reviewed.isoformat(),
+        }
+        for claim in sorted(claims, key=lambda claim: claim.id)
+    ]
+
+
+def cell(value: Any) -> str:
+    """A value as a cell: lists joined by semicolons, and no text that a spreadsheet would take for a formula."""
+    text = ";".join(value) if isinstance(value, list) else str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def as_csv(found: list[dict[str, Any]]) -> str:
+    """The rows as CSV; a byte order mark makes spreadsheets read it as UTF-8."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for row in found:
+        writer.writerow({key: cell(value) for key, value in row.items()})
+    return f"\ufeff{text.getvalue()}"
+
+
+def as_json(found: list[dict[str, Any]], data: Data, title: str) -> str:
+    """The rows as JSON, with title, licence, and what the verdicts, the sections and the keys of references mean."""
+    keys = sorted({key for row in found for key in (*row["for"], *row["against"])} & data.references.keys())
+    whole = {
+        "title": title,
+        "licence": LICENCE,
+        "verdicts": {verdict.id: {"word": verdict.word, "meaning": verdict.meaning} for verdict in VERDICTS.values()},
+        "sections": SECTIONS,
+        "references": {key: reference(data.references[key]) for key in keys},
+        "claims": found,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def reference(entry: Reference) -> dict[str, str]:
+    """What is needed to find a reference, and how far it was checked; braces of BibTeX taken off."""
+    wanted = ("title", "year", "doi", "pmid", "url")
+    shown = {name: re.sub("[{}]", "", entry.fields[name]) for name in wanted if entry.fields.get(name)}
+    return {**shown, "verified": entry.verified}
+
+
+def offer(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Say on the ledger where the files are, before its table of counts."""
+    if app.builder.name not in FORMATS or not domain_of(app.env).facts_of(docname, "ledger"):
+        return
+    here = app.builder.get_target_uri(docname)
+    line = nodes.paragraph("", "整张表可以下载：", classes=["kb-ledger__files"])
+    for name, text in (("claims.csv", "CSV"), ("claims.json", "JSON")):
+        line += [nodes.reference("", text, refuri=relative_uri(here, name), internal=True), nodes.Text("、")]
+    licence = nodes.reference("", LICENCE["name"], refuri=LICENCE["url"])
+    line[-1] = nodes.Text("。以 ")
+    line += [licence, nodes.Text(f" 许可发布，转载请注明“{LICENCE['attribution']}”。")]
+    table = next(table for table in doctree.findall(nodes.table) if "kb-ledger__counts" in table["classes"])
+    table.parent.insert(table.parent.index(table) + 1, line)
+
+
+def write(app: Sphinx, exception: Exception | None) -> None:
+    """Write both files once the pages are written."""
+    if exception is not None or app.builder.name not in FORMATS or not list(domain_of(app.env).facts("ledger")):
+        return
+    used: dict[str, list[str]] = {}
+    for page, identifier in domain_of(app.env).facts("claim"):
+        if page not in used.setdefault(identifier, []):
+            used[identifier].append(page)
+    data, title = data_of(app.env), f"{app.config.project}：证据总表"
+    found = rows(data.claims.values(), used)
+    Path(app.outdir, "claims.csv").write_text(as_csv(found), encoding="utf-8")
+    Path(app.outdir, "claims.json").write_text(as_json(found, data, title), encoding="utf-8")

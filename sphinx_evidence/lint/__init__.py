@@ -1,0 +1,1 @@
+"""Rules of the content linter for values, claims and references."""

@@ -1,0 +1,32 @@
+"""The data: what the loader found, references nobody cites, claims and terms whose page is lost or forgets them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sphinx_evidence.model.cross_check import uncited, without_page
+from sphinx_kb.lint import Content, Finding
+from sphinx_kb.text.myst_source import roles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+BLOCK = re.compile(r"^\s*(?:`{3,}|:{3,})\{claim\}\s+(C\d{3})\s*$", re.M)
+
+
+def check(content: Content) -> Iterator[Finding]:
+    data = content.data
+    cited: set[str] = set()
+    # a page that cannot be read is told of by itself: whatever should stand there may well do so
+    claims_on = {finding.path.removesuffix(".md"): set(data.claims) for finding in content.unreadable}
+    for page in content.pages:
+        claims_on[page.docname] = set(BLOCK.findall(page.text))
+        for _line, role, text in roles(page.text):
+            if role.split(":")[0] == "cite":
+                cited |= {part.strip() for part in text.split(",")}
+            elif role == "claim":
+                claims_on[page.docname].add(text.strip())
+    for fault in (*data.faults, *uncited(data, cited), *without_page(data, claims_on)):
+        yield Finding(fault.path, fault.line, "data", fault.message)

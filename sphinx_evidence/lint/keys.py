@@ -1,0 +1,48 @@
+"""Keys of references, claims, values and terms must exist."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sphinx_kb.core.diagnostic import unknown
+from sphinx_kb.lint import Content, Finding
+from sphinx_kb.text.myst_source import roles
+from sphinx_kb.text.names import key as same
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from sphinx_kb.lint import PageSource
+
+CLAIM_BLOCK = re.compile(r"^\s*(?:`{3,}|:{3,})\{claim\}\s+(\S+)\s*$")
+
+
+def check(content: Content) -> Iterator[Finding]:
+    data = content.data
+    known: dict[str, Collection[str]] = {
+        "references": data.references, "claims": data.claims, "values": data.values,
+        "terms": [name for term in data.terms.values() for name in term.names],
+    }
+    terms = {same(name) for name in known["terms"]}
+    for page in content.pages:
+        for line, kind, key in named(page):
+            is_known = same(key) in terms if kind == "terms" else key in known[kind]
+            if not is_known and not data.explains(kind, key):
+                yield Finding(page.path, line, "keys", unknown(kind, key, known[kind]))
+
+
+def named(page: PageSource) -> Iterator[tuple[int, str, str]]:
+    """What a page names: line, kind of record, key."""
+    for line, role, text in roles(page.text):
+        if role.split(":")[0] == "cite":
+            yield from ((line, "references", part.strip()) for part in text.split(","))
+        elif role == "claim":
+            yield line, "claims", text.strip()
+        elif role == "value":
+            yield line, "values", text.partition("|")[0].strip()
+        elif role == "term" and "<" not in text:
+            yield line, "terms", text.strip()
+    for source in page.lines:
+        if source.kind == "fence" and (found := CLAIM_BLOCK.match(source.text)):
+            yield source.number, "claims", found[1]

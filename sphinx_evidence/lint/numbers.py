@@ -1,0 +1,17 @@
+"""Numbers with units come from the data, through ``{value}``, so that one correction changes them everywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_evidence.model.typed_numbers import mistakes
+from sphinx_kb.lint import Content, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def check(content: Content) -> Iterator[Finding]:
+    for page in content.pages:
+        for line, message in mistakes(page.docname, page.text):
+            yield Finding(page.path, line, "numbers", message)

@@ -1,0 +1,93 @@
+"""Numbers with units in the source of a page: what must come from the data and cannot be typed. Knows no data.
+
+Doses in mg may be typed: «7.5 mg» names a treatment, as an age (65 岁) names those who get it. Ordinals (第 2 周),
+vague numerals (一两周, 几百倍) and the names of intervals (95% 置信区间) are no data either.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from sphinx_kb.text.myst_source import bare, lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_kb.text.myst_source import Line
+
+MASS = r"(?:[mnpμuk]?g|[毫微纳皮千]?克)"
+AMOUNT = r"(?:[mnpμu]?mol|[毫微纳皮]?摩尔?)"
+VOLUME = r"(?:[mdμ]?[Ll]|[毫分微]?升)"
+TIME = r"(?:ms|毫秒|秒钟?|min|分钟|hours?|hrs?|h|个?小时|钟头|days?|天(?![然生])|weeks?|周(?![年期末围])|个月|月龄)"
+UNITS = rf"""
+    %(?!\s?(?:置信区间|可信区间|CI)) | ‰ | 个百分点 | 成(?=[的左以多，。；、）]|$)
+    | (?:{MASS}|{AMOUNT}|I?U)\s?/\s?{VOLUME} | [mnμu]M
+    | {VOLUME}\s?/\s?(?:{TIME}|kg|公斤|千克)(?:\s?/\s?(?:kg|公斤|千克))? | {VOLUME} | g/mol | 克/摩尔 | {AMOUNT}
+    | kg(?:/m2)? | 公斤 | 千克 | [μnpu]?g | 微克 | 纳克 | 克
+    | {TIME} | 人(?![源类体员群工脑格]) | 例(?![如外子]) | 名(?![词称]) | 倍
+    | nm | 纳米 | [cm]m | 厘米 | 毫米 | mmHg | 毫米汞柱 | bpm | 次/分 | kcal | 千卡 | 大卡 | [℃°]C? | Hz
+    | -?fold | percent
+"""
+"""What a number with a unit ends in, after NFKC: ｍｇ, ㎎, ％ and µ are as one reads them."""
+DIGITS = r"\d+(?:[.,]\d+)*"
+TO = r"\s?(?:[–—~−-]|至|到|±|\+/-)\s?"
+NAME = r"(?<![A-Za-z\u0370-\u03ff0-9_.#/])(?<![A-Za-z0-9][–-])"
+"""What a number may not follow, or it is part of a name: 5-HT, α2, C024, #3."""
+TYPED = re.compile(rf"{NAME}{DIGITS}(?:\s?%?{TO}{DIGITS})?\s?(?:{UNITS})(?![A-Za-z])", re.X)
+YEARS = re.compile(rf"{NAME}\d{{1,2}}(?:{TO}\d{{1,2}})?\s?年(?![代级月纪初末底版])")
+ORDINAL = re.compile(rf"第\s?\d+(?:(?:{TO}|、)\s?\d+)*")
+NUMERAL = (
+    r"(?:[一二三四五六七八九]点[零一二三四五六七八九]+|[一二三四五六七八九两]?[十百千万][一二三四五六七八九十百千零]*"
+    r"|[二三四五六七八九两])"
+)
+SPELT = re.compile(
+    rf"百分之[\d.一二三四五六七八九十百零两点半]+"
+    rf"|(?<![第几数零一二三四五六七八九十百千万两])(?:{NUMERAL}(?:至|到))?{NUMERAL}半?"
+    r"(?:个?(?:小时|钟头)|分钟|公斤|千克|毫升|微克|纳克|微摩尔|纳摩尔|毫摩尔)"
+)
+
+
+def measures(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Every number with a unit that is typed on a page: line, number, whether a role could stand in its place."""
+    holder = ""
+    for line in lines(text):
+        if line.kind == "fence":
+            holder = line.text
+        for piece, takes_roles in read(line, holder):
+            shown = ORDINAL.sub(" ", unicodedata.normalize("NFKC", piece))
+            for pattern in (TYPED, YEARS, SPELT):
+                yield from ((line.number, found[0].strip(), takes_roles) for found in pattern.finditer(shown))
+
+
+OPTION = re.compile(r"\s*:(caption|alt):\s+(.*)")
+ARGUMENT = re.compile(r"\s*(?:`{3,}|~{3,}|:{3,})\{[\w:-]+\}\s+(.*)")
+SUMMARY = re.compile(r"summary:\s*(.*)")
+DIAGRAM = "{mermaid}"
+CURE = "在 _data/values/ 加一行，用 {value}`…`；若不是数据（定义、引述），写 {plain}`…`"
+GUIDES = "contribute/"
+"""Pages for authors show how things are written."""
+
+
+def read(line: Line, holder: str) -> Iterator[tuple[str, bool]]:
+    """What readers see of a line, and whether roles work there; `holder` is the fence that came last."""
+    if line.kind in ("prose", "heading"):
+        yield bare(line.text), True
+    elif line.kind == "option" and (found := OPTION.fullmatch(line.text)):
+        yield bare(found[2]), found[1] == "caption"
+    elif line.kind == "fence" and (found := ARGUMENT.fullmatch(line.text)):
+        yield bare(found[1]), True
+    elif line.kind == "front" and (found := SUMMARY.fullmatch(line.text)):
+        yield found[1], False
+    elif line.kind == "code" and DIAGRAM in holder:
+        yield line.text, False
+
+
+def mistakes(docname: str, text: str) -> Iterator[tuple[int, str]]:
+    """Every number with a unit that is typed on a page: line and what to do."""
+    if docname.startswith(GUIDES):
+        return
+    for line, number, takes_roles in measures(text):
+        cure = CURE if takes_roles else "这里取不了数据，改成不带数字的说法，数字写进正文"
+        yield line, f"“{number}” 没有取自数据：{cure}"

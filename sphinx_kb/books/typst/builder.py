@@ -1,0 +1,248 @@
+"""The builder `typst`: each page as a file of Typst, the book from them all, and its PDF.
+
+A page is written again only when it changes; the PDF is set anew each time. It appears in one step, when all went
+well: there is never half a PDF, and none of an earlier build after one that failed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from sphinx.builders import Builder
+from sphinx.errors import SphinxError
+from sphinx.util import logging
+
+from sphinx_evidence.data import cited_in
+from sphinx_kb.books.typst import contents, index
+from sphinx_kb.books.typst.compile import BookErrors, set_pdf
+from sphinx_kb.books.typst.fonts import FontMissingError
+from sphinx_kb.books.typst.glossary import in_one_alphabet
+from sphinx_kb.books.typst.markup import block, call, labelled, string, strings
+from sphinx_kb.books.typst.page import Book, Page
+from sphinx_kb.core.store import domain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Set
+
+logger = logging.getLogger(__name__)
+TEMPLATE = Path(__file__).with_name("book.typ")
+WRITTEN_WITH = ("language", "numfig_format", "extensions")
+"""The settings that decide how a page is written."""
+
+IMPORT = '#import "/book.typ": *\n'
+
+
+class TypstBuilder(Builder):
+    """Writes `<kb_book_file>.pdf`."""
+
+    name = "typst"
+    format = "typst"
+    epilog = "书在 %(outdir)s。"
+    allow_parallel = True
+    supported_image_types: ClassVar[list[str]] = ["image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp"]
+
+    def init(self) -> None:
+        self.pages = Path(self.outdir, "pages")
+        self.pdf = Path(self.outdir, f"{self.config.kb_book_file}.pdf")
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        stamp = Path(self.outdir, ".written-with")
+        everything = not stamp.is_file() or stamp.read_text(encoding="utf-8") != self.written_with()
+        if everything or not self.pdf.is_file():
+            yield self.config.root_doc
+        for docname in self.env.found_docs:
+            if everything:
+                yield docname
+                continue
+            try:
+                source = self.env.doc2path(docname).stat().st_mtime
+            except OSError:
+                continue  # it was there in the last build
+            try:
+                written = self.file_of(docname).stat().st_mtime
+            except OSError:
+                written = 0.0
+            if docname not in self.env.all_docs or source > written:
+                yield docname
+
+    def written_with(self) -> str:
+        """A digest of the settings and the code that pages are written with: when it changes, all are written again."""
+        settings = [(name, repr(self.config[name])) for name in WRITTEN_WITH]
+        code = [file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.*"))]
+        return hashlib.sha256(repr(settings).encode() + b"".join(code)).hexdigest()
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        return f"%{docname}"
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
+        return self.get_target_uri(to, typ)
+
+    def file_of(self, docname: str) -> Path:
+        return self.pages / f"{docname}.typ"
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        domain = domain_of(self.env)
+        names = [(docname, fact["anchor"]) for docname, fact in domain.facts("name")]
+        standard = self.env.domains.standard_domain.objects.items()
+        names += [place for (kind, _), place in standard if kind == "term"]
+        self.pdf.unlink(missing_ok=True)
+        for docname in docnames:  # none that was to be written again is left as it was
+            self.file_of(docname).unlink(missing_ok=True)
+        self.copied: dict[str, str] = {}
+        lists = {docname for docname, _ in names}
+        lists |= {docname for kind in ("ledger", "values-table") for docname, _ in domain.facts(kind)}
+        if "cite" in self.env.domains:
+            lists |= {one.bibliography_key.docname for one in cited_in(self.env).citations}
+        self.book = Book(
+            images=self.copied,
+            folder=Path(self.outdir),
+            terms=frozenset(f"{docname}#{anchor}" for docname, anchor in names if anchor),
+            lists=frozenset(lists),
+            numbers=self.env.toc_fignumbers,
+            names=self.config.numfig_format,
+        )
+
+    def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:
+        in_one_alphabet(doctree)
+        self.collect_images(doctree)
+
+    def collect_images(self, doctree: nodes.document) -> None:
+        """Copy the images of a page into the book's folder, named by what is in them."""
+        self.post_process_images(doctree)
+        for image in doctree.findall(nodes.image):
+            source = Path(self.srcdir, image["uri"])
+            if image["uri"] in self.copied or image["uri"] not in self.env.images or not source.is_file():
+                continue
+            data = source.read_bytes()
+            name = f"images/{hashlib.sha256(data).hexdigest()[:16]}{source.suffix.lower()}"
+            target = Path(self.outdir, name)
+            if not target.is_file():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(data)
+            self.copied[image["uri"]] = name
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        page = Page(docname, doctree, self.book)
+        file = self.file_of(docname)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"{IMPORT}#{block([page.write()])}\n", encoding="utf-8")
+        facts = {"labels": sorted(page.labels), "links": page.links}
+        file.with_suffix(".json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+
+    def finish(self) -> None:
+        order = list(contents.places(self.env, self.config.root_doc))
+        docnames = [self.config.root_doc, *(place.docname for place in order if place.docname)]
+        self.check_written()
+        self.sweep()
+        self.check_links(docnames)
+        shutil.copyfile(TEMPLATE, Path(self.outdir, "book.typ"))
+        main = Path(self.outdir, "main.typ")
+        main.write_text(self.main(order, docnames), encoding="utf-8")
+        Path(self.outdir, ".written-with").write_text(self.written_with(), encoding="utf-8")
+        if self._app.statuscode or self._app._warncount:
+            logger.info("有警告，没有排书：先改好上面列出的地方")
+            return
+        started = time.monotonic()
+        kept = Path(self.config.kb_book_fonts or Path(self.outdir, "fonts"))
+        try:
+            pages = set_pdf(main, self.pdf, kept, self.date())
+        except FontMissingError as error:
+            logger.warning("%s", error, type="kb", subtype="book")
+            return
+        except BookErrors as errors:
+            for fault in errors.exceptions:
+                logger.warning("%s", fault, location=getattr(fault, "location", None), type="kb", subtype="book")
+            return
+        size = self.pdf.stat().st_size / 1024
+        logger.info("%s：%d 页，%d KB，排版 %.1f 秒", self.pdf.name, pages, size, time.monotonic() - started)
+
+    def check_written(self) -> None:
+        """Every page has its file: Sphinx says nothing of what fails in a process beside it.
+
+        Raises SphinxError.
+        """
+        lost = sorted(docname for docname in self.env.found_docs if not self.file_of(docname).is_file())
+        if lost:
+            raise SphinxError(f"这些页没有写成：{'、'.join(lost)}。加上 JOBS=1 再运行一次，就会看到是哪里出错")
+
+    def sweep(self) -> None:
+        """Remove what pages left that are no more, and drawings that no page shows any longer."""
+        kept = {self.file_of(docname) for docname in self.env.found_docs}
+        written = sorted(self.pages.rglob("*.typ"))
+        for file in written:
+            if file not in kept:
+                file.unlink()
+                file.with_suffix(".json").unlink(missing_ok=True)
+        shown = "".join(file.read_text(encoding="utf-8") for file in written if file in kept)
+        for file in sorted(Path(self.outdir, "images").glob("*")):
+            if file.name not in shown:
+                file.unlink()
+
+    def check_links(self, docnames: list[str]) -> None:
+        """Every link of the book lands in the book."""
+        facts = {docname: json.loads(self.file_of(docname).with_suffix(".json").read_text(encoding="utf-8"))
+                 for docname in docnames}
+        labels = {label for fact in facts.values() for label in fact["labels"]}
+        for docname, fact in facts.items():
+            for label, line in fact["links"]:
+                if label not in labels:
+                    page = label.partition("#")[0]
+                    why = "这一页没有排进书里（没有列入目录）" if page not in docnames else "那一页没有这个锚点"
+                    logger.warning("链接指向 “%s”：%s", label, why, location=(docname, line), type="kb", subtype="book")
+
+    def date(self) -> datetime | None:
+        """The date of the edition: as given by the environment, else the last review of a page."""
+        if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
+            return datetime.fromtimestamp(int(epoch), UTC)
+        reviewed = sorted(str(fields["reviewed"]) for fields in self.env.metadata.values() if "reviewed" in fields)
+        return datetime.fromisoformat(reviewed[-1]).replace(tzinfo=UTC) if reviewed else None
+
+    def main(self, order: list[contents.Place], docnames: list[str]) -> str:
+        """The file that holds the book together."""
+        date = self.date()
+        config = self.config
+        mark = self.mark()
+        options = {
+            "title": string(config.project),
+            "subtitle": string(config.kb_book_subtitle),
+            "author": string(config.author),
+            "edition": string(f"{config.release} 版" + (f"　{date:%Y 年 %-m 月 %-d 日}" if date else "")),
+            "date": f"datetime(year: {date.year}, month: {date.month}, day: {date.day})" if date else "none",
+            "imprint": strings(text.format(version=config.release, date=date or "") for text in config.kb_book_imprint),
+            "mark": string(mark) if mark else "none",
+            "mark_alt": string(f"{config.project}的标志"),
+        }
+        parts = [self.include(config.root_doc, 0, numbered=False)]
+        for place in order:
+            if place.docname:
+                parts.append(self.include(place.docname, place.depth))
+            else:
+                parts.append(call("heading", string(place.caption), depth="1", numbering="chapter-number"))
+        if words := index.entries(self.env, docnames):
+            parts += [labelled(call("heading", string("索引"), depth="1"), "index#"), index.written(words)]
+        return f"{IMPORT}#show: {call('book.with', **options)}\n#{block(parts)}\n"
+
+    def include(self, docname: str, depth: int, *, numbered: bool = True) -> str:
+        numbering = ", numbering: chapter-number" if numbered else ""
+        return f"{{ set heading(offset: {depth}{numbering}); include {string(f'pages/{docname}.typ')} }}"
+
+    def mark(self) -> str | None:
+        """The image on the cover, in the book's folder."""
+        if not self.config.kb_book_mark:
+            return None
+        source = Path(self.confdir, self.config.kb_book_mark)
+        target = Path(self.outdir, f"mark{source.suffix}")
+        try:
+            shutil.copyfile(source, target)
+        except OSError as error:
+            logger.warning("kb_book_mark 的图 %s 打不开（%s）", source.name, error.strerror, type="kb", subtype="book")
+            return None
+        return target.name

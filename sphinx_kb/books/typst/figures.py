@@ -1,0 +1,308 @@
+"""Figures, images and tables of the book, numbered as they are on the site."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections import Counter
+from itertools import count
+from typing import TYPE_CHECKING
+
+import numpy as np
+from docutils import nodes
+from sphinx.util.images import get_image_size
+
+from sphinx_kb.books.typst.markup import array, block, call, labelled, points, string
+from sphinx_kb.books.typst.page import place, writes
+from sphinx_kb.books.typst.tables import ACROSS, WIDTH, Cell, Layout, layout, lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sphinx_kb.books.typst.page import Page
+
+PIXEL, SMALL_PIXEL, LARGE_PIXEL = 0.62, 0.45, 0.75
+"""Points in a pixel of the site: for an image without letters, and the least and the most for one with letters."""
+
+LETTERS = 9.0
+"""The size of the letters in a drawing, in points: a little smaller than the text around."""
+
+HIGHEST, FULL_PAGE = 345.0, 630.0
+"""The room for an image that shares its page, and for one that fills it but for the caption, in points."""
+
+LEGEND_LINE, LEGEND_LEADING = np.array([44.0]), 18.0
+"""The length of a line of a legend, in ems, and how high one is with its share of the space between, in points."""
+
+SMALLEST = 0.75
+"""An image that would be made smaller than this to share its page gets one of its own."""
+
+HELD_BY = nodes.rubric, nodes.table
+"""What follows a drawing and would say nothing before it."""
+
+LENGTH = re.compile(r"([\d.]+)\s*(px|pt|cm|mm|in|em|%)?\s*\Z")
+UNITS = {"px": PIXEL, None: PIXEL, "pt": 1.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "in": 72.0, "em": 10.5,
+         "%": WIDTH / 100}
+FONT_SIZE = re.compile(r"font-size\s*[:=]\s*[\"']?([\d.]+)")
+KEPT_WHOLE = 260.0
+"""A table, or a row of one, that is not higher than this is not broken across pages, in points."""
+
+TRANSPARENT = frozenset(("sd-dropdown", "sd-tab-set", "sd-tab-item", "sd-tab-content", "sd-container-fluid"))
+"""What holds a table without drawing anything around it."""
+
+
+def natural_size(path: Path) -> tuple[float, float] | None:
+    """The size of an image in points; an SVG without one in its head is as large as its viewBox."""
+    if path.suffix.lower() != ".svg":
+        size = get_image_size(path)
+        return (size[0] * PIXEL, size[1] * PIXEL) if size else None
+    root = ET.parse(path).getroot()
+    box = [float(number) for number in root.get("viewBox", "").replace(",", " ").split()]
+    drawn = box[2:] if len(box) == 4 else None
+    given = [LENGTH.match(root.get(side, "")) for side in ("width", "height")]
+    if all(length and length[2] != "%" for length in given):  # so none is None, which mypy does not see
+        if given[0][2] not in ("px", None):  # type: ignore[index]  # its author thought of paper
+            return tuple(float(length[1]) * UNITS[length[2]] for length in given)  # type: ignore[index,return-value]
+        pixels = [float(length[1]) for length in given]  # type: ignore[index]
+    elif drawn:
+        pixels = drawn
+    else:
+        return None
+    pixel = PIXEL
+    if letters := letter_size(path):
+        letters *= pixels[0] / drawn[0] if drawn and drawn[0] else 1.0
+        pixel = min(max(LETTERS / letters, SMALL_PIXEL), LARGE_PIXEL)
+    return pixels[0] * pixel, pixels[1] * pixel
+
+
+def letter_size(path: Path) -> float | None:
+    """The size in which most of a drawing's letters are, in its own units."""
+    sizes = Counter(FONT_SIZE.findall(path.read_text(encoding="utf-8", errors="replace")))
+    return float(sizes.most_common(1)[0][0]) or None if sizes else None
+
+
+def width_on_paper(asked: str, size: tuple[float, float] | None, below: float = 0.0) -> float | None:
+    """How wide an image is set, in points: as asked, else as it is, and never larger than its room.
+
+    `below` is what its legend takes of the page.
+    """
+    length = LENGTH.match(asked)
+    width = float(length[1]) * UNITS[length[2]] if length else size[0] if size else None
+    if width is None:
+        return None
+    width = min(width, WIDTH)
+    if size and size[0]:
+        height = size[1] * width / size[0]
+        room = HIGHEST if height * SMALLEST <= HIGHEST else FULL_PAGE - below
+        width *= min(1.0, room / height)
+    return width
+
+
+def legend_height(node: nodes.image) -> float:
+    """About how high the legend below an image is, in points."""
+    figure = node.parent if isinstance(node.parent, nodes.figure) else node.parent.parent
+    parts = [part.astext() for legend in getattr(figure, "children", ()) if isinstance(legend, nodes.legend)
+             for part in legend.findall(nodes.paragraph)]
+    return sum(float(lines(part, LEGEND_LINE)[0]) for part in parts) * LEGEND_LEADING
+
+
+@writes("image")
+def write_image(page: Page, node: nodes.image) -> str:
+    if "only-dark" in node["classes"]:
+        return ""  # paper is light
+    file = page.book.images.get(node["uri"])
+    if file is None:
+        page.complain(node, f"图片 “{node['uri']}” 没有找到：看看路径和文件名")
+        return call("missing-image", string(node.get("alt", "") or node["uri"]))
+    try:
+        size = natural_size(page.book.folder / file)
+    except (ET.ParseError, OSError, ValueError) as error:
+        page.complain(node, f"图片 “{node['uri']}” 打不开（{error}）：换一个文件，或重新导出")
+        return call("missing-image", string(node.get("alt", "") or node["uri"]))
+    if not node.get("alt"):
+        page.complain(node, f"图片 “{node['uri']}” 没有替代文字：加一行 “:alt: …”，用一两句话说出图里画了什么")
+    width = width_on_paper(str(node.get("width", "")), size, legend_height(node))
+    in_line = stands_in_line(node)
+    wide = points(width) if width else "100%"
+    beside = width and not in_line  # an image beside others has its column for room
+    made = call("image", string(f"/{file}"), alt=string(node.get("alt", "")),
+                width=f"calc.min({wide}, room.width)" if beside else wide)
+    if beside:
+        made = call("layout", f"room => {made}")
+    shown = call("box", made) if in_line else made
+    if node.get("align") == "center":
+        shown = call("align", "center", shown)
+    return "\n".join([*page.anchors(node["ids"]), shown])
+
+
+def stands_in_line(node: nodes.image) -> bool:
+    """Whether an image stands among the words of a paragraph; a link around it counts as words."""
+    parent = node.parent
+    while isinstance(parent, nodes.TextElement) and not isinstance(parent, (nodes.paragraph, nodes.title)):
+        parent = parent.parent
+    linked = isinstance(node.parent, nodes.reference) and isinstance(parent, nodes.paragraph)
+    return isinstance(parent, nodes.TextElement) and (linked or any(parent.findall(nodes.Text)))
+
+
+def numbered(page: Page, node: nodes.Element, kind: str, content: str, caption: str | None) -> str:
+    """A figure of Typst's with its number and label, whatever it holds."""
+    number = page.number(node, kind)
+    name = page.book.names[kind]
+    made = call(
+        "figure", content, kind={"figure": "image", "table": "table", "code-block": "raw"}[kind],
+        caption=caption,
+        placement="auto" if kind == "figure" and may_float(node) else None,
+        supplement=string(name.partition("%")[0].strip()) if number else "none",
+        numbering=f"_ => {string(number)}" if number else "none",
+        outlined=None if number and caption else "false",
+    )
+    ids = [name for name in node["ids"] if page.label(name) not in page.labels]
+    if ids:
+        page.labels.add(page.label(ids[0]))
+        made = labelled(made, page.label(ids[0]))
+    return "\n".join([made, *page.anchors(ids[1:])])
+
+
+def may_float(node: nodes.Element) -> bool:
+    """Whether a drawing that does not fit may go to the next head or foot of a page, so that the text goes on.
+
+    Not where it is all that its section has, whose heading would stand alone, nor away from the table of its data.
+    """
+    if not isinstance(node.parent, nodes.section):
+        return False
+    after = node.next_node(lambda one: not isinstance(one, nodes.Invisible), ascend=True, descend=False)
+    opens = isinstance(node.previous_sibling(), (nodes.title, nodes.Invisible))
+    return not isinstance(after, HELD_BY) and not (opens and isinstance(after, (nodes.section, type(None))))
+
+
+@writes("figure")
+def write_figure(page: Page, node: nodes.figure) -> str:
+    captions = [child for child in node.children if isinstance(child, nodes.caption)]
+    rest = [child for child in node.children if child not in captions]
+    caption = page.content(captions[0]) if captions else None
+    legend = [page.render(child) for child in rest if isinstance(child, nodes.legend)]
+    drawn = block(filter(None, (page.render(child) for child in rest if not isinstance(child, nodes.legend))))
+    for image in node.findall(nodes.image):  # its ids are set by now; the figure has its own
+        node["ids"] = [name for name in node["ids"] if name not in image["ids"]]
+    drawn = block([drawn, *(call("legend", block([part])) for part in legend)])
+    return numbered(page, node, "figure", drawn, caption)
+
+
+def write_captioned_code(page: Page, node: nodes.Element) -> str:
+    """Code with a caption, numbered like a figure."""
+    captions = [child for child in node.children if isinstance(child, nodes.caption)]
+    rest = block(page.render(child) for child in node.children if child not in captions)
+    caption = page.content(captions[0]) if captions else None
+    return call("captioned-code", numbered(page, node, "code-block", rest, caption))
+
+
+@writes("caption")
+def write_caption(page: Page, node: nodes.caption) -> str:
+    return call("rubric", page.content(node))  # of something that is no figure, as a toctree
+
+
+@writes("table")
+def write_table(page: Page, node: nodes.table) -> str:
+    titles = [child for child in node.children if isinstance(child, nodes.title)]
+    groups = [child for child in node.children if isinstance(child, nodes.tgroup)]
+    caption = page.content(titles[0]) if titles else None
+    laid = [layout_of(group, ACROSS if stands_free(node) else WIDTH) for group in groups]
+    made = block(grid(page, group, one) for group, one in zip(groups, laid, strict=True))
+    table = numbered(page, node, "table", made, caption)
+    high = sum(one.height for one in laid) > KEPT_WHOLE
+    whole_rows = all(one.tallest <= KEPT_WHOLE for one in laid)
+    made = call("tabular", table, breakable="true" if high else None, whole_rows=None if whole_rows else "false")
+    if any(one.turned for one in laid):
+        before = node.previous_sibling()
+        heading = page.content(before) if isinstance(before, nodes.rubric) else None
+        made = call("turned", made, heading=heading and call("rubric", heading))
+    return "\n".join([place(page, node), made])
+
+
+def is_whole(node: nodes.Node) -> bool:
+    """Whether a node is a drawing or a table that stays where it is and is not broken."""
+    if isinstance(node, nodes.figure):
+        return not may_float(node)
+    return isinstance(node, nodes.table) and sum(
+        layout_of(group, WIDTH).height for group in node.children if isinstance(group, nodes.tgroup)
+    ) <= KEPT_WHOLE and not is_turned(node)
+
+
+def is_turned(node: nodes.Node | None) -> bool:
+    """Whether a node is a table that gets a page on its side, with the rubric before it."""
+    return isinstance(node, nodes.table) and stands_free(node) and any(
+        layout_of(group, ACROSS).turned for group in node.children if isinstance(group, nodes.tgroup)
+    )
+
+
+def stands_free(node: nodes.Element) -> bool:
+    """Whether a table may have a page turned on its side: nothing is drawn around it."""
+    parent = node.parent
+    while isinstance(parent, nodes.container) and not TRANSPARENT.isdisjoint(parent["classes"]):
+        parent = parent.parent
+    return isinstance(parent, (nodes.section, nodes.document))
+
+
+def layout_of(group: nodes.tgroup, across: float) -> Layout:
+    """How a table is set, `across` points wide at most."""
+    rows = [*rows_of(group, nodes.thead), *rows_of(group, nodes.tbody)]
+    cells = [Cell(row, column, text_of(cell), cell.get("morerows", 0) + 1, cell.get("morecols", 0) + 1)
+             for cell, row, column in placed(rows, group["cols"])]
+    return layout(cells, group["cols"], across=across)
+
+
+def rows_of(group: nodes.tgroup, part: type[nodes.Part]) -> list[nodes.row]:
+    """The rows of the head or the body; a cell may hold a table with rows of its own."""
+    return [row for one in group.children if isinstance(one, part)
+            for row in one.children if isinstance(row, nodes.row)]
+
+
+def placed(rows: list[nodes.row], columns: int) -> Iterator[tuple[nodes.entry, int, int]]:
+    """The cells of rows with their row and column, rows and columns spanned taken into account."""
+    taken: set[tuple[int, int]] = set()
+    for index, row in enumerate(rows):
+        free = (column for column in count() if (index, column) not in taken)
+        for cell in row.children:
+            assert isinstance(cell, nodes.entry)
+            column = next(free)
+            covered = [(index + down, column + right) for down in range(cell.get("morerows", 0) + 1)
+                       for right in range(cell.get("morecols", 0) + 1)]
+            taken.update(covered)
+            if column < columns:
+                yield cell, index, column
+
+
+def grid(page: Page, group: nodes.tgroup, laid: Layout) -> str:
+    """The cells, the head marked as such: it is repeated on every page and read out with each cell."""
+    columns = group["cols"]
+    heads, bodies = rows_of(group, nodes.thead), rows_of(group, nodes.tbody)
+    head, body = ([(cell, column) for cell, _, column in placed(rows, columns)] for rows in (heads, bodies))
+    stubs = [spec.get("stub", 0) for spec in group.children if isinstance(spec, nodes.colspec)]
+    # shares of the width and not lengths: a table may stand in a card
+    line = ACROSS if laid.turned else WIDTH
+    widths = ["auto"] * columns if laid.widths is None else [f"{one / line * 100:.2f}%" for one in laid.widths]
+    made = [cell_of(page, cell, strong=bool(stubs[column : column + 1] and stubs[column])) for cell, column in body]
+    if head:
+        lines = str(len(heads))
+        made = [call("table.header", *(cell_of(page, cell, strong=True) for cell, _ in head)), call("head-rule", lines),
+                *made]
+    return call("sized", points(laid.size), call("table", *made, columns=array(widths)))
+
+
+def text_of(cell: nodes.entry) -> str:
+    """What a cell says, a line for each of its blocks."""
+    return "\n".join(child.astext() for child in cell.children)
+
+
+def cell_of(page: Page, cell: nodes.entry, *, strong: bool = False) -> str:
+    ids = [*(cell.parent["ids"] if cell.parent.index(cell) == 0 else ()), *cell["ids"]]
+    content = block([*page.anchors(ids), *page.children(cell)])
+    if strong:
+        content = call("strong", content)
+    across, down = cell.get("morecols", 0) + 1, cell.get("morerows", 0) + 1
+    side = next((name for name in ("center", "right") if f"text-{name}" in cell["classes"]), None)
+    if across == down == 1 and side is None:
+        return content
+    # rows stay whole, but not all the rows beside one cell
+    return call("table.cell", content, colspan=str(across) if across > 1 else None,
+                rowspan=str(down) if down > 1 else None, breakable="true" if down > 1 else None, align=side)

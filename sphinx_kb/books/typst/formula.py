@@ -1,0 +1,46 @@
+"""TeX formulas as Typst's.
+
+tex2typst does the work. What it cannot read is refused; so is what it lets through as a name that Typst does not
+know, which would stop the whole book at a place no author can find.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import tex2typst
+import typst
+
+from sphinx_kb.books.typst.markup import call, string
+
+
+class BadFormulaError(Exception):
+    """A formula cannot be set; the message says why, for its author."""
+
+
+def typst_of(tex: str, *, display: bool, number: str = "") -> str:
+    """A formula as an expression, its source as text alternative.
+
+    Raises BadFormulaError.
+    """
+    room = " " * display
+    return call("math.equation", f"${room}{body_of(tex)}{room}$", block="true" if display else "false",
+                alt=string(tex), numbering=f"_ => {string(number)}" if number else None)
+
+
+@functools.cache
+def body_of(tex: str) -> str:
+    """A formula in Typst's own writing.
+
+    Raises BadFormulaError.
+    """
+    try:
+        formula = tex2typst.tex2typst(tex)
+    except ValueError as error:
+        reason = str(error).splitlines()[0].removeprefix("Conversion failed: ")
+        raise BadFormulaError(f"公式读不懂（{reason}）：{tex}") from error
+    try:
+        typst.compile(f"$ {formula} $".encode(), format="svg", ignore_system_fonts=True)
+    except typst.TypstError as error:
+        raise BadFormulaError(f"公式里有书不认识的写法（{error.message}）：{tex}") from error
+    return formula

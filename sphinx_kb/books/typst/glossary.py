@@ -1,0 +1,49 @@
+"""The glossary of the book: one alphabet in two columns, whatever groups the site shows it in.
+
+Each group keeps its heading and lists its terms, so that a reader can still go by subject.
+"""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinx_kb.books.typst.pinyin_order import by_letter
+
+
+def in_one_alphabet(document: nodes.document) -> None:
+    """Gather the entries of all glossaries of a document before the first group, sorted by pinyin."""
+    glossaries = list(document.findall(addnodes.glossary))
+    items = [item for one in glossaries for item in one.findall(nodes.definition_list_item)]
+    if not items:
+        return
+    columns = nodes.container(classes=["kb-columns"])
+    for letter, entries in by_letter((term_of(item).astext(), item) for item in items):
+        columns += nodes.rubric("", letter, classes=["kb-letter"])
+        columns += nodes.definition_list("", *(item for _, item in entries), classes=["glossary"])
+    first: nodes.Element = glossaries[0].parent
+    for one in glossaries:
+        one.replace_self(listing(one) if len(glossaries) > 1 else [])
+    if len(glossaries) > 1 and isinstance(first, nodes.section):
+        first.parent.insert(first.parent.index(first), columns)
+    else:
+        first += columns
+
+
+def term_of(item: nodes.definition_list_item) -> nodes.term:
+    """The term that an entry explains."""
+    return next(item.findall(nodes.term))
+
+
+def listing(glossary: addnodes.glossary) -> nodes.paragraph:
+    """The terms of a group in a line, each a link to its entry."""
+    line = nodes.paragraph()
+    for item in glossary.findall(nodes.definition_list_item):
+        term = term_of(item)
+        name = next((child.astext() for child in term.children if isinstance(child, nodes.Text)), term.astext())
+        line += nodes.Text("、") if line.children else []
+        if term["ids"]:
+            line += nodes.reference("", name.strip(), internal=True, refid=term["ids"][0], classes=["kb-listed"])
+        else:
+            line += nodes.Text(name.strip())
+    return line

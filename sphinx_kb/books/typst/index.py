@@ -1,0 +1,91 @@
+"""The index of the book: every name of every page and term, in the order of pinyin.
+
+A term's own name gets the pages where it is mentioned; its other names say «见». Pages are found by their titles
+and aliases, and by what authors mark with `{index}`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sphinx_kb.books.typst.markup import array, call, string, strings
+from sphinx_kb.books.typst.pinyin_order import by_letter
+from sphinx_kb.core.resolver import names_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx.environment import BuildEnvironment
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A word of the index."""
+
+    word: str
+    homes: tuple[str, ...] = ()
+    """The labels of the places that are about it, the chief one first."""
+    see: str = ""
+    """The word to look under, where this one has no pages of its own."""
+
+
+def entries(env: BuildEnvironment, docnames: Iterable[str]) -> list[Entry]:
+    """Every word once, in whatever ways it is spelled; the name of a page and of a term leads to both."""
+    included = set(docnames)
+    found: dict[str, Entry] = {}
+
+    def add(word: str, *homes: str, see: str = "") -> None:
+        known = found.get(folded(word))
+        if known is None:
+            found[folded(word)] = Entry(word, homes, see)
+        elif homes:
+            more = tuple(home for home in homes if home not in known.homes)
+            found[folded(word)] = replace(known, homes=known.homes + more, see="")
+
+    names = names_of(env)
+    for docname, page in names.pages.items():
+        if docname in included:
+            for word in (page.title, *page.aliases):
+                add(word, docname)
+    terms = [name for name in names.names if name.docname in included and name.anchor]
+    for name in terms:
+        if name.name == name.title:
+            add(name.name, f"{name.docname}#{name.anchor}")
+    for docname in sorted(included):
+        for word in marked(env, docname):
+            add(word, word)
+    for name in terms:
+        add(name.name, see=name.title)
+    return [one for one in found.values() if folded(one.word) != folded(one.see)]
+
+
+def folded(name: str) -> str:
+    """What names have in common that are one to a reader who looks for it: 5-HT₂A and 5HT2A."""
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", name).casefold()) or name
+
+
+def marked(env: BuildEnvironment, docname: str) -> Iterator[str]:
+    """What authors have marked for the index on a page."""
+    for kind, value, *_rest in env.domains.index_domain.entries.get(docname, ()):
+        yield from keys(kind, value)
+
+
+def keys(kind: str, value: str) -> list[str]:
+    """The words of an index entry as `{index}` gives it: a pair is found under both of its parts."""
+    parts = [part.strip() for part in value.split(";")]
+    if kind == "pair":
+        return ["，".join(parts), "，".join(parts[::-1])]
+    return ["，".join(parts)]
+
+
+def written(words: Iterable[Entry]) -> str:
+    """The index as a call of the book's template."""
+    groups = []
+    for letter, members in by_letter((one.word, one) for one in words):
+        lines = [array([string(word), strings(one.homes), string(one.see) if one.see else "none"])
+                 for word, one in members]
+        groups.append(array([string(letter), array(lines)]))
+    return call("index", array(groups))

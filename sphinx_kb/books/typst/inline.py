@@ -1,0 +1,279 @@
+"""Text in the book, and what stands in a line of it: emphasis, links, footnotes, formulas."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_kb.books.typst.formula import BadFormulaError, typst_of
+from sphinx_kb.books.typst.index import keys
+from sphinx_kb.books.typst.markup import block, call, labelled, string, strings
+from sphinx_kb.books.typst.page import writes
+from sphinx_kb.text.nonbreaking import pieces
+
+if TYPE_CHECKING:
+    from sphinx_kb.books.typst.page import Page
+
+WIDE = "\u2e80", "\uffef"
+"""From the first Han radical to full-width signs: between two of these a line break is no space."""
+
+BREAKABLE = frozenset(" -–/~—")
+"""Where a line could break a piece that must stay together."""
+
+LONG = re.compile(r"([^\s\u2e80-\uffef]{32,})")
+"""A word, or an address, too long to be kept on one line."""
+
+NEVER_FIRST = frozenset("；：…—・々ー%‰℃°")
+"""What no line should begin with, and Typst lets begin one after a box; other punctuation it holds back itself."""
+
+NO_FOOTNOTE = (nodes.title, nodes.caption, nodes.footnote, nodes.table, nodes.term)
+"""Where Typst has no room for a footnote, or would print it twice."""
+
+NO_PAGE = (nodes.title, nodes.caption, nodes.footnote, nodes.term, nodes.thead)
+"""Where a page number would be in the way."""
+
+OPENING, CLOSING = frozenset("（〔【《〈“，。、；：？！）"), frozenset("，。、；：？！）〕】》〉")
+
+INERT = ("javascript:", "data:", "vbscript:")
+
+
+def is_wide(letter: str) -> bool:
+    return bool(letter) and WIDE[0] <= letter <= WIDE[1]
+
+
+def neighbour(node: nodes.Text, step: int) -> str:
+    """The letter before or after a text among its siblings, if there is one."""
+    siblings = node.parent.children
+    at = next(index for index, one in enumerate(siblings) if one is node) + step
+    if not 0 <= at < len(siblings):
+        return ""
+    text = siblings[at].astext()
+    return text[-1:] if step < 0 else text[:1]
+
+
+def joined(node: nodes.Text) -> str:
+    """The text with its line breaks as spaces, or as nothing between Chinese letters."""
+    text = str(node)
+    if "\n" not in text:
+        return text
+    out, *lines = text.split("\n")
+    for line in lines:
+        left = out.rstrip()[-1:] or neighbour(node, -1)
+        right = line.lstrip()[:1] or neighbour(node, 1)
+        out = out.rstrip() + ("" if is_wide(left) and is_wide(right) else " ") + line.lstrip()
+    return out
+
+
+def together(text: str) -> str:
+    """A text as literals; a piece that a line could break in two is put into a box.
+
+    After a box a line may break before anything: what must not begin one goes into the box, and keeps its room there.
+    """
+    out: list[str] = []
+    boxed = ""
+    for piece, must_stay in pieces(text):
+        if boxed and piece[0] in NEVER_FIRST:
+            out[-1] = call("box", block([string(boxed + piece[0]), "joint"]))
+            piece = piece[1:]
+        boxed = piece if must_stay and not BREAKABLE.isdisjoint(piece) else ""
+        if boxed:
+            out.append(call("box", string(piece)))
+        else:
+            out += [call("long", string(part)) if LONG.fullmatch(part) else string(part)
+                    for part in LONG.split(piece) if part]
+    return "\n".join(out)
+
+
+def tight(node: nodes.Text, text: str) -> str:
+    """The text without the spaces at its ends that stand against Chinese punctuation, which brings its own room."""
+    if text.endswith(" ") and neighbour(node, 1) in OPENING:
+        text = text.rstrip(" ")
+    if text.startswith(" ") and neighbour(node, -1) in CLOSING:
+        text = text.lstrip(" ")
+    return text
+
+
+@writes("Text")
+def write_text(page: Page, node: nodes.Text) -> str:
+    return together(tight(node, joined(node)))
+
+
+@writes("emphasis", "title_reference", "literal_emphasis")
+def write_emphasis(page: Page, node: nodes.Element) -> str:
+    return styled(page, node, "emph")
+
+
+@writes("strong", "literal_strong")
+def write_strong(page: Page, node: nodes.Element) -> str:
+    return styled(page, node, "strong")
+
+
+@writes("superscript")
+def write_superscript(page: Page, node: nodes.Element) -> str:
+    return styled(page, node, "super")
+
+
+@writes("subscript")
+def write_subscript(page: Page, node: nodes.Element) -> str:
+    return styled(page, node, "sub")
+
+
+def styled(page: Page, node: nodes.Element, function: str) -> str:
+    """The content of a node in a style of Typst's."""
+    return "\n".join([*page.anchors(node["ids"]), call(function, page.content(node))])
+
+
+@writes("literal")
+def write_literal(page: Page, node: nodes.literal) -> str:
+    return "\n".join([*page.anchors(node["ids"]), call("raw", string(node.astext()))])
+
+
+@writes("abbreviation")
+def write_abbreviation(page: Page, node: nodes.Element) -> str:
+    meaning = node.get("explanation")
+    return block([*page.anchors(node["ids"]), *page.children(node), string(f"（{meaning}）") if meaning else ""])
+
+
+@writes("inline", "generated", "PassthroughTextElement")
+def write_inline(page: Page, node: nodes.Element) -> str:
+    anchors = page.anchors(node.get("ids", ()))
+    return "\n".join([*anchors, *([looked(page, node)] if looks_of(node) else page.children(node))])
+
+
+def looks_of(node: nodes.Element) -> list[str]:
+    """Those of its classes that have a look of their own in the book."""
+    classes: list[str] = node.get("classes", [])
+    return [name for name in classes if name.startswith("kb-")]
+
+
+def looked(page: Page, node: nodes.Element) -> str:
+    """The content of a node, in the look of its classes."""
+    classes = looks_of(node)
+    return call("classed", strings(classes), page.content(node)) if classes else page.content(node)
+
+
+@writes("problematic")
+def write_problematic(page: Page, node: nodes.Element) -> str:
+    return "\n".join(page.children(node))  # its parser has reported it already
+
+
+def formula(page: Page, node: nodes.Element, *, display: bool) -> str:
+    """A formula, with its number if it has one, or its source after a warning."""
+    tex = node.astext().strip()
+    number = page.number(node, "displaymath") or node.get("number")
+    try:
+        return typst_of(tex, display=display, number=f"({number})" if number else "")
+    except BadFormulaError as error:
+        page.complain(node, str(error))
+        return call("raw", string(tex), block="true" if display else None)
+
+
+@writes("math")
+def write_math(page: Page, node: nodes.math) -> str:
+    return formula(page, node, display=False)
+
+
+@writes("math_block")
+def write_math_block(page: Page, node: nodes.math_block) -> str:
+    return "\n".join([*page.anchors(node["ids"]), formula(page, node, display=True)])
+
+
+def target_of(page: Page, node: nodes.Element) -> str | None:
+    """The label a link leads to, or an address of another site, or None for what leads nowhere."""
+    if "refid" in node:
+        return page.label(node["refid"])
+    address = str(node.get("refuri", ""))
+    if address.startswith("%"):  # an address in the book, made by its builder
+        docname, _, anchor = address[1:].partition("#")
+        return f"{docname}#{anchor}" if anchor else docname
+    if not address or address.lower().startswith(INERT):
+        return None
+    if is_outside(address):
+        return address
+    page.complain(node, f"书里没有 “{address}” 这个地址：站内的链接请写成 [[页面]]")
+    return None
+
+
+def is_outside(address: str) -> bool:
+    return "://" in address or address.startswith("mailto:")
+
+
+@writes("reference", "number_reference")
+def write_reference(page: Page, node: nodes.reference) -> str:
+    target = target_of(page, node)
+    anchors = page.anchors(node["ids"])
+    if target is None:
+        return "\n".join([*anchors, *page.children(node)])
+    if is_outside(target):
+        return "\n".join([*anchors, outside(page, node, target)])
+    page.links.append((target, page.line(node)))
+    if target in page.book.terms and "kb-listed" not in node["classes"]:
+        return "\n".join([*anchors, call("term", string(target), page.content(node))])
+    says_page = "true" if wants_page(page, node, target) else None
+    return "\n".join([*anchors, call("to", string(target), looked(page, node), page=says_page)])
+
+
+def outside(page: Page, node: nodes.reference, address: str) -> str:
+    """A link to another site; where its words do not show the address, a footnote does."""
+    link = call("link", string(address), page.content(node))
+    shown = address.removeprefix("https://").removeprefix("http://").removeprefix("mailto:")
+    words = "".join(node.findall(nodes.Text))
+    told = shown.strip("/") in words or not words  # a picture has no words to set a sign after
+    if told or page.inside(node, *NO_FOOTNOTE, classes=frozenset({"kb-reference"})):
+        return link
+    return f"{link}\nfootnote({call('link', string(address), call('address', string(shown)))})"
+
+
+def wants_page(page: Page, node: nodes.reference, target: str) -> bool:
+    """Whether a link says its page: once in a document for each document it leads to, in running text."""
+    docname = target.partition("#")[0]
+    if docname in (page.docname, *page.told) or docname in page.book.lists or page.inside(node, *NO_PAGE):
+        return False
+    page.told.add(docname)
+    return True
+
+
+@writes("download_reference")
+def write_download(page: Page, node: nodes.Element) -> str:
+    return "\n".join(page.children(node))  # a file to take away has no place on paper; its name has
+
+
+@writes("fontawesome")
+def write_icon(page: Page, node: nodes.Element) -> str:
+    return ""  # a picture without words, from a font that only the screen has
+
+
+@writes("pending_xref")
+def write_unresolved(page: Page, node: nodes.Element) -> str:
+    return "\n".join(page.children(node))  # Sphinx has reported it already
+
+
+@writes("footnote_reference")
+def write_footnote_reference(page: Page, node: nodes.footnote_reference) -> str:
+    identifier = node.get("refid", "")
+    note = page.footnotes.get(identifier)
+    if note is None:
+        page.complain(node, "这个脚注没有内容")
+        return "\n".join(page.children(node))
+    name = page.label(identifier)
+    if identifier in page.noted:
+        return call("footnote", f"label({string(name)})")
+    page.noted.add(identifier)
+    page.labels.add(name)
+    first, *rest = [child for child in note.children if not isinstance(child, nodes.label)] or [nodes.paragraph()]
+    opening = page.content(first) if isinstance(first, nodes.paragraph) else page.render(first)  # beside the number
+    return labelled(call("footnote", block([opening, *map(page.render, rest)])), name)
+
+
+@writes("footnote")
+def write_footnote(page: Page, node: nodes.footnote) -> str:
+    if node["ids"] and node["ids"][0] not in page.noted and not node.get("backrefs"):
+        page.complain(node, "这个脚注没有人引用，书里排不下它")
+    return ""  # printed where it is referred to
+
+
+@writes("index")
+def write_index(page: Page, node: nodes.Element) -> str:
+    return "\n".join(call("mention", string(key)) for kind, value, *_ in node["entries"] for key in keys(kind, value))

@@ -1,0 +1,1 @@
+"""What every feature stands on: pages, names, facts, findings."""

@@ -1,0 +1,1 @@
+"""Links between pages, and what follows from them."""

@@ -1,0 +1,197 @@
+"""«知识图谱»: the directive ``{graph}`` shows all pages and their links, and each page its neighbours.
+
+Drawn when the site is built, so it needs no script; `_static/js/graph.js` adds zoom, filter and highlighting. Beside
+the drawing stands the same as text, which is all that formats other than HTML get; ``graph.json`` has it as data.
+Knows pages and links as facts, not what they are about.
+"""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import make_refnode
+
+from sphinx_kb.core.resolver import links_of, names_of
+from sphinx_kb.core.store import domain_of
+from sphinx_kb.links.graph.drawing import KINDS, LARGEST, MOST, drawn, near, whole
+from sphinx_kb.links.graph.model import graph_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+    from sphinx_kb.links.graph.model import Graph
+
+FORMATS = ("html", "dirhtml")
+GRAPHS: WeakKeyDictionary[Sphinx, Graph] = WeakKeyDictionary()
+"""The graph of the site, for as long as a build lasts."""
+SCRIPT = "js/graph.js"
+LEGEND = "颜色按栏目分。圆环上每个点是一页，线是页与页之间的链接。"
+
+
+class kb_graph(nodes.General, nodes.Element):  # noqa: N801  # docutils' way of naming nodes
+    """The place of the whole graph on a page."""
+
+
+class GraphDirective(SphinxDirective):
+    """``{graph}``: all pages of the site."""
+
+    def run(self) -> list[nodes.Node]:
+        domain_of(self.env).note(self.env.docname, "graph", True)
+        return [kb_graph()]
+
+
+def in_order(env: BuildEnvironment) -> Iterator[str]:
+    """All pages as the toctrees have them, then those that are in none."""
+    seen: set[str] = set()
+    stack = [env.config.root_doc]
+    while stack:
+        page = stack.pop()
+        if page not in seen and page in env.all_docs:
+            seen.add(page)
+            yield page
+            stack += reversed(env.toctree_includes.get(page, []))
+    yield from sorted(env.all_docs.keys() - seen)
+
+
+def draw_up(app: Sphinx, env: BuildEnvironment) -> Graph:
+    """The graph of the site as it is now."""
+    pages = names_of(env).pages
+    titles = {page: pages[page].title for page in in_order(env) if page in pages}
+    GRAPHS[app] = graph_of(titles, links_of(env), captions(env))
+    return GRAPHS[app]
+
+
+def captions(env: BuildEnvironment) -> dict[str, str]:
+    """What sections are called where toctrees list their pages under a caption."""
+    found: dict[str, str] = {}
+    for _docname, branch in domain_of(env).facts("toctree"):
+        sections = {page.partition("/")[0] for page in branch.docnames if "/" in page}
+        if branch.caption and len(sections) == 1:
+            found.setdefault(sections.pop(), branch.caption)
+    return found
+
+
+def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
+    """A page shows the titles of its neighbours, and the graph's own page shows everything."""
+    graph = draw_up(app, env)
+    shown: dict[str, Any] = {
+        page: [[(other, graph.titles[other]) for other in side.get(page, ())] for side in (graph.into, graph.out)]
+        for page in graph.titles
+    }
+    for page in shown:
+        shown[page].append(graph.kinds[graph.section(page)])
+    everything = [dict(graph.titles), dict(graph.out), dict(graph.captions)]
+    for page in {docname for docname, _ in domain_of(env).facts("graph")}:
+        shown[page] = [shown.get(page), everything]
+    return shown
+
+
+def give_neighbours(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Hand ``kb_graph`` to the template."""
+    if app.builder.name not in FORMATS or doctree is None:
+        return
+    graph = GRAPHS[app]
+    if domain_of(app.env).facts_of(pagename, "graph"):
+        app.add_js_file(SCRIPT, loading_method="defer")
+    into, out = graph.into.get(pagename, ()), graph.out.get(pagename, ())
+    if pagename not in graph.titles or not (into or out):
+        return
+    drawing = near(graph, pagename, lambda page: app.builder.get_relative_uri(pagename, page))
+    left = len(into[MOST:]) + len(out[MOST:])
+    rest = f'<p class="kb-graph__rest">另有 {left} 页没有画出。</p>' if left else ""
+    context["kb_graph"] = (
+        '<section class="kb-foot" aria-labelledby="kb-graph"><h2 id="kb-graph">相邻页面</h2>\n'
+        f'<details class="kb-graph"><summary>链到本页 {len(into)} 页，由本页链出 {len(out)} 页</summary>\n'
+        f'<p class="kb-graph__sides"><span>链到本页</span><span>由本页链出</span></p>{drawing}{rest}\n'
+        "</details>\n</section>"
+    )
+
+
+def show_whole(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put drawing, legend and text in place of the directive."""
+    with_graph = {page for page, _ in domain_of(app.env).pages("graph")}
+    if not with_graph or (app.builder.name in FORMATS and docname not in with_graph):
+        return
+    for place in list(doctree.findall(kb_graph)):
+        graph = GRAPHS[app]
+        shown: list[nodes.Node] = []
+        if app.builder.name in FORMATS:
+            shown.append(nodes.raw("", figure(app, graph, docname), format="html", classes=["no-search"]))
+        shown += as_text(app, graph, docname)
+        place.replace_self(shown)
+
+
+def figure(app: Sphinx, graph: Graph, docname: str) -> str:
+    """The drawing with its legend; the script puts its controls before them."""
+    top = app.config.project
+    items = "".join(
+        f'<li class="kb-graph__node--{graph.kinds[section] % KINDS}" data-kb-section="{escape(section)}">'
+        f'<svg viewBox="-7 -7 14 14" aria-hidden="true"><circle r="5"/></svg>'
+        f"{escape(graph.section_title(section, top))}（{len(pages)}）</li>"
+        for section, pages in drawn(graph).items()
+    )
+    legend = LEGEND
+    if len(graph.titles) > LARGEST:
+        legend += f"全站 {len(graph.titles)} 页，图上只画链接最多的 {LARGEST} 页；下面的单子和 graph.json 里是全部。"
+    label = f"{top}：全部页面与它们之间的链接"
+    drawing = whole(graph, lambda page: app.builder.get_relative_uri(docname, page) or "#", label)
+    return (f'<div class="kb-graph" data-kb-graph><p>{legend}</p><ul class="kb-graph__legend">{items}</ul>'
+            '<div class="kb-graph__frame" tabindex="0" role="region" aria-label="图谱，可以滚动">'
+            f"{drawing}</div></div>")
+
+
+def as_text(app: Sphinx, graph: Graph, docname: str) -> list[nodes.Node]:
+    """The same as lists: by section, each page with the pages it links to."""
+    def link(page: str) -> nodes.reference:
+        return make_refnode(app.builder, docname, page, "", nodes.inline("", graph.titles[page]))
+
+    shown: list[nodes.Node] = []
+    for section, pages in graph.sections.items():
+        title = graph.section_title(section, app.config.project)
+        listing = nodes.bullet_list(classes=["kb-graph__list"])
+        for page in pages:
+            line = nodes.paragraph("", "", link(page))
+            targets = graph.out.get(page, ())
+            line += nodes.Text("：链到 " if targets else "：不链到别处")
+            for number, other in enumerate(targets):
+                line += [nodes.Text("、"), link(other)] if number else [link(other)]
+            listing += nodes.list_item("", line)
+        shown += [nodes.rubric("", title), listing]
+    return shown
+
+
+def write_data(app: Sphinx, exception: Exception | None) -> None:
+    """Write ``graph.json`` beside the pages."""
+    graph = GRAPHS.get(app)
+    if exception is not None or graph is None or app.builder.name not in FORMATS:
+        return
+    data = {
+        "pages": [{"id": page, "title": title, "section": graph.section(page), "url": app.builder.get_target_uri(page)}
+                  for page, title in graph.titles.items()],
+        "links": [[page, other] for page in graph.titles for other in graph.out.get(page, ())],
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    Path(app.outdir, "graph.json").write_text(text + "\n", encoding="utf-8")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("sphinx_kb.core.resolver")
+    app.add_node(kb_graph)
+    app.add_directive("graph", GraphDirective)
+    app.connect("kb-page-shows", pages_show)
+    app.connect("doctree-resolved", show_whole)
+    app.connect("html-page-context", give_neighbours)
+    app.connect("build-finished", write_data)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

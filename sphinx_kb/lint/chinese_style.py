@@ -1,0 +1,78 @@
+"""Chinese copy: spaces, full-width punctuation and the like, by autocorrect, on prose, captions and text alternatives.
+
+What autocorrect would do to a line counts only if roles, code, formulas and links come out as they went in.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import autocorrect_py
+
+from sphinx_kb.lint import Content, Finding
+from sphinx_kb.text.myst_source import CODE_SPAN, MATH, ROLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_kb.lint import PageSource
+    from sphinx_kb.text.myst_source import Line
+
+KINDS = ("prose", "heading")
+READ_OPTION = re.compile(r"(\s*:(?:caption|alt):\s+)(.+)")
+BEFORE_CITATION = re.compile(r"(?<=[^\s*>|-]) +(?=\{cite:p\}`)")
+"""A citation opens with a full-width bracket, which brings its own space."""
+FIXED = (ROLE, CODE_SPAN, MATH, re.compile(r"\[\[[^\]]*\]\]"), re.compile(r"\]\([^)]*\)"))
+"""What in a line is not words."""
+
+
+def corrected(text: str) -> str:
+    """A text as autocorrect would have it, or as it is where that would touch more than the words."""
+    if not text.strip():
+        return text
+    better = BEFORE_CITATION.sub("", str(autocorrect_py.format_for(text, "markdown")))
+    return better if fixed_parts(better) == fixed_parts(text) else text
+
+
+def fixed_parts(text: str) -> list[str]:
+    """All that must stay as it is."""
+    return [found[0] for pattern in FIXED for found in pattern.finditer(text)]
+
+
+def mended(line: Line) -> str:
+    """One line of a page as it should be."""
+    if line.kind in KINDS:
+        return corrected(line.text)
+    found = READ_OPTION.fullmatch(line.text) if line.kind == "option" else None
+    return found[1] + corrected(found[2]) if found else line.text
+
+
+def check(content: Content) -> Iterator[Finding]:
+    for page in content.pages:
+        for line in page.lines:
+            if (better := mended(line)) != line.text:
+                message = f"写法：改成 “{excerpt(line.text, better)}”（make fix 能改）"
+                yield Finding(page.path, line.number, "copy", message)
+
+
+def excerpt(old: str, new: str) -> str:
+    """The neighbourhood of the first difference, as it should be."""
+    at = next((index for index, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    return new[max(0, at - 8) : at + 12].strip()
+
+
+def fix(content: Content) -> list[str]:
+    """Correct every page in place; the names of those that changed."""
+    changed = []
+    for page in content.pages:
+        text = fixed(page)
+        if text != page.text:
+            (content.root / page.path).write_text(text, encoding="utf-8", newline="\n")
+            changed.append(page.path)
+    return changed
+
+
+def fixed(page: PageSource) -> str:
+    """A page with its prose corrected, everything else as it was."""
+    return "\n".join(mended(line) for line in page.lines)

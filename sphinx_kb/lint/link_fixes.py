@@ -1,0 +1,71 @@
+"""`make fix`: links by title, alias or former name become links by file, which Obsidian and Foam understand too."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import yaml
+
+from sphinx_kb.core.page import Name, Names, Page
+from sphinx_kb.links.redirects.redirect import followed, read
+from sphinx_kb.text.rewrite import rewritten_page
+
+if TYPE_CHECKING:
+    from sphinx_kb.core.page import Hit
+    from sphinx_kb.lint import Content, PageSource
+
+REWRITTEN = ("title", "alias", "former")
+"""What other programs do not resolve; a term they resolve as little, but it has no file."""
+
+
+def page_of(source: PageSource) -> Page:
+    """A page's title and aliases, from its source."""
+    title = next((line.text.lstrip("# ").strip() for line in source.lines if line.kind == "heading"), source.slug)
+    front = "\n".join(line.text for line in source.lines if line.kind == "front").strip("-\n ")
+    try:
+        known = yaml.safe_load(front)
+    except yaml.YAMLError:
+        known = None
+    aliases = known.get("aliases") if isinstance(known, dict) else None
+    return Page(title, aliases=tuple(map(str, aliases)) if isinstance(aliases, list) else ())
+
+
+def names_of(content: Content) -> Names:
+    """Every name of every page and term, without a build."""
+    pages = {source.docname: page_of(source) for source in content.pages}
+    terms = [Name(name, "", term.anchor, term.zh) for term in content.data.terms.values() for name in term.names]
+    table = content.root / "_data/redirects.csv"
+    moves, _unreadable = read(table.read_text(encoding="utf-8", errors="replace")) if table.exists() else ([], [])
+    former = [(str(move.old), move.new.page) for move in followed(moves) if not move.old.anchor]
+    return Names(pages, terms, former)
+
+
+def fix(content: Content) -> list[str]:
+    """Rewrite every page in place; the names of those that changed. All but the links stays, byte by byte."""
+    names = names_of(content)
+    stems = Counter(posixpath.basename(docname) for docname in names.pages)
+    changed = []
+    for source in content.pages:
+        def file_of(name: str, docname: str = source.docname) -> str:
+            hit = names.locate(name, docname).hit
+            if hit is None or names.locate(name, docname).problem or not is_foreign(name, hit):
+                return ""
+            stem = posixpath.basename(hit.docname)
+            return stem if stems[stem] == 1 else hit.docname
+
+        path = content.root / source.path
+        before = path.read_bytes().decode("utf-8")
+        after = rewritten_page(before, file_of)
+        if after != before:
+            path.write_bytes(after.encode("utf-8"))
+            changed.append(source.path)
+    return changed
+
+
+def is_foreign(name: str, hit: Hit) -> bool:
+    """Whether other programs do not find a page by a name that we do: they know files, and no letter may be missing."""
+    if hit.kind in REWRITTEN:
+        return True
+    return hit.kind == "file" and name.casefold() != posixpath.basename(hit.docname).casefold()

@@ -1,0 +1,1 @@
+"""What an author writes on a page beyond links: headings, images, formulas, diagrams, boxes."""

@@ -1,0 +1,122 @@
+"""Mermaid source in, SVG text out. Knows merman and nothing of Sphinx, pages or disk.
+
+merman lays a diagram out in milliseconds without a browser. It has no wheel for every platform, so its absence is an
+answer (`RendererMissingError`), not a crash: what was rendered elsewhere is committed under what `key` computes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+
+from sphinx_kb.markup.diagrams.palette import PALETTES, Palette
+
+ENGINE = "merman 0.9.2, kb 1"
+"""Part of every key: change it when the engine or what is done here to its output changes the pictures."""
+
+FONT = "PingFang SC, Hiragino Sans GB, Microsoft YaHei, Noto Sans SC, Noto Sans CJK SC, sans-serif"
+KINDS_FOR_DAGRE = ("flowchart", "graph", "stateDiagram", "classDiagram", "erDiagram")
+FRONT_MATTER = re.compile(r"\A\s*---\n.*?\n---\n", re.S)
+CLASS_DEFINITION = re.compile(r"^[ \t]*classDef[ \t]+(\w+)[^\n]*\n?", re.M)
+LINE_IN_MESSAGE = re.compile(r"\bline[ :]+(\d+)", re.I)
+
+
+class RendererMissingError(RuntimeError):
+    """merman cannot be imported on this platform."""
+
+
+class BadDiagramError(ValueError):
+    """The source is not Mermaid.
+
+    ``line`` counts from 1 within the source, 0 where the engine does not say.
+    """
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def kind_of(source: str) -> str:
+    """The first word of a diagram: ``flowchart``, ``sequenceDiagram``, …; empty for an empty source."""
+    for line in FRONT_MATTER.sub("", source).splitlines():
+        if line.strip() and not line.lstrip().startswith("%%"):
+            return line.split()[0].split("-")[0]
+    return ""
+
+
+def with_house_classes(source: str, palette: Palette) -> str:
+    """Give a flowchart the house's classes (drug, up, down, note) in this palette.
+
+    A page's own definition of one of them is dropped: one look for all diagrams, and one that dark mode can change.
+    """
+    if kind_of(source) not in ("flowchart", "graph"):
+        return source
+    kept = CLASS_DEFINITION.sub(lambda found: "" if found[1] in palette.classes else found[0], source)
+    ours = "".join(f"\nclassDef {name} {style}" for name, style in palette.classes.items())
+    return kept.rstrip() + ours + "\n"
+
+
+def key(source: str, theme: str) -> str:
+    """A name for the picture that changes with all that the picture depends on."""
+    palette = PALETTES[theme]
+    parts = json.dumps([ENGINE, FONT, theme, palette.variables, palette.classes, source], ensure_ascii=False)
+    return hashlib.sha256(parts.encode()).hexdigest()[:16]
+
+
+def render(source: str, theme: str) -> str:
+    """Draw one diagram.
+
+    `theme` is ``light`` or ``dark``. The SVG has width and height in px, no script, no foreignObject, no bitmap effect.
+
+    Raises `RendererMissingError` where merman has no wheel, `BadDiagramError` for source it cannot read.
+    """
+    try:
+        import merman
+    except ImportError as missing:
+        raise RendererMissingError(str(missing)) from missing
+    palette = PALETTES[theme]
+    config: dict[str, object] = {
+        "theme": "base",
+        "themeVariables": {**palette.variables, "fontFamily": FONT, "fontSize": "16px"},
+        "look": "classic",
+        "fontFamily": FONT,
+        "flowchart": {"wrappingWidth": 220, "curve": "basis"},
+    }
+    if kind_of(source) in KINDS_FOR_DAGRE:
+        config["layout"] = "dagre"
+    options = {"svg": {"pipeline": "resvg-safe", "diagram_id": "d" + key(source, theme)}, "site_config": config}
+    try:
+        svg = merman.Merman().render_svg(with_house_classes(source, palette), json.dumps(options))
+    except merman.MermanError as error:
+        message = readable(str(error))
+        where = LINE_IN_MESSAGE.search(message)
+        raise BadDiagramError(message, int(where[1]) if where else 0) from error
+    return polish(svg)
+
+
+def readable(message: str) -> str:
+    """The sentence inside merman's error."""
+    found = re.search(r"message='(.*?)'\)?$", message, re.S) or re.search(r'message="(.*?)"\)?$', message, re.S)
+    return (found[1] if found else message).replace("\\n", "\n").strip()
+
+
+def polish(svg: str) -> str:
+    """Make merman's SVG stand alone as an image, in a strict renderer and in print."""
+    box = re.search(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"', svg)
+    if box is None:
+        raise BadDiagramError("画出来的图没有尺寸")
+    width, height = (f"{float(number):.0f}" for number in box.groups())
+    svg = re.sub(r'(<svg[^>]*?) width="[^"]*"', rf'\1 width="{width}" height="{height}"', svg, count=1)
+    # deep mindmap edges get a negative width, at which strict renderers draw nothing
+    svg = re.sub(r"stroke-width:-[\d.]+", "stroke-width:2", svg)
+    # shadows and filters become bitmaps in the PDF
+    return re.sub(r"filter:(?:drop-shadow\((?:[^()]|\([^)]*\))*\)|brightness\([^)]*\))", "filter:none", svg)
+
+
+def size(svg: str) -> tuple[int, int]:
+    """Width and height of a polished SVG, in px."""
+    found = re.search(r'<svg[^>]*? width="(\d+)" height="(\d+)"', svg)
+    if found is None:
+        raise ValueError("not a polished SVG")
+    return int(found[1]), int(found[2])

@@ -1,0 +1,35 @@
+"""The index of terms A–Z by pinyin, which stands on the search page for readers without scripts."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from sphinx_evidence.data import data_of
+from sphinx_kb.core.store import domain_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def static_index(app: Sphinx, pagename: str) -> str:
+    """Every term under the first letter of its pinyin, as HTML; nothing where there is no glossary."""
+    places = {fact["anchor"]: docname for docname, fact in domain_of(app.env).facts("name")}
+    letters: dict[str, list[tuple[str, str, str]]] = {}
+    for term in data_of(app.env).terms.values():
+        if term.anchor not in places:
+            continue
+        order = (term.pinyin or term.en or term.zh).lower()
+        initial = order[0].upper() if order[0].isascii() and order[0].isalpha() else "#"
+        address = f"{app.builder.get_relative_uri(pagename, places[term.anchor])}#{term.anchor}"
+        letters.setdefault(initial, []).append((order, term.zh, address))
+    if not letters:
+        return ""
+    parts = ['<section id="terms-by-pinyin"><h2>术语索引（按拼音）</h2>', '<dl class="kb-az">']
+    for initial in sorted(letters):
+        links = "、".join(
+            f'<a href="{escape(address)}">{escape(name)}</a>' for _order, name, address in sorted(letters[initial])
+        )
+        parts.append(f"<dt>{initial}</dt><dd>{links}</dd>")
+    parts.append("</dl></section>")
+    return "\n".join(parts)

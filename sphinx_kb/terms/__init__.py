@@ -1,0 +1,1 @@
+"""Terms and synonyms from data files."""

@@ -1,0 +1,160 @@
+"""Wiki links written so that Obsidian understands them too: file name first, then the label.
+
+Which ``[[…]]`` are links is for the parser to say, page by page; only those are touched, each in its line. So code,
+formulas, comments and raw HTML stay as they are, whatever lines they stretch over.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.colon_fence import colon_fence_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
+from mdit_py_plugins.myst_blocks import myst_block_plugin
+
+from sphinx_kb.text.myst_source import HOLDS_CODE
+from sphinx_kb.text.wikilink import ADDRESS, scan, split_target, wikilink_plugin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from markdown_it.token import Token
+
+CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|\\.")
+"""A span of code, or an escaped sign: neither holds a link."""
+LINKS = ("wikilink", "wikilink_open", "wikiembed")
+OTHER_LANGUAGES = (*HOLDS_CODE, "{eval-rst}", "{raw}")
+
+
+def parser() -> MarkdownIt:
+    """Reads as much of MyST as it takes to tell a link from code."""
+    markdown = MarkdownIt("commonmark").enable("table")
+    for plugin in (front_matter_plugin, colon_fence_plugin, dollarmath_plugin, myst_block_plugin, wikilink_plugin):
+        markdown.use(plugin)
+    return markdown
+
+
+def blocks(text: str, markdown: MarkdownIt, first: int = 0) -> Iterator[tuple[int, Token]]:
+    """Every token of a page with its line, counting from `first`; what stands in a directive comes after it."""
+    for token in markdown.parse(text):
+        line = first + (token.map[0] if token.map else 0)
+        info = token.info.split()[0] if token.info.split() else ""
+        is_directive = token.type == "colon_fence" or (token.type == "fence" and info.startswith("{"))
+        if is_directive and info not in OTHER_LANGUAGES:
+            inner, token.content = token.content, ""
+            yield line, token
+            yield from blocks(inner, markdown, line + 1)
+        else:
+            yield line, token
+
+
+def links_in(text: str, markdown: MarkdownIt) -> Iterator[tuple[int, str, bool]]:
+    """Every link of a page: its line, counting from 0, the page it names, and whether it stands in a table."""
+    in_table = False
+    for line, token in blocks(text, markdown):
+        if token.type in ("table_open", "table_close"):
+            in_table = token.type == "table_open"
+        for child in token.children or ():
+            if child.type in LINKS:
+                yield line + child.meta["offset"], child.meta["target"].page, in_table
+
+
+def outline(text: str, markdown: MarkdownIt) -> list[tuple[str, str]]:
+    """What a page says to its readers and where its links lead, in order: pairs of kind and content."""
+    said: list[tuple[str, str]] = []
+
+    def say(kind: str, content: str) -> None:
+        if kind == "text" and said and said[-1][0] == "text":
+            content = said.pop()[1] + content
+        said.append((kind, content))
+
+    for _line, token in blocks(text, markdown):
+        if token.type != "inline":
+            say(token.type, token.content)
+        for child in token.children or ():
+            if child.type in LINKS:
+                target = child.meta["target"]
+                say("link", target.page)
+                say("target", str(target)[len(target.page) :])
+                if child.type == "wikilink":
+                    say("text", target.display)
+                elif child.type == "wikiembed":
+                    say("embed", child.meta["arguments"])
+            elif child.type == "wikilink_close":
+                say("text", "")
+            else:
+                say(child.type, child.content)
+    return said
+
+
+def rewritten_page(text: str, file_of: Callable[[str], str]) -> str:
+    """A page whose links name files; `file_of` gives the file that a name should become, or nothing to leave it.
+
+    A line that would then say anything else than before is left as it is.
+    """
+    if "[[" not in text:
+        return text
+    markdown = parser()
+    plain = text.replace("\r\n", "\n")
+    was = outline(plain, markdown)
+
+    def says_the_same(lines: list[str]) -> bool:
+        now = outline("\n".join(lines).replace("\r\n", "\n"), markdown)
+        return len(now) == len(was) and all(
+            new == old or (new[0] == old[0] == "link" and new[1] == file_of(old[1]))
+            for old, new in zip(was, now, strict=True)
+        )
+
+    lines = text.split("\n")
+    better: dict[int, str] = {}
+    for number, page, in_table in links_in(plain, markdown):
+        if number not in better and file_of(page):
+            better[number] = rewritten(lines[number], file_of, in_table)
+    together = [better.get(number, line) for number, line in enumerate(lines)]
+    if says_the_same(together):
+        return "\n".join(together)
+    for number, line in better.items():
+        if says_the_same([*lines[:number], line, *lines[number + 1 :]]):
+            lines[number] = line
+    return "\n".join(lines)
+
+
+def rewritten(line: str, file_of: Callable[[str], str], in_table: bool = False) -> str:
+    """A line whose links name files; in a table the bar before a label is written so that Obsidian keeps the cell."""
+    parts: list[str] = []
+    done = position = 0
+    pipe = r"\|" if in_table else "|"
+    while (position := next_link(line, position)) >= 0:
+        found = scan(line, position + 2, len(line))
+        if found is None:
+            position += 1
+            continue
+        close, raw, label = found
+        if label < 0 and ADDRESS.match(line, close + 2):
+            position = close
+            continue
+        target = split_target(raw)
+        file = file_of(target.page) if target.page else ""
+        if file:
+            is_embed = position > 0 and line[position - 1] == "!"
+            fragment = str(target)[len(target.page):]
+            shown = f"{pipe}{target.display}" if label < 0 and not is_embed else ""
+            parts += [line[done : position + 2], file, fragment, shown]
+            done = close
+        position = close
+    return "".join(parts) + line[done:]
+
+
+def next_link(line: str, position: int) -> int:
+    """Where the next ``[[`` outside code begins; -1 if there is none."""
+    while True:
+        start = line.find("[[", position)
+        if start < 0:
+            return -1
+        code = next((found for found in CODE.finditer(line) if found.start() <= start < found.end()), None)
+        if code is None:
+            return start
+        position = code.end()

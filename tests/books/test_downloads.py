@@ -1,0 +1,186 @@
+"""Books are offered with size, date and digest; what is not there is not offered."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from sphinx_kb.books.downloads import FORMATS, book, books_in
+from tests.conftest import ROOT
+
+PAGES = {
+    "index": "# 首页\n\n```{toctree}\ntake\nother\n```\n",
+    "take": "# 下载\n\n```{books}\n```\n",
+    "other": "# 别的页\n",
+}
+PDF = b"%PDF-1.7\n<</CreationDate (D:20260304120000Z)>>\n%%EOF"
+
+
+def epub(day: str = "2026-05-06") -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        entry = zipfile.ZipInfo("content.opf")
+        archive.writestr(entry, f'<meta property="dcterms:modified">{day}T00:00:00Z</meta>')
+    return out.getvalue()
+
+
+@pytest.fixture
+def world(make_world):
+    made = make_world(
+        "sphinx_kb.core.store",
+        "sphinx_kb.books.downloads",
+        files=PAGES,
+        kb_books_folder="../made",
+        copyright="甲",
+        version="1",
+    )
+    (made.root / "made").mkdir()
+    return made
+
+
+def put(world, **books: bytes) -> None:
+    """Lay books into the folder where they are looked for: ``pdf=b"…"``."""
+    for end, data in books.items():
+        (world.root / "made" / f"book.{end}").write_bytes(data)
+
+
+def offered(built) -> dict[str, str]:
+    """The links to books on the page, with what they say."""
+    return dict(re.findall(r'<a class="reference internal" href="(books/[^"]+)">([^<]+)</a>', built.page("take")))
+
+
+def text(built) -> str:
+    return re.sub(r"<[^>]+>", "", built.page("take"))
+
+
+def test_without_books_the_page_says_how_they_are_made_and_links_to_nothing(world):
+    built = world.build()
+    assert built.warnings == []
+    assert offered(built) == {}
+    assert "没有附带 PDF、EPUB" in text(built)
+    assert "make pdf、make epub" in text(built)
+    assert not (built.out / "books").exists()
+
+
+def test_books_are_copied_and_offered_with_size_date_and_digest(world):
+    put(world, pdf=PDF, epub=epub())
+    built = world.build()
+    assert offered(built) == {"books/book.pdf": "下载 PDF", "books/book.epub": "下载 EPUB"}
+    assert (built.out / "books/book.pdf").read_bytes() == PDF
+    assert (built.out / "books/book.epub").read_bytes() == epub()
+    said = text(built)
+    assert "1 KB，2026 年 3 月 4 日的版本" in said
+    assert "2026 年 5 月 6 日的版本" in said
+    assert hashlib.sha256(PDF).hexdigest() in said
+    assert "没有附带" not in said
+
+
+def test_of_a_pdf_its_pages_are_told(world):
+    made = io.BytesIO()
+    with pikepdf.new() as pdf:
+        for _ in range(3):
+            pdf.add_blank_page()
+        pdf.save(made, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    put(world, pdf=made.getvalue(), epub=epub())
+    said = text(world.build())
+    assert "3 页，1 KB，" in said
+    assert said.count(" 页，") == 1
+
+
+def test_of_two_books_the_one_that_is_missing_is_said(world):
+    put(world, epub=epub())
+    assert "没有附带 PDF。" in text(world.build())
+
+
+def test_a_book_made_anew_is_offered_as_it_is_now(world):
+    put(world, epub=epub())
+    world.build()
+    put(world, epub=epub("2027-01-02") + b"\0" * 4_000_000, pdf=PDF)
+    built = world.build()
+    assert "4.0 MB，" in text(built)
+    assert (built.out / "books/book.epub").stat().st_size > 4_000_000
+    assert list(offered(built)) == ["books/book.pdf", "books/book.epub"]
+
+
+def test_a_book_that_is_gone_is_no_longer_published(world):
+    put(world, epub=epub(), pdf=PDF)
+    world.build()
+    (world.root / "made/book.pdf").unlink()
+    built = world.build()
+    assert list(offered(built)) == ["books/book.epub"]
+    assert [path.name for path in (built.out / "books").iterdir()] == ["book.epub"]
+    (world.root / "made/book.epub").unlink()
+    assert not (world.build().out / "books").exists()
+
+
+def test_an_incremental_build_gives_what_a_clean_one_gives(world):
+    world.build(to="grown")
+    put(world, epub=epub())
+    shown = {build: world.build(to=build).page("take") for build in ("grown", "clean")}
+    assert shown["grown"] == shown["clean"]
+
+
+def test_a_page_that_does_not_list_books_publishes_none(world):
+    put(world, epub=epub())
+    world.write({"take": "# 下载\n\n没有了。\n"})
+    assert not (world.build().out / "books").exists()
+
+
+def test_every_page_learns_where_books_are_listed(world):
+    world.write({"_templates/page.html": "{{ pagename }}→{{ kb_books_page }}"})
+    built = world.build(templates_path=["_templates"])
+    assert built.page("other") == "other→take"
+    world.write({"take": "# 下载\n", "index": PAGES["index"] + "\n```{books}\n```\n"})
+    assert world.build(templates_path=["_templates"]).page("other") == "other→index"
+
+
+@pytest.mark.parametrize("builder", ["epub", "text", "gettext", "singlehtml"])
+def test_other_formats_say_where_books_are(world, builder):
+    put(world, epub=epub())
+    assert [line for line in world.build(builder).warnings if "epub" not in line] == []
+
+
+def test_a_book_without_a_date_of_its_own_has_that_of_its_file(tmp_path):
+    for name, data in {"a.pdf": b"%PDF", "b.epub": b"no zip", "c.pdf": b"/CreationDate (D:20269999)"}.items():
+        path = tmp_path / name
+        path.write_bytes(data)
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+        assert book(path).date == dt.date(2023, 11, 14)
+
+
+def test_xmp_dates_a_pdf_too(tmp_path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF <xmp:ModifyDate>2026-07-08T00:00:00Z</xmp:ModifyDate>")
+    assert book(path).date == dt.date(2026, 7, 8)
+
+
+def test_nothing_but_books_is_offered(tmp_path):
+    for name in ("a.pdf", "a.epub", "a.part", "notes.txt", "mirtazapine.epub.part"):
+        (tmp_path / name).write_bytes(b"x")
+    assert [one.name for one in books_in(tmp_path)] == ["a.pdf", "a.epub"]
+    assert books_in(tmp_path / "nowhere") == []
+
+
+def test_the_command_says_where_a_book_is_and_how_large(tmp_path):
+    path = tmp_path / "a.epub"
+    path.write_bytes(epub())
+    done = subprocess.run([sys.executable, "-m", "sphinx_kb.books.downloads", str(path)], cwd=ROOT, capture_output=True,
+                          text=True, check=True, env={**os.environ, "PYTHONUTF8": "1"})
+    assert done.stdout == f"EPUB 做好了：{path}（1 KB，2026 年 5 月 6 日的版本）\n"
+
+
+def test_every_kind_of_book_is_made_by_a_command_of_the_makefile():
+    targets = set(re.findall(r"^([a-z-]+):", Path(ROOT, "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    offered = {kind.command.removeprefix("make ") for kind in FORMATS.values()}
+    assert "all" in targets
+    assert offered <= targets

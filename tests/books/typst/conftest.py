@@ -1,0 +1,188 @@
+"""Small books: a world of pages set as a PDF, and what a reader finds in it."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+
+import pypdf
+import pypdfium2
+import pytest
+
+from tests.conftest import Built
+from tests.published import published
+
+SQUARE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40" viewBox="0 0 80 40">'
+    '<rect width="80" height="40" fill="#0b5c61"/><text x="8" y="24" font-family="sans-serif">α₂</text></svg>'
+)
+
+
+class Pdf:
+    """A PDF as its reader has it."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.reader = pypdf.PdfReader(io.BytesIO(data))
+
+    @cached_property
+    def pages(self) -> list[str]:
+        book = pypdfium2.PdfDocument(self.data)
+        return [book[number].get_textpage().get_text_range() for number in range(len(book))]
+
+    @cached_property
+    def text(self) -> str:
+        """All the text without white space: lines break where paper ends."""
+        return squeezed("".join(self.pages))
+
+    @cached_property
+    def outline(self) -> list[str]:
+        """The bookmarks, in order."""
+        return [entry.title for entry in flat(self.reader.outline)]
+
+    def links(self) -> list[dict]:
+        """What links do: a place in the book or an address."""
+        found = []
+        for page in self.reader.pages:
+            for annotation in page.get("/Annots") or ():
+                entry = annotation.get_object()
+                if entry["/Subtype"] == "/Link":
+                    found.append(entry.get("/A", {}) | ({"/D": entry["/Dest"]} if "/Dest" in entry else {}))
+        return found
+
+    def addresses(self) -> list[str]:
+        return [str(link["/URI"]) for link in self.links() if "/URI" in link]
+
+    def rightmost(self) -> float:
+        """How far to the right any letter reaches, in points."""
+        found = [0.0]
+        for page in pypdfium2.PdfDocument(self.data):
+            text = page.get_textpage()
+            found += [text.get_charbox(at)[2] for at in range(text.count_chars())]
+        return max(found)
+
+    def feet(self) -> list[str]:
+        """What stands below the text of each page."""
+        book = pypdfium2.PdfDocument(self.data)
+        return [squeezed(page.get_textpage().get_text_bounded(0, 0, page.get_width(), 60)) for page in book]
+
+    def headings_left_alone(self) -> list[str]:
+        """Headings whose text begins on a page after theirs."""
+        pages = {page.indirect_reference.idnum: number for number, page in enumerate(self.reader.pages, 1)}
+        parts = [(str(tag["/S"]), page) for tag in blocks(self.reader.trailer["/Root"]["/StructTreeRoot"])
+                 if (page := first_page(tag, pages))]
+        return [f"page {page}, {kind} before {after}" for (kind, page), (after, other) in pairwise(parts)
+                if re.fullmatch(r"/H\d", kind) and not re.fullmatch(r"/H\d", after) and page != other
+                and after not in ("/Figure", "/Caption")]  # a drawing may float
+
+    def structure(self) -> list:
+        """The elements of the tag tree, in reading order."""
+        return list(elements(self.reader.trailer["/Root"]["/StructTreeRoot"]))
+
+
+def elements(node):
+    kids = node.get("/K", [])
+    kids = kids.get_object() if hasattr(kids, "get_object") else kids
+    for kid in kids if isinstance(kids, list) else [kids]:
+        kid = kid.get_object() if hasattr(kid, "get_object") else kid
+        if isinstance(kid, dict) and "/S" in kid:
+            yield kid
+            yield from elements(kid)
+
+
+BLOCKS = {"/P", "/L", "/Table", "/Figure", "/Caption", "/BlockQuote", "/Code", "/Formula",
+          *(f"/H{level}" for level in range(1, 7))}
+
+
+def kids(tag) -> list:
+    found = tag.get("/K", [])
+    found = found.get_object() if hasattr(found, "get_object") else found
+    return [kid.get_object() if hasattr(kid, "get_object") else kid
+            for kid in (found if isinstance(found, list) else [found])]
+
+
+def blocks(tag):
+    """The outermost elements that are text, in reading order."""
+    for kid in kids(tag):
+        if isinstance(kid, dict) and "/S" in kid:
+            if kid["/S"] in BLOCKS:
+                yield kid
+            else:
+                yield from blocks(kid)
+
+
+def first_page(tag, pages: dict[int, int]) -> int | None:
+    """The page on which an element begins."""
+    own = tag.raw_get("/Pg").idnum if "/Pg" in tag else None
+    for kid in kids(tag):
+        if isinstance(kid, dict) and "/S" in kid:
+            if found := first_page(kid, pages):
+                return found
+        elif isinstance(kid, dict) and "/Pg" in kid:
+            return pages[kid.raw_get("/Pg").idnum]
+        elif own is not None:
+            return pages[own]
+    return None
+
+
+def flat(outline):
+    for entry in outline:
+        if isinstance(entry, list):
+            yield from flat(entry)
+        else:
+            yield entry
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.fixture(scope="session")
+def faces(tmp_path_factory) -> str:
+    """Where the bold that is cut for one book serves the next."""
+    return str(tmp_path_factory.mktemp("fonts"))
+
+
+@pytest.fixture
+def make_book(make_world, faces):
+    """Build a world of pages as a book."""
+
+    def make(files: dict[str, str], *extensions: str, **settings):
+        pages = {"index": "# 书\n\n```{toctree}\n:caption: 部分\n\npage\n```\n", **files}
+        settings = {"kb_book_fonts": faces, **settings}
+        world = make_world("sphinx_kb.core.resolver", "sphinx_kb.books.typst", *extensions, files=pages, numfig=True,
+                           numfig_format={"figure": "图 %s", "table": "表 %s", "code-block": "代码 %s"},
+                           numfig_secnum_depth=0, **settings)
+        world.docs.joinpath("square.svg").write_text(SQUARE, encoding="utf-8")
+        return world
+
+    return make
+
+
+def pdf_of(built: Built) -> Pdf:
+    assert built.warnings == []
+    return Pdf((built.out / "book.pdf").read_bytes())
+
+
+@dataclass(frozen=True)
+class RealBook:
+    """The book of the real documentation."""
+
+    out: Path
+    doctrees: Path
+    said: str
+    status: int
+
+    @cached_property
+    def pdf(self) -> Pdf:
+        return Pdf((self.out / "mirtazapine.pdf").read_bytes())
+
+
+@pytest.fixture(scope="session")
+def real_book(shared_folder) -> RealBook:
+    made = published("typst", shared_folder)
+    return RealBook(made.out, made.doctrees, made.said, made.status)

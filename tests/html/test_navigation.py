@@ -1,0 +1,114 @@
+"""The sidebar and the breadcrumbs of pages, as an outline and as a reader sees them."""
+
+from __future__ import annotations
+
+import re
+
+from sphinx_kb.html.navigation import WINDOW, Branch, Outline
+from tests.conftest import ROOT
+from tests.html.theme.real import build_with_real_settings
+
+TITLES = {
+    "index": "首页", "intro": "须知", "drug": "米氮平", "part/part": "机制总览", "part/a": "甲", "part/b": "乙",
+    "part/a1": "甲一",
+}
+BRANCHES = {
+    "index": [Branch("入门", ("intro", "drug")), Branch("机制", ("part/part",))],
+    "part/part": [Branch("", ("part/a", "part/b"))],
+    "part/a": [Branch("", ("part/a1",))],
+}
+
+
+def outline(branches=BRANCHES, titles=TITLES):
+    return Outline("index", branches, titles)
+
+
+def shown(items, depth=0):
+    """The sidebar as lines: indent, title, and a mark at the current page."""
+    return [line for item in items for line in
+            [f"{'  ' * depth}{item.title}{' ←' if item.is_current else ''}", *shown(item.children, depth + 1)]]
+
+
+def test_outside_every_section_all_sections_are_closed():
+    assert shown(outline().sidebar("index")) == ["入门", "机制"]
+
+
+def test_the_section_of_the_page_is_open_and_the_others_are_closed():
+    assert shown(outline().sidebar("part/b")) == ["入门", "机制", "  甲", "  乙 ←"]
+
+
+def test_the_page_that_introduces_a_section_is_its_heading():
+    assert shown(outline().sidebar("part/part")) == ["入门", "机制 ←", "  甲", "  乙"]
+
+
+def test_a_section_without_an_introduction_lists_its_pages():
+    assert shown(outline().sidebar("drug")) == ["入门", "  须知", "  米氮平 ←", "机制"]
+
+
+def test_only_the_branch_of_the_page_is_open_below():
+    assert shown(outline().sidebar("part/a1")) == ["入门", "机制", "  甲", "    甲一 ←", "  乙"]
+
+
+def test_the_sidebar_of_a_long_section_is_a_window_around_the_page():
+    names = tuple(f"n{number}" for number in range(1000))
+    long = outline({"index": [Branch("笔记", ("notes",))], "notes": [Branch("", names)]},
+                   {name: name for name in (*names, "notes", "index")})
+    for current in (0, 5, 500, 995, 999):
+        (section,) = long.sidebar(f"n{current}")
+        assert len(section.children) == 2 * WINDOW + 1
+        assert sum(item.is_current for item in section.children) == 1
+        assert section.before + len(section.children) + section.after == 1000
+    assert long.sidebar("notes")[0].before == 0
+
+
+def test_a_page_listed_twice_has_one_place_and_a_circle_ends():
+    twice = outline({"index": [Branch("甲", ("a",)), Branch("乙", ("b",))], "a": [Branch("", ("b",))],
+                     "b": [Branch("", ("a",))]}, {"index": "首页", "a": "甲", "b": "乙"})
+    assert twice.way_to("b") == ["a", "b"]
+    assert twice.section == {"a": 0, "b": 0}
+
+
+def test_breadcrumbs_lead_from_the_section_to_the_page_above():
+    assert outline().crumbs("index") == []
+    assert outline().crumbs("drug") == [(None, "入门")]
+    assert outline().crumbs("part/part") == []
+    assert outline().crumbs("part/a1") == [("part/part", "机制"), ("part/a", "甲")]
+
+
+WORLD = {
+    "index": "# 首页\n\n```{toctree}\n:caption: 机制\n:hidden:\n\npart/part\n```\n",
+    "part/part": "# 总览\n\n```{toctree}\n:hidden:\n\na\nb\n```\n",
+    "part/a": "# 甲\n\n文。\n",
+    "part/b": "# 乙\n\n文。\n",
+}
+
+
+def test_a_page_shows_its_place_and_its_neighbours(tmp_path):
+    page = (build_with_real_settings(tmp_path, WORLD) / "part/b.html").read_text(encoding="utf-8")
+    sidebar = page[page.index('class="sidebar-tree"'):page.index("</nav>", page.index('class="sidebar-tree"'))]
+    assert re.findall(r'href="([^"]+)"( aria-current="page")?>([^<]+)', sidebar) == [
+        ("part.html", "", "机制"), ("a.html", "", "甲"), ("#", ' aria-current="page"', "乙")]
+    crumbs = page[page.index('class="kb-crumbs"'):page.index("</ol>")]
+    assert re.findall(r'href="([^"]+)">([^<]+)', crumbs) == [("../index.html", "首页"), ("part.html", "机制")]
+
+
+def test_renaming_a_page_renames_it_in_the_sidebar_of_its_neighbours(make_world):
+    world = make_world("sphinx_kb.html.navigation", "sphinx_kb.html.assets", files=WORLD, html_theme="furo",
+                       templates_path=[str(ROOT / "_templates")])
+    world.build()
+    world.write({"part/a": "# 甲的新名字\n\n文。\n"})
+    built = world.build()
+    assert "甲的新名字" in built.page("part/b")
+    assert built.files() == world.build(to="clean").files()
+
+
+def test_the_page_for_wrong_addresses_stays_short_and_leads_to_the_whole_list(make_world):
+    names = [f"n{number}" for number in range(100)]
+    listing = "# 首页\n\n```{toctree}\n:hidden:\n\n" + "\n".join(names) + "\n```\n"
+    files = {"index": listing} | {name: f"# {name} 页\n" for name in names}
+    settings = {"html_theme": "furo", "templates_path": [str(ROOT / "_templates")]}
+    built = make_world("sphinx_kb.html.navigation", "sphinx_kb.html.metadata", files=files, **settings).build()
+    links = re.findall(r'href="(n\d+\.html|search\.html)">([^<]+)</a>', built.page("404"))
+    assert links[-1] == ("search.html", "…… 另有 76 页")
+    assert len(links) < 60
+    assert len(re.findall(r'<li><a href="n\d+\.html">', built.page("search"))) == 100

@@ -1,0 +1,102 @@
+"""The date of review and the way to report a mistake."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from sphinx_kb.html.review_footer import review_of
+from tests.conftest import ROOT
+from tests.html.theme.real import build_with_real_settings
+
+TODAY = dt.date(2026, 11, 23)
+
+
+def test_a_review_is_told_for_readers_and_for_machines():
+    review = review_of("2026-03-05", TODAY)
+    assert (review.iso, review.text, review.is_old) == ("2026-03-05", "2026 年 3 月 5 日", False)
+
+
+@pytest.mark.parametrize(("reviewed", "is_old"), [("2025-11-23", False), ("2025-11-22", True)])
+def test_a_review_is_old_after_a_year(reviewed, is_old):
+    assert review_of(reviewed, TODAY).is_old is is_old
+
+
+@pytest.mark.parametrize("reviewed", [None, "", "去年"])
+def test_without_a_date_there_is_no_review(reviewed):
+    assert review_of(reviewed, TODAY) is None
+
+
+FILES = {
+    "index": "---\nreviewed: 2020-01-02\n---\n\n# 首页\n\n```{toctree}\n:hidden:\n\npart/a\nabout\n```\n",
+    "part/a": "---\nreviewed: 2026-11-01\n---\n\n# 甲\n",
+    "about": "# 关于\n\n{#about-report}\n## 报告错误\n\n写信来。\n",
+}
+
+
+def foot(out, name):
+    page = (out / f"{name}.html").read_text(encoding="utf-8")
+    return page[page.index("<footer"):page.index("</footer>")]
+
+
+def test_a_page_says_when_it_was_reviewed_and_marks_what_is_old(tmp_path):
+    out = build_with_real_settings(tmp_path, FILES, "kb_report_url=about#about-report",
+                                   SOURCE_DATE_EPOCH="1795392000")  # 2026-11-23
+    assert '<time datetime="2020-01-02">2020 年 1 月 2 日</time><strong>（超过一年' in foot(out, "index")
+    assert "超过一年" not in foot(out, "part/a")
+    assert 'href="../about.html#about-report">报告错误</a>' in foot(out, "part/a")
+    assert 'href="#about-report">报告错误</a>' in foot(out, "about")
+    assert "报告错误" not in foot(out, "404")
+
+
+@pytest.mark.parametrize(
+    ("setting", "link"),
+    [
+        ("https://example.org/new?page={page}&title={title}",
+         '<a class="kb-colophon__report" href="https://example.org/new?page=part/a&amp;title=%E7%94%B2">报告错误</a>'),
+        ("nowhere#x", None),
+        ("", None),
+    ],
+)
+def test_an_address_is_given_the_page_and_its_title_and_none_leads_nowhere(make_world, setting, link):
+    built = make_world(
+        "sphinx_kb.html.review_footer",
+        files=FILES,
+        html_theme="furo",
+        templates_path=[str(ROOT / "_templates")],
+        kb_report_url=setting,
+    ).build()
+    page = foot(built.out, "part/a")
+    assert link in page if link else "报告错误" not in page
+
+
+def test_time_alone_marks_a_page_as_old(make_world, monkeypatch):
+    world = make_world(
+        "sphinx_kb.html.review_footer", files=FILES, html_theme="furo", templates_path=[str(ROOT / "_templates")]
+    )
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795392000")  # 2026-11-23
+    assert "超过一年" not in foot(world.build().out, "part/a")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1858464000")  # 2028-11-22
+    assert "超过一年" in foot(world.build().out, "part/a")
+
+
+def test_features_put_sources_backlinks_and_tools_into_their_places(make_world):
+    world = make_world(
+        "sphinx_kb.html.navigation",
+        "sphinx_kb.html.review_footer",
+        "sphinx_kb.html.metadata",
+        "sphinx_kb.html.assets",
+        files={"index": "# 首页\n\n文。\n"},
+        html_theme="furo",
+        templates_path=[str(ROOT / "_templates")],
+    )
+    page = world.build().page("index")
+    for name in ("kb_sources", "kb_backlinks", "kb_toolbar", "kb_head"):
+        assert name not in page
+    values = {name: f"<b>{name}</b>" for name in ("kb_sources", "kb_backlinks", "kb_toolbar", "kb_head")}
+    page = world.build(to="filled", html_context=values).page("index")
+    article = page.index("</article>")
+    assert article < page.index("<b>kb_sources</b>") < page.index("<b>kb_backlinks</b>")
+    assert page.count("<b>kb_toolbar</b>") == 2
+    assert page.index("<b>kb_head</b>") < page.index("<body")

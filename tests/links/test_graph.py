@@ -1,0 +1,119 @@
+"""The graph as a reader sees it: drawn, listed, as data, beside each page."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from sphinx_kb.core.page import Link, Name, Names, Page
+from sphinx_kb.links.graph.drawing import LARGEST, near, shortened, whole
+from sphinx_kb.links.graph.model import Graph, graph_of
+from tests.conftest import ROOT
+
+WORLD = {
+    "index": "# 首页\n\n[[甲]]\n\n```{toctree}\n:caption: 头几页\n\npart/a\npart/b\ngraph\n```\n",
+    "part/a": "# 甲\n\n见 [[乙]] 与 [[乙|又一次]]。\n",
+    "part/b": "# 乙\n\n没有链接。\n",
+    "graph": "# 图谱\n\n```{graph}\n```\n",
+}
+
+
+def names():
+    pages = {"index": Page("首页"), "a": Page("甲"), "b": Page("乙"), "c": Page("丙"), "g": Page("术语")}
+    return Names(pages, [Name("词", "g", "term-x", "词")])
+
+
+def test_links_are_counted_once_and_terms_are_not_pages():
+    links = [("a", "乙", 1), ("a", "乙#无此节", 2), ("a", "词", 3), ("a", "无此页", 4), ("b", "无此页#x", 5),
+             ("a", "甲", 6)]
+    known = names()
+    graph = graph_of({docname: page.title for docname, page in known.pages.items()},
+                     ((page, Link(target, line), known.locate(target, page)) for page, target, line in links))
+    assert graph.out == {"a": ("b",)}
+    assert graph.into == {"b": ("a",)}
+    assert graph.wanted == {"无此页": (("a", 4), ("b", 5))}
+    assert graph.orphans == ["index", "a", "c", "g"]
+    assert graph.dead_ends == ["index", "b", "c", "g"]
+
+
+def test_every_page_and_link_is_drawn_and_hostile_titles_are_text():
+    evil = '"><script>alert(1)</script>'
+    graph = Graph({"a": evil, "b": "乙"}, {"a": ("b",), "b": ("a",)}, {"a": ("b",), "b": ("a",)})
+    for drawing in (whole(graph, str, evil), near(graph, "a", str)):
+        assert "<script" not in drawing
+        assert drawing.count("kb-graph__edge") >= 1
+    assert whole(graph, str, "图").count('class="kb-graph__edge"') == 1
+
+
+def test_a_long_title_is_cut_by_its_width():
+    assert shortened("甲" * 20, 12) == "甲" * 12 + "…"
+    assert shortened("a" * 20, 12) == "a" * 20
+
+
+def build(make_world):
+    return make_world(
+        "sphinx_kb.links.wikilinks",
+        "sphinx_kb.links.graph",
+        "sphinx_kb.html.navigation",
+        files=WORLD,
+        html_theme="furo",
+        html_static_path=[str(ROOT / "_static")],
+        templates_path=[str(ROOT / "_templates")],
+    )
+
+
+def test_the_graph_shows_all_pages_links_them_and_lists_the_same_as_text(make_world):
+    built = build(make_world).build()
+    assert built.warnings == []
+    page = built.page("graph")
+    drawing = page[page.index("<svg class=\"kb-graph__drawing\""):]
+    drawing = drawing[:drawing.index("</svg>")]
+    assert re.findall(r'href="([^"]*)" data-kb-page="([^"]*)"', drawing) == [
+        ("index.html", "index"), ("#", "graph"), ("part/a.html", "part/a"), ("part/b.html", "part/b")]
+    assert re.findall(r'data-kb-ends="([^"]*)"', drawing) == ["index|part/a", "part/a|part/b"]
+    assert "：链到" in page
+    data = json.loads((built.out / "graph.json").read_text(encoding="utf-8"))
+    assert data["links"] == [["index", "part/a"], ["part/a", "part/b"]]
+    assert [one["title"] for one in data["pages"]] == ["首页", "甲", "乙", "图谱"]
+    assert 'src="_static/js/graph.js' in page
+    assert "js/graph.js" not in built.page("part/a")
+
+
+def test_a_page_shows_who_is_beside_it(make_world):
+    page = build(make_world).build().page("part/a")
+    beside = page[page.index('<svg class="kb-graph__near"'):]
+    assert re.findall(r'href="([^"]*)"', beside[:beside.index("</svg>")]) == ["../index.html", "b.html"]
+
+
+def test_a_new_title_and_a_new_link_reach_the_neighbours_and_the_graph(make_world):
+    world = build(make_world)
+    world.build(to="kept")
+    world.write({"part/b": "# 新名\n\n[[首页]]\n", "part/a": "# 甲\n\n见 [[新名]]。\n"})
+    assert world.build(to="kept").files().keys() == world.build(to="clean").files().keys()
+    kept, clean = world.build(to="kept"), world.build(to="clean")
+    for name in ("index", "part/a", "part/b", "graph"):
+        assert kept.page(name) == clean.page(name)
+
+
+def test_in_other_formats_the_graph_is_its_text(make_world):
+    built = build(make_world).build("text")
+    assert "甲：链到 乙" in built.page("graph", ".txt")
+
+
+def test_of_a_great_many_pages_those_with_most_links_are_drawn_and_the_rest_is_told_of(make_world):
+    titles = {f"part/{number:04d}": f"第 {number} 页" for number in range(3_000)}
+    hub = [f"part/{number:04d}" for number in range(1_000, 1_000 + LARGEST)]
+    graph = Graph(titles, {hub[0]: tuple(hub[1:])}, dict.fromkeys(hub[1:], (hub[0],)))
+    drawing = whole(graph, str, "图")
+    assert re.findall(r'data-kb-page="([^"]*)"', drawing) == hub
+    assert drawing.count('class="kb-graph__edge"') == LARGEST - 1
+    assert len(drawing) < 200_000
+
+
+def test_a_graph_that_is_not_all_drawn_says_so(make_world, monkeypatch):
+    for module in ("sphinx_kb.links.graph", "sphinx_kb.links.graph.drawing"):
+        monkeypatch.setattr(f"{module}.LARGEST", 2)
+    page = build(make_world).build().page("graph")
+    assert "全站 4 页，图上只画链接最多的 2 页" in page
+    assert page[page.index("kb-graph__drawing"):page.index("</svg></div>")].count("data-kb-page") == 2
+    assert "：不链到别处" in page  # the text below has them all

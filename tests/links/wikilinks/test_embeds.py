@@ -1,0 +1,81 @@
+"""What is embedded is whole: its footnotes, figures and references lead where they led, from wherever it stands."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.links.wikilinks.vault import EXTENSIONS, SETTINGS
+
+SOURCE = """\
+# 来处
+
+一句带脚注[^1]，见 [另一节](#deep-source-other)、{doc}`near` 与 [邻页](near.md)。
+
+[^1]: 脚注说的。
+
+{#deep-source-part}
+## 一节
+
+又一句带脚注[^2]，见 {ref}`deep-source-other`、{numref}`deep-table` 与 {eq}`deep-equation`。
+
+[^2]: 第二个。
+
+```{table} 表的名字
+:name: deep-table
+
+| 甲 |
+|---|
+| [[来处#另一节|格里]] |
+```
+
+```{math}
+:label: deep-equation
+
+y = 2
+```
+
+{#deep-source-other}
+## 另一节
+
+1. 一条 ^item
+2. 两条
+"""
+
+
+def build(make_world, embeds, builder="html"):
+    files = {
+        "index": f"# 首页\n\n{embeds}\n\n```{{toctree}}\ndeep/source\ndeep/near\n```\n",
+        "deep/source": SOURCE, "deep/near": "# 邻页\n\n文。\n",
+    }
+    return make_world(*EXTENSIONS, files=files, numfig=True, **SETTINGS).build(builder)
+
+
+@pytest.mark.parametrize("embeds", ["![[来处]]", "![[来处#一节]]", "![[来处#^item]]", "![[来处]]\n\n![[来处#一节]]"])
+def test_every_link_of_a_copy_leads_to_something(make_world, embeds):
+    built = build(make_world, embeds)
+    assert built.warnings == []
+    page = built.page("index")
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert "()" not in page
+    links = r'<a class="[^"]*(?:internal|footnote-reference)[^"]*" href="([^"#]*)#?([^"]*)"'
+    for file, anchor in re.findall(links, page):
+        there = (built.out / file).read_text(encoding="utf-8") if file else page
+        assert not anchor or f'id="{anchor}"' in there, (file, anchor)
+
+
+def test_a_footnote_that_is_not_copied_is_found_on_its_page(make_world):
+    page = build(make_world, "![[来处#一节]]").page("index")
+    assert re.search(r'又一句带脚注<sup[^>]*><a class="reference internal" href="deep/source\.html#id\d+">', page)
+
+
+def test_a_footnote_that_is_copied_stays_with_its_copy(make_world):
+    page = build(make_world, "![[来处]]").page("index")
+    assert re.search(r'href="#(embed-1-id\d+)".*id="\1" role="doc-footnote"', page, re.S)
+
+
+def test_the_catalogue_for_translators_holds_a_text_once(make_world):
+    built = build(make_world, "![[来处]]", "gettext")
+    assert "又一句" not in built.page("index", ".pot")
