@@ -13,7 +13,7 @@ BOOKS  := pdf epub
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup html pdf epub all serve test check fix links report search-report search-compare bench lock clean
+.PHONY: help setup html pdf epub all serve test check fix links report search-report search-compare bench catalogues lock clean
 
 help:  ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -73,6 +73,9 @@ search-compare: setup  ## 搜索：五千条时多快，与别家比一比（要
 
 bench: setup  ## 量速度与体积（同一次运行里的比值）
 	@$(PY) -m tests.bench
+
+catalogues: setup  ## 由代码更新文案目录（.po），并编译
+	@$(PY) -m sphinx_kb.tools.catalogue
 
 lock:  ## 由 requirements.in 重新生成锁文件（要装有 uv）
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -35,7 +35,7 @@ extensions = [
     "sphinxcontrib.bibtex",
     "sphinx_kb.build.standard_domain",
     # the house's state, then its features, in the order in which a page meets them
-    "sphinx_kb.core.store",
+    "sphinx_kb.core",
     "sphinx_kb.build.kept_warnings",
     "sphinx_kb.build.missing_output",
     "sphinx_kb.build.stale_output",

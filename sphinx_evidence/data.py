@@ -6,6 +6,7 @@ features, which take `data_of(env)` and call `depend` for the page they are on.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,9 +14,10 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util import logging
 
+from sphinx_evidence.locale import CATALOGUE, FOLDER
 from sphinx_evidence.model.load import Data, load
 from sphinx_kb.core.diagnostic import unknown
-from sphinx_kb.core.store import domain_of
+from sphinx_kb.core.store import store_of, version_of_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,6 +32,41 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class ShownRecord:
+    """A page shows one record of the data, as it read when the page was read."""
+
+    kind: str
+    """A key of `records_of`."""
+    identifier: str
+    shown: str
+
+
+@dataclass(frozen=True)
+class ShownListing:
+    """A page lists all records of a kind."""
+
+    records: str
+    """A field of Data."""
+    identifiers: str
+    """Of those listed, with commas between."""
+
+
+@dataclass(frozen=True)
+class DataList:
+    """The page lists data and therefore cites everything: of no use as «cited by», nor with sources at its foot."""
+
+
+@dataclass(frozen=True)
+class LedgerPage:
+    """The page holds the ledger of all claims."""
+
+
+def ledger_of(env: BuildEnvironment) -> str | None:
+    """The page with the ledger of all claims, if there is one."""
+    return next(iter(store_of(env).pages_with(LedgerPage)), None)
+
+
 def data_of(env: BuildEnvironment) -> Data:
     """All data of the source folder, read again only if a file changed."""
     return load(Path(env.srcdir))
@@ -37,7 +74,7 @@ def data_of(env: BuildEnvironment) -> Data:
 
 def depend(env: BuildEnvironment, kind: str, identifier: str, shown: object) -> None:
     """Note that the page being read shows one record; it is read again when the record reads differently."""
-    domain_of(env).note(env.docname, "data", (kind, identifier, repr(shown)))
+    store_of(env).note(env.docname, ShownRecord(kind, identifier, repr(shown)))
 
 
 def pages_with_changed_data(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
@@ -46,8 +83,8 @@ def pages_with_changed_data(app: Sphinx, env: BuildEnvironment, *changes: set[st
     return sorted(
         {
             docname
-            for docname, (kind, identifier, shown) in domain_of(env).facts("data")
-            if docname in env.found_docs and repr(records_of(data, kind).get(identifier)) != shown
+            for docname, fact in store_of(env).facts(ShownRecord)
+            if docname in env.found_docs and repr(records_of(data, fact.kind).get(fact.identifier)) != fact.shown
         }
     )
 
@@ -101,7 +138,7 @@ def citation(keys: Iterable[str]) -> nodes.inline | addnodes.pending_xref:
 
 def depend_on_all(env: BuildEnvironment, records: str) -> None:
     """Note that the page being read lists all `records`, a field of `Data`; it is read again when one is added."""
-    domain_of(env).note(env.docname, "data-all", (records, ",".join(getattr(data_of(env), records))))
+    store_of(env).note(env.docname, ShownListing(records, ",".join(getattr(data_of(env), records))))
 
 
 def pages_with_new_data(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
@@ -110,15 +147,19 @@ def pages_with_new_data(app: Sphinx, env: BuildEnvironment, *changes: set[str]) 
     return sorted(
         {
             docname
-            for docname, (records, listed) in domain_of(env).facts("data-all")
-            if docname in env.found_docs and ",".join(getattr(data, records)) != listed
+            for docname, fact in store_of(env).facts(ShownListing)
+            if docname in env.found_docs and ",".join(getattr(data, fact.records)) != fact.identifiers
         }
     )
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("sphinx_kb.core.store")
+    app.add_message_catalog(CATALOGUE, str(FOLDER))
+    app.setup_extension("sphinx_kb.core")
     app.connect("env-get-outdated", pages_with_changed_data)
     app.connect("env-get-outdated", pages_with_new_data)
     app.connect("env-before-read-docs", report_mistakes)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {
+        "version": "1", "env_version": version_of_code(Path(__file__).parent),
+        "parallel_read_safe": True, "parallel_write_safe": True,
+    }

@@ -1,11 +1,12 @@
 """The directive ``{terms}``: a standard Sphinx glossary out of the data, with stable ids and all names of each term.
 
-``{term}`` finds a term by any of its names. Each name is also noted as a fact of kind ``name``, which is how features
+``{term}`` finds a term by any of its names. Each name is also noted as a fact `DefinedName`, which is how features
 that resolve names learn of them without knowing the glossary.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -13,7 +14,8 @@ from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_evidence.data import data_of, depend, depend_on_all
-from sphinx_kb.core.store import domain_of
+from sphinx_kb.core.page import DefinedName
+from sphinx_kb.core.store import store_of
 from sphinx_kb.terms.term import GROUPS
 
 if TYPE_CHECKING:
@@ -22,6 +24,13 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from sphinx_kb.terms.term import Term
+
+
+@dataclass(frozen=True)
+class TermHome:
+    """The glossary names a page that deals with one of its terms."""
+
+    page: str
 
 
 class Terms(SphinxDirective):
@@ -68,7 +77,7 @@ class Terms(SphinxDirective):
             refdoc=self.env.docname, classes=["kb-term__link"], kb_generated=True,
         )
         self.set_source_info(reference)
-        domain_of(self.env).note(self.env.docname, "term-page", page)
+        store_of(self.env).note(self.env.docname, TermHome(page))
         reference += nodes.inline("", page)
         return nodes.paragraph("", "", nodes.Text("详见："), reference, classes=["kb-term__page"])
 
@@ -77,8 +86,8 @@ class Terms(SphinxDirective):
         standard = self.env.domains.standard_domain
         for name in term.names:
             standard._note_term(name, term.anchor, location=node)
-            fact = {"name": name, "anchor": term.anchor, "title": term.zh, "text": term.definition}
-            domain_of(self.env).note(self.env.docname, "name", fact)
+            fact = DefinedName(name, term.anchor, term.zh, term.definition)
+            store_of(self.env).note(self.env.docname, fact)
 
 
 def plain_where_lost(
@@ -92,8 +101,8 @@ def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """The glossary names the pages that deal with its terms."""
     titles = {page: title.astext() for page, title in env.titles.items()}
     shown: dict[str, Any] = {}
-    for docname, page in domain_of(env).facts("term-page"):
-        shown.setdefault(docname, {})[page] = titles.get(page)
+    for docname, home in store_of(env).facts(TermHome):
+        shown.setdefault(docname, {})[home.page] = titles.get(home.page)
     return shown
 
 
@@ -106,5 +115,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_evidence.data")
     app.add_directive("terms", Terms)
     app.connect("missing-reference", plain_where_lost)
-    app.connect("kb-page-shows", pages_show)
+    app.connect("kb-page-fingerprint", pages_show)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,6 +6,7 @@ leads to its row in the table, where its population, source and state of checkin
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -13,10 +14,12 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.nodes import make_refnode
 
-from sphinx_evidence.data import citation, data_of, depend, depend_on_all, missing
+from sphinx_evidence.data import DataList, ShownRecord, citation, data_of, depend, depend_on_all, missing
 from sphinx_evidence.model.typed_numbers import mistakes
 from sphinx_evidence.model.value import INTERVALS, KINDS, SPECIES, STATUSES
-from sphinx_kb.core.store import domain_of
+from sphinx_kb.core.formats import has_addresses
+from sphinx_kb.core.page import AlphabeticalList
+from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -35,6 +38,11 @@ FILES = {
 
 class value_reference(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils' way of naming nodes
     """A printed number, until it is known where the table of values stands."""
+
+
+@dataclass(frozen=True)
+class ValuesPage:
+    """The page lists every number of the data."""
 
 
 class ValueRole(SphinxRole):
@@ -74,7 +82,9 @@ class ValuesTable(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         data = data_of(self.env)
-        domain_of(self.env).note(self.env.docname, "values-table", True)
+        store_of(self.env).note(self.env.docname, ValuesPage())
+        store_of(self.env).note(self.env.docname, DataList())
+        store_of(self.env).note(self.env.docname, AlphabeticalList())
         depend_on_all(self.env, "values")
         by_file: dict[str, list[Value]] = {}
         for value in data.values.values():
@@ -125,10 +135,10 @@ def row(cells: list[nodes.paragraph]) -> nodes.row:
 
 def lead_to_the_table(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Make every printed number a link to its row, or plain text where there is no table."""
-    tables = [page for page, _ in domain_of(app.env).facts("values-table")]
+    tables = store_of(app.env).pages_with(ValuesPage)
     for node in list(doctree.findall(value_reference)):
         inline = nodes.inline("", "", *node.children, classes=node["classes"])
-        if not tables or app.builder.name == "gettext":
+        if not tables or not has_addresses(app.builder):
             node.replace_self(inline)
             continue
         reference = make_refnode(app.builder, docname, tables[0], f"v-{node['value']}", inline)
@@ -144,8 +154,8 @@ def check(app: Sphinx, docname: str, content: list[str]) -> None:
 
 def pages_show(app: Sphinx, env: Any) -> dict[str, Any]:
     """Where the table stands is seen on every page that prints a number."""
-    tables = [page for page, _ in domain_of(env).facts("values-table")]
-    return {page: tables for page, (kind, *_) in domain_of(env).facts("data") if kind == "value"}
+    tables = store_of(env).pages_with(ValuesPage)
+    return {page: tables for page, fact in store_of(env).facts(ShownRecord) if fact.kind == "value"}
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -156,5 +166,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("values-table", ValuesTable)
     app.connect("source-read", check)
     app.connect("doctree-resolved", lead_to_the_table)
-    app.connect("kb-page-shows", pages_show)
+    app.connect("kb-page-fingerprint", pages_show)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

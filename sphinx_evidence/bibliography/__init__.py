@@ -6,9 +6,9 @@ Citing and sorting is sphinxcontrib-bibtex's; the form is GB/T 7714 (`sphinx_evi
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from pybtex.backends.html import Backend as HtmlBackend
@@ -18,11 +18,22 @@ from sphinx import addnodes
 from sphinx.util.nodes import get_node_line, make_refnode
 
 from sphinx_evidence.bibliography.style import register
-from sphinx_evidence.data import cited_in, data_of, missing, records_of, warn
+from sphinx_evidence.data import (
+    DataList,
+    ShownRecord,
+    cited_in,
+    data_of,
+    ledger_of,
+    missing,
+    records_of,
+    warn,
+)
 from sphinx_evidence.model.cross_check import uncited
 from sphinx_evidence.model.load import load
 from sphinx_evidence.model.value import STATUSES
-from sphinx_kb.core.store import domain_of
+from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.formats import has_addresses
+from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -30,18 +41,21 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-CITED_BY: WeakKeyDictionary[Sphinx, dict[str, dict[str, list[str]]]] = WeakKeyDictionary()
-SOURCES: WeakKeyDictionary[Sphinx, dict[str, list[str]]] = WeakKeyDictionary()
-"""Both ways round, for as long as a build lasts."""
-
-LISTS = ("ledger", "corrections", "values-table")
-"""Facts of pages that list data and therefore cite everything; a list is no use as «cited by», nor at a foot."""
 
 
+@dataclass(frozen=True)
+class Citation:
+    """A page cites a reference in its own text."""
+
+    key: str
+    line: int
+
+
+@cached_for_build
 def cited_by(env: BuildEnvironment) -> dict[str, dict[str, list[str]]]:
     """For each reference, the pages and the claims that cite it: ``{key: {"pages": […], "claims": […]}}``."""
-    domain, data = domain_of(env), data_of(env)
-    lists = {page for kind in LISTS for page, _ in domain.facts(kind)}
+    store, data = store_of(env), data_of(env)
+    lists = set(store.pages_with(DataList))
     found: dict[str, dict[str, list[str]]] = {}
 
     def add(key: str, kind: str, name: str) -> None:
@@ -52,8 +66,8 @@ def cited_by(env: BuildEnvironment) -> dict[str, dict[str, list[str]]]:
     for reference in cited_in(env).citation_refs:
         for target in reference.targets:
             add(target.key, "pages", reference.docname)
-    for page, (kind, identifier, _shown) in domain.facts("data"):
-        record = records_of(data, kind).get(identifier)
+    for page, shown in store.facts(ShownRecord):
+        record = records_of(data, shown.kind).get(shown.identifier)
         if page not in lists:
             for key in getattr(record, "refs", ()):
                 add(key, "pages", page)
@@ -69,10 +83,10 @@ def cited_by(env: BuildEnvironment) -> dict[str, dict[str, list[str]]]:
 def check(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of references that pages cite and nobody has, and of those that nobody cites."""
     data, cited = data_of(env), set()
-    for docname, (key, line) in domain_of(env).facts("cited"):
-        cited.add(key)
-        if key not in data.references:
-            missing(env, "references", key, (docname, line))
+    for docname, citation in store_of(env).facts(Citation):
+        cited.add(citation.key)
+        if citation.key not in data.references:
+            missing(env, "references", citation.key, (docname, citation.line))
     if cited_in(env).citations:
         warn(env, uncited(data, cited))
 
@@ -82,7 +96,7 @@ def note_citations(app: Sphinx, doctree: nodes.document) -> None:
     for node in doctree.findall(addnodes.pending_xref):
         if node.get("refdomain") == "cite" and "refdoc" in node:
             for key in str(node["reftarget"]).split(","):
-                domain_of(app.env).note(app.env.docname, "cited", (key.strip(), get_node_line(node)))
+                store_of(app.env).note(app.env.docname, Citation(key.strip(), get_node_line(node)))
 
 
 def leave_keys_to_us(app: Sphinx, config: Config) -> None:
@@ -98,6 +112,7 @@ def leave_keys_to_us(app: Sphinx, config: Config) -> None:
         raise SystemExit("\n".join(told)) from None
 
 
+@cached_for_build
 def sources_of(env: BuildEnvironment) -> dict[str, list[str]]:
     """For each page, the keys of what it cites, in the text, through its numbers and through its claims."""
     found: dict[str, list[str]] = {}
@@ -105,11 +120,6 @@ def sources_of(env: BuildEnvironment) -> dict[str, list[str]]:
         for page in names["pages"]:
             found.setdefault(page, []).append(key)
     return found
-
-
-def remember(app: Sphinx, env: BuildEnvironment) -> None:
-    """Work both ways round once, when all pages are read."""
-    CITED_BY[app], SOURCES[app] = cited_by(env), sources_of(env)
 
 
 def complete_the_list(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -129,7 +139,7 @@ def complete_the_list(app: Sphinx, doctree: nodes.document, docname: str) -> Non
             line += nodes.inline("", f"核对：{STATUSES[reference.verified]}", classes=classes)
             if reference.unsure:
                 line += nodes.inline("", f"　题录里的{reference.unsure}没有核实", classes=["kb-reference__unsure"])
-        citing = CITED_BY[app].get(key, {"pages": [], "claims": []})
+        citing = cited_by(app.env).get(key, {"pages": [], "claims": []})
         line += uses(app, docname, citing)
         box += line
         entry.replace_self(box)
@@ -146,7 +156,7 @@ def with_letter(entry: nodes.citation) -> None:
 
 def uses(app: Sphinx, docname: str, citing: dict[str, list[str]]) -> list[nodes.Node]:
     """«用于：页面…；论断：…», each a link."""
-    ledger = next((page for page, _ in domain_of(app.env).facts("ledger")), None)
+    ledger = ledger_of(app.env)
     pages = [link(app, docname, page, "", app.env.titles[page].astext()) for page in citing["pages"] if page != docname]
     claims = [link(app, docname, ledger, name.lower(), name) for name in citing["claims"]] if ledger else []
     parts: list[nodes.Node] = [nodes.Text("　用于：" if pages or claims else "　还没有被引用")]
@@ -164,7 +174,7 @@ def joined(links: list[nodes.Node]) -> list[nodes.Node]:
 def link(app: Sphinx, docname: str, page: str, anchor: str, text: str) -> nodes.Node:
     """A link, or its text where the builder has no addresses."""
     content = nodes.Text(text)
-    return content if app.builder.name == "gettext" else make_refnode(app.builder, docname, page, anchor, content)
+    return make_refnode(app.builder, docname, page, anchor, content) if has_addresses(app.builder) else content
 
 
 def give_sources(
@@ -173,7 +183,7 @@ def give_sources(
     """Hand ``kb_sources`` to the template: what the page cites, each with a link to its entry."""
     if doctree is None:
         return
-    keys = SOURCES[app].get(pagename, [])
+    keys = sources_of(app.env).get(pagename, [])
     entries = {citation.key: citation for citation in cited_in(app.env).citations}
     html = HtmlBackend("utf-8")
     items = []
@@ -209,9 +219,8 @@ def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
         page: [(key, labels.get(key), repr(references.get(key))) for key in keys]
         for page, keys in sources_of(env).items()
     }
-    for kind in LISTS:
-        for page, _ in domain_of(env).facts(kind):
-            shown[page] = [shown.get(page), labels]
+    for page in store_of(env).pages_with(DataList):
+        shown[page] = [shown.get(page), labels]
     titles = {page: env.titles[page].astext() for page in env.titles}
     states = {key: reference.verified for key, reference in references.items()}
     for citation in cited_in(env).citations:
@@ -226,10 +235,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_evidence.data")
     app.connect("config-inited", leave_keys_to_us)
     app.connect("doctree-read", note_citations)
-    app.connect("env-updated", remember)
     app.connect("env-updated", check)
     app.connect("doctree-resolved", complete_the_list)
     app.connect("html-page-context", give_sources)
     app.connect("html-page-context", style_the_list)
-    app.connect("kb-page-shows", pages_show)
+    app.connect("kb-page-fingerprint", pages_show)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

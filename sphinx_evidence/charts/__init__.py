@@ -7,6 +7,7 @@ assumes and cannot say; a page that only quotes numbers of the model asks for on
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -18,7 +19,6 @@ from sphinx_evidence.charts.agreement import checks
 from sphinx_evidence.charts.concentration import course_figure
 from sphinx_evidence.charts.explorer import explorer_figure
 from sphinx_evidence.charts.figure import (
-    FORMATS,
     as_csv,
     charts_as_images,
     depart_data,
@@ -34,7 +34,8 @@ from sphinx_evidence.charts.simulation import missing
 from sphinx_evidence.charts.tables import MODEL_TABLES, table
 from sphinx_evidence.data import citation, data_of, depend, depend_on_all, records_of
 from sphinx_evidence.model.affinity import DRUGS
-from sphinx_kb.core.store import domain_of
+from sphinx_kb.core.formats import is_interactive
+from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,6 +80,14 @@ def legend(data: Data, made: Figure) -> nodes.legend:
     return node
 
 
+@dataclass(frozen=True)
+class ChartOnPage:
+    """A page shows a chart or a table of the model."""
+
+    kind: str
+    """A key of CHARTS, or `table`."""
+
+
 class ChartDirective(SphinxDirective):
     """What all charts share: a numbered figure with its data below, and pages read again when the data change."""
 
@@ -113,7 +122,7 @@ class ChartDirective(SphinxDirective):
             if not self.options.get(option, "").strip():
                 self.complain(advice)
         self.depend_on(data, made.shows)
-        domain_of(self.env).note(self.env.docname, "chart", kind)
+        store_of(self.env).note(self.env.docname, ChartOnPage(kind))
         caption = self.options.get("caption", "")
         file = self.options.get("name", "") or f"{self.env.docname.rpartition('/')[2]}-{self.lineno}"
         node = nodes.figure(classes=["kb-chart-figure"])
@@ -174,7 +183,7 @@ class ModelTable(ChartDirective):
         lacking = missing(data)
         if lacking:
             return self.lack(data, f"剂量模型缺数据：{'；'.join(lacking)}")
-        domain_of(self.env).note(self.env.docname, "chart", "table")
+        store_of(self.env).note(self.env.docname, ChartOnPage("table"))
         groups = (("parameter", data.parameters), ("population", data.populations))
         self.depend_on(data, [(name, key) for name, records in groups for key in records])
         self.depend_on(data, [("value", check.value.id) for check in checks(data)])
@@ -185,8 +194,8 @@ def load_what_charts_need(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Stylesheets on pages with charts or tables of theirs, the script where there is an explorer."""
-    kinds = set(domain_of(app.env).facts_of(pagename, "chart")) - {"box"}
-    if app.builder.name not in FORMATS or not kinds:
+    kinds = {fact.kind for fact in store_of(app.env).facts_on(pagename, ChartOnPage)}
+    if not is_interactive(app.builder) or not kinds:
         return
     if kinds - {"table"}:
         app.add_css_file(DRAWING)

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
+from sphinx_kb.core.formats import is_interactive
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
-FORMATS = ("html", "dirhtml", "singlehtml")
 FOLDER = "_downloads/charts"
 """Where the data of figures lie in the output."""
 
@@ -82,7 +83,7 @@ def depart_data(self: HTML5Translator, node: kb_chart_data) -> None:
 
 def charts_as_images(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Where pages are not HTML: the drawing as an image, the data as a table like any other."""
-    if app.builder.name in FORMATS:
+    if is_interactive(app.builder):
         return
     for node in list(doctree.findall(kb_chart)):
         name = hashlib.sha256(node["svg"].encode()).hexdigest()[:16]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -9,7 +10,8 @@ from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_kb.core.store import domain_of
+from sphinx_evidence.data import ShownRecord
+from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,9 +45,14 @@ class ModelBox(SphinxDirective):
         return [model_box(self.env, BRIEF if "brief" in self.options else BOX)]
 
 
+@dataclass(frozen=True)
+class ModelDisclaimer:
+    """The page says what estimates of the model cannot say."""
+
+
 def model_box(env: BuildEnvironment, said: Sequence[str]) -> nodes.admonition:
     """The box, noted for the page being read."""
-    domain_of(env).note(env.docname, "chart", "box")
+    store_of(env).note(env.docname, ModelDisclaimer())
     node = nodes.admonition(classes=["warning", "kb-model-box"])
     if len(said) > 1:
         node += nodes.title("", "这是模型，不是测量，也不是用来定剂量的")
@@ -57,15 +64,15 @@ def model_box(env: BuildEnvironment, said: Sequence[str]) -> nodes.admonition:
 
 def has_box(env: BuildEnvironment, docname: str) -> bool:
     """Whether a page has one, as far as it is read."""
-    return "box" in domain_of(env).facts_of(docname, "chart")
+    return bool(store_of(env).facts_on(docname, ModelDisclaimer))
 
 
 def ask_for_boxes(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of a page that shows estimates of the model and does not say what they cannot say."""
     shown: dict[str, str] = {}
-    for docname, (kind, identifier, _) in domain_of(env).facts("data"):
-        if kind == "value" and identifier.startswith(ESTIMATE):
-            shown.setdefault(docname, identifier)
+    for docname, fact in store_of(env).facts(ShownRecord):
+        if fact.kind == "value" and fact.identifier.startswith(ESTIMATE):
+            shown.setdefault(docname, fact.identifier)
     for docname, identifier in shown.items():
         if not has_box(env, docname):
             cure = "加上 ```{model-box}（只提一两个数时加 :brief:）"

@@ -14,13 +14,14 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_evidence.claims import badge, export, ledger
 from sphinx_evidence.claims.badge import claim_badge, claim_card, mark_of
-from sphinx_evidence.claims.corrections import Corrections
+from sphinx_evidence.claims.corrections import Corrections, CorrectionsPage
 from sphinx_evidence.claims.ledger import Ledger
-from sphinx_evidence.claims.sections import PageLinks, review_mark
-from sphinx_evidence.data import citation, data_of, depend, missing, warn
+from sphinx_evidence.claims.sections import PageLinks, UsedClaim, review_mark
+from sphinx_evidence.data import LedgerPage, citation, data_of, depend, missing, warn
 from sphinx_evidence.model.cross_check import without_page
+from sphinx_kb.core.formats import has_addresses, is_interactive, is_printed
 from sphinx_kb.core.review import is_old, today
-from sphinx_kb.core.store import domain_of
+from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
     from sphinx_evidence.model.claim import Claim
 
-WITH_POPOVERS = ("html", "dirhtml", "singlehtml")
-WITH_FOOTNOTES = ("typst",)
 
 
 def badge_of(claim: Claim) -> claim_badge:
@@ -61,7 +60,7 @@ class ClaimRole(SphinxRole):
         data = data_of(self.env)
         claim = data.claims.get(self.text.strip())
         depend(self.env, "claim", self.text.strip(), claim)
-        domain_of(self.env).note(self.env.docname, "claim", self.text.strip())
+        store_of(self.env).note(self.env.docname, UsedClaim(self.text.strip()))
         if claim is None:
             place = nodes.inline(self.rawtext, f"〔没有这条论断：{self.text}〕", classes=["kb-missing"])
             self.set_source_info(place)
@@ -81,7 +80,7 @@ class ClaimDirective(SphinxDirective):
         data = data_of(self.env)
         claim = data.claims.get(self.arguments[0].strip())
         depend(self.env, "claim", self.arguments[0].strip(), claim)
-        domain_of(self.env).note(self.env.docname, "claim", self.arguments[0].strip())
+        store_of(self.env).note(self.env.docname, UsedClaim(self.arguments[0].strip()))
         if claim is None:
             place = nodes.paragraph("", f"〔没有这条论断：{self.arguments[0]}〕", classes=["kb-missing"])
             self.set_source_info(place)
@@ -109,8 +108,8 @@ class AddCards(SphinxTransform):
 
 def fit_to_builder(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Without popovers a badge is a word that leads to the ledger."""
-    ledgers = [page for page, _ in domain_of(app.env).facts("ledger")]
-    if app.builder.name in WITH_POPOVERS:
+    ledgers = store_of(app.env).pages_with(LedgerPage)
+    if is_interactive(app.builder):
         for card in doctree.findall(claim_card):
             if ledgers:
                 words = nodes.Text("在证据总表里看")
@@ -118,7 +117,7 @@ def fit_to_builder(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                 card += nodes.paragraph("", "", link)
         return
     claims = data_of(app.env).claims
-    if app.builder.name in WITH_FOOTNOTES:
+    if is_printed(app.builder):
         as_footnotes(app, doctree, docname, ledgers)
         return
     for card in list(doctree.findall(claim_card)):
@@ -126,7 +125,7 @@ def fit_to_builder(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for node in list(doctree.findall(claim_badge)):
         claim = claims[node["claim"]]
         text = nodes.inline("", f"〔{claim.id} {claim.verdict.word}〕", classes=["kb-claim"])
-        if ledgers and app.builder.name != "gettext":
+        if ledgers and has_addresses(app.builder):
             node.replace_self(make_refnode(app.builder, docname, ledgers[0], claim.anchor, text))
         else:
             node.replace_self(text)
@@ -153,24 +152,24 @@ def as_footnotes(app: Sphinx, doctree: nodes.document, docname: str, ledgers: li
 
 def check_homes(app: Sphinx, env: BuildEnvironment) -> None:
     """Every claim and term is dealt with on the page that its entry names."""
-    if not list(domain_of(env).facts("ledger")):
+    if not store_of(env).pages_with(LedgerPage):
         return
     claims_on: dict[str, set[str]] = {docname: set() for docname in env.found_docs}
-    for docname, identifier in domain_of(env).facts("claim"):
-        claims_on[docname].add(identifier)
+    for docname, used in store_of(env).facts(UsedClaim):
+        claims_on[docname].add(used.claim)
     warn(env, without_page(data_of(env), claims_on))
 
 
 def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """Where the ledger stands and what is old is seen with every badge; who uses a claim is seen in the lists."""
-    ledgers = [page for page, _ in domain_of(env).facts("ledger")]
+    ledgers = store_of(env).pages_with(LedgerPage)
     old = {claim.id for claim in data_of(env).claims.values() if is_old(claim.reviewed, today())}
     shown: dict[str, Any] = {}
-    for page, name in domain_of(env).facts("claim"):
-        shown.setdefault(page, [ledgers]).append(name in old)  # time alone makes it change
-    uses = list(domain_of(env).facts("claim"))
+    for page, used in store_of(env).facts(UsedClaim):
+        shown.setdefault(page, [ledgers]).append(used.claim in old)  # time alone makes it change
+    uses = [(page, used.claim) for page, used in store_of(env).facts(UsedClaim)]
     titles = {page: env.titles[page].astext() for page, _ in uses if page in env.titles}
-    lists = [*ledgers, *(page for page, _ in domain_of(env).facts("corrections"))]
+    lists = [*ledgers, *store_of(env).pages_with(CorrectionsPage)]
     shown.update({page: [ledgers, uses, titles, sorted(old)] for page in lists})
     return shown
 
@@ -179,7 +178,7 @@ def add_script(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Give the ledger, and no other page, the script that filters it and its style."""
-    if doctree is not None and domain_of(app.env).facts_of(pagename, "ledger"):
+    if doctree is not None and store_of(app.env).facts_on(pagename, LedgerPage):
         app.add_js_file(ledger.SCRIPT, loading_method="defer")
         app.add_css_file("css/ledger.css")
 
@@ -196,7 +195,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(PageLinks)
     app.connect("doctree-resolved", fit_to_builder)
     app.connect("env-updated", check_homes)
-    app.connect("kb-page-shows", pages_show)
+    app.connect("kb-page-fingerprint", pages_show)
     app.connect("doctree-resolved", export.offer)
     app.connect("html-page-context", add_script)
     app.connect("build-finished", export.write)

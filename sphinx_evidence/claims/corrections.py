@@ -5,6 +5,7 @@ First comes a table of where each section of the article went, so that nothing o
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -12,9 +13,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_evidence.claims.badge import mark_of
 from sphinx_evidence.claims.sections import anchors_of, by_section, claim_number, claim_pages, section_of, table
-from sphinx_evidence.data import citation, data_of, depend, depend_on_all
+from sphinx_evidence.data import DataList, citation, data_of, depend, depend_on_all
 from sphinx_evidence.model.claim import SECTIONS
-from sphinx_kb.core.store import domain_of
+from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
     from sphinx_evidence.model.claim import Claim
 
 SAME = "与原文相同。"
+
+
+@dataclass(frozen=True)
+class CorrectionsPage:
+    """The page shows the article claim by claim."""
 
 
 class Corrections(SphinxDirective):
@@ -32,7 +38,8 @@ class Corrections(SphinxDirective):
         for claim in claims:
             depend(self.env, "claim", claim.id, claim)
         depend_on_all(self.env, "claims")
-        domain_of(self.env).note(self.env.docname, "corrections", True)
+        store_of(self.env).note(self.env.docname, CorrectionsPage())
+        store_of(self.env).note(self.env.docname, DataList())
         sections = by_section(claims)
         return [overview(sections), *(
             section_of(anchor, SECTIONS[name], beside(members))

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
-from sphinx_evidence.data import data_of
+from sphinx_evidence.claims.sections import UsedClaim
+from sphinx_evidence.data import LedgerPage, data_of
 from sphinx_evidence.model.claim import SECTIONS, VERDICTS
-from sphinx_kb.core.store import domain_of
+from sphinx_kb.core.formats import is_site
+from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from sphinx_evidence.model.load import Data
     from sphinx_evidence.model.reference import Reference
 
-FORMATS = ("html", "dirhtml")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
 LICENCE = {
@@ -92,7 +93,7 @@ def reference(entry: Reference) -> dict[str, str]:
 
 def offer(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Say on the ledger where the files are, before its table of counts."""
-    if app.builder.name not in FORMATS or not domain_of(app.env).facts_of(docname, "ledger"):
+    if not is_site(app.builder) or not store_of(app.env).facts_on(docname, LedgerPage):
         return
     here = app.builder.get_target_uri(docname)
     line = nodes.paragraph("", "整张表可以下载：", classes=["kb-ledger__files"])
@@ -107,13 +108,13 @@ def offer(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def write(app: Sphinx, exception: Exception | None) -> None:
     """Write both files once the pages are written."""
-    if exception is not None or app.builder.name not in FORMATS or not list(domain_of(app.env).facts("ledger")):
+    if exception is not None or not is_site(app.builder) or not store_of(app.env).pages_with(LedgerPage):
         return
-    used: dict[str, list[str]] = {}
-    for page, identifier in domain_of(app.env).facts("claim"):
-        if page not in used.setdefault(identifier, []):
-            used[identifier].append(page)
+    pages: dict[str, list[str]] = {}
+    for page, used in store_of(app.env).facts(UsedClaim):
+        if page not in pages.setdefault(used.claim, []):
+            pages[used.claim].append(page)
     data, title = data_of(app.env), f"{app.config.project}：证据总表"
-    found = rows(data.claims.values(), used)
+    found = rows(data.claims.values(), pages)
     Path(app.outdir, "claims.csv").write_text(as_csv(found), encoding="utf-8")
     Path(app.outdir, "claims.json").write_text(as_json(found, data, title), encoding="utf-8")

@@ -13,9 +13,10 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_evidence.claims.badge import mark_of
 from sphinx_evidence.claims.sections import anchors_of, by_section, claim_pages, review_mark, section_of, table
-from sphinx_evidence.data import citation, data_of, depend, depend_on_all
+from sphinx_evidence.data import DataList, LedgerPage, citation, data_of, depend, depend_on_all
 from sphinx_evidence.model.claim import SECTIONS, SPECIES, STUDIES, VERDICTS
-from sphinx_kb.core.store import domain_of
+from sphinx_kb.core.page import AlphabeticalList
+from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,7 +82,9 @@ class Ledger(SphinxDirective):
         for claim in claims.values():
             depend(self.env, "claim", claim.id, claim)
         depend_on_all(self.env, "claims")
-        domain_of(self.env).note(self.env.docname, "ledger", True)
+        store_of(self.env).note(self.env.docname, LedgerPage())
+        store_of(self.env).note(self.env.docname, DataList())
+        store_of(self.env).note(self.env.docname, AlphabeticalList())
         sections = by_section(claims.values())
         return [counts(claims.values()), *(
             section_of(anchor, f"{SECTIONS[name]}（{len(members)} 条）",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
@@ -11,10 +12,11 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
-from sphinx_evidence.data import data_of
+from sphinx_evidence.data import data_of, ledger_of
 from sphinx_evidence.model.claim import SECTIONS
+from sphinx_kb.core.formats import has_addresses
 from sphinx_kb.core.review import is_old, today
-from sphinx_kb.core.store import domain_of
+from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,6 +37,14 @@ class claim_number(nodes.Inline, nodes.TextElement):  # noqa: N801  # as above
 
 class review_mark(nodes.Inline, nodes.TextElement):  # noqa: N801  # as above
     """Marks a claim that was ``reviewed`` long ago; time alone decides, so it is filled in when a page is written."""
+
+
+@dataclass(frozen=True)
+class UsedClaim:
+    """A page deals with a claim."""
+
+    claim: str
+    """Its id."""
 
 
 def by_section(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
@@ -104,7 +114,7 @@ class PageLinks(SphinxPostTransform):
         for mark in list(self.document.findall(review_mark)):
             old = is_old(mark["reviewed"], today())
             mark.replace_self([nodes.inline("", "（超过一年没有复核）", classes=["kb-unverified"])] if old else [])
-        ledger = next((page for page, _ in domain_of(self.env).facts("ledger")), None)
+        ledger = ledger_of(self.env)
         for number in list(self.document.findall(claim_number)):
             content = nodes.inline("", number["claim"], classes=["kb-ledger__id"])
             number.replace_self(self.link(ledger, number["claim"].lower(), content) if ledger else content)
@@ -115,11 +125,11 @@ class PageLinks(SphinxPostTransform):
         if place.get("at_home"):
             pages = [data.claims[name].page for name in wanted]
         else:
-            pages = [page for page, name in domain_of(self.env).facts("claim") if name in wanted]
+            pages = [page for page, used in store_of(self.env).facts(UsedClaim) if used.claim in wanted]
         return [page for page in dict.fromkeys(pages) if page in self.env.titles]
 
     def link(self, page: str, anchor: str, content: nodes.Node) -> nodes.Node:
         """A link, or its text where the builder has no addresses."""
-        if self.env._app.builder.name == "gettext":
+        if not has_addresses(self.env._app.builder):
             return content
         return make_refnode(self.env._app.builder, self.env.docname, page, anchor, content)

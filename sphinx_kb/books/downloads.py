@@ -18,20 +18,20 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
-from sphinx_kb.core.store import domain_of
+from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.formats import is_site
+from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-BUILDERS = ("html", "dirhtml")
 FOLDER = "books"
 """Where books lie on the site."""
 
@@ -140,35 +140,35 @@ class books_place(nodes.General, nodes.Element):  # noqa: N801  # docutils' way 
     """Where a page lists the books, until the page is written."""
 
 
+@dataclass(frozen=True)
+class BooksPage:
+    """The page lists the books."""
+
+
 class Books(SphinxDirective):
     """``{books}``: the books that are there."""
 
     def run(self) -> list[nodes.Node]:
-        domain_of(self.env).note(self.env.docname, "books", True)
+        store_of(self.env).note(self.env.docname, BooksPage())
         return [books_place()]
-
-
-BOOKS: WeakKeyDictionary[Sphinx, list[Book]] = WeakKeyDictionary()
-"""The books as they were when a build first asked: its page and its copies agree."""
 
 
 def books_page(env: BuildEnvironment) -> str:
     """The page that lists the books; empty if none does."""
-    return next((page for page, _ in domain_of(env).facts("books")), "")
+    return next(iter(store_of(env).pages_with(BooksPage)), "")
 
 
+@cached_for_build
 def books_of(app: Sphinx) -> list[Book]:
-    """The books that this build offers."""
-    if app not in BOOKS:
-        BOOKS[app] = books_in(Path(app.confdir, app.config.kb_books_folder))
-    return BOOKS[app]
+    """The books that this build offers, as they were when it first asked: its page and its copies agree."""
+    return books_in(Path(app.confdir, app.config.kb_books_folder))
 
 
 def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """A book made anew changes the page that lists it; where that page is, is seen at every page's foot."""
     page = books_page(env)
     shown: dict[str, Any] = dict.fromkeys(env.found_docs, page)
-    for docname in {docname for docname, _ in domain_of(env).facts("books")}:
+    for docname in store_of(env).pages_with(BooksPage):
         shown[docname] = [page, [(one.name, one.bytes, one.day, one.digest) for one in books_of(app)]]
     return shown
 
@@ -176,7 +176,7 @@ def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
 def list_books(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the books, or how they are made, in place of the directive."""
     for place in list(doctree.findall(books_place)):
-        if app.builder.name not in BUILDERS:
+        if not is_site(app.builder):
             names = "、".join(kind.name for kind in FORMATS.values())
             place.replace_self(nodes.paragraph("", f"最新的 {names} 在网站上下载。"))
             continue
@@ -213,12 +213,12 @@ def give_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Hand ``kb_books_page`` to the template."""
-    context["kb_books_page"] = books_page(app.env) if app.builder.name in BUILDERS else ""
+    context["kb_books_page"] = books_page(app.env) if is_site(app.builder) else ""
 
 
 def publish(app: Sphinx, exception: Exception | None) -> None:
     """Copy the books into the site, and take away those that are no longer there."""
-    if exception is not None or app.builder.name not in BUILDERS:
+    if exception is not None or not is_site(app.builder):
         return
     target = Path(app.outdir, FOLDER)
     found = books_of(app) if books_page(app.env) else []
@@ -236,10 +236,10 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("kb_books_folder", "_build/book", "", types=frozenset({str}),
                          description="做好的书（PDF、EPUB）放在哪里，从 conf.py 所在的目录算起")
-    app.setup_extension("sphinx_kb.core.store")
+    app.setup_extension("sphinx_kb.core")
     app.add_node(books_place)
     app.add_directive("books", Books)
-    app.connect("kb-page-shows", pages_show)
+    app.connect("kb-page-fingerprint", pages_show)
     app.connect("doctree-resolved", list_books)
     app.connect("html-page-context", give_page)
     app.connect("build-finished", publish)

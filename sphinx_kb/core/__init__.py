@@ -1,1 +1,21 @@
-"""What every feature stands on: pages, names, facts, findings."""
+"""What every feature stands on: facts that pages state, names and what they mean, the order of the site, findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_kb.locale import CATALOGUE, FOLDER
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+PARTS = ("store", "cached", "fingerprint", "site_tree", "resolver", "page_parts")
+"""The modules that register something with Sphinx."""
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_message_catalog(CATALOGUE, str(FOLDER))
+    for part in PARTS:
+        app.setup_extension(f"sphinx_kb.core.{part}")
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

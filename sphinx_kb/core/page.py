@@ -54,6 +54,23 @@ class Name:
 
 
 @dataclass(frozen=True)
+class DefinedName:
+    """A name that is defined inside the page that notes it, such as a term of a glossary."""
+
+    name: str
+    anchor: str
+    title: str
+    """The main name of the thing."""
+    text: str = ""
+    """Its definition, in MyST."""
+
+
+@dataclass(frozen=True)
+class AlphabeticalList:
+    """The page that notes it is a list in order of names: in a printed book a link to it needs no page number."""
+
+
+@dataclass(frozen=True)
 class Hit:
     """What a link leads to."""
 

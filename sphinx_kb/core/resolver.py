@@ -1,21 +1,21 @@
 """All names of a build, worked out once when its pages are read: what links mean, for every feature that asks.
 
-Pages come as facts of kind ``page``, names of things inside pages as facts of kind ``name``, links as facts of kind
-``link``; terms of an ordinary Sphinx glossary are taken from Sphinx. Whoever knows further names of pages (such as
-those they had before) answers the event ``kb-names`` with pairs of name and page; whoever makes links of its own
-answers ``kb-mentions`` with pairs of page and link, and where it leads.
+Pages come as facts `Page`, names of things inside pages as facts `DefinedName`, links as facts `Link`; terms of an
+ordinary Sphinx glossary are taken from Sphinx. Whoever knows further names of pages (such as those they had before)
+answers the event ``kb-former-names`` with pairs of name and page; whoever makes links of its own answers ``kb-
+generated-links`` with pairs of page and link, and where it leads.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING
 
 from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
-from sphinx_kb.core.page import Answer, Hit, Link, Name, Names
-from sphinx_kb.core.store import domain_of
+from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.page import Answer, DefinedName, Hit, Link, Name, Names, Page
+from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,23 +26,18 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-KNOWN: WeakKeyDictionary[BuildEnvironment, Names] = WeakKeyDictionary()
-"""The names of a build, from when all its pages are read."""
-
-
+@cached_for_build
 def names_of(env: BuildEnvironment) -> Names:
     """Every name of every page and term."""
-    if env not in KNOWN:
-        domain = domain_of(env)
-        pages = {docname: page for docname, page in domain.facts("page") if docname in env.all_docs}
-        names = [Name(fact["name"], docname, fact["anchor"], fact["title"]) for docname, fact in domain.facts("name")]
-        known = {(name.name.casefold(), name.docname) for name in names}
-        for name, docname, anchor in sorted(terms_of(env)):
-            if (name.casefold(), docname) not in known:
-                names.append(Name(name, docname, anchor, name))
-        former = [pair for pairs in env.events.emit("kb-names") for pair in pairs or ()]
-        KNOWN[env] = Names(pages, names, former)
-    return KNOWN[env]
+    store = store_of(env)
+    pages = {docname: page for docname, page in store.facts(Page) if docname in env.all_docs}
+    names = [Name(found.name, docname, found.anchor, found.title) for docname, found in store.facts(DefinedName)]
+    known = {(name.name.casefold(), name.docname) for name in names}
+    for name, docname, anchor in sorted(terms_of(env)):
+        if (name.casefold(), docname) not in known:
+            names.append(Name(name, docname, anchor, name))
+    former = [pair for pairs in env.events.emit("kb-former-names") for pair in pairs or ()]
+    return Names(pages, names, former)
 
 
 def terms_of(env: BuildEnvironment) -> Iterator[tuple[str, str, str]]:
@@ -55,7 +50,7 @@ def terms_of(env: BuildEnvironment) -> Iterator[tuple[str, str, str]]:
 def links_of(env: BuildEnvironment) -> Iterator[tuple[str, Link, Answer]]:
     """Every link that an author wrote, wiki links and Sphinx's own: its page, the link and what it means."""
     names = names_of(env)
-    for docname, link in domain_of(env).facts("link"):
+    for docname, link in store_of(env).facts(Link):
         if not link.role:
             yield docname, link, names.locate(link.target, docname)
         elif (hit := target_of(env, docname, link)) and hit.docname in names.pages:
@@ -95,15 +90,7 @@ def reference_to(
     return reference
 
 
-def forget_names(app: Sphinx, env: BuildEnvironment, *rest: Any) -> None:
-    """Names change when pages are read."""
-    KNOWN.pop(env, None)
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("sphinx_kb.core.store")
-    app.add_event("kb-names")
-    app.add_event("kb-mentions")
-    app.connect("env-before-read-docs", forget_names)
-    app.connect("env-updated", forget_names, priority=1)
+    app.add_event("kb-former-names")
+    app.add_event("kb-generated-links")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

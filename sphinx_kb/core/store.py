@@ -1,23 +1,14 @@
-"""What the knowledge base remembers between builds: facts a page states, kept by page.
+"""What pages state, as typed facts; the only state of this package in Sphinx's environment.
 
-This is the only state of ours in Sphinx's environment. A feature notes what it finds while a page is read
-(`note`) and asks for it once every page is read (`facts`); the domain does not know what a fact means.
-
-Some of what a page shows is decided by other pages: who links to it, the title of its neighbour. A feature says
-so by answering the event ``kb-page-shows`` with a JSON-able value for each such page. The domain compares the
-answers with those of the last build of the same output and has Sphinx write again every page whose answer changed.
-The answers lie beside the output, not in the environment: builders share an environment, which moreover is not
-saved when nothing was read.
+A fact is a frozen, picklable dataclass. A feature notes facts while a page is read (`Store.note`) and asks for them
+by their class once every page is read (`Store.facts`). Sphinx clears the facts of a page before it reads it again.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from sphinx.domains import Domain
 
@@ -28,42 +19,41 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-SHOWN = ".kb-shown.json"
-"""The digests of the last build, in the output folder."""
-
-DIGESTS: WeakKeyDictionary[Sphinx, dict[str, str]] = WeakKeyDictionary()
-"""Those of a build that is under way."""
+Fact = TypeVar("Fact")
 
 
-class KnowledgeDomain(Domain):
-    """Facts by kind and page: ``data["facts"][kind][docname]`` is a list in reading order."""
+class Store(Domain):
+    """Facts by class and page: ``data["facts"][type][docname]`` is a list in reading order."""
 
-    name = "kb"
-    label = "知识库"
+    name = "kb-store"
+    label = "Knowledge base facts"
     initial_data: ClassVar[dict[str, Any]] = {"facts": {}}
-    data_version = 1
+    data_version = 2
 
-    def note(self, docname: str, kind: str, fact: Any) -> None:
-        """Remember, until the page is read again, a picklable `fact` that page `docname` states."""
-        self.data["facts"].setdefault(kind, {}).setdefault(docname, []).append(fact)
+    def note(self, docname: str, fact: Any) -> None:
+        """Keep a fact that page `docname` states until the page is read again."""
+        self.data["facts"].setdefault(type(fact), {}).setdefault(docname, []).append(fact)
 
-    def facts(self, kind: str) -> Iterator[tuple[str, Any]]:
-        """Every ``(docname, fact)`` of a kind: pages in the order of their names, facts as read."""
-        by_page = self.data["facts"].get(kind, {})
-        for docname in sorted(by_page):
-            for fact in by_page[docname]:
+    def facts(self, kind: type[Fact]) -> Iterator[tuple[str, Fact]]:
+        """Yield every ``(docname, fact)`` of a class: pages in the order of their names, facts as read."""
+        for docname, facts in self.facts_by_page(kind):
+            for fact in facts:
                 yield docname, fact
 
-    def pages(self, kind: str) -> Iterator[tuple[str, list[Any]]]:
-        """Every page that states facts of a kind, with those facts as read; pages in the order of their names."""
-        by_page = self.data["facts"].get(kind, {})
+    def facts_by_page(self, kind: type[Fact]) -> Iterator[tuple[str, list[Fact]]]:
+        """Yield every page that states facts of a class, with those facts; pages in the order of their names."""
+        by_page: dict[str, list[Fact]] = self.data["facts"].get(kind, {})
         for docname in sorted(by_page):
             yield docname, by_page[docname]
 
-    def facts_of(self, docname: str, kind: str) -> list[Any]:
-        """The facts of a kind that one page states, as read."""
-        by_page: dict[str, list[Any]] = self.data["facts"].get(kind, {})
+    def facts_on(self, docname: str, kind: type[Fact]) -> list[Fact]:
+        """Return the facts of a class that one page states, as read."""
+        by_page: dict[str, list[Fact]] = self.data["facts"].get(kind, {})
         return by_page.get(docname, [])
+
+    def pages_with(self, kind: type) -> list[str]:
+        """Return the pages that state a fact of a class, in the order of their names."""
+        return sorted(self.data["facts"].get(kind, {}))
 
     def clear_doc(self, docname: str) -> None:
         for by_page in self.data["facts"].values():
@@ -71,61 +61,32 @@ class KnowledgeDomain(Domain):
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         for kind, by_page in otherdata["facts"].items():
-            mine = self.data["facts"].setdefault(kind, {})
-            mine.update({docname: by_page[docname] for docname in docnames if docname in by_page})
+            own = self.data["facts"].setdefault(kind, {})
+            own.update({docname: by_page[docname] for docname in docnames if docname in by_page})
 
     def resolve_any_xref(self, *args: Any, **kwargs: Any) -> list[Any]:
         return []
 
 
-def domain_of(env: BuildEnvironment) -> KnowledgeDomain:
-    """The domain of this build, typed."""
-    domain = env.domains[KnowledgeDomain.name]
-    assert isinstance(domain, KnowledgeDomain)
-    return domain
+def store_of(env: BuildEnvironment) -> Store:
+    """Return the store of a build, typed."""
+    store = env.domains[Store.name]
+    assert isinstance(store, Store)
+    return store
 
 
-def rewrite_what_shows_differently(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages whose answers to ``kb-page-shows`` are not those of the last build of this output."""
-    answers: dict[str, list[Any]] = {}
-    for by_page in app.emit("kb-page-shows", env):
-        for docname, value in (by_page or {}).items():
-            answers.setdefault(docname, []).append(value)
-    new = {
-        docname: hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-        for docname, value in sorted(answers.items())
-    }
-    DIGESTS[app] = new
-    try:
-        old = json.loads(Path(app.outdir, SHOWN).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        old = {}
-    return sorted(docname for docname in old.keys() | new.keys()
-                  if old.get(docname) != new.get(docname) and docname in env.all_docs)
-
-
-def remember_what_was_shown(app: Sphinx, exception: Exception | None) -> None:
-    """Keep the digests for the next build, once this one has written its pages."""
-    shown = DIGESTS.get(app)
-    if exception is None and shown is not None:
-        text = json.dumps(shown, ensure_ascii=False, indent=0, sort_keys=True)
-        Path(app.outdir, SHOWN).write_text(text + "\n", encoding="utf-8")
-
-
-def version_of_the_code() -> int:
-    """A number that changes with any module of `kb`: what another code has read, Sphinx reads again."""
+def version_of_code(*packages: Path) -> int:
+    """Return a number that changes with any module of the packages: pages that older code read are read again."""
     number = 0
-    for module in sorted(Path(__file__).parents[1].rglob("*.py")):
-        number = zlib.crc32(module.read_bytes(), number)
+    for package in packages:
+        for module in sorted(package.rglob("*.py")):
+            number = zlib.crc32(module.read_bytes(), number)
     return number
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_domain(KnowledgeDomain)
-    app.add_event("kb-page-shows")
-    # not at `env-updated`: figures get their numbers only after it
-    app.connect("env-get-updated", rewrite_what_shows_differently, priority=900)
-    app.connect("build-finished", remember_what_was_shown)
+    app.add_domain(Store)
     return {
-        "version": "1", "env_version": version_of_the_code(), "parallel_read_safe": True, "parallel_write_safe": True,
+        "version": "1", "env_version": version_of_code(Path(__file__).parents[1]),
+        "parallel_read_safe": True, "parallel_write_safe": True,
     }

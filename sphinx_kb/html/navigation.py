@@ -8,32 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
-from sphinx import addnodes
-
-from sphinx_kb.core.store import domain_of
+from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.site_tree import site_tree_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+    from sphinx_kb.core.site_tree import SiteTree, Toctree
+
 WINDOW = 12
 """How many siblings are shown on either side of the current page."""
-
-
-@dataclass(frozen=True)
-class Branch:
-    """One toctree of a page, as its author wrote it."""
-
-    caption: str
-    """What stands above it; empty if nothing does."""
-    docnames: tuple[str, ...]
-    """The pages it lists, in order."""
 
 
 @dataclass(frozen=True)
@@ -54,42 +42,28 @@ class Item:
 
 
 class Outline:
-    """The order of the whole site, from which the sidebar of any page is cut."""
+    """The sidebar and the breadcrumbs of any page, cut out of the order of the site."""
 
-    def __init__(self, root: str, branches: Mapping[str, Iterable[Branch]], titles: Mapping[str, str]) -> None:
-        self.titles = titles
-        self.sections = tuple(branches.get(root, ()))
+    def __init__(self, tree: SiteTree) -> None:
+        self.tree = tree
+        self.titles = tree.titles
+        self.sections = tree.toctrees.get(tree.root, ())
         self.children = {
-            docname: tuple(child for branch in owned for child in branch.docnames)
-            for docname, owned in branches.items()
+            docname: tuple(child for toctree in own for child in toctree.docnames)
+            for docname, own in tree.toctrees.items()
         }
-        self.position: dict[str, int] = {}
-        self.parent: dict[str, str] = {}
-        self.section: dict[str, int] = {}
-        for number, section in enumerate(self.sections):
-            self._place(root, section.docnames, number)
-
-    def _place(self, parent: str, docnames: tuple[str, ...], section: int) -> None:
-        """Give every page below its first place; a page listed twice stays where it came first."""
-        for position, docname in enumerate(docnames):
-            if docname not in self.section:
-                self.section[docname], self.parent[docname], self.position[docname] = section, parent, position
-                self._place(docname, self.children.get(docname, ()), section)
-
-    def way_to(self, docname: str) -> list[str]:
-        """The pages from a section's first level down to `docname`, itself included."""
-        way = []
-        while docname in self.parent:
-            way.append(docname)
-            docname = self.parent[docname]
-        return way[::-1]
+        self.position = {child: place for child, (_toctree, place) in tree.position.items()}
+        for docname, children in self.children.items():
+            if docname != tree.root:  # the sections of the root are windows of their own
+                self.position |= {child: number for number, child in enumerate(children)
+                                  if tree.parent.get(child) == docname}
 
     def crumbs(self, docname: str) -> list[tuple[str | None, str]]:
         """The way from the home page to a page, both left out: pages with their titles, None where there is no page."""
-        if docname not in self.section:
+        if docname not in self.tree.section:
             return []
-        section = self.sections[self.section[docname]]
-        above: list[tuple[str | None, str]] = [(name, self.titles[name]) for name in self.way_to(docname)[:-1]]
+        section = self.sections[self.tree.section[docname]]
+        above: list[tuple[str | None, str]] = [(name, self.titles[name]) for name in self.tree.path_to(docname)[:-1]]
         if not section.caption:
             return above
         if len(section.docnames) > 1:
@@ -98,14 +72,14 @@ class Outline:
 
     def sidebar(self, docname: str) -> tuple[Item, ...]:
         """The lines of the sidebar for a page; for a page outside every section, all sections closed."""
-        way = self.way_to(docname)
+        way = self.tree.path_to(docname)
         return tuple(
-            self._section(section, way if self.section.get(docname) == number else [])
+            self._section(section, way if self.tree.section.get(docname) == number else [])
             for number, section in enumerate(self.sections)
             if section.docnames
         )
 
-    def _section(self, section: Branch, way: list[str]) -> Item:
+    def _section(self, section: Toctree, way: list[str]) -> Item:
         first = section.docnames[0]
         current = way[-1] if way else None
         if len(section.docnames) == 1:
@@ -134,30 +108,15 @@ class Outline:
         return docnames[begin:end], begin, len(docnames) - end
 
 
-OUTLINES: WeakKeyDictionary[Sphinx, Outline] = WeakKeyDictionary()
-"""The order of the site, for as long as a build lasts."""
-
-
-def note_toctrees(app: Sphinx, doctree: nodes.document) -> None:
-    """Remember the toctrees of the page just read."""
-    for toctree in doctree.findall(addnodes.toctree):
-        branch = Branch(toctree.get("caption") or "", tuple(toctree["includefiles"]))
-        domain_of(app.env).note(app.env.docname, "toctree", branch)
-
-
+@cached_for_build
 def outline_of(env: BuildEnvironment) -> Outline:
-    """The order of the site as it is now."""
-    branches: dict[str, list[Branch]] = {}
-    for docname, branch in domain_of(env).facts("toctree"):
-        known = tuple(name for name in branch.docnames if name in env.titles)
-        branches.setdefault(docname, []).append(Branch(branch.caption, known))
-    titles = {docname: title.astext() for docname, title in env.titles.items()}
-    return Outline(env.config.root_doc, branches, titles)
+    """The outline of the site as it is now."""
+    return Outline(site_tree_of(env))
 
 
 def answer_what_is_shown(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """The neighbours that every page shows: a new title or order rewrites the pages that show it."""
-    outline = OUTLINES[app] = outline_of(env)
+    outline = outline_of(env)
     return {docname: [repr(outline.sidebar(docname)), outline.crumbs(docname)] for docname in env.found_docs}
 
 
@@ -169,18 +128,15 @@ def give_navigation(
     Sets ``kb_sidebar`` (lines, see `Item`), ``kb_crumbs`` (pairs of page and title) and ``kb_outline`` (the whole
     site, for the page that lists it).
     """
-    outline = OUTLINES.get(app)
+    outline = outline_of(app.env)
     context.pop("toctree", None)
-    if outline is None:  # a builder that reads nothing
-        return
     context["kb_sidebar"] = outline.sidebar(pagename)
     context["kb_crumbs"] = outline.crumbs(pagename)
     context["kb_outline"] = outline
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("sphinx_kb.core.store")
-    app.connect("doctree-read", note_toctrees)
-    app.connect("kb-page-shows", answer_what_is_shown)
+    app.setup_extension("sphinx_kb.core")
+    app.connect("kb-page-fingerprint", answer_what_is_shown)
     app.connect("html-page-context", give_navigation, priority=400)  # before furo's own, at 500
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -76,7 +76,7 @@ def give_foot(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("kb_report_url", "", "html", types=frozenset({str}),
                          description="an address, with {page} and {title}, or a page#anchor of the site")
-    app.setup_extension("sphinx_kb.core.store")
-    app.connect("kb-page-shows", answer_what_is_shown)
+    app.setup_extension("sphinx_kb.core")
+    app.connect("kb-page-fingerprint", answer_what_is_shown)
     app.connect("html-page-context", give_foot)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

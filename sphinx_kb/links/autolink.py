@@ -13,16 +13,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxRole
 
+from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.formats import is_interactive, is_site
 from sphinx_kb.core.page import Hit, Link
 from sphinx_kb.core.resolver import links_of, names_of, reference_to
-from sphinx_kb.core.store import domain_of
+from sphinx_kb.core.store import store_of
 from sphinx_kb.core.visible_text import said
 from sphinx_kb.text.phrases import Phrases
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-FORMATS = ("html", "dirhtml", "singlehtml")
 BLOCKS = (nodes.bullet_list, nodes.enumerated_list, nodes.list_item, nodes.block_quote, nodes.definition_list,
           nodes.definition_list_item, nodes.definition, nodes.Admonition)
 """What may stand around running text."""
@@ -66,10 +66,6 @@ class Word:
     place: Place
 
 
-WORDS: WeakKeyDictionary[Sphinx, dict[str, dict[int, list[Word]]]] = WeakKeyDictionary()
-"""What becomes a link, by page and paragraph, for as long as a build lasts."""
-
-
 class NoLink(SphinxRole):
     """``{nolink}`依赖```: a word that stays a word."""
 
@@ -82,7 +78,7 @@ def note_text(app: Sphinx, doctree: nodes.document) -> None:
     docname = app.env.docname
     if not is_on(app.env, docname):
         return
-    domain = domain_of(app.env)
+    store = store_of(app.env)
     for number, (paragraph, section) in enumerate(running(doctree, "")):
         paragraph["kb_run"] = number
         text, pieces = "", []
@@ -91,7 +87,7 @@ def note_text(app: Sphinx, doctree: nodes.document) -> None:
             if id(part) in eligible:
                 pieces.append((len(text), words))
             text += words
-        domain.note(docname, "text", Run(section, paragraph.line or 0, text, tuple(pieces)))
+        store.note(docname, Run(section, paragraph.line or 0, text, tuple(pieces)))
 
 
 def running(part: nodes.Element, section: str) -> Iterator[tuple[nodes.paragraph, str]]:
@@ -148,13 +144,14 @@ def linked_by_authors(env: BuildEnvironment) -> dict[tuple[str, ...], set[Place]
     return found
 
 
-def decide(app: Sphinx, env: BuildEnvironment) -> None:
-    """Decide which words become links, by page and paragraph."""
+@cached_for_build
+def linked_words_of(env: BuildEnvironment) -> dict[str, dict[int, list[Word]]]:
+    """Which words become links, by page and paragraph."""
     table = table_of(env)
     phrases = Phrases(table)
     linked = linked_by_authors(env) if table else {}
     words: dict[str, dict[int, list[Word]]] = {}
-    for docname, runs in domain_of(env).pages("text") if table else ():
+    for docname, runs in store_of(env).facts_by_page(Run) if table else ():
         seen = {section: set(linked.get((docname, section), ())) for section in {run.section for run in runs}}
         for number, run in enumerate(runs):
             for piece, (_at, text) in enumerate(run.pieces):
@@ -163,14 +160,14 @@ def decide(app: Sphinx, env: BuildEnvironment) -> None:
                     if place not in seen[run.section] and place[0] != docname:
                         seen[run.section].add(place)
                         words.setdefault(docname, {}).setdefault(number, []).append(Word(piece, start, end, place))
-    WORDS[app] = words
+    return words
 
 
 def mentions(app: Sphinx, env: BuildEnvironment) -> list[tuple[str, Link, Hit]]:
     """The words that become links speak of their terms."""
     told = []
-    for docname, by_run in WORDS[app].items():
-        runs = domain_of(env).facts_of(docname, "text")
+    for docname, by_run in linked_words_of(env).items():
+        runs = store_of(env).facts_on(docname, Run)
         for number, words in by_run.items():
             for word in words:
                 run = runs[number]
@@ -185,11 +182,13 @@ class LinkTerms(SphinxPostTransform):
     """Make links of the words that were decided on."""
 
     default_priority = 12
-    builders = FORMATS
 
     def run(self, **kwargs: Any) -> None:
-        words = WORDS.get(self.env._app, {})
-        if self.env.docname not in words and self.env._app.builder.name != "singlehtml":
+        builder = self.env._app.builder
+        if not is_interactive(builder):
+            return
+        words = linked_words_of(self.env)
+        if self.env.docname not in words and is_site(builder):
             return
         for paragraph in list(self.document.findall(nodes.paragraph)):
             if "kb_run" in paragraph:
@@ -220,7 +219,7 @@ def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     return {
         docname: [(number, [(word.piece, word.start, word.place) for word in words])
                   for number, words in by_run.items()]
-        for docname, by_run in WORDS[app].items()
+        for docname, by_run in linked_words_of(env).items()
     }
 
 
@@ -233,11 +232,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
                          description="不自动链接的术语（例如全站的主题）")
     app.add_config_value("kb_autolink_shortest", 3, "html", types=frozenset({int}),
                          description="少于这么多字的名字不自动链接")
-    app.setup_extension("sphinx_kb.core.resolver")
+    app.setup_extension("sphinx_kb.core")
     app.add_role("nolink", NoLink())
     app.add_post_transform(LinkTerms)
     app.connect("doctree-read", note_text)
-    app.connect("env-updated", decide, priority=400)
-    app.connect("kb-mentions", mentions)
-    app.connect("kb-page-shows", pages_show)
+    app.connect("kb-generated-links", mentions)
+    app.connect("kb-page-fingerprint", pages_show)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

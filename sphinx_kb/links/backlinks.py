@@ -2,7 +2,7 @@
 
 Pages get theirs at the foot, through the template's variable ``kb_backlinks``; things with an address inside a page
 (terms of the glossary) get theirs where they stand. In HTML only: in a book it would be noise.
-Knows links as facts, and the mentions that others answer the event ``kb-mentions`` with.
+Knows links as facts, and the mentions that others answer the event ``kb-generated-links`` with.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from docutils import nodes
 
+from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.formats import is_interactive
+from sphinx_kb.core.page import DefinedName
 from sphinx_kb.core.resolver import links_of
-from sphinx_kb.core.store import domain_of
+from sphinx_kb.core.store import store_of
 from sphinx_kb.text.sentence import around
 
 if TYPE_CHECKING:
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-FORMATS = ("html", "dirhtml", "singlehtml")
 MOST = 100
 """So many pages are listed; how many more there are is told."""
 
@@ -39,18 +40,15 @@ class Mention:
     after: str
 
 
-MENTIONS: WeakKeyDictionary[Sphinx, dict[str, dict[str, list[Mention]]]] = WeakKeyDictionary()
-"""Who speaks of what, by page and anchor, for as long as a build lasts; no anchor is the page itself."""
-
-
-def mentions(env: BuildEnvironment) -> dict[str, dict[str, list[Mention]]]:
-    """Everything that is spoken of on another page, with the sentences, in the order of pages and lines.
+@cached_for_build
+def mentions_of(env: BuildEnvironment) -> dict[str, dict[str, list[Mention]]]:
+    """Who speaks of what, by page and anchor, in the order of pages and lines; no anchor is the page itself.
 
     A link to a heading speaks of its page; a link to a term speaks of the term.
     """
-    terms = {(docname, fact["anchor"]) for docname, fact in domain_of(env).facts("name")}
+    terms = {(docname, fact.anchor) for docname, fact in store_of(env).facts(DefinedName)}
     links = [(page, link, answer.hit) for page, link, answer in links_of(env) if answer.hit]
-    links += [told for answers in env.events.emit("kb-mentions", env) for told in answers or ()]
+    links += [told for answers in env.events.emit("kb-generated-links", env) for told in answers or ()]
     links.sort(key=lambda told: (told[0], told[1].line))
     found: dict[str, dict[str, list[Mention]]] = {}
     for page, link, hit in links:
@@ -92,17 +90,12 @@ def counted(given: list[Mention]) -> str:
     return f"{len({mention.page for mention in given})} 页，{len(given)} 处"
 
 
-def remember(app: Sphinx, env: BuildEnvironment) -> None:
-    """Work out all mentions once, when all pages are read."""
-    MENTIONS[app] = mentions(env)
-
-
 def give_backlinks(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Hand ``kb_backlinks`` to the template."""
-    given = MENTIONS[app].get(pagename, {}).get("", []) if doctree is not None else []
-    if not given or app.builder.name not in FORMATS:
+    given = mentions_of(app.env).get(pagename, {}).get("", []) if doctree is not None else []
+    if not given or not is_interactive(app.builder):
         return
     listing = render(app.env, given, lambda page: app.builder.get_relative_uri(pagename, page))
     context["kb_backlinks"] = (
@@ -113,8 +106,8 @@ def give_backlinks(
 
 def add_to_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Add, to each term on this page, who speaks of it."""
-    given = MENTIONS[app].get(docname, {})
-    if app.builder.name not in FORMATS or not any(given):  # mentions of the page itself stand at its foot
+    given = mentions_of(app.env).get(docname, {})
+    if not is_interactive(app.builder) or not any(given):  # mentions of the page itself stand at its foot
         return
     for term in doctree.findall(nodes.term):
         found = [mention for anchor in term["ids"] for mention in given.get(anchor, ())]
@@ -131,7 +124,7 @@ def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """The sentences of others are seen on a page."""
     titles = {page: title(env, page) for page in env.found_docs}
     shown: dict[str, Any] = {}
-    for page, by_anchor in MENTIONS[app].items():
+    for page, by_anchor in mentions_of(env).items():
         shown[page] = {
             anchor: [[titles.get(one.page), one.page, one.before, one.text, one.after] for one in given]
             for anchor, given in by_anchor.items()
@@ -140,9 +133,8 @@ def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("sphinx_kb.core.resolver")
-    app.connect("env-updated", remember, priority=450)
+    app.setup_extension("sphinx_kb.core")
     app.connect("doctree-resolved", add_to_terms)
     app.connect("html-page-context", give_backlinks)
-    app.connect("kb-page-shows", pages_show)
+    app.connect("kb-page-fingerprint", pages_show)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

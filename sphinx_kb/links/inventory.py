@@ -26,6 +26,6 @@ def list_aliases(app: Sphinx) -> list[object]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("sphinx_kb.core.resolver")
+    app.setup_extension("sphinx_kb.core")
     app.connect("html-collect-pages", list_aliases)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

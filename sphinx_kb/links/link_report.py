@@ -7,6 +7,7 @@ facts.
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from sphinx.util.docutils import SphinxDirective, docutils_namespace, patch_docu
 from sphinx.util.nodes import make_refnode
 
 from sphinx_kb.core.resolver import links_of, names_of
-from sphinx_kb.core.store import domain_of
+from sphinx_kb.core.store import store_of
 from sphinx_kb.links.graph.model import graph_of
 
 if TYPE_CHECKING:
@@ -61,11 +62,16 @@ class link_report(nodes.General, nodes.Element):  # noqa: N801  # docutils' way 
     """The place of the report on a page."""
 
 
+@dataclass(frozen=True)
+class LinkReportPage:
+    """The page shows the report."""
+
+
 class LinkReport(SphinxDirective):
     """``{link-report}``: the report as lists."""
 
     def run(self) -> list[nodes.Node]:
-        domain_of(self.env).note(self.env.docname, "report", True)
+        store_of(self.env).note(self.env.docname, LinkReportPage())
         return [link_report()]
 
 
@@ -73,7 +79,7 @@ def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """A page with the report shows all of it."""
     told = None
     shown: dict[str, Any] = {}
-    for docname, _ in domain_of(env).facts("report"):
+    for docname in store_of(env).pages_with(LinkReportPage):
         told = told or [as_lines(env), {page: title.astext() for page, title in env.titles.items()}]
         shown[docname] = told
     return shown
@@ -109,10 +115,10 @@ def main(arguments: list[str]) -> int:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("sphinx_kb.core.resolver")
+    app.setup_extension("sphinx_kb.core")
     app.add_node(link_report)
     app.add_directive("link-report", LinkReport)
-    app.connect("kb-page-shows", pages_show)
+    app.connect("kb-page-fingerprint", pages_show)
     app.connect("doctree-resolved", show)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.visible_text import text_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 FOLDER = "_previews"
 SCRIPT = "js/preview.js"
-FORMATS = ("html", "dirhtml")
 LONGEST = 160
 """Letters of a preview's text; a longer one is cut."""
 SIZE = re.compile(r"\d+(?:\.\d+)?")
@@ -97,7 +97,7 @@ def write_previews(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Write the previews of a page when the page is written."""
-    if app.builder.name not in FORMATS or doctree is None:
+    if not is_site(app.builder) or doctree is None:
         return
     summary = str((context.get("meta") or {}).get("summary", ""))
     told = {anchor: shown for anchor, shown in places(doctree, summary, app.builder) if any(shown[1:])}
@@ -109,7 +109,7 @@ def write_previews(
 
 def sweep(app: Sphinx, exception: Exception | None) -> None:
     """Remove the previews of pages that are no more."""
-    if exception is not None or app.builder.name not in FORMATS:
+    if exception is not None or not is_site(app.builder):
         return
     known = {file_of(app.builder.get_target_uri(docname)) for docname in app.env.found_docs}
     for path in sorted(Path(app.outdir, FOLDER).rglob("*.js")):

@@ -18,10 +18,13 @@ from sphinx.util import logging
 
 from sphinx_evidence.data import cited_in, data_of
 from sphinx_kb.core.diagnostic import nearest
-from sphinx_kb.core.store import domain_of
-from sphinx_kb.search.breadcrumbs import crumbs
+from sphinx_kb.core.formats import is_site
+from sphinx_kb.core.page import DefinedName, Page
+from sphinx_kb.core.site_tree import site_tree_of
+from sphinx_kb.core.store import store_of
+from sphinx_kb.search.breadcrumbs import breadcrumbs
 from sphinx_kb.search.concepts import Concept, concepts
-from sphinx_kb.search.records import KINDS, comes_later, note_records, reference_records
+from sphinx_kb.search.records import KINDS, SearchRecord, comes_later, note_records, reference_records
 from sphinx_kb.search.static import static_index
 from sphinx_kb.search.tables import Tables
 
@@ -35,7 +38,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-FORMATS = ("html", "dirhtml")
 ENGINE = (
     "vendor/minisearch/minisearch.js",
     *(f"js/search/{part}.js" for part in ("folding", "names", "likeness", "readings", "query", "snippet", "engine")),
@@ -58,14 +60,14 @@ BUTTON = (
 
 def all_concepts(app: Sphinx) -> list[Concept]:
     """The concepts of the site: its terms, its pages and the editors' lay words."""
-    data, domain = data_of(app.env), domain_of(app.env)
-    places = {fact["anchor"]: docname for docname, fact in domain.facts("name")}
-    return concepts(data.lay_words.values(), domain.facts("page"), data.terms.values(), places)
+    data, store = data_of(app.env), store_of(app.env)
+    places = {fact.anchor: docname for docname, fact in store.facts(DefinedName)}
+    return concepts(data.lay_words.values(), store.facts(Page), data.terms.values(), places)
 
 
 def all_records(app: Sphinx) -> list[dict[str, Any]]:
     """The records of all pages with their addresses; pages first, then sections and terms, what comes later last."""
-    found = [(docname, record) for docname, record in domain_of(app.env).facts("search")]
+    found = [(docname, noted.record) for docname, noted in store_of(app.env).facts(SearchRecord)]
     found += references(app)
     found.sort(key=lambda pair: (comes_later(pair[1]), list(KINDS).index(pair[1]["kind"])))
     return [
@@ -106,7 +108,7 @@ def address(app: Sphinx, docname: str, anchor: str) -> str:
 
 def report_lost_places(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of lay words that lead nowhere, in every build: they are not tied to a page being read."""
-    places = {place(docname, record["anchor"]) for docname, record in domain_of(env).facts("search")}
+    places = {place(docname, noted.record["anchor"]) for docname, noted in store_of(env).facts(SearchRecord)}
     for group in data_of(env).lay_words.values():
         for name in group.to:
             if name not in places:
@@ -116,7 +118,7 @@ def report_lost_places(app: Sphinx, env: BuildEnvironment) -> None:
 
 def write_data(app: Sphinx, exception: Exception | None) -> None:
     """Write what the engine needs first; the bodies, the claims and the references apart."""
-    if exception is not None or app.builder.name not in FORMATS:
+    if exception is not None or not is_site(app.builder):
         return
     records, groups = all_records(app), all_concepts(app)
     numbers = {record["place"]: number for number, record in enumerate(records)}
@@ -190,11 +192,8 @@ def brief(record: dict[str, Any]) -> list[Any]:
 
 def above(app: Sphinx, pages: list[str]) -> list[str]:
     """What stands above each of these pages."""
-    titles = {name: title.astext() for name, title in app.env.titles.items()}
-    facts = domain_of(app.env).facts("toctree")
-    toctrees = [(docname, branch.caption, branch.docnames) for docname, branch in facts]
-    ways = crumbs(app.config.root_doc, toctrees, titles)
-    return [ways.get(page, "") for page in pages]
+    tree = site_tree_of(app.env)
+    return [breadcrumbs(tree, page) for page in pages]
 
 
 def write_script(path: Path, name: str, data: Any) -> None:
@@ -214,7 +213,7 @@ def give_search(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Hand the button and the search page's own content to the template."""
-    if app.builder.name not in FORMATS:
+    if not is_site(app.builder):
         return
     context["kb_toolbar"] = BUTTON.format(page=escape(app.builder.get_relative_uri(pagename, "search") or "#"))
     if pagename == "search":

@@ -1,37 +1,24 @@
-"""What stands above each page in the order of the site, shown over its results. Pure: toctrees in, lines out."""
+"""The line above the results of a page: its section and the pages above it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from sphinx_kb.core.site_tree import SiteTree
 
-BETWEEN = " › "
+SEPARATOR = " › "
 
 
-def crumbs(
-    root: str, toctrees: Iterable[tuple[str, str, tuple[str, ...]]], titles: Mapping[str, str]
-) -> dict[str, str]:
-    """The way to each page from the home page, both left out; a page listed twice keeps its first place.
-
-    A toctree is the page that holds it, its caption and the pages it lists. A section that lists one page is that
-    page, which its caption then stands for.
-    """
-    branches: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for docname, caption, listed in toctrees:
-        branches.setdefault(docname, []).append((caption, listed))
-    ways: dict[str, str] = {root: ""}
-
-    def place(docnames: Iterable[str], way: str, caption: str = "") -> None:
-        for docname in docnames:
-            if docname in ways or docname not in titles:
-                continue
-            ways[docname] = way
-            for _caption, listed in branches.get(docname, ()):
-                place(listed, f"{way}{BETWEEN if way else ''}{caption or titles[docname]}")
-
-    for caption, listed in branches.get(root, ()):
-        alone = len(listed) == 1
-        place(listed, "" if alone else caption, caption if alone else "")
-    return ways
+def breadcrumbs(tree: SiteTree, docname: str) -> str:
+    """The way to a page from the home page, both left out; a section that lists one page goes by its caption."""
+    path = tree.path_to(docname)
+    if not path:
+        return ""
+    section = tree.toctrees[tree.root][tree.section[docname]]
+    names = [tree.titles[name] for name in path[:-1]]
+    if len(section.docnames) > 1:
+        names = [section.caption, *names] if section.caption else names
+    elif names:
+        names[0] = section.caption or names[0]
+    return SEPARATOR.join(names)

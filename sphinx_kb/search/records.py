@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import latexcodec  # noqa: F401  # registers the codec “ulatex”
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_kb.core.store import domain_of
+from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,6 +32,13 @@ APART = {
 """Classes of blocks that have records of their own, hold only numbers, or repeat what is known."""
 ASIDE = 0.5
 """Pages that weigh less come later, too."""
+
+
+@dataclass(frozen=True)
+class SearchRecord:
+    """One thing on the page that can be found."""
+
+    record: dict[str, Any]
 
 
 def clean(text: str) -> str:
@@ -144,4 +152,4 @@ def note_records(app: Sphinx, doctree: nodes.document) -> None:
     meta = env.metadata.get(env.docname, {})
     weight = weight_of(env.docname, meta.get("weight"), app.config.kb_search_weights)
     for found in records_of(doctree, str(meta.get("summary", "")), weight):
-        domain_of(env).note(env.docname, "search", found)
+        store_of(env).note(env.docname, SearchRecord(found))

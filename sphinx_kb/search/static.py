@@ -6,7 +6,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from sphinx_evidence.data import data_of
-from sphinx_kb.core.store import domain_of
+from sphinx_kb.core.page import DefinedName
+from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def static_index(app: Sphinx, pagename: str) -> str:
     """Every term under the first letter of its pinyin, as HTML; nothing where there is no glossary."""
-    places = {fact["anchor"]: docname for docname, fact in domain_of(app.env).facts("name")}
+    places = {fact.anchor: docname for docname, fact in store_of(app.env).facts(DefinedName)}
     letters: dict[str, list[tuple[str, str, str]]] = {}
     for term in data_of(app.env).terms.values():
         if term.anchor not in places:

@@ -37,7 +37,7 @@ def epub(day: str = "2026-05-06") -> bytes:
 @pytest.fixture
 def world(make_world):
     made = make_world(
-        "sphinx_kb.core.store",
+        "sphinx_kb.core",
         "sphinx_kb.books.downloads",
         files=PAGES,
         kb_books_folder="../made",

@@ -10,7 +10,7 @@ PAGES = {
     "b": "# 乙\n\n```{table} 表乙\n:name: tbl-b\n\n| 一 | 二 |\n| --- | --- |\n| 三 | 四 |\n```\n\n见[[a]]。\n",
 }
 EXTENSIONS = (
-    "sphinx_kb.core.store",
+    "sphinx_kb.core",
     "sphinx_kb.links.wikilinks",
     "sphinx_kb.links.backlinks",
     "sphinx_kb.links.graph",
@@ -53,6 +53,6 @@ def test_what_a_page_no_longer_says_is_forgotten(make_world):
 def test_what_other_code_has_read_is_read_again(make_world, monkeypatch):
     world = make_world(*EXTENSIONS, files=PAGES)
     world.build()
-    monkeypatch.setattr("sphinx_kb.core.store.version_of_the_code", lambda: 2)
+    monkeypatch.setattr("sphinx_kb.core.store.version_of_code", lambda *packages: 2)
     assert pages_written_by(world) == ["a", "b", "index"]
     assert pages_written_by(world) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-EXTENSIONS = ("sphinx_kb.core.store", "sphinx_kb.build.kept_warnings")
+EXTENSIONS = ("sphinx_kb.core", "sphinx_kb.build.kept_warnings")
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,6 @@ def test_a_mended_page_is_left_alone_again(make_world):
 
 def test_without_the_extension_sphinx_forgets(make_world):
     """The reason for the module: should Sphinx begin to remember, this test says so and the module can go."""
-    world = make_world("sphinx_kb.core.store", files={"index": "# 首页\n\n```{nonsense}\n```\n"})
+    world = make_world("sphinx_kb.core", files={"index": "# 首页\n\n```{nonsense}\n```\n"})
     assert len(world.build().warnings) == 1
     assert world.build().warnings == []

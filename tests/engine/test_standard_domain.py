@@ -21,7 +21,7 @@ PAGES = {
 
 @pytest.fixture
 def world(make_world):
-    return make_world("sphinx_kb.build.standard_domain", "sphinx_kb.core.store", files=PAGES)
+    return make_world("sphinx_kb.build.standard_domain", "sphinx_kb.core", files=PAGES)
 
 
 def test_a_label_that_moves_to_another_page_is_found_there(world):

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-EXTENSIONS = ("sphinx_kb.core.store", "sphinx_kb.build.translated_warnings")
+EXTENSIONS = ("sphinx_kb.core", "sphinx_kb.build.translated_warnings")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 

@@ -8,7 +8,7 @@ from tests.lint.conftest import CLAIMS, REFERENCES, TERMS, VALUES
 
 EXTENSIONS = (
     "sphinxcontrib.bibtex",
-    "sphinx_kb.core.store",
+    "sphinx_kb.core",
     "sphinx_evidence.data",
     "sphinx_evidence.values",
     "sphinx_evidence.claims",

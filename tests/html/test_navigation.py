@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from sphinx_kb.html.navigation import WINDOW, Branch, Outline
+from sphinx_kb.core.site_tree import SiteTree, Toctree
+from sphinx_kb.html.navigation import WINDOW, Outline
 from tests.conftest import ROOT
 from tests.html.theme.real import build_with_real_settings
 
@@ -13,14 +14,14 @@ TITLES = {
     "part/a1": "甲一",
 }
 BRANCHES = {
-    "index": [Branch("入门", ("intro", "drug")), Branch("机制", ("part/part",))],
-    "part/part": [Branch("", ("part/a", "part/b"))],
-    "part/a": [Branch("", ("part/a1",))],
+    "index": [Toctree("入门", ("intro", "drug")), Toctree("机制", ("part/part",))],
+    "part/part": [Toctree("", ("part/a", "part/b"))],
+    "part/a": [Toctree("", ("part/a1",))],
 }
 
 
 def outline(branches=BRANCHES, titles=TITLES):
-    return Outline("index", branches, titles)
+    return Outline(SiteTree("index", branches, titles))
 
 
 def shown(items, depth=0):
@@ -51,7 +52,7 @@ def test_only_the_branch_of_the_page_is_open_below():
 
 def test_the_sidebar_of_a_long_section_is_a_window_around_the_page():
     names = tuple(f"n{number}" for number in range(1000))
-    long = outline({"index": [Branch("笔记", ("notes",))], "notes": [Branch("", names)]},
+    long = outline({"index": [Toctree("笔记", ("notes",))], "notes": [Toctree("", names)]},
                    {name: name for name in (*names, "notes", "index")})
     for current in (0, 5, 500, 995, 999):
         (section,) = long.sidebar(f"n{current}")
@@ -62,10 +63,10 @@ def test_the_sidebar_of_a_long_section_is_a_window_around_the_page():
 
 
 def test_a_page_listed_twice_has_one_place_and_a_circle_ends():
-    twice = outline({"index": [Branch("甲", ("a",)), Branch("乙", ("b",))], "a": [Branch("", ("b",))],
-                     "b": [Branch("", ("a",))]}, {"index": "首页", "a": "甲", "b": "乙"})
-    assert twice.way_to("b") == ["a", "b"]
-    assert twice.section == {"a": 0, "b": 0}
+    twice = outline({"index": [Toctree("甲", ("a",)), Toctree("乙", ("b",))], "a": [Toctree("", ("b",))],
+                     "b": [Toctree("", ("a",))]}, {"index": "首页", "a": "甲", "b": "乙"})
+    assert twice.tree.path_to("b") == ["a", "b"]
+    assert twice.tree.section == {"a": 0, "b": 0}
 
 
 def test_breadcrumbs_lead_from_the_section_to_the_page_above():

@@ -8,7 +8,7 @@ GLOSSARY = (
     "---\norphan: true\n---\n\n# 术语\n\n```{glossary}\n半衰期\n  半衰期是一段时间，与清除率有关。\n\n"
     "清除率\n  单位时间清除的体积。\n```\n"
 )
-EXTENSIONS = ("sphinx_kb.core.store", "sphinx_kb.links.wikilinks", "sphinx_kb.links.autolink")
+EXTENSIONS = ("sphinx_kb.core", "sphinx_kb.links.wikilinks", "sphinx_kb.links.autolink")
 
 
 def build(make_world, text, **settings):

@@ -12,7 +12,7 @@ WORLD = {
     "b": "---\norphan: true\n---\n\n# 乙\n\n[[甲]]\n",
 }
 EXTENSIONS = (
-    "sphinx_kb.core.store",
+    "sphinx_kb.core",
     "sphinx_kb.links.wikilinks",
     "sphinx_kb.links.redirects",
     "sphinx_kb.links.autolink",

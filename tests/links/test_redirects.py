@@ -13,7 +13,7 @@ WORLD = {
     TABLE: "old,new\n旧页,new\nnew#old-part,new#new-part\nindex#gone,new#new-part\n",
 }
 EXTENSIONS = (
-    "sphinx_kb.core.store",
+    "sphinx_kb.core",
     "sphinx_kb.build.stale_output",
     "sphinx_kb.links.wikilinks",
     "sphinx_kb.links.redirects",

@@ -214,7 +214,7 @@ def test_the_static_index_lists_terms_by_pinyin_and_escapes_them(world):
 
 
 def test_a_site_without_a_glossary_has_no_index(make_world):
-    world = make_world("sphinx_kb.core.store", "sphinx_kb.links.wikilinks", "sphinx_kb.search", files={
+    world = make_world("sphinx_kb.core", "sphinx_kb.links.wikilinks", "sphinx_kb.search", files={
         "index": "# 首页\n", "_templates/search.html": "{{ kb_search }}",
     }, templates_path=["_templates"])
     built = world.build()

@@ -34,9 +34,9 @@ def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("sphinx_kb.core.store")
+    app.setup_extension("sphinx_kb.core")
     app.add_builder(TypstBuilder)
     for name, default, description in SETTINGS:
         app.add_config_value(name, default, "", types=frozenset({type(default)}), description=description)
-    app.connect("kb-page-shows", pages_show)
+    app.connect("kb-page-fingerprint", pages_show)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -27,7 +27,8 @@ from sphinx_kb.books.typst.fonts import FontMissingError
 from sphinx_kb.books.typst.glossary import in_one_alphabet
 from sphinx_kb.books.typst.markup import block, call, labelled, string, strings
 from sphinx_kb.books.typst.page import Book, Page
-from sphinx_kb.core.store import domain_of
+from sphinx_kb.core.page import AlphabeticalList, DefinedName
+from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
@@ -89,8 +90,8 @@ class TypstBuilder(Builder):
         return self.pages / f"{docname}.typ"
 
     def prepare_writing(self, docnames: Set[str]) -> None:
-        domain = domain_of(self.env)
-        names = [(docname, fact["anchor"]) for docname, fact in domain.facts("name")]
+        store = store_of(self.env)
+        names = [(docname, fact.anchor) for docname, fact in store.facts(DefinedName)]
         standard = self.env.domains.standard_domain.objects.items()
         names += [place for (kind, _), place in standard if kind == "term"]
         self.pdf.unlink(missing_ok=True)
@@ -98,7 +99,7 @@ class TypstBuilder(Builder):
             self.file_of(docname).unlink(missing_ok=True)
         self.copied: dict[str, str] = {}
         lists = {docname for docname, _ in names}
-        lists |= {docname for kind in ("ledger", "values-table") for docname, _ in domain.facts(kind)}
+        lists |= set(store.pages_with(AlphabeticalList))
         if "cite" in self.env.domains:
             lists |= {one.bibliography_key.docname for one in cited_in(self.env).citations}
         self.book = Book(

@@ -8,17 +8,20 @@ Knows pages and links as facts, not what they are about.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
+from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.resolver import links_of, names_of
-from sphinx_kb.core.store import domain_of
+from sphinx_kb.core.site_tree import Toctree, site_tree_of
+from sphinx_kb.core.store import store_of
 from sphinx_kb.links.graph.drawing import KINDS, LARGEST, MOST, drawn, near, whole
 from sphinx_kb.links.graph.model import graph_of
 
@@ -31,9 +34,6 @@ if TYPE_CHECKING:
 
     from sphinx_kb.links.graph.model import Graph
 
-FORMATS = ("html", "dirhtml")
-GRAPHS: WeakKeyDictionary[Sphinx, Graph] = WeakKeyDictionary()
-"""The graph of the site, for as long as a build lasts."""
 SCRIPT = "js/graph.js"
 LEGEND = "颜色按栏目分。圆环上每个点是一页，线是页与页之间的链接。"
 
@@ -42,39 +42,38 @@ class kb_graph(nodes.General, nodes.Element):  # noqa: N801  # docutils' way of 
     """The place of the whole graph on a page."""
 
 
+@dataclass(frozen=True)
+class GraphPage:
+    """The page shows the whole graph."""
+
+
 class GraphDirective(SphinxDirective):
     """``{graph}``: all pages of the site."""
 
     def run(self) -> list[nodes.Node]:
-        domain_of(self.env).note(self.env.docname, "graph", True)
+        store_of(self.env).note(self.env.docname, GraphPage())
         return [kb_graph()]
 
 
 def in_order(env: BuildEnvironment) -> Iterator[str]:
     """All pages as the toctrees have them, then those that are in none."""
-    seen: set[str] = set()
-    stack = [env.config.root_doc]
-    while stack:
-        page = stack.pop()
-        if page not in seen and page in env.all_docs:
-            seen.add(page)
-            yield page
-            stack += reversed(env.toctree_includes.get(page, []))
-    yield from sorted(env.all_docs.keys() - seen)
+    listed = [page for page in site_tree_of(env).order if page in env.all_docs]
+    yield from listed
+    yield from sorted(env.all_docs.keys() - set(listed))
 
 
-def draw_up(app: Sphinx, env: BuildEnvironment) -> Graph:
-    """The graph of the site as it is now."""
+@cached_for_build
+def site_graph_of(env: BuildEnvironment) -> Graph:
+    """The graph of the site."""
     pages = names_of(env).pages
     titles = {page: pages[page].title for page in in_order(env) if page in pages}
-    GRAPHS[app] = graph_of(titles, links_of(env), captions(env))
-    return GRAPHS[app]
+    return graph_of(titles, links_of(env), captions(env))
 
 
 def captions(env: BuildEnvironment) -> dict[str, str]:
     """What sections are called where toctrees list their pages under a caption."""
     found: dict[str, str] = {}
-    for _docname, branch in domain_of(env).facts("toctree"):
+    for _docname, branch in store_of(env).facts(Toctree):
         sections = {page.partition("/")[0] for page in branch.docnames if "/" in page}
         if branch.caption and len(sections) == 1:
             found.setdefault(sections.pop(), branch.caption)
@@ -83,7 +82,7 @@ def captions(env: BuildEnvironment) -> dict[str, str]:
 
 def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """A page shows the titles of its neighbours, and the graph's own page shows everything."""
-    graph = draw_up(app, env)
+    graph = site_graph_of(env)
     shown: dict[str, Any] = {
         page: [[(other, graph.titles[other]) for other in side.get(page, ())] for side in (graph.into, graph.out)]
         for page in graph.titles
@@ -91,7 +90,7 @@ def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     for page in shown:
         shown[page].append(graph.kinds[graph.section(page)])
     everything = [dict(graph.titles), dict(graph.out), dict(graph.captions)]
-    for page in {docname for docname, _ in domain_of(env).facts("graph")}:
+    for page in store_of(env).pages_with(GraphPage):
         shown[page] = [shown.get(page), everything]
     return shown
 
@@ -100,10 +99,10 @@ def give_neighbours(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Hand ``kb_graph`` to the template."""
-    if app.builder.name not in FORMATS or doctree is None:
+    if not is_site(app.builder) or doctree is None:
         return
-    graph = GRAPHS[app]
-    if domain_of(app.env).facts_of(pagename, "graph"):
+    graph = site_graph_of(app.env)
+    if store_of(app.env).facts_on(pagename, GraphPage):
         app.add_js_file(SCRIPT, loading_method="defer")
     into, out = graph.into.get(pagename, ()), graph.out.get(pagename, ())
     if pagename not in graph.titles or not (into or out):
@@ -121,13 +120,13 @@ def give_neighbours(
 
 def show_whole(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put drawing, legend and text in place of the directive."""
-    with_graph = {page for page, _ in domain_of(app.env).pages("graph")}
-    if not with_graph or (app.builder.name in FORMATS and docname not in with_graph):
+    with_graph = store_of(app.env).pages_with(GraphPage)
+    if not with_graph or (is_site(app.builder) and docname not in with_graph):
         return
     for place in list(doctree.findall(kb_graph)):
-        graph = GRAPHS[app]
+        graph = site_graph_of(app.env)
         shown: list[nodes.Node] = []
-        if app.builder.name in FORMATS:
+        if is_site(app.builder):
             shown.append(nodes.raw("", figure(app, graph, docname), format="html", classes=["no-search"]))
         shown += as_text(app, graph, docname)
         place.replace_self(shown)
@@ -174,9 +173,9 @@ def as_text(app: Sphinx, graph: Graph, docname: str) -> list[nodes.Node]:
 
 def write_data(app: Sphinx, exception: Exception | None) -> None:
     """Write ``graph.json`` beside the pages."""
-    graph = GRAPHS.get(app)
-    if exception is not None or graph is None or app.builder.name not in FORMATS:
+    if exception is not None or not is_site(app.builder):
         return
+    graph = site_graph_of(app.env)
     data = {
         "pages": [{"id": page, "title": title, "section": graph.section(page), "url": app.builder.get_target_uri(page)}
                   for page, title in graph.titles.items()],
@@ -187,10 +186,10 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("sphinx_kb.core.resolver")
+    app.setup_extension("sphinx_kb.core")
     app.add_node(kb_graph)
     app.add_directive("graph", GraphDirective)
-    app.connect("kb-page-shows", pages_show)
+    app.connect("kb-page-fingerprint", pages_show)
     app.connect("doctree-resolved", show_whole)
     app.connect("html-page-context", give_neighbours)
     app.connect("build-finished", write_data)

@@ -11,12 +11,13 @@ import json
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
+from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.resolver import names_of, reference_to
 from sphinx_kb.links.redirects.redirect import Mistake, Move, followed, read
 
@@ -28,28 +29,22 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
-FORMATS = ("html", "dirhtml")
 KEPT = ".kb-redirects.json"
 """The pages of the last build that lead on, beside the output."""
 SCRIPT = "js/redirect.js"
 
 
-MOVES: WeakKeyDictionary[Sphinx, tuple[list[Move], list[Mistake]]] = WeakKeyDictionary()
-"""The table of a project and what in it cannot be read, for as long as a build lasts."""
-
-
+@cached_for_build
 def table_of(app: Sphinx) -> tuple[list[Move], list[Mistake]]:
-    """The table of this project, read once a build; empty if there is no file."""
-    if app not in MOVES:
-        path = Path(app.srcdir, app.config.kb_redirects)
-        try:
-            moves, mistakes = read(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            moves, mistakes = [], []
-        except UnicodeDecodeError:
-            moves, mistakes = [], [Mistake(1, "这个文件不是 UTF-8 编码（可能是 GBK）：请另存为 UTF-8")]
-        MOVES[app] = followed(moves), mistakes
-    return MOVES[app]
+    """The table of this project and what in it cannot be read; empty if there is no file."""
+    path = Path(app.srcdir, app.config.kb_redirects)
+    try:
+        moves, mistakes = read(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        moves, mistakes = [], []
+    except UnicodeDecodeError:
+        moves, mistakes = [], [Mistake(1, "这个文件不是 UTF-8 编码（可能是 GBK）：请另存为 UTF-8")]
+    return followed(moves), mistakes
 
 
 def moves_of(app: Sphinx) -> list[Move]:
@@ -126,7 +121,7 @@ def keep_anchors(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def pages_that_lead_on(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """A page at every old address, in the site's own frame; those of moves no longer listed go."""
-    if not isinstance(app.builder, StandaloneHTMLBuilder) or app.builder.name not in FORMATS:
+    if not isinstance(app.builder, StandaloneHTMLBuilder) or not is_site(app.builder):
         return
     moves = moves_of(app)
     whole = {move.old.page: move.new for move in moves
@@ -167,9 +162,9 @@ def add_script(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("kb_redirects", "_data/redirects.csv", "env", types=frozenset({str}),
                          description="旧地址表（列 old、new），相对于文稿目录")
-    app.setup_extension("sphinx_kb.core.resolver")
-    app.connect("kb-names", former_names)
-    app.connect("kb-page-shows", pages_show)
+    app.setup_extension("sphinx_kb.core")
+    app.connect("kb-former-names", former_names)
+    app.connect("kb-page-fingerprint", pages_show)
     app.connect("env-updated", report)
     app.connect("doctree-resolved", keep_anchors)
     app.connect("html-collect-pages", pages_that_lead_on)

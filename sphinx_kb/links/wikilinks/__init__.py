@@ -1,7 +1,7 @@
 """Wiki links: ``[[any page, heading, block or term by any of its names]]``.
 
-Knows nothing of what the pages are about. Pages are noted as facts of kind ``page``, links as facts of kind ``link``
-(`sphinx_kb.links.wikilinks.notes`); names of things inside pages come as facts of kind ``name`` from whoever has some
+Knows nothing of what the pages are about. Pages are noted as facts `Page`, links as facts `Link`
+(`sphinx_kb.links.wikilinks.notes`); names of things inside pages come as facts `DefinedName` from whoever has some
 (a glossary).
 """
 
@@ -14,10 +14,11 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
+from sphinx_kb.core.formats import has_addresses
 from sphinx_kb.core.resolver import links_of, names_of, reference_to
 from sphinx_kb.links.wikilinks.embeds import ExpandEmbeds, circles, closure
 from sphinx_kb.links.wikilinks.notes import KeepOriginalTitles, note_page
-from sphinx_kb.links.wikilinks.parser import WikiMystParser, forget_pictures, wiki_embed, wiki_link
+from sphinx_kb.links.wikilinks.parser import WikiMystParser, wiki_embed, wiki_link
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -42,7 +43,7 @@ class ResolveLinks(SphinxPostTransform):
         for node in list(self.document.findall(wiki_link)):
             hit = names.locate(node["target"], node["refdoc"]).hit
             inner = nodes.inline("", "", *node.children, classes=["kb-wikilink"])
-            if hit is None or builder.name == "gettext":
+            if hit is None or not has_addresses(builder):
                 inner["classes"].append("kb-wikilink--missing")
                 node.replace_self(inner)
                 continue
@@ -105,16 +106,15 @@ def read_again(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("myst_parser")
-    app.setup_extension("sphinx_kb.core.resolver")
+    app.setup_extension("sphinx_kb.core")
     app.add_source_parser(WikiMystParser, override=True)
     app.add_node(wiki_link)
     app.add_node(wiki_embed)
     app.add_transform(KeepOriginalTitles)
     app.add_post_transform(ExpandEmbeds)
     app.add_post_transform(ResolveLinks)
-    app.connect("env-before-read-docs", forget_pictures)
     app.connect("doctree-read", note_page)
     app.connect("env-get-outdated", read_again)
     app.connect("env-updated", report)
-    app.connect("kb-page-shows", pages_show)
+    app.connect("kb-page-fingerprint", pages_show)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

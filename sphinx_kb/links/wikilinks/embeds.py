@@ -9,6 +9,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join
 
+from sphinx_kb.core.formats import has_addresses
 from sphinx_kb.core.resolver import links_of, names_of, reference_to
 from sphinx_kb.links.wikilinks.parser import wiki_embed, wiki_link
 
@@ -71,7 +72,7 @@ class ExpandEmbeds(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         self.copies = 0
-        deepest = 0 if self.env._app.builder.name == "gettext" else DEEPEST  # there a copy would be translated twice
+        deepest = DEEPEST if has_addresses(self.env._app.builder) else 0  # there a copy would be translated twice
         for _depth in range(deepest):
             embeds = list(self.document.findall(wiki_embed))
             for node in embeds:

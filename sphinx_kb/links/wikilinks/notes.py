@@ -1,6 +1,6 @@
 """What is remembered of a page when it is read: what can be linked to on it, and the links it makes.
 
-A page is a fact of kind ``page``, a link one of kind ``link``; so are the references of Sphinx and MyST, for whoever
+A page is a fact `Page`, a link a fact `Link`; so are the references of Sphinx and MyST, for whoever
 wants to know who speaks of what. They are found in the page as it is read, before anything in it is resolved.
 """
 
@@ -15,7 +15,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from sphinx_kb.core.page import Heading, Link, Page
-from sphinx_kb.core.store import domain_of
+from sphinx_kb.core.store import store_of
 from sphinx_kb.core.visible_text import said
 from sphinx_kb.links.wikilinks.parser import wiki_embed, wiki_link
 
@@ -52,11 +52,11 @@ def note_page(app: Sphinx, doctree: nodes.document) -> None:
     if headings and headings[0].original:
         aliases = (*aliases, headings[0].original)
     blocks = {part["wiki_block"]: part["ids"][0] for part in parts if "wiki_block" in part}
-    domain = domain_of(env)
-    domain.note(docname, "page", Page(title, str(meta.get("summary", "")), aliases, headings, blocks))
+    store = store_of(env)
+    store.note(docname, Page(title, str(meta.get("summary", "")), aliases, headings, blocks))
     for part in parts:
         if isinstance(part, (wiki_link, wiki_embed, addnodes.pending_xref)) and (link := link_of(part)):
-            domain.note(docname, "link", link)
+            store.note(docname, link)
 
 
 def heading_of(section: nodes.section) -> Heading:

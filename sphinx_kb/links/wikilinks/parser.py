@@ -10,7 +10,6 @@ import posixpath
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from myst_parser.config.main import TopmatterReadError, merge_file_level, read_topmatter
@@ -22,18 +21,16 @@ from myst_parser.warnings_ import create_warning
 from sphinx import addnodes
 from sphinx.util import logging
 
+from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.text.wikilink import wikilink_plugin
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
-    from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
 logger = logging.getLogger(__name__)
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 SIZE = re.compile(r"\s*(\d+)(?:x(\d+))?\s*")
-PICTURES: WeakKeyDictionary[BuildEnvironment, dict[str, str]] = WeakKeyDictionary()
-"""The images of a site by name, for as long as its pages are read: looked for once, not for every embed."""
 
 
 class wiki_link(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils' way of naming nodes
@@ -116,11 +113,10 @@ def find_image(name: str, env: Any) -> str:
             return f"/{candidate}"
     if "/" in name or "\\" in name:
         return ""
-    if env not in PICTURES:
-        PICTURES[env] = pictures_of(env)
-    return PICTURES[env].get(name, "")
+    return pictures_of(env).get(name, "")
 
 
+@cached_for_build
 def pictures_of(env: BuildEnvironment) -> dict[str, str]:
     """Every image below the source root by its name, the one nearest to the root first; what is built is no source."""
     root = Path(env.srcdir)
@@ -132,11 +128,6 @@ def pictures_of(env: BuildEnvironment) -> dict[str, str]:
         if path.parts[:1] not in built and not any(part.startswith(".") for part in path.parts):
             found.setdefault(path.name, f"/{path.as_posix()}")
     return found
-
-
-def forget_pictures(app: Sphinx, env: BuildEnvironment, *rest: Any) -> None:
-    """Images come and go between builds."""
-    PICTURES.pop(env, None)
 
 
 class WikiMystParser(MystParser):

@@ -16,7 +16,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinxcontrib.mermaid import Mermaid, install_js, mermaid
 
-from sphinx_kb.core.store import domain_of
+from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.markup.diagrams.render import BadDiagramError, RendererMissingError, key, render, size
 
 if TYPE_CHECKING:
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 FOLDER = "_diagrams"
 """Where renderings are kept, below the source folder."""
-
-THEMED = ("html", "dirhtml", "singlehtml")
-"""The builders whose pages have a dark mode."""
 
 MUST_HAVE = {
     "name": "图没有名字：加一行 “:name: fig-<页面>-<内容>”，好让别处引用",
@@ -90,8 +87,6 @@ class DrawDiagrams(SphinxTransform):
             path.parent.mkdir(exist_ok=True)
             path.write_text(svg, encoding="utf-8")
         width, height = size(svg)
-        # what Sphinx's image collector and `make check` go by
-        domain_of(self.env).note(self.env.docname, "diagram", name)
         return nodes.image(
             source,
             uri=f"/{FOLDER}/{name}",
@@ -112,7 +107,7 @@ class DrawDiagrams(SphinxTransform):
 
 def keep_one_theme(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Where there is no dark mode (book, e-book, text), let the dark drawing go."""
-    if app.builder.name in THEMED:
+    if is_interactive(app.builder):
         return
     for image in list(doctree.findall(nodes.image)):
         if "kb-diagram" in image["classes"]:

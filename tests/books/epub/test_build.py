@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 PNG = (ROOT / "_static/favicon-32.png").read_bytes()
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="4"/></svg>\n'
 EXTENSIONS = (
-    "sphinx_kb.core.store",
+    "sphinx_kb.core",
     "sphinx_kb.build.kept_warnings",
     "sphinx_kb.links.wikilinks",
     "sphinx_kb.html.navigation",

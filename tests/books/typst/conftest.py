@@ -154,7 +154,7 @@ def make_book(make_world, faces):
     def make(files: dict[str, str], *extensions: str, **settings):
         pages = {"index": "# 书\n\n```{toctree}\n:caption: 部分\n\npage\n```\n", **files}
         settings = {"kb_book_fonts": faces, **settings}
-        world = make_world("sphinx_kb.core.resolver", "sphinx_kb.books.typst", *extensions, files=pages, numfig=True,
+        world = make_world("sphinx_kb.core", "sphinx_kb.books.typst", *extensions, files=pages, numfig=True,
                            numfig_format={"figure": "图 %s", "table": "表 %s", "code-block": "代码 %s"},
                            numfig_secnum_depth=0, **settings)
         world.docs.joinpath("square.svg").write_text(SQUARE, encoding="utf-8")

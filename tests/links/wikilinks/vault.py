@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 EXTENSIONS = (
-    "sphinx_kb.core.store",
+    "sphinx_kb.core",
     "sphinx_kb.build.kept_warnings",
     "sphinx_kb.build.stale_output",
     "sphinx_kb.links.wikilinks",

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-EXTENSIONS = ("sphinx_kb.core.store", "sphinx_kb.markup.diagrams")
+EXTENSIONS = ("sphinx_kb.core", "sphinx_kb.markup.diagrams")
 PAGE = """
     # 刹车
 

@@ -1,0 +1,64 @@
+"""Pages that show something of other pages are written again when that changes.
+
+A feature answers the event ``kb-page-fingerprint`` (arguments: app, env) with a JSON-able value for each page that
+shows what other pages decide: who links to it, the title of a neighbour. The answers of all features make the page's
+fingerprint. It is compared with that of the last build of the same output; where it differs, Sphinx writes the page
+again. Fingerprints lie beside the output, not in the environment: builders share an environment, which moreover is not
+saved when nothing was read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_kb.core.cached import cached_for_build
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+STATE_FILE = ".kb-shown.json"
+"""The fingerprints of the last build, in the output folder."""
+
+
+@cached_for_build
+def fingerprints_of(app: Sphinx) -> dict[str, str]:
+    """The fingerprint of every page of a build, by name of the page."""
+    answers: dict[str, list[Any]] = {}
+    for by_page in app.emit("kb-page-fingerprint", app.env):
+        for docname, value in (by_page or {}).items():
+            answers.setdefault(docname, []).append(value)
+    return {
+        docname: hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        for docname, value in sorted(answers.items())
+    }
+
+
+def pages_that_differ(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages whose fingerprint is not that of the last build of this output."""
+    new = fingerprints_of(app)
+    try:
+        old = json.loads(Path(app.outdir, STATE_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        old = {}
+    return sorted(docname for docname in old.keys() | new.keys()
+                  if old.get(docname) != new.get(docname) and docname in env.all_docs)
+
+
+def keep_fingerprints(app: Sphinx, exception: Exception | None) -> None:
+    """Keep the fingerprints for the next build, once this one has written its pages."""
+    if exception is None and getattr(app, "env", None) is not None:
+        text = json.dumps(fingerprints_of(app), ensure_ascii=False, indent=0, sort_keys=True)
+        Path(app.outdir, STATE_FILE).write_text(text + "\n", encoding="utf-8")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_event("kb-page-fingerprint")
+    # `env-get-updated` comes after `env-updated`, where figures get their numbers; last, so that all have answered
+    app.connect("env-get-updated", pages_that_differ, priority=900)
+    app.connect("build-finished", keep_fingerprints)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

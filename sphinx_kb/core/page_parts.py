@@ -1,0 +1,69 @@
+"""Parts of a page that stand around its text, whatever the theme: mentions, neighbours, sources.
+
+A feature registers a part with its template and hands data, never HTML, to the template in `html-page-context`. A
+template of the project that has the same name restyles the part. A theme that knows parts prints `kb_page_parts`
+itself and sets `kb_theme_prints_parts`; under any other theme the parts follow the text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sphinx_kb.core.cached import cached_for_build
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+@dataclass(frozen=True)
+class PagePart:
+    """A part of the page below its text."""
+
+    name: str
+    template: str
+    """The template that prints it, such as ``sphinx_kb/backlinks.html``."""
+    data: str
+    """The variable of the template's context that must be set for the part to be printed."""
+    before: str = ""
+    """The name of the part that it stands before; else it comes last."""
+
+
+def add_page_part(app: Sphinx, part: PagePart) -> None:
+    """Register a part; parts come in the order of the extensions, unless one asks to stand before another."""
+    app.setup_extension("sphinx_kb.core.page_parts")
+    app.connect("kb-page-parts", lambda app: part)
+
+
+@cached_for_build
+def parts_of(app: Sphinx) -> list[PagePart]:
+    """All parts in the order in which they stand."""
+    registered: list[PagePart] = app.emit("kb-page-parts")
+    parts = [part for part in registered if not part.before]
+    for part in (part for part in registered if part.before):
+        names = [other.name for other in parts]
+        parts.insert(names.index(part.before) if part.before in names else len(parts), part)
+    return parts
+
+
+def print_parts(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """List the parts that have data; print them after the text where the theme does not print them itself."""
+    shown = [part.template for part in parts_of(app) if context.get(part.data)]
+    context["kb_page_parts"] = shown
+    if shown and not app.config.kb_theme_prints_parts and "body" in context:
+        templates = app.builder.templates
+        printed = "\n".join(templates.render(template, context) for template in shown)
+        context["body"] = f'{context["body"]}\n<div class="kb-page-parts">\n{printed}\n</div>\n'
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_event("kb-page-parts")
+    app.add_config_value("kb_theme_prints_parts", False, "html", types=frozenset({bool}),
+                         description="whether the theme's templates print `kb_page_parts` themselves")
+    # last but for what trims the page: every feature has handed its data over
+    app.connect("html-page-context", print_parts, priority=850)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,119 @@
+"""The one walk of the toctrees: the order of the site, for sidebar, breadcrumbs, search, graph and books.
+
+Pages note their toctrees while they are read; `site_tree_of` walks them once a build. A page that is listed twice, or
+in a circle, has its place where a reader who goes through the site from the beginning meets it first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx import addnodes
+
+from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.store import store_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+
+@dataclass(frozen=True)
+class Toctree:
+    """One toctree of a page."""
+
+    caption: str
+    """The line above it; empty if there is none."""
+    docnames: tuple[str, ...]
+    """The pages it lists, in order."""
+
+
+class SiteTree:
+    """Every page in its one place.
+
+    `toctrees` gives the toctrees of each page that holds some, `titles` the title of every page that exists.
+    """
+
+    def __init__(self, root: str, toctrees: Mapping[str, Iterable[Toctree]], titles: Mapping[str, str]) -> None:
+        self.root = root
+        self.titles = titles
+        self.toctrees: dict[str, tuple[Toctree, ...]] = {
+            docname: tuple(
+                Toctree(toctree.caption, tuple(name for name in toctree.docnames if name in titles))
+                for toctree in own
+            )
+            for docname, own in toctrees.items()
+        }
+        """Page → its toctrees as listed, without pages that do not exist."""
+        self.parent: dict[str, str] = {}
+        """Page → the page whose toctree gives it its place; neither the root nor unlisted pages have one."""
+        self.position: dict[str, tuple[int, int]] = {}
+        """Page → the number of that toctree on its page, and the page's number in it."""
+        self.section: dict[str, int] = {}
+        """Page → the number of the root's toctree that it lies below."""
+        self.order: tuple[str, ...] = tuple(self._walk())
+        """The root and every page below it, depth first."""
+
+    def _listed(self, docname: str) -> Iterator[tuple[int, int, str]]:
+        for number, toctree in enumerate(self.toctrees.get(docname, ())):
+            for place, name in enumerate(toctree.docnames):
+                yield number, place, name
+
+    def _walk(self) -> Iterator[str]:
+        """Place every page, without recursion: a chain of ten thousand pages is a site, too."""
+        yield self.root
+        waiting = [(self.root, self._listed(self.root))]
+        while waiting:
+            parent, rest = waiting[-1]
+            for number, place, name in rest:
+                if name != self.root and name not in self.parent:
+                    self.parent[name], self.position[name] = parent, (number, place)
+                    self.section[name] = number if parent == self.root else self.section[parent]
+                    yield name
+                    waiting.append((name, self._listed(name)))
+                    break
+            else:
+                waiting.pop()
+
+    def groups(self, docname: str) -> tuple[Toctree, ...]:
+        """The toctrees of a page with those pages only that have their place there, each once."""
+        return tuple(
+            Toctree(toctree.caption, tuple(
+                name for place, name in enumerate(toctree.docnames)
+                if self.parent.get(name) == docname and self.position[name] == (number, place)
+            ))
+            for number, toctree in enumerate(self.toctrees.get(docname, ()))
+        )
+
+    def path_to(self, docname: str) -> list[str]:
+        """The pages from the first level below the root down to `docname`, itself included; empty if it has no place.
+        """
+        path = []
+        while docname in self.parent:
+            path.append(docname)
+            docname = self.parent[docname]
+        return path[::-1]
+
+
+def note_toctrees(app: Sphinx, doctree: nodes.document) -> None:
+    """Note the toctrees of the page just read."""
+    for toctree in doctree.findall(addnodes.toctree):
+        fact = Toctree(toctree.get("caption") or "", tuple(toctree["includefiles"]))
+        store_of(app.env).note(app.env.docname, fact)
+
+
+@cached_for_build
+def site_tree_of(env: BuildEnvironment) -> SiteTree:
+    """The order of the site, once all pages are read."""
+    titles = {docname: title.astext() for docname, title in env.titles.items()}
+    return SiteTree(env.config.root_doc, dict(store_of(env).facts_by_page(Toctree)), titles)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("doctree-read", note_toctrees)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,115 @@
+"""The catalogues of messages, brought up to date with the code: ``python -m sphinx_kb.tools.catalogue [--check]``.
+
+For each package it collects the messages of modules, templates and scripts into `locale/<package>.pot`, merges them
+into every `locale/<language>/LC_MESSAGES/<package>.po`, and compiles the `.mo` that Sphinx loads. With ``--check``
+nothing is written: what is out of date, without translation or unused is listed, and the exit code is 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("sphinx_kb", "sphinx_evidence")
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+METHODS = {".py": "python", ".js": "javascript", ".html": "jinja2.ext:babel_extract"}
+"""How messages are found in a file, by its ending."""
+WIDTH = 110
+HEADER = "# Messages of {package}, collected from its code by `make catalogues`; only translations are edited here."
+
+
+def collected(package: Path) -> Catalog:
+    """Every message of a package with the files it stands in, in the order of the files."""
+    catalogue = Catalog(project=package.name, header_comment=HEADER.format(package=package.name), fuzzy=False)
+    for path in sorted(package.rglob("*")):
+        if method := METHODS.get(path.suffix):
+            place = path.relative_to(package.parent).as_posix()
+            for _line, message, comments, context in extract_from_file(method, path, KEYWORDS, ["translators:"]):
+                # without line numbers: an edit elsewhere in a file is no change to its messages
+                catalogue.add(message, None, [(place, 0)], auto_comments=comments, context=context)
+    return catalogue
+
+
+def catalogues(package: Path) -> list[Path]:
+    """The catalogue of every language that a package has."""
+    return sorted(package.glob(f"locale/*/LC_MESSAGES/{package.name}.po"))
+
+
+def merged(path: Path, template: Catalog) -> Catalog:
+    """The catalogue of a language with just the messages that the code has; translations are kept."""
+    language = path.parents[1].name
+    with path.open("rb") as file:
+        known = read_po(file, locale=language)
+    catalogue = Catalog(locale=language, project=template.project, header_comment=template.header_comment, fuzzy=False)
+    for message in template:
+        if not message.id:
+            continue
+        old = known.get(message.id, message.context)
+        catalogue.add(message.id, old.string if old and not old.fuzzy else None, message.locations,
+                      auto_comments=message.auto_comments, context=message.context)
+    return catalogue
+
+
+def as_po(catalogue: Catalog) -> bytes:
+    """A catalogue as a file that is the same whenever and wherever it is written."""
+    file = BytesIO()
+    write_po(file, catalogue, width=WIDTH, omit_header=True, include_lineno=False)
+    language = f'"Language: {catalogue.locale}\\n"\n' if catalogue.locale else ""
+    plural = f'"Plural-Forms: {catalogue.plural_forms}\\n"\n' if catalogue.locale else ""
+    head = (f'{catalogue.header_comment}\nmsgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+            f'"Content-Transfer-Encoding: 8bit\\n"\n{language}{plural}\n')
+    return head.encode() + file.getvalue().strip() + b"\n"
+
+
+def as_mo(po: bytes) -> bytes:
+    """The compiled form of a catalogue."""
+    file = BytesIO()
+    write_mo(file, read_po(BytesIO(po)))
+    return file.getvalue()
+
+
+def untranslated(catalogue: Catalog) -> Iterator[str]:
+    """Every message that a language has no words for."""
+    for message in catalogue:
+        strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+        if message.id and not all(strings):
+            yield message.id if isinstance(message.id, str) else message.id[0]
+
+
+def main(arguments: list[str]) -> int:
+    """Update the catalogues, or say what there is to update."""
+    parser = argparse.ArgumentParser(prog="python -m sphinx_kb.tools.catalogue")
+    parser.add_argument("--check", action="store_true", help="write nothing; list what is to be done")
+    options = parser.parse_args(arguments)
+    found = []
+    for package in (ROOT / name for name in PACKAGES):
+        template = collected(package)
+        for path in catalogues(package):
+            catalogue = merged(path, template)
+            place = path.relative_to(ROOT).as_posix()
+            found += [f"{place}: no translation for {message!r}" for message in untranslated(catalogue)]
+            po = as_po(catalogue)
+            for target, data in ((path, po), (path.with_suffix(".mo"), as_mo(po))):
+                if not target.is_file() or target.read_bytes() != data:
+                    if options.check:
+                        found.append(f"{target.relative_to(ROOT).as_posix()}: out of date; run `make catalogues`")
+                    else:
+                        target.write_bytes(data)
+    print("\n".join(found))
+    return int(bool(found))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
