@@ -15,6 +15,11 @@ from sphinx_kb.text.wikilink import Target, split_target
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+WIKI_LINK = "kb:page"
+"""The role of a wiki link, as ``domain:type`` of a Sphinx reference."""
+EMBED = "kb:embed"
+"""The role of a wiki link whose target is shown in its place."""
+WIKI_ROLES = (WIKI_LINK, EMBED)
 ORDER = ("path", "file", "title", "alias", "term", "former")
 """A file's own name goes before titles, titles before aliases, then a term; what a page was called once comes last."""
 
@@ -99,9 +104,8 @@ class Link:
 
     target: str
     line: int
-    role: str = ""
-    """Empty for a wiki link; else what kind of reference it is to Sphinx, ``std:term``."""
-    embed: bool = False
+    role: str = WIKI_LINK
+    """What kind of reference it is to Sphinx, as ``domain:type``: ``kb:page``, ``std:term``."""
     before: str = ""
     """The text of its block before it, so much of it as may be quoted."""
     text: str = ""
@@ -109,6 +113,11 @@ class Link:
     after: str = ""
     within: tuple[str, ...] = ()
     """The ids of the sections it stands in, from the inside out."""
+
+    @property
+    def is_wiki(self) -> bool:
+        """Whether it is a wiki link or an embed rather than a reference of Sphinx or MyST."""
+        return self.role in WIKI_ROLES
 
 
 class Names:

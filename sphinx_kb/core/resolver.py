@@ -51,7 +51,7 @@ def links_of(env: BuildEnvironment) -> Iterator[tuple[str, Link, Answer]]:
     """Every link that an author wrote, wiki links and Sphinx's own: its page, the link and what it means."""
     names = names_of(env)
     for docname, link in store_of(env).facts(Link):
-        if not link.role:
+        if link.is_wiki:
             yield docname, link, names.locate(link.target, docname)
         elif (hit := target_of(env, docname, link)) and hit.docname in names.pages:
             yield docname, link, Answer(hit)

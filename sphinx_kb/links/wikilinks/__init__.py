@@ -1,8 +1,7 @@
 """Wiki links: ``[[any page, heading, block or term by any of its names]]``.
 
-Knows nothing of what the pages are about. Pages are noted as facts `Page`, links as facts `Link`
-(`sphinx_kb.links.wikilinks.notes`); names of things inside pages come as facts `DefinedName` from whoever has some
-(a glossary).
+A wiki link is a Sphinx cross-reference of the domain ``kb``. What it means, `sphinx_kb.core.resolver` says: pages and
+links are facts `Page` and `Link`, and names of things inside pages, such as terms, are facts `DefinedName`.
 """
 
 from __future__ import annotations
@@ -10,15 +9,12 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from docutils import nodes
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
-from sphinx_kb.core.formats import has_addresses
-from sphinx_kb.core.resolver import links_of, names_of, reference_to
+from sphinx_kb.core.resolver import links_of, names_of
+from sphinx_kb.links.wikilinks.domain import KnowledgeBaseDomain
 from sphinx_kb.links.wikilinks.embeds import ExpandEmbeds, circles, closure
-from sphinx_kb.links.wikilinks.notes import KeepOriginalTitles, note_page
-from sphinx_kb.links.wikilinks.parser import WikiMystParser, wiki_embed, wiki_link
+from sphinx_kb.links.wikilinks.parser import WikiMystParser
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -32,27 +28,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class ResolveLinks(SphinxPostTransform):
-    """Turn links into references; one that leads nowhere stays as text."""
-
-    default_priority = 8
-
-    def run(self, **kwargs: Any) -> None:
-        builder = self.env._app.builder
-        names = names_of(self.env)
-        for node in list(self.document.findall(wiki_link)):
-            hit = names.locate(node["target"], node["refdoc"]).hit
-            inner = nodes.inline("", "", *node.children, classes=["kb-wikilink"])
-            if hit is None or not has_addresses(builder):
-                inner["classes"].append("kb-wikilink--missing")
-                node.replace_self(inner)
-                continue
-            inner["classes"].append(f"kb-wikilink--{'term' if hit.kind == 'term' else 'page'}")
-            reference = reference_to(builder, self.env.docname, hit.docname, hit.anchor, inner)
-            node.replace_self(reference)
-
-
-def report(app: Sphinx, env: BuildEnvironment) -> None:
+def warn_of_links(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of every link that is broken or ambiguous, in every build and also on pages that are not written."""
     names = names_of(env)
     for docname, link, answer in links_of(env):
@@ -85,7 +61,7 @@ def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     for docname, link, answer in links_of(env):
         hit = answer.hit
         # a reference of Sphinx's shows the title of what it leads to
-        place = [hit.kind, hit.docname, hit.anchor, hit.title if link.role else ""] if hit else None
+        place = [hit.kind, hit.docname, hit.anchor, "" if link.is_wiki else hit.title] if hit else None
         links.setdefault(docname, []).append([link.target, place])
     reach = closure(env)
     copies = {page: [digest(env, page), links.get(page)] for page in set().union(*reach.values())}
@@ -108,13 +84,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("myst_parser")
     app.setup_extension("sphinx_kb.core")
     app.add_source_parser(WikiMystParser, override=True)
-    app.add_node(wiki_link)
-    app.add_node(wiki_embed)
-    app.add_transform(KeepOriginalTitles)
+    app.add_domain(KnowledgeBaseDomain)
     app.add_post_transform(ExpandEmbeds)
-    app.add_post_transform(ResolveLinks)
-    app.connect("doctree-read", note_page)
     app.connect("env-get-outdated", read_again)
-    app.connect("env-updated", report)
+    app.connect("env-updated", warn_of_links)
     app.connect("kb-page-fingerprint", pages_show)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,8 +10,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join
 
 from sphinx_kb.core.formats import has_addresses
+from sphinx_kb.core.page import EMBED, WIKI_LINK
 from sphinx_kb.core.resolver import links_of, names_of, reference_to
-from sphinx_kb.links.wikilinks.parser import wiki_embed, wiki_link
+from sphinx_kb.links.wikilinks.domain import SOURCE_PAGE, embeds_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ def embeds_of(env: BuildEnvironment) -> dict[str, list[tuple[Link, Hit]]]:
     """The embeds of every page that has some, and what they embed."""
     found: dict[str, list[tuple[Link, Hit]]] = {}
     for docname, link, answer in links_of(env):
-        if link.embed and answer.hit:
+        if link.role == EMBED and answer.hit:
             found.setdefault(docname, []).append((link, answer.hit))
     return found
 
@@ -74,18 +75,18 @@ class ExpandEmbeds(SphinxPostTransform):
         self.copies = 0
         deepest = DEEPEST if has_addresses(self.env._app.builder) else 0  # there a copy would be translated twice
         for _depth in range(deepest):
-            embeds = list(self.document.findall(wiki_embed))
+            embeds = embeds_in(self.document)
             for node in embeds:
                 self.expand(node)
             if not embeds:
                 return
-        for node in list(self.document.findall(wiki_embed)):
+        for node in embeds_in(self.document):
             node.replace_self(as_link(node))
 
-    def expand(self, node: wiki_embed) -> None:
+    def expand(self, node: addnodes.pending_xref) -> None:
         """Replace one embed by a copy of its target, or by a link where a copy cannot stand."""
-        answer = names_of(self.env).locate(node["target"], node["refdoc"])
-        trail = [*node.get("trail", []), node["refdoc"]]
+        answer = names_of(self.env).locate(node["reftarget"], node[SOURCE_PAGE])
+        trail = [*node.get("trail", []), node[SOURCE_PAGE]]
         hit = answer.hit
         paragraph = node.parent
         alone = isinstance(paragraph, nodes.paragraph) and not any(
@@ -97,7 +98,7 @@ class ExpandEmbeds(SphinxPostTransform):
         box = nodes.container(classes=["kb-embed"])
         box += copy_of(self.env.get_doctree(hit.docname), hit.anchor)
         self.settle(box, hit.docname)
-        for part in box.findall(wiki_embed):
+        for part in embeds_in(box):
             part["trail"] = trail
         box += nodes.paragraph("", "", as_link(node), classes=["kb-embed__source"])
         paragraph.replace_self(box)
@@ -166,8 +167,8 @@ def flat(node: nodes.Node) -> list[nodes.Node]:
     return [node.deepcopy()]
 
 
-def as_link(node: wiki_embed) -> wiki_link:
+def as_link(node: addnodes.pending_xref) -> addnodes.pending_xref:
     """The link that stands for an embed."""
-    link = wiki_link("", target=node["target"], refdoc=node["refdoc"], explicit=node["explicit"])
-    link += [child.deepcopy() for child in node.children]
+    link = node.deepcopy()
+    link["reftype"] = WIKI_LINK.partition(":")[2]
     return link

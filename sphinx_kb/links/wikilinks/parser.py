@@ -22,6 +22,8 @@ from sphinx import addnodes
 from sphinx.util import logging
 
 from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.page import EMBED
+from sphinx_kb.links.wikilinks.domain import wiki_reference
 from sphinx_kb.text.wikilink import wikilink_plugin
 
 if TYPE_CHECKING:
@@ -31,14 +33,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 SIZE = re.compile(r"\s*(\d+)(?:x(\d+))?\s*")
-
-
-class wiki_link(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils' way of naming nodes
-    """``[[target|label]]`` until it is resolved; its children are the label."""
-
-
-class wiki_embed(nodes.Inline, nodes.Element):  # noqa: N801  # as above
-    """``![[target]]`` until it is replaced by a copy of its target."""
 
 
 class WikiRenderer(SphinxRenderer):
@@ -53,15 +47,16 @@ class WikiRenderer(SphinxRenderer):
 
     def render_wikilink(self, token: SyntaxTreeNode) -> None:
         target = meta_of(token)["target"]
-        node = wiki_link("", target=str(target), refdoc=self.sphinx_env.docname, explicit=bool(token.children))
-        self.current_node.append(self.place(node, token))
+        label = nodes.inline()
+        reference = wiki_reference(target, self.sphinx_env.docname, label, explicit=bool(token.children))
+        self.current_node.append(self.place(reference, token))
         if token.children:
-            with self.current_node_context(node):
+            with self.current_node_context(label):
                 self.render_children(token)
-            for role in list(node.findall(addnodes.pending_xref)):  # a link never holds another
+            for role in list(label.findall(addnodes.pending_xref)):  # a link never holds another
                 role.replace_self(role.children)
         else:
-            node += nodes.Text(target.display)
+            label += nodes.Text(target.display)
 
     def render_wikiembed(self, token: SyntaxTreeNode) -> None:
         target, arguments = token.meta["target"], token.meta["arguments"]
@@ -71,13 +66,14 @@ class WikiRenderer(SphinxRenderer):
                 logger.warning(f"![[{target.page}]] 没有这张图：看看文件名，或先把图放进文稿的文件夹",
                                location=self.current_node[-1], type="kb", subtype="link")
             return
-        node = wiki_embed("", target=str(target), refdoc=self.sphinx_env.docname, explicit=bool(arguments.strip()))
-        node += nodes.Text(arguments.strip() or target.display)
+        text = arguments.strip()
+        label = nodes.inline("", text or target.display)
+        node = wiki_reference(target, self.sphinx_env.docname, label, explicit=bool(text), role=EMBED)
         self.current_node.append(self.place(node, token))
 
     def render_wiki_block_id(self, token: SyntaxTreeNode) -> None:
         identifier = token.meta["id"]
-        self.current_node.append(nodes.target("", "", ids=[f"block-{identifier}"], wiki_block=identifier))
+        self.current_node.append(nodes.target("", "", ids=[f"block-{identifier}"], kb_block_id=identifier))
 
 
 def meta_of(token: Any) -> dict[str, Any]:
