@@ -16,6 +16,7 @@ from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
 from sphinx import addnodes
 from sphinx.util.nodes import get_node_line, make_refnode
+from sphinxcontrib.bibtex.nodes import bibliography
 
 from sphinx_evidence.bibliography.style import register
 from sphinx_evidence.data import (
@@ -33,6 +34,7 @@ from sphinx_evidence.model.load import load
 from sphinx_evidence.model.value import STATUSES
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.formats import has_addresses
+from sphinx_kb.core.page import AlphabeticalList
 from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
@@ -97,6 +99,8 @@ def note_citations(app: Sphinx, doctree: nodes.document) -> None:
         if node.get("refdomain") == "cite" and "refdoc" in node:
             for key in str(node["reftarget"]).split(","):
                 store_of(app.env).note(app.env.docname, Citation(key.strip(), get_node_line(node)))
+    if any(doctree.findall(bibliography)):
+        store_of(app.env).note(app.env.docname, AlphabeticalList())
 
 
 def leave_keys_to_us(app: Sphinx, config: Config) -> None:

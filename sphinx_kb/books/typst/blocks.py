@@ -10,13 +10,13 @@ from sphinx.locale import admonitionlabels
 
 from sphinx_kb.books.typst.figures import is_turned, is_whole
 from sphinx_kb.books.typst.inline import looked
-from sphinx_kb.books.typst.markup import array, block, call, labelled, string, strings
-from sphinx_kb.books.typst.page import place, writes
+from sphinx_kb.books.typst.translator import place, writes
+from sphinx_kb.text.typst_markup import array, block, call, labelled, string, strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_kb.books.typst.page import Page
+    from sphinx_kb.books.typst.translator import TypstTranslator
 
 KINDS = ("attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning", "seealso")
 NUMBERING = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
@@ -31,12 +31,12 @@ BODY = (nodes.section, nodes.document)
 
 
 @writes("document")
-def write_document(page: Page, node: nodes.document) -> str:
+def write_document(page: TypstTranslator, node: nodes.document) -> str:
     return "\n".join(page.children(node))
 
 
 @writes("section")
-def write_section(page: Page, node: nodes.section) -> str:
+def write_section(page: TypstTranslator, node: nodes.section) -> str:
     page.level += 1
     made, rest = [place(page, node)], list(node.children)
     if rest and isinstance(rest[0], nodes.title):
@@ -57,7 +57,7 @@ def write_section(page: Page, node: nodes.section) -> str:
 
 
 @writes("paragraph")
-def write_paragraph(page: Page, node: nodes.paragraph) -> str:
+def write_paragraph(page: TypstTranslator, node: nodes.paragraph) -> str:
     anchors = page.anchors(node["ids"])
     content = looked(page, node)
     if not any(node.findall(nodes.Text)):  # pictures alone: nothing that could be indented
@@ -69,18 +69,18 @@ def write_paragraph(page: Page, node: nodes.paragraph) -> str:
 
 
 @writes("compact_paragraph")
-def write_compact(page: Page, node: nodes.Element) -> str:
+def write_compact(page: TypstTranslator, node: nodes.Element) -> str:
     return "\n".join(page.children(node))
 
 
 @writes("bullet_list")
-def write_bullets(page: Page, node: nodes.bullet_list) -> str:
+def write_bullets(page: TypstTranslator, node: nodes.bullet_list) -> str:
     items = [page.render(item) for item in node.children]
     return "\n".join([*page.anchors(node["ids"]), call("list", *items, tight=is_tight(node))])
 
 
 @writes("enumerated_list")
-def write_numbers(page: Page, node: nodes.enumerated_list) -> str:
+def write_numbers(page: TypstTranslator, node: nodes.enumerated_list) -> str:
     pattern = node.get("prefix", "") + NUMBERING[node.get("enumtype", "arabic")] + node.get("suffix", ".")
     start = str(node["start"]) if node.get("start", 1) != 1 else None
     items = [page.render(item) for item in node.children]
@@ -89,7 +89,7 @@ def write_numbers(page: Page, node: nodes.enumerated_list) -> str:
 
 
 @writes("list_item")
-def write_item(page: Page, node: nodes.Element) -> str:
+def write_item(page: TypstTranslator, node: nodes.Element) -> str:
     return block([*page.anchors(node["ids"]), *page.children(node)])
 
 
@@ -100,7 +100,7 @@ def is_tight(node: nodes.Element) -> str | None:
 
 
 @writes("definition_list")
-def write_definitions(page: Page, node: nodes.definition_list) -> str:
+def write_definitions(page: TypstTranslator, node: nodes.definition_list) -> str:
     if "glossary" in node["classes"]:
         return "\n".join([*page.anchors(node["ids"]), *map(page.render, node.children)])
     items = [page.render(item) for item in node.children]
@@ -108,7 +108,7 @@ def write_definitions(page: Page, node: nodes.definition_list) -> str:
 
 
 @writes("definition_list_item", "option_list_item", "field")
-def write_definition(page: Page, node: nodes.Element) -> str:
+def write_definition(page: TypstTranslator, node: nodes.Element) -> str:
     """An item of a list of definitions; several terms share one."""
     heads: list[str] = []
     body: list[str] = []
@@ -125,24 +125,24 @@ def write_definition(page: Page, node: nodes.Element) -> str:
 
 
 @writes("field_list", "option_list", "docinfo")
-def write_fields(page: Page, node: nodes.Element) -> str:
+def write_fields(page: TypstTranslator, node: nodes.Element) -> str:
     if page.level == 0:
         return ""  # what stands before the title is front matter, which is no text
     return call("terms", *map(page.render, node.children), tight="false")
 
 
 @writes("option")
-def write_option(page: Page, node: nodes.Element) -> str:
+def write_option(page: TypstTranslator, node: nodes.Element) -> str:
     return call("raw", string(node.astext()))
 
 
 @writes("term", "definition", "description", "field_name", "field_body", "option_group", "line")
-def write_parts(page: Page, node: nodes.Element) -> str:
+def write_parts(page: TypstTranslator, node: nodes.Element) -> str:
     return "\n".join(page.children(node))
 
 
 @writes("block_quote")
-def write_quote(page: Page, node: nodes.block_quote) -> str:
+def write_quote(page: TypstTranslator, node: nodes.block_quote) -> str:
     sources = [child for child in node.children if isinstance(child, nodes.attribution)]
     body = [page.render(child) for child in node.children if child not in sources]
     source = page.content(sources[0]) if sources else None
@@ -150,11 +150,11 @@ def write_quote(page: Page, node: nodes.block_quote) -> str:
 
 
 @writes("line_block")
-def write_lines(page: Page, node: nodes.line_block) -> str:
+def write_lines(page: TypstTranslator, node: nodes.line_block) -> str:
     return "\n".join([*page.anchors(node["ids"]), call("lines", *lines_of(page, node, 0))])
 
 
-def lines_of(page: Page, node: nodes.line_block, depth: int) -> Iterator[str]:
+def lines_of(page: TypstTranslator, node: nodes.line_block, depth: int) -> Iterator[str]:
     """Each line, indented as deep as it stands."""
     for line in node.children:
         if isinstance(line, nodes.line_block):
@@ -164,7 +164,7 @@ def lines_of(page: Page, node: nodes.line_block, depth: int) -> Iterator[str]:
 
 
 @writes("literal_block", "doctest_block")
-def write_code(page: Page, node: nodes.Element) -> str:
+def write_code(page: TypstTranslator, node: nodes.Element) -> str:
     """Code as it is, with the numbers of its lines and the lines that an author marks."""
     language = str(node.get("language", ""))
     named = string(language) if re.fullmatch(r"[a-z][\w-]*", language) and language not in ("text", "none") else None
@@ -178,12 +178,12 @@ def write_code(page: Page, node: nodes.Element) -> str:
 
 
 @writes("transition")
-def write_transition(page: Page, node: nodes.transition) -> str:
+def write_transition(page: TypstTranslator, node: nodes.transition) -> str:
     return call("rule")
 
 
 @writes("rubric")
-def write_rubric(page: Page, node: nodes.rubric) -> str:
+def write_rubric(page: TypstTranslator, node: nodes.rubric) -> str:
     if is_turned(node.next_node(descend=False, siblings=True)):
         return "\n".join(page.anchors(node["ids"]))  # it stands on the page of its table
     function = "letter" if "kb-letter" in node["classes"] else "rubric"
@@ -191,24 +191,24 @@ def write_rubric(page: Page, node: nodes.rubric) -> str:
 
 
 @writes("citation")
-def write_citation(page: Page, node: nodes.citation) -> str:
+def write_citation(page: TypstTranslator, node: nodes.citation) -> str:
     label, *body = node.children
     item = call("terms.item", block([string("["), *page.children(label), string("]")]), block(map(page.render, body)))
     return "\n".join([*page.anchors(node["ids"]), call("terms", item, tight="false")])
 
 
 @writes("subtitle")
-def write_subtitle(page: Page, node: nodes.Element) -> str:
+def write_subtitle(page: TypstTranslator, node: nodes.Element) -> str:
     return call("rubric", page.content(node))
 
 
 @writes("centered")
-def write_centered(page: Page, node: nodes.Element) -> str:
+def write_centered(page: TypstTranslator, node: nodes.Element) -> str:
     return call("align", "center", page.content(node))
 
 
 @writes("Admonition", *KINDS)
-def write_admonition(page: Page, node: nodes.Element) -> str:
+def write_admonition(page: TypstTranslator, node: nodes.Element) -> str:
     """A box with a heading; one without a title of its own is headed by its kind."""
     kind = next((name for name in (node.tagname, *node["classes"]) if name in KINDS), "note")
     children = list(node.children)
@@ -221,19 +221,19 @@ def write_admonition(page: Page, node: nodes.Element) -> str:
 
 
 @writes("topic", "sidebar")
-def write_topic(page: Page, node: nodes.Element) -> str:
+def write_topic(page: TypstTranslator, node: nodes.Element) -> str:
     children = list(node.children)
     title = page.content(children.pop(0)) if children and isinstance(children[0], nodes.title) else "none"
     return call("card", call("face", title, block(filter(None, map(page.render, children)))))
 
 
 @writes("versionmodified")
-def write_version(page: Page, node: nodes.Element) -> str:
+def write_version(page: TypstTranslator, node: nodes.Element) -> str:
     return "\n".join([*page.anchors(node["ids"]), call("block", page.content(node))])
 
 
 @writes("compound", "glossary", "only", "acks", "hlist", "hlistcol", "legend", "attribution")
-def write_group(page: Page, node: nodes.Element) -> str:
+def write_group(page: TypstTranslator, node: nodes.Element) -> str:
     """What only holds other things; a class of ours decides how it looks."""
     if "toctree-wrapper" in node["classes"]:
         return ""  # the book has its own table of contents
@@ -245,17 +245,17 @@ def write_group(page: Page, node: nodes.Element) -> str:
 
 
 @writes("target")
-def write_target(page: Page, node: nodes.target) -> str:
+def write_target(page: TypstTranslator, node: nodes.target) -> str:
     return "\n".join([*page.anchors(node["ids"]), *page.children(node)])
 
 
 @writes("comment", "meta", "substitution_definition", "tabular_col_spec", "toctree", "highlightlang", "system_message")
-def write_nothing(page: Page, node: nodes.Node) -> str:
+def write_nothing(page: TypstTranslator, node: nodes.Node) -> str:
     return ""  # not for readers; a system message has been reported
 
 
 @writes("raw")
-def write_raw(page: Page, node: nodes.raw) -> str:
+def write_raw(page: TypstTranslator, node: nodes.raw) -> str:
     """What an author wrote for Typst alone, and a line break; HTML that says something is reported, not lost."""
     formats = node.get("format", "").split()
     if "typst" in formats:

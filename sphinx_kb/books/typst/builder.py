@@ -13,22 +13,21 @@ import shutil
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from sphinx_evidence.data import cited_in
 from sphinx_kb.books.typst import contents, index
 from sphinx_kb.books.typst.compile import BookErrors, set_pdf
 from sphinx_kb.books.typst.fonts import FontMissingError
 from sphinx_kb.books.typst.glossary import in_one_alphabet
-from sphinx_kb.books.typst.markup import block, call, labelled, string, strings
-from sphinx_kb.books.typst.page import Book, Page
+from sphinx_kb.books.typst.translator import Book, TypstTranslator
 from sphinx_kb.core.page import AlphabeticalList, DefinedName
 from sphinx_kb.core.store import store_of
+from sphinx_kb.text.typst_markup import block, call, labelled, string, strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
@@ -48,9 +47,11 @@ class TypstBuilder(Builder):
     format = "typst"
     epilog = "书在 %(outdir)s。"
     allow_parallel = True
+    default_translator_class = TypstTranslator
     supported_image_types: ClassVar[list[str]] = ["image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp"]
 
     def init(self) -> None:
+        self.current_docname = ""
         self.pages = Path(self.outdir, "pages")
         self.pdf = Path(self.outdir, f"{self.config.kb_book_file}.pdf")
 
@@ -100,8 +101,6 @@ class TypstBuilder(Builder):
         self.copied: dict[str, str] = {}
         lists = {docname for docname, _ in names}
         lists |= set(store.pages_with(AlphabeticalList))
-        if "cite" in self.env.domains:
-            lists |= {one.bibliography_key.docname for one in cited_in(self.env).citations}
         self.book = Book(
             images=self.copied,
             folder=Path(self.outdir),
@@ -131,7 +130,8 @@ class TypstBuilder(Builder):
             self.copied[image["uri"]] = name
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        page = Page(docname, doctree, self.book)
+        self.current_docname = docname
+        page = cast("TypstTranslator", self.create_translator(doctree, self))
         file = self.file_of(docname)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"{IMPORT}#{block([page.write()])}\n", encoding="utf-8")

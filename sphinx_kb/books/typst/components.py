@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_kb.books.typst.figures import write_captioned_code
-from sphinx_kb.books.typst.markup import array, block, call
-from sphinx_kb.books.typst.page import writes
+from sphinx_kb.books.typst.translator import writes
+from sphinx_kb.text.typst_markup import array, block, call
 
 if TYPE_CHECKING:
-    from sphinx_kb.books.typst.page import Page
+    from sphinx_kb.books.typst.translator import TypstTranslator
 
 COLUMNS = re.compile(r"sd-row-cols-(?:\w\w-)?(\d+)")
 SHARE = re.compile(r"sd-col-(?:lg|md)-(\d+)")
@@ -24,7 +24,7 @@ MOST_COLUMNS = 3
 
 
 @writes("container")
-def write_container(page: Page, node: nodes.container) -> str:
+def write_container(page: TypstTranslator, node: nodes.container) -> str:
     """A component of sphinx-design, or a group like any other."""
     classes = node["classes"]
     for name, writer in COMPONENTS.items():
@@ -33,7 +33,7 @@ def write_container(page: Page, node: nodes.container) -> str:
     return page.write_as("compound", node)
 
 
-def write_row(page: Page, node: nodes.Element) -> str:
+def write_row(page: TypstTranslator, node: nodes.Element) -> str:
     """Cells beside each other; a row of one column is no grid at all."""
     items = [child for child in node.children if isinstance(child, nodes.Element)]
     columns = min(max((int(found) for name in node["classes"] for found in COLUMNS.findall(name)), default=1),
@@ -56,11 +56,11 @@ def only_card(item: nodes.Element) -> nodes.Element | None:
     return only if isinstance(only, nodes.container) and "sd-card" in only["classes"] else None
 
 
-def write_card(page: Page, node: nodes.Element) -> str:
+def write_card(page: TypstTranslator, node: nodes.Element) -> str:
     return call("card", face(page, node))
 
 
-def face(page: Page, node: nodes.Element) -> str:
+def face(page: TypstTranslator, node: nodes.Element) -> str:
     """What stands on a card; the link that covers it on the site becomes a line at its foot."""
     title, body, links = "none", [], []
     for child in node.children:
@@ -79,7 +79,7 @@ def is_link(node: nodes.Node) -> bool:
     return any("sd-stretched-link" in link.get("classes", ()) for link in node.findall(nodes.reference))
 
 
-def write_plain(page: Page, node: nodes.Element) -> str:
+def write_plain(page: TypstTranslator, node: nodes.Element) -> str:
     return "\n".join(page.children(node))
 
 

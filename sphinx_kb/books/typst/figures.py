@@ -12,15 +12,15 @@ import numpy as np
 from docutils import nodes
 from sphinx.util.images import get_image_size
 
-from sphinx_kb.books.typst.markup import array, block, call, labelled, points, string
-from sphinx_kb.books.typst.page import place, writes
 from sphinx_kb.books.typst.tables import ACROSS, WIDTH, Cell, Layout, layout, lines
+from sphinx_kb.books.typst.translator import place, writes
+from sphinx_kb.text.typst_markup import array, block, call, labelled, points, string
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sphinx_kb.books.typst.page import Page
+    from sphinx_kb.books.typst.translator import TypstTranslator
 
 PIXEL, SMALL_PIXEL, LARGE_PIXEL = 0.62, 0.45, 0.75
 """Points in a pixel of the site: for an image without letters, and the least and the most for one with letters."""
@@ -107,7 +107,7 @@ def legend_height(node: nodes.image) -> float:
 
 
 @writes("image")
-def write_image(page: Page, node: nodes.image) -> str:
+def write_image(page: TypstTranslator, node: nodes.image) -> str:
     if "only-dark" in node["classes"]:
         return ""  # paper is light
     file = page.book.images.get(node["uri"])
@@ -144,7 +144,7 @@ def stands_in_line(node: nodes.image) -> bool:
     return isinstance(parent, nodes.TextElement) and (linked or any(parent.findall(nodes.Text)))
 
 
-def numbered(page: Page, node: nodes.Element, kind: str, content: str, caption: str | None) -> str:
+def numbered(page: TypstTranslator, node: nodes.Element, kind: str, content: str, caption: str | None) -> str:
     """A figure of Typst's with its number and label, whatever it holds."""
     number = page.number(node, kind)
     name = page.book.names[kind]
@@ -176,7 +176,7 @@ def may_float(node: nodes.Element) -> bool:
 
 
 @writes("figure")
-def write_figure(page: Page, node: nodes.figure) -> str:
+def write_figure(page: TypstTranslator, node: nodes.figure) -> str:
     captions = [child for child in node.children if isinstance(child, nodes.caption)]
     rest = [child for child in node.children if child not in captions]
     caption = page.content(captions[0]) if captions else None
@@ -188,7 +188,7 @@ def write_figure(page: Page, node: nodes.figure) -> str:
     return numbered(page, node, "figure", drawn, caption)
 
 
-def write_captioned_code(page: Page, node: nodes.Element) -> str:
+def write_captioned_code(page: TypstTranslator, node: nodes.Element) -> str:
     """Code with a caption, numbered like a figure."""
     captions = [child for child in node.children if isinstance(child, nodes.caption)]
     rest = block(page.render(child) for child in node.children if child not in captions)
@@ -197,12 +197,12 @@ def write_captioned_code(page: Page, node: nodes.Element) -> str:
 
 
 @writes("caption")
-def write_caption(page: Page, node: nodes.caption) -> str:
+def write_caption(page: TypstTranslator, node: nodes.caption) -> str:
     return call("rubric", page.content(node))  # of something that is no figure, as a toctree
 
 
 @writes("table")
-def write_table(page: Page, node: nodes.table) -> str:
+def write_table(page: TypstTranslator, node: nodes.table) -> str:
     titles = [child for child in node.children if isinstance(child, nodes.title)]
     groups = [child for child in node.children if isinstance(child, nodes.tgroup)]
     caption = page.content(titles[0]) if titles else None
@@ -272,7 +272,7 @@ def placed(rows: list[nodes.row], columns: int) -> Iterator[tuple[nodes.entry, i
                 yield cell, index, column
 
 
-def grid(page: Page, group: nodes.tgroup, laid: Layout) -> str:
+def grid(page: TypstTranslator, group: nodes.tgroup, laid: Layout) -> str:
     """The cells, the head marked as such: it is repeated on every page and read out with each cell."""
     columns = group["cols"]
     heads, bodies = rows_of(group, nodes.thead), rows_of(group, nodes.tbody)
@@ -294,7 +294,7 @@ def text_of(cell: nodes.entry) -> str:
     return "\n".join(child.astext() for child in cell.children)
 
 
-def cell_of(page: Page, cell: nodes.entry, *, strong: bool = False) -> str:
+def cell_of(page: TypstTranslator, cell: nodes.entry, *, strong: bool = False) -> str:
     ids = [*(cell.parent["ids"] if cell.parent.index(cell) == 0 else ()), *cell["ids"]]
     content = block([*page.anchors(ids), *page.children(cell)])
     if strong:

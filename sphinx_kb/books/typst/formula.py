@@ -11,7 +11,7 @@ import functools
 import tex2typst
 import typst
 
-from sphinx_kb.books.typst.markup import call, string
+from sphinx_kb.text.typst_markup import call, string
 
 
 class BadFormulaError(Exception):

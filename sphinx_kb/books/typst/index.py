@@ -11,9 +11,9 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sphinx_kb.books.typst.markup import array, call, string, strings
 from sphinx_kb.books.typst.pinyin_order import by_letter
 from sphinx_kb.core.resolver import names_of
+from sphinx_kb.text.typst_markup import array, call, string, strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

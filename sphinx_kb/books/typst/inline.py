@@ -9,12 +9,12 @@ from docutils import nodes
 
 from sphinx_kb.books.typst.formula import BadFormulaError, typst_of
 from sphinx_kb.books.typst.index import keys
-from sphinx_kb.books.typst.markup import block, call, labelled, string, strings
-from sphinx_kb.books.typst.page import writes
+from sphinx_kb.books.typst.translator import writes
 from sphinx_kb.text.nonbreaking import pieces
+from sphinx_kb.text.typst_markup import block, call, labelled, string, strings
 
 if TYPE_CHECKING:
-    from sphinx_kb.books.typst.page import Page
+    from sphinx_kb.books.typst.translator import TypstTranslator
 
 WIDE = "\u2e80", "\uffef"
 """From the first Han radical to full-width signs: between two of these a line break is no space."""
@@ -96,48 +96,48 @@ def tight(node: nodes.Text, text: str) -> str:
 
 
 @writes("Text")
-def write_text(page: Page, node: nodes.Text) -> str:
+def write_text(page: TypstTranslator, node: nodes.Text) -> str:
     return together(tight(node, joined(node)))
 
 
 @writes("emphasis", "title_reference", "literal_emphasis")
-def write_emphasis(page: Page, node: nodes.Element) -> str:
+def write_emphasis(page: TypstTranslator, node: nodes.Element) -> str:
     return styled(page, node, "emph")
 
 
 @writes("strong", "literal_strong")
-def write_strong(page: Page, node: nodes.Element) -> str:
+def write_strong(page: TypstTranslator, node: nodes.Element) -> str:
     return styled(page, node, "strong")
 
 
 @writes("superscript")
-def write_superscript(page: Page, node: nodes.Element) -> str:
+def write_superscript(page: TypstTranslator, node: nodes.Element) -> str:
     return styled(page, node, "super")
 
 
 @writes("subscript")
-def write_subscript(page: Page, node: nodes.Element) -> str:
+def write_subscript(page: TypstTranslator, node: nodes.Element) -> str:
     return styled(page, node, "sub")
 
 
-def styled(page: Page, node: nodes.Element, function: str) -> str:
+def styled(page: TypstTranslator, node: nodes.Element, function: str) -> str:
     """The content of a node in a style of Typst's."""
     return "\n".join([*page.anchors(node["ids"]), call(function, page.content(node))])
 
 
 @writes("literal")
-def write_literal(page: Page, node: nodes.literal) -> str:
+def write_literal(page: TypstTranslator, node: nodes.literal) -> str:
     return "\n".join([*page.anchors(node["ids"]), call("raw", string(node.astext()))])
 
 
 @writes("abbreviation")
-def write_abbreviation(page: Page, node: nodes.Element) -> str:
+def write_abbreviation(page: TypstTranslator, node: nodes.Element) -> str:
     meaning = node.get("explanation")
     return block([*page.anchors(node["ids"]), *page.children(node), string(f"（{meaning}）") if meaning else ""])
 
 
 @writes("inline", "generated", "PassthroughTextElement")
-def write_inline(page: Page, node: nodes.Element) -> str:
+def write_inline(page: TypstTranslator, node: nodes.Element) -> str:
     anchors = page.anchors(node.get("ids", ()))
     return "\n".join([*anchors, *([looked(page, node)] if looks_of(node) else page.children(node))])
 
@@ -148,18 +148,18 @@ def looks_of(node: nodes.Element) -> list[str]:
     return [name for name in classes if name.startswith("kb-")]
 
 
-def looked(page: Page, node: nodes.Element) -> str:
+def looked(page: TypstTranslator, node: nodes.Element) -> str:
     """The content of a node, in the look of its classes."""
     classes = looks_of(node)
     return call("classed", strings(classes), page.content(node)) if classes else page.content(node)
 
 
 @writes("problematic")
-def write_problematic(page: Page, node: nodes.Element) -> str:
+def write_problematic(page: TypstTranslator, node: nodes.Element) -> str:
     return "\n".join(page.children(node))  # its parser has reported it already
 
 
-def formula(page: Page, node: nodes.Element, *, display: bool) -> str:
+def formula(page: TypstTranslator, node: nodes.Element, *, display: bool) -> str:
     """A formula, with its number if it has one, or its source after a warning."""
     tex = node.astext().strip()
     number = page.number(node, "displaymath") or node.get("number")
@@ -171,16 +171,16 @@ def formula(page: Page, node: nodes.Element, *, display: bool) -> str:
 
 
 @writes("math")
-def write_math(page: Page, node: nodes.math) -> str:
+def write_math(page: TypstTranslator, node: nodes.math) -> str:
     return formula(page, node, display=False)
 
 
 @writes("math_block")
-def write_math_block(page: Page, node: nodes.math_block) -> str:
+def write_math_block(page: TypstTranslator, node: nodes.math_block) -> str:
     return "\n".join([*page.anchors(node["ids"]), formula(page, node, display=True)])
 
 
-def target_of(page: Page, node: nodes.Element) -> str | None:
+def target_of(page: TypstTranslator, node: nodes.Element) -> str | None:
     """The label a link leads to, or an address of another site, or None for what leads nowhere."""
     if "refid" in node:
         return page.label(node["refid"])
@@ -201,7 +201,7 @@ def is_outside(address: str) -> bool:
 
 
 @writes("reference", "number_reference")
-def write_reference(page: Page, node: nodes.reference) -> str:
+def write_reference(page: TypstTranslator, node: nodes.reference) -> str:
     target = target_of(page, node)
     anchors = page.anchors(node["ids"])
     if target is None:
@@ -215,7 +215,7 @@ def write_reference(page: Page, node: nodes.reference) -> str:
     return "\n".join([*anchors, call("to", string(target), looked(page, node), page=says_page)])
 
 
-def outside(page: Page, node: nodes.reference, address: str) -> str:
+def outside(page: TypstTranslator, node: nodes.reference, address: str) -> str:
     """A link to another site; where its words do not show the address, a footnote does."""
     link = call("link", string(address), page.content(node))
     shown = address.removeprefix("https://").removeprefix("http://").removeprefix("mailto:")
@@ -226,7 +226,7 @@ def outside(page: Page, node: nodes.reference, address: str) -> str:
     return f"{link}\nfootnote({call('link', string(address), call('address', string(shown)))})"
 
 
-def wants_page(page: Page, node: nodes.reference, target: str) -> bool:
+def wants_page(page: TypstTranslator, node: nodes.reference, target: str) -> bool:
     """Whether a link says its page: once in a document for each document it leads to, in running text."""
     docname = target.partition("#")[0]
     if docname in (page.docname, *page.told) or docname in page.book.lists or page.inside(node, *NO_PAGE):
@@ -236,22 +236,22 @@ def wants_page(page: Page, node: nodes.reference, target: str) -> bool:
 
 
 @writes("download_reference")
-def write_download(page: Page, node: nodes.Element) -> str:
+def write_download(page: TypstTranslator, node: nodes.Element) -> str:
     return "\n".join(page.children(node))  # a file to take away has no place on paper; its name has
 
 
 @writes("fontawesome")
-def write_icon(page: Page, node: nodes.Element) -> str:
+def write_icon(page: TypstTranslator, node: nodes.Element) -> str:
     return ""  # a picture without words, from a font that only the screen has
 
 
 @writes("pending_xref")
-def write_unresolved(page: Page, node: nodes.Element) -> str:
+def write_unresolved(page: TypstTranslator, node: nodes.Element) -> str:
     return "\n".join(page.children(node))  # Sphinx has reported it already
 
 
 @writes("footnote_reference")
-def write_footnote_reference(page: Page, node: nodes.footnote_reference) -> str:
+def write_footnote_reference(page: TypstTranslator, node: nodes.footnote_reference) -> str:
     identifier = node.get("refid", "")
     note = page.footnotes.get(identifier)
     if note is None:
@@ -268,12 +268,12 @@ def write_footnote_reference(page: Page, node: nodes.footnote_reference) -> str:
 
 
 @writes("footnote")
-def write_footnote(page: Page, node: nodes.footnote) -> str:
+def write_footnote(page: TypstTranslator, node: nodes.footnote) -> str:
     if node["ids"] and node["ids"][0] not in page.noted and not node.get("backrefs"):
         page.complain(node, "这个脚注没有人引用，书里排不下它")
     return ""  # printed where it is referred to
 
 
 @writes("index")
-def write_index(page: Page, node: nodes.Element) -> str:
+def write_index(page: TypstTranslator, node: nodes.Element) -> str:
     return "\n".join(call("mention", string(key)) for kind, value, *_ in node["entries"] for key in keys(kind, value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from sphinx.errors import SphinxError
+from sphinx.errors import ExtensionError, SphinxError
 
 from sphinx_kb.books.typst import fonts
 from tests.books.typst.conftest import Pdf, pdf_of
@@ -42,10 +42,41 @@ def test_an_unknown_node_is_reported_at_its_line_and_nothing_is_published(make_b
     built = world.build("typst")
     assert built.warnings == [
         "page.md:5: WARNING: 书还不会排 “Strange” 这种内容："
-        "请在 sphinx_kb/books/typst/ 里给它写一个函数，或换一种写法 [kb.book]"
+        "用 `app.add_node(…, typst=(write, None))` 给它写一个函数，或换一种写法 [kb.book]"
     ]
     assert not (built.out / "book.pdf").exists()
     assert "里面的话" in (built.out / "pages/page.typ").read_text(encoding="utf-8")
+
+
+VISITED = EXTENSION + '''
+def write(page, node):
+    return page.content(node) + '\\n"〔奇〕"' if node.astext() != "无" else None
+
+setup_directive = setup
+
+def setup(app):
+    app.add_node(Strange, typst=(write, None))
+    return setup_directive(app)
+'''
+
+
+@pytest.fixture
+def visited(tmp_path, monkeypatch) -> str:
+    """An extension with a node of its own that says how the book sets it."""
+    tmp_path.joinpath("visited_extension.py").write_text(VISITED, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    return "visited_extension"
+
+
+def test_a_node_is_set_by_the_visitor_that_its_extension_registers(make_book, visited):
+    world = make_book({"page": "# 页\n\n话\n\n```{strange}\n里面的话\n```\n"}, visited)
+    assert "里面的话〔奇〕" in pdf_of(world.build("typst")).text
+
+
+def test_a_visitor_that_returns_no_text_stops_the_build(make_book, visited):
+    world = make_book({"page": "# 页\n\n```{strange}\n无\n```\n"}, visited)
+    with pytest.raises(ExtensionError, match="Strange"):
+        world.build("typst")
 
 
 def test_a_book_that_fails_takes_the_old_one_away_and_one_that_is_mended_comes_back(make_book, strange):

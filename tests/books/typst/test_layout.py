@@ -9,9 +9,9 @@ import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_kb.books.typst.markup import CONTROL, string
 from sphinx_kb.books.typst.pinyin_order import by_letter, initial
 from sphinx_kb.books.typst.tables import ACROSS, MARGIN, NARROWEST, SIZES, WIDTH, Cell, layout, longest_word
+from sphinx_kb.text.typst_markup import CONTROL, string
 
 CELLS = st.lists(st.text(alphabet="米氮平ab 12–%，\n", max_size=80), min_size=1, max_size=10)
 

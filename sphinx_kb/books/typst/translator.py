@@ -1,35 +1,50 @@
-"""One document on its way to the book: which function writes which node, and what the page keeps track of.
+"""The document translator of the book: walks a resolved document and returns one Typst expression for each node.
 
-A node that nobody can write is reported with file and line, and its content is still printed: nothing is lost in
-silence.
+Standard nodes of docutils, Sphinx and sphinx-design have their functions in this package (`@writes`). A node of an
+extension brings its own beside its class::
+
+    def write_badge(page: TypstTranslator, node: badge) -> str:
+        return call("box", page.content(node))
+
+    app.add_node(badge, html=(visit_badge, depart_badge), typst=(write_badge, None))
+
+The function returns an expression in Typst's code mode, children included; there is no departure. `page.content(node)`
+is the children as one content, `page.children(node)` a list of expressions, `page.anchors(node["ids"])` what links can
+lead to. `sphinx_kb.text.typst_markup` quotes texts and writes calls. Classes are looked up in the order of the node's
+bases, so a node that is derived from a standard one needs no function.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx.errors import ExtensionError
 from sphinx.util import logging
+from sphinx.util.docutils import SphinxTranslator
 
-from sphinx_kb.books.typst.markup import block, labelled
+from sphinx_kb.locale import _
+from sphinx_kb.text.typst_markup import block, labelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    Writer = Callable[["Page", nodes.Node], str]
+    from sphinx_kb.books.typst.builder import TypstBuilder
+
+    Writer = Callable[["TypstTranslator", nodes.Node], str]
 
 logger = logging.getLogger(__name__)
 WRITERS: dict[str, Writer] = {}
-"""The function that writes a kind of node, by the name of its class: custom nodes need not be imported."""
+"""The functions for standard nodes, by the name of their class: sphinx-design need not be installed."""
 
 ABSTRACT = (nodes.Element, nodes.TextElement, nodes.Node)
 """Every node is one of these: a function for them would hide what is unknown."""
 
 
 def writes(*names: str) -> Callable[[Callable[..., str]], Callable[..., str]]:
-    """Register a function for the nodes of these names, and for those derived from them."""
+    """Register a function for standard nodes of these names, and for those derived from them."""
 
     def register(function: Callable[..., str]) -> Callable[..., str]:
         WRITERS.update(dict.fromkeys(names, function))
@@ -56,29 +71,31 @@ class Book:
     """How a numbered thing is called: figure → «图 %s»."""
 
 
-@dataclass
-class Page:
-    """One resolved document, and what has been written of it so far."""
+class TypstTranslator(SphinxTranslator):
+    """Writes one resolved document, and keeps what has been written of it so far."""
 
-    docname: str
-    document: nodes.document
-    book: Book
-    labels: set[str] = field(default_factory=set)
-    """Labels that are set."""
-    links: list[tuple[str, int]] = field(default_factory=list)
-    """Labels that are needed, and at which line."""
-    told: set[str] = field(default_factory=set)
-    """Documents whose page number has been said."""
-    noted: set[str] = field(default_factory=set)
-    """Footnotes that have been printed."""
-    level: int = 0
-    """How many sections we are in."""
+    builder: TypstBuilder
+
+    def __init__(self, document: nodes.document, builder: TypstBuilder) -> None:
+        super().__init__(document, builder)
+        self.docname = builder.current_docname
+        self.book: Book = builder.book
+        self.labels: set[str] = set()
+        """Labels that are set."""
+        self.links: list[tuple[str, int]] = []
+        """Labels that are needed, and at which line."""
+        self.told: set[str] = set()
+        """Documents whose page number has been said."""
+        self.noted: set[str] = set()
+        """Footnotes that have been printed."""
+        self.level = 0
+        """How many sections the current node stands in."""
+        self.footnotes = {
+            identifier: note for note in document.findall(nodes.footnote) for identifier in note["ids"]
+        }
 
     def write(self) -> str:
-        """The whole document."""
-        self.footnotes = {
-            identifier: note for note in self.document.findall(nodes.footnote) for identifier in note["ids"]
-        }
+        """Return the whole document."""
         made = self.children(self.document)
         if self.docname not in self.labels:
             self.labels.add(self.docname)
@@ -86,14 +103,24 @@ class Page:
         return "\n".join(made)
 
     def render(self, node: nodes.Node) -> str:
-        """The expression for a node, by the nearest of its classes that has a function."""
+        """Return the expression for a node, by the nearest of its classes that has a function.
+
+        Raises ExtensionError where the function of an extension returns no text.
+        """
         for kind in type(node).__mro__:
             if kind in ABSTRACT:
                 break
+            if visit := getattr(self, f"visit_{kind.__name__}", None):  # registered with `add_node`
+                made = visit(node)
+                if not isinstance(made, str):
+                    raise ExtensionError(_("The Typst visitor of %s returns no text: it must return an expression")
+                                         % kind.__name__)
+                return made
             if writer := WRITERS.get(kind.__name__):
                 return writer(self, node)
         logger.warning(
-            "书还不会排 “%s” 这种内容：请在 sphinx_kb/books/typst/ 里给它写一个函数，或换一种写法", type(node).__name__,
+            _("The book cannot set “%s”: give the node a visitor, `app.add_node(…, typst=(write, None))`, "
+              "or write it another way"), type(node).__name__,
             location=(self.docname, self.line(node)), type="kb", subtype="book",
         )
         return block(self.children(node))
@@ -153,6 +180,6 @@ class Page:
         logger.warning("%s", message, location=location, type="kb", subtype="book")
 
 
-def place(page: Page, node: nodes.Node) -> str:
+def place(page: TypstTranslator, node: nodes.Node) -> str:
     """A comment that tells where in the source a node stands, for Typst's own complaints."""
     return f"// {page.docname}:{page.line(node)}"
