@@ -23,6 +23,14 @@ numfig = True
 numfig_format = {"figure": "图 %s", "table": "表 %s", "code-block": "代码 %s", "section": "第 %s 节"}
 numfig_secnum_depth = 0
 suppress_warnings: list[str] = []
+kb_warning_advice = [
+    (r"term not in glossary: '(?P<term>.+?)'",
+     "术语表里没有 “%(term)s”：换成已有的名字，或在 docs/_data/terms.yaml 里加上"),
+    (r"'myst' cross-reference target not found: '(?P<target>.+?)'",
+     "链接指向的 “%(target)s” 不存在：站内链接请用 [[页面]]"),
+    (r'could not find bibtex key "(?P<key>.+?)"',
+     "没有 “%(key)s” 这条文献：看看键有没有写错，或在 docs/_data/references.bib 里加上"),
+]
 today_fmt = html_last_updated_fmt = "%Y 年 %m 月 %d 日"
 
 extensions = [

@@ -1,8 +1,7 @@
-"""A page that warned is read again in the next build, so that a mistake cannot be forgotten.
+"""Pages that warned are read again in the next build, so that a mistake fails every build until it is mended.
 
-Sphinx reports most mistakes while it reads a page and keeps the page all the same: the next build finds nothing
-changed, says nothing and succeeds. With this, a mistake fails every build until it is mended.
-Knows pages and warnings, not what they are about.
+Sphinx issue 725, open in spirit since 2011 (closed, and again proposed as 4937): Sphinx reports most mistakes while it
+reads a page and keeps the page all the same. The next build finds nothing changed, says nothing and succeeds.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ import json
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -20,16 +18,16 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-KEPT = "kb-unfinished.json"
-"""The pages that warned, beside Sphinx's own state of the sources."""
+STATE_FILE = "kb-pages-that-warned.json"
+"""The pages that warned in the last build, beside Sphinx's own state of the sources."""
 
 
-class PagesThatWarn(logging.Handler):
-    """Collects where warnings of this process point to: page names or source paths."""
+class LocationCollector(logging.Handler):
+    """Collects where the warnings of one build point to: page names or source paths."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.places: set[str] = set()
+        self.locations: set[str] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
         location = getattr(record, "location", None)
@@ -38,54 +36,50 @@ class PagesThatWarn(logging.Handler):
         elif not isinstance(location, str):  # a node
             location = getattr(location, "source", None)
         if location:
-            self.places.add(str(location))
+            self.locations.add(str(location))
+
+    def start(self, app: Sphinx) -> None:
+        """Begin to collect, before anything can go wrong."""
+        logging.getLogger("sphinx").addHandler(self)
+
+    def finish(self, app: Sphinx, exception: Exception | None) -> None:
+        """Write down the pages that warned, also when the build broke off."""
+        logging.getLogger("sphinx").removeHandler(self)
+        env = getattr(app, "env", None)
+        if env is None:
+            return
+        pages = {docname for location in self.locations if (docname := docname_of(location, env))}
+        path = Path(app.doctreedir, STATE_FILE)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(sorted(pages), ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-LISTENERS: WeakKeyDictionary[Sphinx, PagesThatWarn] = WeakKeyDictionary()
-"""What a build warned of so far."""
-
-
-def docname_of(place: str, env: BuildEnvironment) -> str | None:
+def docname_of(location: str, env: BuildEnvironment) -> str | None:
     """The page that ``page``, ``path/page.md``, ``path/page.md:12`` or ``path/page.md:docstring`` points to."""
-    if place in env.found_docs:
-        return place
-    while place:
-        docname = env.path2doc(place)
+    if location in env.found_docs:
+        return location
+    while location:
+        docname = env.path2doc(location)
         if docname in env.found_docs:
             return docname
-        place = place.rpartition(":")[0]
+        location = location.rpartition(":")[0]
     return None
 
 
-def listen(app: Sphinx) -> None:
-    """Begin to collect, before anything can go wrong."""
-    LISTENERS[app] = PagesThatWarn()
-    logging.getLogger("sphinx").addHandler(LISTENERS[app])
-
-
-def read_again(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]) -> list[str]:
-    """Return the pages that warned last time."""
+def pages_that_warned(
+    app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
+) -> list[str]:
+    """Return the pages that warned in the last build."""
     try:
-        kept = json.loads(Path(app.doctreedir, KEPT).read_text(encoding="utf-8"))
+        kept = json.loads(Path(app.doctreedir, STATE_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
     return sorted(set(kept) & set(env.found_docs))
 
 
-def keep(app: Sphinx, exception: Exception | None) -> None:
-    """Write down the pages that warned, also when the build broke off."""
-    handler = LISTENERS[app]
-    logging.getLogger("sphinx").removeHandler(handler)
-    if not hasattr(app, "env") or app.env is None:
-        return
-    pages = {docname for place in handler.places if (docname := docname_of(place, app.env))}
-    path = Path(app.doctreedir, KEPT)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(sorted(pages), ensure_ascii=False) + "\n", encoding="utf-8")
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("builder-inited", listen)
-    app.connect("env-get-outdated", read_again)
-    app.connect("build-finished", keep)
+    collector = LocationCollector()
+    app.connect("builder-inited", collector.start)
+    app.connect("env-get-outdated", pages_that_warned)
+    app.connect("build-finished", collector.finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

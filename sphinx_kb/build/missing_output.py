@@ -1,17 +1,18 @@
 """A page that could not be written fails the build, also where several processes write.
 
-What is raised in such a process Sphinx passes over if it hands out another page afterwards (`ParallelTasks.add_task`
-catches it): the build ends well, with an older page in the output or none. Knows pages and files.
+Sphinx pull request 11923 brought the fault; no issue found. `ParallelTasks.add_task` catches what a process raised when
+it hands out another page afterwards: the build ends well, with an older page in the output or none.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.errors import SphinxError
+
+from sphinx_kb.core.formats import is_epub, is_site
+from sphinx_kb.locale import CATALOGUE, FOLDER, _
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,11 +21,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-DUE: WeakKeyDictionary[Sphinx, dict[str, tuple[Path, int]]] = WeakKeyDictionary()
-"""The pages that a build is to write: where, and when what lies there was written."""
 
-
-def written(path: Path) -> int:
+def time_written(path: Path) -> int:
     """When a file was written, in nanoseconds; 0 where there is none."""
     try:
         return path.stat().st_mtime_ns
@@ -32,21 +30,32 @@ def written(path: Path) -> int:
         return 0
 
 
-def expect(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Note a page that is about to be written, in the process that hands pages out."""
-    if isinstance(app.builder, StandaloneHTMLBuilder) and not isinstance(app.builder, SingleFileHTMLBuilder):
-        path = app.builder.get_output_path(docname)
-        DUE.setdefault(app, {})[docname] = (path, written(path))
+class WrittenPages:
+    """The pages that one build is to write: where, and when what lies there was written."""
 
+    def __init__(self) -> None:
+        self.due: dict[str, tuple[Path, int]] = {}
 
-def check(app: Sphinx, exception: Exception | None) -> None:
-    """Every page that was to be written has been. Raises SphinxError."""
-    lost = sorted(page for page, (path, before) in DUE.pop(app, {}).items() if written(path) == before)
-    if lost and exception is None:
-        raise SphinxError(f"这些页没有写成：{'、'.join(lost)}。加上 JOBS=1 再运行一次，就会看到是哪里出错")
+    def expect(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
+        """Note a page that is about to be written, in the process that hands pages out."""
+        if isinstance(app.builder, StandaloneHTMLBuilder) and (is_site(app.builder) or is_epub(app.builder)):
+            path = app.builder.get_output_path(docname)
+            self.due[docname] = (path, time_written(path))
+
+    def check(self, app: Sphinx, exception: Exception | None) -> None:
+        """Raise SphinxError where a page that was to be written has not been."""
+        lost = sorted(page for page, (path, before) in self.due.items() if time_written(path) == before)
+        self.due.clear()
+        if lost and exception is None:
+            # translators: between the names of pages
+            pages = _(", ").join(lost)
+            raise SphinxError(_("These pages were not written: %s. Build once more in one process (`-j 1`, or "
+                                "JOBS=1 with make) to see what went wrong.") % pages)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("doctree-resolved", expect)
-    app.connect("build-finished", check)
+    app.add_message_catalog(CATALOGUE, str(FOLDER))
+    pages = WrittenPages()
+    app.connect("doctree-resolved", pages.expect)
+    app.connect("build-finished", pages.check)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

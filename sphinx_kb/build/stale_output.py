@@ -1,6 +1,7 @@
-"""What a page leaves behind in the output goes when the page goes: Sphinx removes it from its state but not its file.
+"""The file of a page goes when the page goes.
 
-Keeps, beside the output, the list of pages it was made from. Knows pages and files, not what is in them.
+Sphinx issues 5908 and 14327: Sphinx removes a page that is no more from its state, but leaves the file it made of it.
+The list of pages of the last build lies beside the output.
 """
 
 from __future__ import annotations
@@ -15,20 +16,19 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-KEPT = ".kb-pages.json"
-STATE = (KEPT, ".kb-shown.json")
-"""Files of ours in the output that are not part of what is published."""
+STATE_FILE = ".kb-pages.json"
+"""The pages of the last build, in the output folder."""
 
 
-def sweep(app: Sphinx, env: BuildEnvironment) -> None:
+def remove_stale_output(app: Sphinx, env: BuildEnvironment) -> None:
     """Remove the output of pages that are no more, before anything else is written."""
-    kept = Path(app.outdir, KEPT)
+    if not hasattr(app.builder, "get_outfilename"):  # one file out of all pages
+        return
+    kept = Path(app.outdir, STATE_FILE)
     try:
         old = json.loads(kept.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         old = []
-    if not hasattr(app.builder, "get_outfilename"):  # one file out of all pages
-        return
     for docname in set(old) - env.found_docs:
         path = Path(app.builder.get_outfilename(docname))
         path.unlink(missing_ok=True)
@@ -38,12 +38,12 @@ def sweep(app: Sphinx, env: BuildEnvironment) -> None:
     kept.write_text(json.dumps(sorted(env.found_docs), ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
 
 
-def keep_out_of_the_book(app: Sphinx, config: Config) -> None:
-    """An e-book is packed from all files of the output, our state excepted."""
-    config.epub_exclude_files = [*config.epub_exclude_files, *STATE]
+def leave_out_of_epub(app: Sphinx, config: Config) -> None:
+    """Keep the list out of e-books, which Sphinx packs from all files of the output."""
+    config.epub_exclude_files = [*config.epub_exclude_files, STATE_FILE]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("config-inited", keep_out_of_the_book)
-    app.connect("env-updated", sweep)
+    app.connect("config-inited", leave_out_of_epub)
+    app.connect("env-updated", remove_stale_output)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,8 +1,9 @@
-"""Sphinx's own domain of labels and terms, which forgets pages in one go.
+"""Sphinx's domain of labels and terms, cleared of all pages of a build in one pass.
 
-Sphinx looks through the labels of the whole site for every page it is about to read: work that grows with the square
-of the pages, and with ten thousand of them more than all the rest. Here one look serves for all pages of a build. It
-comes before any of them is read, which is what Sphinx itself does where it reads in parallel.
+No issue found upstream. `StandardDomain.clear_doc` looks through the labels of the whole site for every page that is
+about to be read: work that grows with the square of the pages, and with ten thousand of them more than all the rest.
+Here one pass serves for all pages of a build. It comes before any of them is read, as Sphinx itself does where it reads
+in parallel.
 """
 
 from __future__ import annotations
@@ -18,41 +19,43 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+TABLES = ("progoptions", "objects", "terms", "labels", "anonlabels")
+"""The tables of the domain's data; each maps a key to a tuple that begins with the page."""
 
-class ForgetsInOneGo(StandardDomain):
-    """As Sphinx's, but for how it forgets."""
+
+class BulkClearStandardDomain(StandardDomain):
+    """Sphinx's standard domain, but for how it clears pages."""
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
-        self.forgotten: set[str] = set()
-        """The pages that were forgotten and not asked for since."""
+        self.cleared: set[str] = set()
+        """Pages that the pass has cleared and Sphinx has not asked for since."""
 
-    def forget(self, docnames: Iterable[str]) -> None:
-        """Remove what some pages said."""
-        self.forgotten = set(docnames)
-        # tables of tuples that begin with the page; to ask for one makes it, which merging relies on
-        tables: tuple[dict[Any, tuple[str, ...]], ...] = (
-            self.progoptions, self.objects, self._terms, self.labels, self.anonlabels  # type: ignore[assignment]  # of several types
-        )
-        for table in tables:
-            for key in [key for key, (page, *_) in table.items() if page in self.forgotten]:
+    def clear_docs(self, docnames: Iterable[str]) -> None:
+        """Remove what some pages said, in one pass."""
+        self.cleared = set(docnames)
+        for name in TABLES:
+            # to ask for a table makes it, which merging relies on
+            table: dict[Any, tuple[str, ...]] = self.data.setdefault(name, {})
+            for key in [key for key, (page, *_) in table.items() if page in self.cleared]:
                 del table[key]
 
     def clear_doc(self, docname: str) -> None:
-        if docname in self.forgotten:
-            self.forgotten.discard(docname)
+        if docname in self.cleared:
+            self.cleared.discard(docname)
         else:
             super().clear_doc(docname)
 
 
-def forget_what_is_read_again(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Forget the pages that are about to be read."""
+def clear_pages_to_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Clear the pages that are about to be read."""
     domain = env.domains.standard_domain
-    assert isinstance(domain, ForgetsInOneGo)
-    domain.forget(docnames)
+    assert isinstance(domain, BulkClearStandardDomain)
+    domain.clear_docs(docnames)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_domain(ForgetsInOneGo, override=True)
-    app.connect("env-before-read-docs", forget_what_is_read_again, priority=900)  # whoever adds pages has done so
+    app.add_domain(BulkClearStandardDomain, override=True)
+    # last, when every other handler of this event has added its pages
+    app.connect("env-before-read-docs", clear_pages_to_read, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,99 +1,158 @@
-"""Warnings of Sphinx and its extensions in Chinese, with what to do.
+"""Warnings of Sphinx, MyST, docutils and bibtex in the language of the site, with what to do about them.
 
-Sphinx follows the terminal's language and is translated in part; docutils, MyST and others speak English only. This
-sets Sphinx's own messages to Chinese wherever it runs and rewords the rest that an author meets. A message
-nobody foresaw passes as it is: never hidden, only not translated.
+No issue found upstream for messages of docutils and MyST, which are English only; Sphinx's own follow the terminal, not
+the site (issue 3833). This module sets Sphinx's messages to the site's language and rewords those of the others that an
+author meets. A message without advice passes as it is. It also names the file that is in another encoding than the
+sources (Sphinx issue 1524: the traceback says only which byte).
+
+`kb_warning_advice` adds advice of a site, which goes before the advice here.
 """
 
 from __future__ import annotations
 
 import logging
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import sphinx
 import sphinx.locale
 
+from sphinx_kb.locale import CATALOGUE, FOLDER, N_, _
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-WORDING: tuple[tuple[str, str], ...] = (
+
+@dataclass(frozen=True)
+class Advice:
+    """What to say instead of a message."""
+
+    pattern: str
+    """A regular expression for the whole message; its named groups fill `words`."""
+    words: str
+    """The advice in English, a message of the catalogue."""
+    says_more: bool = True
+    """Whether the English words say more than the message itself, or only serve translation."""
+
+
+GAP = re.compile(r"%\((\w+)\)s")
+"""What a group of a pattern fills."""
+TABLE = r'Error parsing content block for the "list-table" directive: '
+ADVICE = (
     # docutils
-    (r'Duplicate explicit target name: "(?P<a>.+?)"\.',
-     "标签 “{a}” 在这一页出现了两次：标签在全站只能用一次，请改其中一个"),
-    (r'Unknown target name: "(?P<a>.+?)"\.', "没有定义 “{a}”：脚注或链接的另一半写了吗？"),
-    (r'Directive "include": file not found: \'(?P<a>.+?)\'', "要引入的文件不存在：{a}"),
-    (r'Error parsing content block for the "list-table" directive: (?:uniform two-level bullet list expected, but row '
-     r"(?P<row>\d+) does not contain the same number of items as row 1 \((?P<a>\d+) vs (?P<b>\d+)\)\.)(?s:.*)",
-     "list-table 的第 {row} 行有 {a} 格，第 1 行有 {b} 格：每一行的格数要一样"),
-    (r'Error parsing content block for the "list-table" directive: (?P<a>[^\n]+)(?s:.*)',
-     "list-table 的写法不对，应是两层列表（行用 “*”，格用 “-”）：{a}"),
-    (r"(?:Footnote|Citation) \[(?P<a>.+?)\] is not referenced\.", "脚注 [{a}] 写了，但正文没有引用它"),
+    Advice(r'Duplicate explicit target name: "(?P<label>.+?)"\.',
+           N_("The label “%(label)s” stands twice on this page. A label is used once in the whole site: change one.")),
+    Advice(r'Unknown target name: "(?P<name>.+?)"\.',
+           N_("“%(name)s” is not defined: is the other half of the footnote or link written?")),
+    Advice(r'Directive "include": file not found: \'(?P<file>.+?)\'',
+           N_("The file to include does not exist: %(file)s"), says_more=False),
+    Advice(TABLE + r"(?:uniform two-level bullet list expected, but row (?P<row>\d+) does not contain the same number "
+           r"of items as row 1 \((?P<cells>\d+) vs (?P<first>\d+)\)\.)(?s:.*)",
+           N_("Row %(row)s of the list-table has %(cells)s cells, row 1 has %(first)s: all rows need as many.")),
+    Advice(TABLE + r"(?P<problem>[^\n]+)(?s:.*)",
+           N_("The list-table is not a list of two levels (rows with “*”, cells with “-”): %(problem)s")),
+    Advice(r"(?:Footnote|Citation) \[(?P<name>.+?)\] is not referenced\.",
+           N_("The footnote [%(name)s] is written, but the text does not refer to it."), says_more=False),
     # MyST
-    (r'Unknown interpreted text role "(?P<a>.+?)"\.', "没有 “{a}” 这个角色（行内标记）：看看有没有写错"),
-    (r"Unknown directive type: '(?P<a>.+?)'", "没有 “{a}” 这个指令：看看有没有写错"),
-    (r"'(?P<a>[\w-]+)': Unknown option key: '(?P<b>.+?)' \(allowed: \[(?P<c>.*?)\]\)",
-     "指令 “{a}” 没有 “{b}” 这个选项，可用的是：{c}"),
-    (r"Non-consecutive header level increase; H(?P<a>\d) to H(?P<b>\d)",
-     "标题从 {a} 级跳到了 {b} 级：请一级一级往下写"),
-    (r"Document headings start at H(?P<a>\d), not H1", "这一页没有一级标题，从 {a} 级开始：请先写 “# 标题”"),
-    (r"Malformed YAML", "开头的说明（两行 --- 之间）不是合法的 YAML：看看冒号后有没有空格、括号和引号成不成对"),
-    (r"'myst' cross-reference target not found: '(?P<a>.+?)'", "链接指向的 “{a}” 不存在：站内链接请用 [[页面]]"),
-    (r"local id not found: '(?P<a>.+?)'", "这一页没有锚点 “{a}”"),
-    # Sphinx, where its catalogue has no Chinese
-    (r"term not in glossary: '(?P<a>.+?)'", "术语表里没有 “{a}”：换成已有的名字，或在 docs/_data/terms.yaml 里加上"),
-    (r"unknown document: '(?P<a>.+?)'", "没有 “{a}” 这一页"),
-    (r"undefined label: '(?P<a>.+?)'", "没有 “{a}” 这个标签"),
-    (r"duplicate label (?P<a>.+?), other instance in (?P<b>.+)",
-     "标签 “{a}” 重复，另一个在 {b}：标签在全站只能用一次，请改其中一个"),
-    (r"(?P<a>\S+) reference target not found: (?P<b>.+)", "引用的目标不存在：{b}（{a}）"),
+    Advice(r'Unknown interpreted text role "(?P<name>.+?)"\.',
+           N_("There is no role (inline markup) “%(name)s”: look for a slip.")),
+    Advice(r"Unknown directive type: '(?P<name>.+?)'", N_("There is no directive “%(name)s”: look for a slip.")),
+    Advice(r"'(?P<name>[\w-]+)': Unknown option key: '(?P<option>.+?)' \(allowed: \[(?P<allowed>.*?)\]\)",
+           N_("The directive “%(name)s” has no option “%(option)s”; it takes: %(allowed)s"), says_more=False),
+    Advice(r"Non-consecutive header level increase; H(?P<before>\d) to H(?P<after>\d)",
+           N_("A heading of level %(before)s is followed by one of level %(after)s: go down one level at a time.")),
+    Advice(r"Document headings start at H(?P<level>\d), not H1",
+           N_("This page has no heading of level 1 and begins at level %(level)s: write “# Title” first.")),
+    Advice(r"Malformed YAML",
+           N_("The front matter (between two lines ---) is no valid YAML: look for a space after each colon, and for "
+              "brackets and quotes in pairs.")),
+    Advice(r"'myst' cross-reference target not found: '(?P<target>.+?)'",
+           N_("The link leads to “%(target)s”, which does not exist."), says_more=False),
+    Advice(r"local id not found: '(?P<id>.+?)'", N_("This page has no anchor “%(id)s”."), says_more=False),
+    # Sphinx, where its catalogue may have no words
+    Advice(r"term not in glossary: '(?P<term>.+?)'",
+           N_("The glossary has no “%(term)s”: use a name that it has, or add it there.")),
+    Advice(r"unknown document: '(?P<page>.+?)'", N_("There is no page “%(page)s”."), says_more=False),
+    Advice(r"undefined label: '(?P<label>.+?)'", N_("There is no label “%(label)s”."), says_more=False),
+    Advice(r"duplicate label (?P<label>.+?), other instance in (?P<place>.+)",
+           N_("The label “%(label)s” stands in %(place)s, too. A label is used once in the whole site: change one.")),
+    Advice(r"(?P<kind>\S+) reference target not found: (?P<target>.+)",
+           N_("The target of a reference does not exist: %(target)s (%(kind)s)"), says_more=False),
     # bibtex
-    (r'could not find bibtex key "(?P<a>.+?)"',
-     "没有 “{a}” 这条文献：看看键有没有写错，或在 docs/_data/references.bib 里加上"),
+    Advice(r'could not find bibtex key "(?P<key>.+?)"',
+           N_("There is no reference “%(key)s”: look for a slip in the key, or add it to the bibliography.")),
 )
-COMPILED = tuple((re.compile(pattern), words) for pattern, words in WORDING)
 
 
-def reword(message: str) -> str:
-    """The message in Chinese, or as it was where nobody foresaw it."""
-    for pattern, words in COMPILED:
-        found = pattern.fullmatch(message.strip())
-        if found:
-            return words.format(**{name: text or "" for name, text in found.groupdict().items()})
-    return message
+class AdviceFilter(logging.Filter):
+    """Rewords a record on its way to a handler; lets every record pass."""
 
+    def __init__(self, advice: Iterable[tuple[str, str]] = (), *, english: bool = False) -> None:
+        """Take the site's own advice as pairs of pattern and words, and whether the site is in English."""
+        super().__init__()
+        self.advice = [(re.compile(pattern), words, True, False) for pattern, words in advice]
+        self.advice += [(re.compile(one.pattern), one.words, english and one.says_more, True) for one in ADVICE]
 
-class InChinese(logging.Filter):
-    """Rewords a record on its way to a handler; lets everything pass."""
+    def reword(self, message: str) -> str:
+        """The advice for a message, or the message where there is none in the site's language."""
+        for pattern, words, as_written, in_catalogue in self.advice:
+            if found := pattern.fullmatch(message.strip()):
+                said = _(words) if in_catalogue else words
+                if said != words or as_written:
+                    return GAP.sub(lambda gap: found.groupdict().get(gap[1]) or "", said)
+                return message
+        return message
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.levelno >= logging.WARNING and not getattr(record, "kb_reworded", False):
-            record.msg, record.args = reword(record.getMessage()), ()
+            # Sphinx's filters came first: they put the type behind the message, and the location before it
+            kind = ".".join(filter(None, (getattr(record, "type", ""), getattr(record, "subtype", ""))))
+            message = logging.LogRecord.getMessage(record)
+            text = message.removesuffix(f" [{kind}]")
+            record.msg, record.args = self.reword(text) + message[len(text):], ()
             record.kb_reworded = True
         return True
 
 
-def refuse_other_encodings(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Stop with the place of the first bad byte; Sphinx alone ends in a traceback that names no file."""
-    faults = []
+def stop_at_other_encodings(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Stop with the place of the first byte that is not in the encoding of the sources."""
+    encoding = app.config.source_encoding
+    name = encoding.removesuffix("-sig").upper()
+    found = []
     for docname in docnames:
-        data = env.doc2path(docname).read_bytes()
+        path = env.doc2path(docname)
+        data = path.read_bytes()
         try:
-            data.decode("utf-8-sig")
+            data.decode(encoding)
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
-            faults.append(f"{env.doc2path(docname)}:{line}: 这个文件不是 UTF-8 编码（可能是 GBK）：请另存为 UTF-8")
-    if faults:
+            found.append(f"{path}:{line}: " + _("This file is not encoded in %(encoding)s: save it as %(encoding)s.") %
+                         {"encoding": name})
+    if found:
         # as an exception Sphinx would bury it under a traceback and an appeal to report a bug
-        raise SystemExit("\n".join(faults))
+        raise SystemExit("\n".join(found))
+
+
+def speak_the_language_of_the_site(app: Sphinx) -> None:
+    """Reword what is logged from now on."""
+    language = app.config.language
+    sphinx.locale.translators.pop(("console", "sphinx"), None)  # the terminal's
+    sphinx.locale.init([sphinx.package_dir / "locale"], language, "sphinx", "console")
+    reworded = AdviceFilter(app.config.kb_warning_advice, english=language.partition("_")[0] == "en")
+    for handler in logging.getLogger("sphinx").handlers:
+        handler.addFilter(reworded)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    sphinx.locale.init([sphinx.locale._LOCALE_DIR], "zh_CN", "sphinx", "console")
-    in_chinese = InChinese()
-    for handler in logging.getLogger("sphinx").handlers:
-        # before Sphinx's own filters: they format and count what we have reworded
-        handler.filters.insert(0, in_chinese)
-    app.connect("env-before-read-docs", refuse_other_encodings)
+    app.add_message_catalog(CATALOGUE, str(FOLDER))
+    app.add_config_value("kb_warning_advice", [], "", frozenset({list}), description=_(
+        "Advice of this site in place of warnings: pairs of a regular expression for a whole message and the words, "
+        "in which %(name)s stands for the group of that name"))
+    speak_the_language_of_the_site(app)
+    app.connect("env-before-read-docs", stop_at_other_encodings)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,6 +18,7 @@ from sphinx_kb.core.cached import cached_for_build
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
@@ -56,8 +57,14 @@ def keep_fingerprints(app: Sphinx, exception: Exception | None) -> None:
         Path(app.outdir, STATE_FILE).write_text(text + "\n", encoding="utf-8")
 
 
+def leave_out_of_epub(app: Sphinx, config: Config) -> None:
+    """Keep the fingerprints out of e-books, which Sphinx packs from all files of the output."""
+    config.epub_exclude_files = [*config.epub_exclude_files, STATE_FILE]
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_event("kb-page-fingerprint")
+    app.connect("config-inited", leave_out_of_epub)
     # `env-get-updated` comes after `env-updated`, where figures get their numbers; last, so that all have answered
     app.connect("env-get-updated", pages_that_differ, priority=900)
     app.connect("build-finished", keep_fingerprints)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from sphinx.domains.std import StandardDomain
 
@@ -64,3 +66,22 @@ def test_sphinx_is_not_asked_to_look_through_everything_for_a_page_that_is_read(
     world.write({"index": "# 首页\n\n```{toctree}\nb\n```\n"})
     world.build()
     assert asked == ["a"]
+
+
+def test_without_the_extension_sphinx_looks_through_every_label_for_each_page(make_world):
+    """The reason for the module: should Sphinx keep labels by page, this test says so and the module can go."""
+
+    class Labels(dict):
+        looked_at = 0
+
+        def items(self):
+            self.looked_at += len(self)
+            return super().items()
+
+    env = SimpleNamespace(domaindata={}, domains={}, _registry=SimpleNamespace(enumerable_nodes={}))
+    domain = StandardDomain(env)
+    labels = domain.data["labels"] = Labels({f"label-{page}": (f"page{page}", "id", "Title") for page in range(20)})
+    for page in range(20):
+        domain.clear_doc(f"page{page}")
+    assert not [name for name in labels if name.startswith("label-")]
+    assert labels.looked_at >= sum(range(20))

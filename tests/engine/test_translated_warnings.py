@@ -1,10 +1,12 @@
-"""What an author reads when something is wrong: one Chinese message with file and line."""
+"""What an author reads when something is wrong: one message in the language of the site, with file and line."""
 
 from __future__ import annotations
 
 import re
 
 import pytest
+
+from sphinx_kb.build.translated_warnings import AdviceFilter
 
 EXTENSIONS = ("sphinx_kb.core", "sphinx_kb.build.translated_warnings")
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -33,11 +35,11 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
         ),
         (
             "[x](no.md)",
-            "index.md:3: WARNING: 链接指向的 “no.md” 不存在：站内链接请用 [[页面]] [myst.xref_missing]",
+            "index.md:3: WARNING: 链接指向的 “no.md” 不存在 [myst.xref_missing]",
         ),
         (
             "{term}`没有`",
-            "index.md:3: WARNING: 术语表里没有 “没有”：换成已有的名字，或在 docs/_data/terms.yaml 里加上 [ref.term]",
+            "index.md:3: WARNING: 术语表里没有 “没有”：换成已有的名字，或在术语表里加上 [ref.term]",
         ),
         ("{ref}`nowhere`", "index.md:3: WARNING: 标签未定义：'nowhere' [ref.ref]"),
         ("{numref}`fig-no`", "index.md:3: WARNING: 没有 “fig-no” 这个标签 [ref.numref]"),
@@ -69,8 +71,7 @@ def test_a_key_that_is_no_reference_says_where_references_live(make_world):
     world.write({"r.bib": "@book{a, author={A, B}, title={T}, year={2000}}\n"})
     built = world.build(bibtex_bibfiles=["r.bib"])
     assert built.warnings == [
-        "index.md:3: WARNING: 没有 “nokey” 这条文献：看看键有没有写错，或在 docs/_data/references.bib 里加上 "
-        "[bibtex.key_not_found]"
+        "index.md:3: WARNING: 没有 “nokey” 这条文献：看看键有没有写错，或在文献库里加上 [bibtex.key_not_found]"
     ]
 
 
@@ -82,6 +83,48 @@ def test_another_encoding_stops_the_build_with_file_and_line(make_world):
 
 
 def test_a_message_nobody_foresaw_is_kept_as_it_is(make_world):
-    from sphinx_kb.build.translated_warnings import reword
+    assert AdviceFilter(english=True).reword("something new 100 %") == "something new 100 %"
 
-    assert reword("something new 100 %") == "something new 100 %"
+
+def test_a_site_words_a_warning_as_its_authors_need(make_world):
+    advice = [(r"'myst' cross-reference target not found: '(?P<to>.+?)'", "“%(to)s” 100% 不存在：写成 [[页面]]")]
+    world = make_world(*EXTENSIONS, files={"index": "# 首页\n\n[x](no.md)\n"}, kb_warning_advice=advice)
+    assert world.build().warnings == ["index.md:3: WARNING: “no.md” 100% 不存在：写成 [[页面]] [myst.xref_missing]"]
+
+
+def test_an_english_site_gets_advice_where_it_says_more_than_the_warning(make_world):
+    files = {"index": "# Home\n\n### Jump\n\n[x](no.md)\n"}
+    built = make_world(*EXTENSIONS, files=files, language="en").build()
+    assert built.warnings == [
+        "index.md:3: WARNING: A heading of level 1 is followed by one of level 3: go down one level at a time. "
+        "[myst.header]",
+        "index.md:5: WARNING: 'myst' cross-reference target not found: 'no.md' [myst.xref_missing]",
+    ]
+
+
+def test_a_language_without_catalogue_keeps_the_warning_of_the_library(make_world):
+    built = make_world(*EXTENSIONS, files={"index": "# ホーム\n\n### Jump\n"}, language="ja").build()
+    assert built.warnings == [
+        "index.md:3: WARNING: Non-consecutive header level increase; H1 to H3 [myst.header]"]
+
+
+def test_sphinx_itself_speaks_the_language_of_the_site_whatever_the_terminal_speaks(make_world):
+    files = {"index": "# Home\n\n![x](missing.png)\n"}
+    (warning,) = make_world(*EXTENSIONS, files=files, language="fr").build().warnings
+    assert "fichier image missing.png illisible" in warning
+
+
+def test_without_the_extension_warnings_of_the_parser_are_english(make_world):
+    """The reason for the module: should MyST be translated, this test says so and its advice can go."""
+    built = make_world("sphinx_kb.core", files={"index": "# 首页\n\n### 跳级\n"}).build()
+    assert built.warnings == [
+        "index.md:3: WARNING: Non-consecutive header level increase; H1 to H3 [myst.header]"]
+
+
+def test_without_the_extension_another_encoding_ends_in_a_traceback_without_the_file(make_world):
+    """The reason for the check: should Sphinx name the file, this test says so and the check can go."""
+    world = make_world("sphinx_kb.core", files={"index": "# 首页\n"})
+    (world.docs / "other.md").write_bytes("# 其他\n\n米氮平\n".encode("gbk"))
+    with pytest.raises(UnicodeDecodeError) as error:
+        world.build()
+    assert "other.md" not in str(error.value)
