@@ -15,6 +15,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_kb.text.css import custom_properties, with_values
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -123,10 +125,9 @@ def drawing(width: float, height: float, body: str, label: str) -> str:
 @cache
 def looks() -> str:
     """The stylesheet of drawings with the light theme's colours in place of their names."""
-    light = (CSS / "tokens.css").read_text(encoding="utf-8").partition("@media")[0]
-    colours = dict(re.findall(r"(--kb-[\w-]+): ([^;]+);", light))
+    colours = custom_properties((CSS / "tokens.css").read_text(encoding="utf-8"))
     rules = re.sub(r"/\*.*?\*/", "", (CSS / "chart-drawing.css").read_text(encoding="utf-8"), flags=re.DOTALL)
-    filled = re.sub(r"var\((--kb-[\w-]+)\)", lambda found: colours[found[1]], rules)
+    filled = with_values(rules, colours)
     # what draws the book knows weights in whole hundreds only
     filled = re.sub(r"(font-weight: )\d+", r"\g<1>700", filled)
     return FONT + re.sub(r"\s+", " ", filled).strip()

@@ -12,12 +12,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_kb.text.css import tightened, without
+from sphinx_kb.core.static_files import static_file, styles_of
+from sphinx_kb.text.css import tightened, with_both_schemes, without
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
-    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
 SHEET = "kb.css"
@@ -72,27 +72,27 @@ def sheet_of(ours: dict[str, str], apart: frozenset[str] = frozenset()) -> str:
     return "".join(tightened(ours[name]) + "\n" for name in names)
 
 
-def read_sheet(app: Sphinx, config: Config) -> None:
-    """Put the stylesheets into the configuration: when one changes, every page is written with its new checksum."""
-    ours = {
-        file.stem: file.read_text(encoding="utf-8")
-        for path in config.html_static_path
-        for file in sorted(Path(app.confdir, path, "css").glob("*.css"))
-    }
-    theme, design = (
-        without(files(package).joinpath(path).read_text(encoding="utf-8"), UNUSED.search) for package, path in OTHERS
-    )
-    config["kb_sheet"] = {DESIGN: design, SHEET: f"{theme}\n{sheet_of(ours, frozenset(config.kb_sheets_apart))}"}
+def own_sheets(app: Sphinx) -> dict[str, str]:
+    """The stylesheets of the one: the kit's, those that features add, and the project's; texts by name."""
+    folders = [Path(app.confdir, folder) for folder in app.config.html_static_path]
+    names = [*styles_of(app), *(f"css/{file.name}" for folder in folders for file in sorted(folder.glob("css/*.css")))]
+    paths = [path for name in names if (path := static_file(app, name))]
+    return {path.stem: with_both_schemes(path.read_text(encoding="utf-8")) for path in paths}
 
 
 def write_sheet(app: Sphinx) -> None:
     """Write the stylesheets before pages ask for their checksums; ours comes last and has the last word."""
-    if app.builder.format == "html":
-        static = Path(app.outdir, "_static")
-        static.mkdir(parents=True, exist_ok=True)
-        for name, text in app.config.kb_sheet.items():
-            (static / name).write_text(text, encoding="utf-8")
-            app.add_css_file(name, priority=100)
+    if app.builder.format != "html":
+        return
+    static = Path(app.outdir, "_static")
+    static.mkdir(parents=True, exist_ok=True)
+    theme, design = (
+        without(files(package).joinpath(path).read_text(encoding="utf-8"), UNUSED.search) for package, path in OTHERS
+    )
+    apart = frozenset(app.config.kb_sheets_apart)
+    for name, text in ((DESIGN, design), (SHEET, f"{theme}\n{sheet_of(own_sheets(app), apart)}")):
+        (static / name).write_text(text, encoding="utf-8")
+        app.add_css_file(name, priority=100)
 
 
 def is_wanted(filename: str, page: str, apart: frozenset[str]) -> bool:
@@ -117,8 +117,7 @@ def keep_what_is_needed(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("kb_sheets_apart", [], "html", types=frozenset({list}),
                          description="stylesheets of _static/css/ that a feature adds to the pages that need them")
-    app.add_config_value("kb_sheet", {}, "html", types=frozenset({dict}), description="made, not set")
-    app.connect("config-inited", read_sheet)
+    app.setup_extension("sphinx_kb.core.static_files")
     app.connect("builder-inited", write_sheet)
     app.connect("html-page-context", keep_what_is_needed, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

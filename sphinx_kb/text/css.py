@@ -1,7 +1,4 @@
-"""Stylesheets as text: without comments and indents, and without the rules for what a site never uses.
-
-Knows blocks and selectors, not what they mean.
-"""
+"""Stylesheets as text: cut to what is used, tightened, and written out for browsers that lack `light-dark()`."""
 
 from __future__ import annotations
 
@@ -9,13 +6,23 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+DECLARATION = re.compile(r"(--[\w-]+):\s*([^;]+);")
+LIGHT_DARK = re.compile(r"light-dark\((.*)\)", re.DOTALL)
 BLANK = re.compile(r"\s*\n\s*")
 NEGATION = re.compile(r":not\([^()]*\)")
 GROUPS = ("@media", "@supports", "@layer")
 """What holds rules and not declarations."""
+
+DARK_SCHEMES = (
+    # chosen by the reader: furo says so on body, pydata_sphinx_theme on html
+    '@media not print {\nbody[data-theme="dark"],\nhtml[data-theme="dark"] body {\n%s}\n',
+    # given by the system, where the page follows it: a theme without a dark scheme says nothing, and stays light
+    '@media (prefers-color-scheme: dark) {\nbody[data-theme="auto"],\n.no-js body {\n%s}\n}\n}\n',
+)
+"""What stands around the dark values of custom properties."""
 
 
 def tightened(sheet: str) -> str:
@@ -23,25 +30,55 @@ def tightened(sheet: str) -> str:
     return BLANK.sub("\n", COMMENT.sub("", sheet)).strip()
 
 
-def with_values(sheet: str, tokens: str) -> str:
-    """A stylesheet with the values of custom properties, which `tokens` sets, in place of their names.
-
-    For readers that do not know custom properties. A name that is not set stays.
-    """
-    values = dict(re.findall(r"(--[\w-]+):\s*([^;]+);", tokens))
-    return re.sub(r"var\((--[\w-]+)\)", lambda found: values.get(found[1], found[0]), sheet)
-
-
-def selectors_of(prelude: str) -> list[str]:
-    """The selectors of a rule, cut at its outer commas."""
+def arguments_of(text: str) -> list[str]:
+    """Cut a text, such as a list of selectors or the arguments of a function, at its outer commas."""
     parts, depth = [""], 0
-    for letter in prelude:
+    for letter in text:
         depth += (letter in "([") - (letter in ")]")
         if letter == "," and not depth:
             parts.append("")
         else:
             parts[-1] += letter
     return parts
+
+
+def scheme_of(value: str) -> tuple[str, str]:
+    """The values of a declaration in the light and in the dark scheme: both arguments of ``light-dark()``."""
+    found = LIGHT_DARK.fullmatch(value.strip())
+    if found is None:
+        return value, value
+    light, dark = arguments_of(found[1])
+    return light.strip(), dark.strip()
+
+
+def custom_properties(sheet: str) -> dict[str, str]:
+    """The custom properties that a stylesheet sets, by name, with their values in the light scheme."""
+    return {name: scheme_of(value)[0] for name, value in DECLARATION.findall(COMMENT.sub("", sheet))}
+
+
+def with_values(sheet: str, values: Mapping[str, str]) -> str:
+    """Put the values of custom properties in place of their names, for readers that do not know custom properties.
+
+    A name that is not among `values` stays.
+    """
+    return re.sub(r"var\((--[\w-]+)\)", lambda found: values.get(found[1], found[0]), sheet)
+
+
+def with_both_schemes(sheet: str) -> str:
+    """Write ``light-dark()`` of custom properties out into rules that every browser knows.
+
+    The light values stay where they are; the dark ones follow at the end of the sheet, under `DARK_SCHEMES`, for the
+    same selector. Only outer rules may hold them, and only for ``body``, where themes say which scheme is shown.
+    """
+    if "light-dark(" not in sheet:
+        return sheet
+    dark = "".join(
+        f"{name}: {scheme_of(value)[1]};\n"
+        for prelude, inside in blocks_of(COMMENT.sub("", sheet)) if prelude == "body"
+        for name, value in DECLARATION.findall(inside) if LIGHT_DARK.fullmatch(value.strip())
+    )
+    light = DECLARATION.sub(lambda found: f"{found[1]}: {scheme_of(found[2])[0]};", sheet)
+    return light + "".join(scheme % dark for scheme in DARK_SCHEMES)
 
 
 def blocks_of(sheet: str) -> list[tuple[str, str]]:
@@ -77,6 +114,6 @@ def without(sheet: str, is_unused: Callable[[str], object]) -> str:
         elif prelude.startswith("@"):
             kept += [f"{prelude}{{{inside}}}"] if not is_unused(prelude) else []
         else:
-            used = [one for one in selectors_of(prelude) if not is_unused(NEGATION.sub("", one))]
+            used = [one for one in arguments_of(prelude) if not is_unused(NEGATION.sub("", one))]
             kept += [f"{','.join(used)}{{{inside}}}"] if used else []
     return "".join(kept)

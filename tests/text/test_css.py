@@ -6,7 +6,7 @@ import re
 from importlib.resources import files
 
 from sphinx_kb.html.assets import OTHERS
-from sphinx_kb.text.css import selectors_of, tightened, without
+from sphinx_kb.text.css import arguments_of, custom_properties, tightened, with_both_schemes, with_values, without
 
 
 def gone(name):
@@ -21,7 +21,7 @@ def test_a_rule_goes_when_nothing_is_left_that_it_applies_to():
     assert without(".a{x:y}.b{x:y}", gone("a")) == ".b{x:y}"
 
 
-def test_only_the_unused_selectors_of_a_rule_go():
+def test_only_the_unused_arguments_of_a_rule_go():
     assert without(".a,.b > .a,.c{x:y}", gone("a")) == ".c{x:y}"
 
 
@@ -37,7 +37,7 @@ def test_an_empty_group_goes_with_its_rules():
 def test_fonts_and_strings_with_braces_and_commas_stay_whole():
     sheet = '@font-face{src:url(a,b)}.b:is(.c,.d)::before{content:"}{,"}'
     assert without(sheet, gone("a")) == sheet
-    assert selectors_of(".b:is(.c,.d),e") == [".b:is(.c,.d)", "e"]
+    assert arguments_of(".b:is(.c,.d),e") == [".b:is(.c,.d)", "e"]
 
 
 def test_an_escaped_quote_ends_no_string():
@@ -51,3 +51,24 @@ def test_the_stylesheets_of_others_survive_when_nothing_is_unused():
         same = without(sheet, lambda selector: False)
         squeeze = re.compile(r"\s+|/\*.*?\*/", re.DOTALL)
         assert squeeze.sub("", same) == squeeze.sub("", re.sub(r"/\*#.*", "", sheet))
+
+
+TOKENS = "/* t */\nbody {\n  --a: light-dark(rgb(1 2 3 / 4%), #000);\n  --b: 1px;\n  --c: light-dark(#fff, #111);\n}\n"
+
+
+def test_dark_values_are_written_out_for_whatever_says_that_it_is_dark():
+    written = with_both_schemes(TOKENS)
+    assert "light-dark" not in written
+    assert written.startswith("/* t */\nbody {\n  --a: rgb(1 2 3 / 4%);\n  --b: 1px;\n  --c: #fff;\n}\n")
+    for signal in ('body[data-theme="dark"]', 'html[data-theme="dark"] body', 'body[data-theme="auto"]'):
+        assert re.search(re.escape(signal) + r"[^{]*\{\n--a: #000;\n--c: #111;\n\}", written)
+
+
+def test_a_sheet_without_two_schemes_stays_as_it_is():
+    assert with_both_schemes("body{--a: 1px}") == "body{--a: 1px}"
+
+
+def test_what_knows_no_properties_gets_the_light_values():
+    assert custom_properties(TOKENS) == {"--a": "rgb(1 2 3 / 4%)", "--b": "1px", "--c": "#fff"}
+    assert with_values("p{color:var(--c);margin:var(--none)}", custom_properties(TOKENS)) == (
+        "p{color:#fff;margin:var(--none)}")

@@ -22,6 +22,7 @@ from sphinx_kb.books.epub.assemble import SHEET, Volume
 from sphinx_kb.books.epub.contents import Contents
 from sphinx_kb.books.epub.package import About
 from sphinx_kb.books.epub.page import Place, page
+from sphinx_kb.core.static_files import tokens_of
 from sphinx_kb.text.css import tightened, with_values
 
 if TYPE_CHECKING:
@@ -129,9 +130,8 @@ class BookBuilder(Epub3Builder):
 
     def sheet(self) -> str:
         """The stylesheet, with the site's colours in place of their names."""
-        tokens = [Path(self.confdir, folder, "css", "tokens.css") for folder in self.config.html_static_path]
-        light = "".join(path.read_text(encoding="utf-8").partition("@media")[0] for path in tokens if path.exists())
-        return with_values(tightened(OWN_SHEET.read_text(encoding="utf-8")), light) + "\n"
+        tokens = tokens_of(self.config, Path(self.confdir))
+        return with_values(tightened(OWN_SHEET.read_text(encoding="utf-8")), tokens) + "\n"
 
     def cover(self) -> Path | None:
         """The image of the cover, if there is one."""

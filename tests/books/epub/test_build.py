@@ -286,9 +286,9 @@ def test_the_package_and_contents_escape_what_titles_hold(make_book):
 
 
 def test_the_stylesheet_names_only_colours_that_there_are():
-    from sphinx_kb.text.css import with_values
+    from sphinx_kb.text.css import custom_properties, with_values
 
-    tokens = (ROOT / "_static/css/tokens.css").read_text(encoding="utf-8")
+    tokens = custom_properties((ROOT / "_static/css/tokens.css").read_text(encoding="utf-8"))
     sheet = Path(ROOT, "sphinx_kb/books/epub/book.css").read_text(encoding="utf-8")
     assert "var(" not in with_values(sheet, tokens)
     assert not {"#", "rgb("} & set(sheet.replace("#", " # ").split())

@@ -6,12 +6,20 @@ import re
 
 import pytest
 
+from sphinx_kb.core.static_files import OWN_STATIC
+from sphinx_kb.text.css import scheme_of
 from tests.conftest import ROOT
 
-CSS = ROOT / "_static/css"
-TOKENS = re.sub(r"/\*.*?\*/", "", (CSS / "tokens.css").read_text(encoding="utf-8"), flags=re.DOTALL)
-BLOCKS = [dict(re.findall(r"(--kb-[\w-]+):\s*([^;]+);", block)) for block in re.findall(r"\{([^{}]*)\}", TOKENS)]
-LIGHT, CHOSEN_DARK, SYSTEM_DARK = (block for block in BLOCKS if "--kb-paper" in block)
+SHEETS = [*(ROOT / "_static/css").glob("*.css"), *(ROOT / "sphinx_kb").rglob("static/**/*.css"),
+          *(ROOT / "sphinx_evidence").rglob("static/**/*.css")]
+TOKENS = {"site": ROOT / "_static/css/tokens.css", "kit": OWN_STATIC / "css/tokens.css"}
+DECLARED = {
+    name: re.findall(r"(--kb-[\w-]+):\s*([^;]+);", path.read_text(encoding="utf-8")) for name, path in TOKENS.items()
+}
+SCHEMES = {
+    f"{name}, {scheme}": {token: scheme_of(value)[number] for token, value in declared}
+    for name, declared in DECLARED.items() for number, scheme in enumerate(("light", "dark"))
+}
 
 
 def luminance(colour):
@@ -27,23 +35,25 @@ def contrast(one, other):
     return (brighter + 0.05) / (darker + 0.05)
 
 
-def test_dark_is_the_same_whether_chosen_or_given_by_the_system():
-    assert CHOSEN_DARK == SYSTEM_DARK
+@pytest.mark.parametrize("declared", DECLARED.values(), ids=DECLARED)
+def test_every_colour_has_a_dark_one(declared):
+    assert [name for name, value in declared if value.startswith(("#", "rgb"))] == []
 
 
-def test_every_colour_has_a_dark_one():
-    colours = {name for name, value in LIGHT.items() if value.startswith(("#", "rgb"))}
-    assert colours == set(CHOSEN_DARK)
+def test_the_sites_own_tokens_are_those_of_the_kit_and_no_others():
+    extra = {name for name, _ in DECLARED["site"]} - {name for name, _ in DECLARED["kit"]}
+    assert extra == {"--kb-han"}
+    assert {name for name, _ in DECLARED["kit"]} <= {name for name, _ in DECLARED["site"]}
 
 
-@pytest.mark.parametrize("scheme", [LIGHT, CHOSEN_DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES.values(), ids=SCHEMES)
 @pytest.mark.parametrize("kind", ["info", "good", "warn", "bad", "part", "aside"])
 def test_a_meaning_is_legible_on_its_own_ground_and_on_paper(scheme, kind):
     for ground in (f"--kb-{kind}-soft", "--kb-paper", "--kb-paper-2"):
         assert contrast(scheme[f"--kb-{kind}-ink"], scheme[ground]) >= 4.5
 
 
-@pytest.mark.parametrize("scheme", [LIGHT, CHOSEN_DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES.values(), ids=SCHEMES)
 @pytest.mark.parametrize("ink", ["ink", "ink-2", "ink-3", "brand", "link", "link-hover", "link-visited"])
 def test_text_is_legible_on_every_paper(scheme, ink):
     for ground in ("paper", "paper-2", "paper-3"):
@@ -51,6 +61,7 @@ def test_text_is_legible_on_every_paper(scheme, ink):
 
 
 def test_every_property_that_is_used_is_defined():
-    used = {name for path in CSS.glob("*.css") for name in re.findall(r"var\((--kb-[\w-]+)", path.read_text("utf-8"))}
-    defined = {name for path in CSS.glob("*.css") for name in re.findall(r"(--kb-[\w-]+):", path.read_text("utf-8"))}
+    texts = [path.read_text("utf-8") for path in SHEETS]
+    used = {name for text in texts for name in re.findall(r"var\((--kb-[\w-]+)", text)}
+    defined = {name for text in texts for name in re.findall(r"(--kb-[\w-]+):", text)}
     assert used <= defined
