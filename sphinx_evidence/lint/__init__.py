@@ -1,1 +1,16 @@
-"""Rules of the content linter for values, claims and references."""
+"""Rules of the content linter for values, claims and references: ``python -m sphinx_kb.lint --rules sphinx_evidence.lint``.
+
+One rule a file; each reads the data of the source folder, which is loaded once.
+"""
+
+from __future__ import annotations
+
+from sphinx_evidence.lint import data, keys, numbers, report
+from sphinx_evidence.locale import use_language
+from sphinx_kb.lint import Rule, RuleSet
+
+RULES = RuleSet(
+    rules=(Rule("keys", keys.check), Rule("numbers", numbers.check), Rule("data", data.check)),
+    report=report.report,
+    use_language=use_language,
+)

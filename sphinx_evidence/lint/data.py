@@ -1,10 +1,11 @@
-"""The data: what the loader found, references nobody cites, claims and terms whose page is lost or forgets them."""
+"""The data: what loading them finds, references nobody cites, claims and terms whose page is lost or forgets them."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from sphinx_evidence.model.load import load
 from sphinx_evidence.model.cross_check import uncited, without_page
 from sphinx_kb.lint import Content, Finding
 from sphinx_kb.text.myst_source import roles
@@ -17,7 +18,7 @@ BLOCK = re.compile(r"^\s*(?:`{3,}|:{3,})\{claim\}\s+(C\d{3})\s*$", re.M)
 
 
 def check(content: Content) -> Iterator[Finding]:
-    data = content.data
+    data = load(content.root)
     cited: set[str] = set()
     # a page that cannot be read is told of by itself: whatever should stand there may well do so
     claims_on = {finding.path.removesuffix(".md"): set(data.claims) for finding in content.unreadable}

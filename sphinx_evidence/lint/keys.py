@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sphinx_evidence.model.load import load
 from sphinx_kb.core.diagnostic import unknown
 from sphinx_kb.lint import Content, Finding
 from sphinx_kb.text.myst_source import roles
@@ -19,7 +20,7 @@ CLAIM_BLOCK = re.compile(r"^\s*(?:`{3,}|:{3,})\{claim\}\s+(\S+)\s*$")
 
 
 def check(content: Content) -> Iterator[Finding]:
-    data = content.data
+    data = load(content.root)
     known: dict[str, Collection[str]] = {
         "references": data.references, "claims": data.claims, "values": data.values,
         "terms": [name for term in data.terms.values() for name in term.names],

@@ -1,43 +1,45 @@
-"""What is no mistake but wants attention: long without review, or not verified. Never fails anything."""
+"""What of the data wants attention: claims long without review, numbers and references that nobody has verified."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
-import yaml
-
+from sphinx_evidence.locale import _
+from sphinx_evidence.model.load import load
 from sphinx_evidence.model.value import STATUSES
+from sphinx_kb.core.diagnostic import enumeration
 from sphinx_kb.core.review import REVIEW_DAYS, is_old
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
 
-    from sphinx_kb.lint import Content, PageSource
-
-
-def reviewed(page: PageSource) -> dt.date | None:
-    """When a page was last reviewed, or None if it does not say."""
-    front = "\n".join(line.text for line in page.lines if line.kind == "front").strip("-\n ")
-    try:
-        known = yaml.safe_load(front)
-    except yaml.YAMLError:
-        return None
-    date = known.get("reviewed") if isinstance(known, dict) else None
-    return date if isinstance(date, dt.date) else None
+    from sphinx_kb.lint import Content
 
 
 def report(content: Content, day: dt.date) -> Iterator[str]:
-    """The report, line by line."""
-    data = content.data
-    pages = sorted((date, page.path) for page in content.pages if (date := reviewed(page)) and is_old(date, day))
+    """Count and list what wants attention."""
+    data = load(content.root)
     claims = [claim for claim in data.claims.values() if is_old(claim.reviewed, day)]
-    yield f"超过 {REVIEW_DAYS} 天没有复核的页面：{len(pages)}"
-    yield from (f"  {path}：{date.isoformat()}" for date, path in pages)
-    yield f"超过 {REVIEW_DAYS} 天没有复核的论断：{len(claims)}"
-    yield from (f"  {claim.path}:{claim.line}: {claim.id}：{claim.reviewed.isoformat()}" for claim in claims)
+    yield _("Claims not reviewed for more than %(days)s days: %(number)s") % {
+        "days": REVIEW_DAYS, "number": len(claims)}
+    for claim in claims:
+        yield _("  %(path)s:%(line)s: %(claim)s: %(date)s") % {
+            "path": claim.path, "line": claim.line, "claim": claim.id, "date": claim.reviewed.isoformat()}
     values, references = data.values.values(), data.references.values()
-    for title, states in (("数字", [value.status for value in values]), ("文献", [r.verified for r in references])):
-        yield f"{title}的核对：{'、'.join(f'{word} {states.count(state)}' for state, word in STATUSES.items())}"
-    yield from (f"  {v.path}:{v.line}: {v.id}（{v.quantity}）未核实" for v in values if v.is_unverified)
-    yield from (f"  {r.path}:{r.line}: {r.key} 未核实" for r in references if r.verified == "unverified")
+    yield _("How numbers were checked: %s") % counted(value.status for value in values)
+    yield _("How references were checked: %s") % counted(reference.verified for reference in references)
+    for value in values:
+        if value.is_unverified:
+            yield _("  %(path)s:%(line)s: %(value)s (%(quantity)s) unverified") % {
+                "path": value.path, "line": value.line, "value": value.id, "quantity": value.quantity}
+    for reference in references:
+        if reference.verified == "unverified":
+            yield _("  %(path)s:%(line)s: %(reference)s unverified") % {
+                "path": reference.path, "line": reference.line, "reference": reference.key}
+
+
+def counted(states: Iterable[str]) -> str:
+    """Return how many records there are of each state of checking."""
+    found = list(states)
+    return enumeration(f"{word} {found.count(state)}" for state, word in STATUSES.items())

@@ -1,4 +1,4 @@
-"""A mistake in the data: where it is and what to do about it."""
+"""A mistake in a file: where it is and what to do about it; and the sentences that messages are made of."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_kb.locale import _
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+LEAST_LIKENESS = 0.75
+"""How much a name must be like another, from 0 to 1, to be taken for a misspelling of it."""
+
 
 @dataclass(frozen=True, order=True)
-class Fault:
+class Diagnostic:
     """One mistake, in words for the person who edits the file."""
 
     path: str
@@ -19,25 +24,56 @@ class Fault:
     line: int
     """Counting from 1."""
     message: str
-    """What is wrong and how to mend it, in Chinese."""
+    """What is wrong and how to mend it, in the language of the site."""
+    code: str = ""
+    """What kind of mistake it is, where callers tell kinds apart."""
+
+
+def nearest_name(name: str, names: Iterable[str]) -> str:
+    """Return the one of `names` that `name` is probably a misspelling of, or an empty string; case does not count."""
+    folded = {known.casefold(): known for known in names if known}
+    near = difflib.get_close_matches(name.casefold(), folded, 1, LEAST_LIKENESS)
+    return folded[near[0]] if near else ""
+
+
+def as_guess(problem: str, name: str, names: Iterable[str], cure: object = "") -> str:
+    """Add to a problem the nearest of `names`; where none is near, a `cure` if there is one."""
+    if near := nearest_name(name, names):
+        return _("%(problem)s; did you mean %(name)s?") % {"problem": problem, "name": near}
+    return _("%(problem)s: %(cure)s") % {"problem": problem, "cure": cure} if cure else problem
+
+
+def as_choice(problem: str, name: str, names: Iterable[str]) -> str:
+    """Add to a problem the nearest of a few names, or all of them."""
+    names = [known for known in names if known]
+    if near := nearest_name(name, names):
+        return _("%(problem)s; did you mean %(name)s?") % {"problem": problem, "name": near}
+    return _("%(problem)s; use one of: %(names)s") % {"problem": problem, "names": enumeration(names)}
+
+
+def enumeration(words: Iterable[str]) -> str:
+    """Join words as a list within a sentence: “a, b, c”."""
+    # translators: what stands between the words of a list
+    return str(_(", ")).join(words)
+
+
+def conjunction(words: Iterable[str]) -> str:
+    """Join words as a list whose last two are joined by “and”: “a, b and c”."""
+    *others, last = words
+    return _("%(others)s and %(last)s") % {"others": enumeration(others), "last": last} if others else last
+
+
+Fault = Diagnostic
+CALLED = {"references": "文献", "claims": "论断", "values": "数值", "terms": "术语"}
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """«，是否指 x？» with the nearest of `names`, or nothing."""
-    near = difflib.get_close_matches(name, list(names), 1, 0.75)
-    return f"，是否指 {near[0]}？" if near else ""
+    return as_guess("", name, names)
 
 
 def one_of(name: str, names: Iterable[str]) -> str:
-    """«，是否指 x？» with the nearest of a few names, or all of them."""
-    names = [known for known in names if known]
-    return nearest(name, names) or f"，可用的是：{'、'.join(names)}"
-
-
-CALLED = {"references": "文献", "claims": "论断", "values": "数值", "terms": "术语"}
-"""What records are called that a page can name, by the fields of Data."""
+    return as_choice("", name, names)
 
 
 def unknown(kind: str, key: str, known: Iterable[str]) -> str:
-    """What an author is told who names a record that does not exist; `kind` is a key of CALLED."""
-    return f"没有 “{key}” 这条{CALLED[kind]}{nearest(key, known) or '：看看有没有写错，或先在 _data/ 里加上'}"
+    return as_guess(f"没有 “{key}” 这条{CALLED[kind]}", key, known, "看看有没有写错，或先在 _data/ 里加上")

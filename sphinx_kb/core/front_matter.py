@@ -1,106 +1,150 @@
-"""The front matter of a page: which keys there are, in which order, and what may stand in them. Knows no file."""
+"""The front matter of a page: which keys there are, what may stand in them, and what a site asks of them."""
 
 from __future__ import annotations
 
 import datetime as dt
 import difflib
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from sphinx_kb.core.diagnostic import nearest
+from sphinx_kb.core.diagnostic import Diagnostic, as_guess, conjunction, enumeration
 from sphinx_kb.core.parse_rows import Loader, yaml_problem
-from sphinx_kb.core.review import today
+from sphinx_kb.core.review import EXAMPLE_DATE, today
+from sphinx_kb.locale import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+NOT_YAML = "yaml"
+"""The code of the diagnostic for front matter that is no YAML; MyST reports it, too."""
+KEYS = {
+    "summary": N_("one sentence that says what the page is about; shown in search results, previews and descriptions"),
+    "aliases": N_("what else the page is called, a list; [[alias]] leads here"),
+    "tags": N_("words to sort pages by, a list"),
+    "reviewed": N_("the day of the last review, such as 2026-11-23"),
+    "weight": N_("how much the page counts in search, 1 if it does not say"),
+}
+"""The keys that features of this package read, in the order in which a page should have them, and their meanings."""
+LISTS = ("aliases", "tags")
+
 
 @dataclass(frozen=True)
-class Key:
-    """One key of the front matter."""
+class FrontMatter:
+    """What a site asks of its front matter; by default only that known keys hold what they should."""
 
-    name: str
-    required: bool
-    meaning: str
-    """For the contributors' page."""
+    required: tuple[str, ...] = ()
+    """Keys that every page must have."""
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """Further keys of the site and their meanings."""
+    is_strict: bool = False
+    """Whether other keys are refused, and the keys must come in the order of `keys`."""
+    summary_length: tuple[int, int] | None = None
+    """How many characters a summary has at least and at most."""
+
+    @classmethod
+    def from_settings(cls, settings: Mapping[str, Any]) -> FrontMatter:
+        """Take what conf.py sets, by name of the setting."""
+        length = settings.get("kb_summary_length")
+        return cls(
+            tuple(settings.get("kb_front_matter_required", ())), dict(settings.get("kb_front_matter_keys", {})),
+            bool(settings.get("kb_front_matter_strict", False)), (length[0], length[1]) if length else None,
+        )
+
+    @cached_property
+    def keys(self) -> dict[str, str]:
+        """Every known key with its meaning in the language of the site."""
+        return {**{name: str(_(meaning)) for name, meaning in KEYS.items()}, **self.extra}
+
+    def mistakes(self, path: str, text: str, day: dt.date | None = None) -> Iterator[Diagnostic]:
+        """Yield every mistake in the front matter of a page's source; dates are compared with `day`, else today."""
+        rows = text.split("\n")
+        if rows[0].strip() != "---":
+            if self.required:
+                yield Diagnostic(path, 1, _(
+                    "The front matter is missing: write --- on the first line, then %(keys)s, then --- on a line"
+                ) % {"keys": conjunction(self.required)})
+            return
+        end = next((number for number, row in enumerate(rows[1:], 1) if row.strip() == "---"), None)
+        if end is None:
+            yield Diagnostic(path, 1, str(_("The front matter has no end: the second --- is missing")))
+            return
+        try:
+            loader = Loader("\n".join(rows[1:end]))
+            root = loader.get_single_node()  # its nodes know their lines
+            content = loader.construct_document(root) if isinstance(root, yaml.MappingNode) else None
+        except yaml.YAMLError as error:
+            line, message = yaml_problem(error, "\n".join(rows[1:end]))
+            yield Diagnostic(path, line + 1, message, NOT_YAML)
+            return
+        if not isinstance(root, yaml.MappingNode) or content is None:
+            if root is not None or self.required:
+                yield Diagnostic(path, 1, str(_("The front matter must consist of lines “key: content”")))
+            return
+        lines = {str(key.value): key.start_mark.line + 2 for key, _value in root.value}
+        for name, message in self._key_mistakes([str(key.value) for key, _value in root.value]):
+            yield Diagnostic(path, lines.get(name, 1), message)
+        for name, message in self._content_mistakes(content, day or today()):
+            yield Diagnostic(path, lines[name], message)
+
+    def _key_mistakes(self, names: list[str]) -> Iterator[tuple[str, str]]:
+        """Yield the key and the message for unknown, repeated, missing and misplaced keys."""
+        for name in names if self.is_strict else ():
+            if name not in self.keys:
+                unknown = as_guess(_("Unknown key “%s”") % name, name, self.keys)
+                yield name, _("%(problem)s (known are: %(keys)s)") % {
+                    "problem": unknown, "keys": enumeration(self.keys)}
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            yield name, _("The key “%s” is written twice") % name
+        meant = {near for name in names if name not in self.keys
+                 for near in difflib.get_close_matches(name, self.keys, 1, 0.75)}
+        for name in self.required:
+            # a misspelt key has been reported already: one mistake, one message
+            if name not in names and name not in (meant if self.is_strict else ()):
+                yield name, _("%(key)s is missing: %(meaning)s") % {"key": name, "meaning": self.keys.get(name, name)}
+        known = [name for name in names if name in self.keys]
+        if self.is_strict and known != sorted(known, key=list(self.keys).index):
+            yield known[0], _("The keys must come in this order: %s") % enumeration(
+                name for name in self.keys if name in known)
+
+    def _content_mistakes(self, content: Mapping[str, Any], day: dt.date) -> Iterator[tuple[str, str]]:
+        """Yield the key and the message for what may not stand in a known key."""
+        summary = content.get("summary")
+        if "summary" in content and self.summary_length:
+            least, most = self.summary_length
+            length = len(summary) if isinstance(summary, str) else 0
+            if not least <= length <= most:
+                yield "summary", _("A summary has %(least)s to %(most)s characters; this one has %(length)s") % {
+                    "least": least, "most": most, "length": length}
+        reviewed = content.get("reviewed")
+        if "reviewed" in content:
+            if type(reviewed) is not dt.date:
+                yield "reviewed", _("%(field)s “%(value)s” is not a date; write it like %(example)s") % {
+                    "field": "reviewed", "value": reviewed, "example": EXAMPLE_DATE}
+            elif reviewed > day + dt.timedelta(days=1):
+                yield "reviewed", _("%(field)s %(value)s is yet to come") % {"field": "reviewed", "value": reviewed}
+        for name in LISTS:
+            value = content.get(name)
+            is_list = isinstance(value, list) and all(isinstance(item, str | int | float) for item in value)
+            if name in content and not is_list:
+                yield name, _("%s must be a list: [one, two]") % name
+        weight = content.get("weight", 1)
+        if not isinstance(weight, (int, float)) or isinstance(weight, bool) or weight <= 0:
+            yield "weight", _("weight “%s” must be a number above 0") % weight
 
 
-KEYS = {
-    key.name: key
-    for key in (
-        Key("summary", True, "一句话，说清这一页讲什么；出现在搜索结果、预览和页面描述里"),
-        Key("aliases", False, "这一页还叫什么，一个列表；[[别名]] 会通到这里"),
-        Key("tags", False, "分类的词，一个列表"),
-        Key("reviewed", True, "最近一次审阅的日期，如 2026-11-23"),
-        Key("weight", False, "搜索时的分量，默认 1"),
-    )
-}
-SUMMARY = (12, 90)
-"""How many letters a summary has at least and at most."""
-
-
-def mistakes(text: str, day: dt.date | None = None) -> Iterator[tuple[int, str]]:
-    """Every mistake in the front matter of a page's source: line and what to do."""
-    rows = text.split("\n")
-    if rows[0].strip() != "---":
-        yield 1, "缺开头的说明：第一行写 ---，接着写 summary 和 reviewed，再写一行 ---"
-        return
-    end = next((number for number, row in enumerate(rows[1:], 1) if row.strip() == "---"), None)
-    if end is None:
-        yield 1, "开头的说明没有结束：少了第二行 ---"
-        return
-    try:
-        loader = Loader("\n".join(rows[1:end]))
-        root = loader.get_single_node()  # its nodes know their lines
-        content = loader.construct_document(root) if isinstance(root, yaml.MappingNode) else None
-    except yaml.YAMLError as error:
-        line, message = yaml_problem(error, "\n".join(rows[1:end]))
-        yield line + 1, message
-        return
-    if not isinstance(root, yaml.MappingNode) or content is None:
-        yield 1, "开头的说明应是一行行 “字段: 内容”"
-        return
-    where = {str(key.value): key.start_mark.line + 2 for key, _value in root.value}
-    yield from key_mistakes([str(key.value) for key, _value in root.value], where)
-    yield from content_mistakes(content, where, day or today())
-
-
-def key_mistakes(names: list[str], where: dict[str, int]) -> Iterator[tuple[int, str]]:
-    """Unknown, repeated, missing and misplaced keys."""
-    for name in names:
-        if name not in KEYS:
-            yield where[name], f"不认识的字段 “{name}”{nearest(name, KEYS)}（可用的是：{'、'.join(KEYS)}）"
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        yield where[name], f"字段 “{name}” 写了两次"
-    meant = {found for name in names if name not in KEYS for found in difflib.get_close_matches(name, KEYS, 1, 0.75)}
-    for key in KEYS.values():
-        # a misspelt key has been reported already: one mistake, one message
-        if key.required and key.name not in names and key.name not in meant:
-            yield 1, f"缺 {key.name}：{key.meaning}"
-    known = [name for name in names if name in KEYS]
-    if known != sorted(known, key=list(KEYS).index):
-        yield where[known[0]], f"字段的次序应是：{'、'.join(name for name in KEYS if name in known)}"
-
-
-def content_mistakes(content: dict[str, Any], where: dict[str, int], day: dt.date) -> Iterator[tuple[int, str]]:
-    """What may not stand in a known key."""
-    summary = content.get("summary")
-    if "summary" in where and not (isinstance(summary, str) and SUMMARY[0] <= len(summary) <= SUMMARY[1]):
-        length = len(summary) if isinstance(summary, str) else 0
-        yield where["summary"], f"summary 要有 {SUMMARY[0]}–{SUMMARY[1]} 个字，现在是 {length} 个"
-    reviewed = content.get("reviewed")
-    if "reviewed" in where:
-        if type(reviewed) is not dt.date:
-            yield where["reviewed"], f"reviewed “{reviewed}” 不是日期，要写成 2026-11-23"
-        elif reviewed > day + dt.timedelta(days=1):
-            yield where["reviewed"], f"reviewed {reviewed} 还没到"
-    for name in ("aliases", "tags"):
-        value = content.get(name)
-        is_list = isinstance(value, list) and all(isinstance(item, str | int | float) for item in value)
-        if name in where and not is_list:
-            yield where[name], f"{name} 要写成列表：[甲, 乙]"
-    weight = content.get("weight", 1)
-    if not isinstance(weight, (int, float)) or isinstance(weight, bool) or weight <= 0:
-        yield where["weight"], f"weight “{weight}” 要是大于 0 的数"
+def listed(value: Any) -> tuple[str, ...]:
+    """Return a list of the front matter, which Sphinx keeps as JSON text; words with commas between are a list, too.
+    """
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            value = value.split(",")
+    if not isinstance(value, list):
+        value = [] if value is None else [value]
+    return tuple(text for item in value if (text := str(item).strip()))

@@ -1,6 +1,6 @@
-"""The three forms of data files, CSV, YAML and BibTeX, as rows with their lines. Knows no file and no meaning.
+"""The forms of data files as rows with their lines: texts in, rows out.
 
-What cannot be read is a row, too, with its mistakes told: nothing is raised, so that an author sees them all at once.
+What cannot be read is a row, too, with its mistakes: nothing is raised, so that an author sees them all at once.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from pybtex.database.input.bibtex import LowLevelParser, month_names
 
+from sphinx_kb.locale import N_, _
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -22,19 +24,22 @@ if TYPE_CHECKING:
 
 ENTRY = re.compile(r"^@(?!comment|string|preamble)(?=\w)", re.M | re.I)
 """Where an entry of a bibliography begins."""
-TAB = "缩进或开头用了制表符（Tab）：YAML 只认空格，请换成空格"
+TAB = N_("the line is indented or begun with a tab; YAML knows spaces only")
 YAML_PROBLEMS = (
-    (r"cannot start any token", "有一个 YAML 不认识的开头：整句话用引号括起来"),
-    ("expected ',' or", "方括号或花括号没有成对，或列表里少了逗号"),
-    ("mapping values are not allowed", "一行里多了一个冒号，或上一行的缩进不对：整句话里有冒号时，用引号括起来"),
-    ("could not find expected ':'", "“字段: 内容” 少了冒号，或冒号后少了空格"),
-    ("found unexpected end of stream", "引号没有成对"),
-    ("expected <block end>", "缩进没有对齐，或引号后面多了字"),
-    ("found undefined alias", "开头的 * 有特别的意思：整句话用引号括起来"),
-    ("found unknown escape", "双引号里的反斜杠要写两个，或改用单引号"),
-    ("found duplicate anchor", "开头的 & 有特别的意思：整句话用引号括起来"),
+    (r"cannot start any token", N_("a sentence begins with a sign that YAML does not know; put quotes around it")),
+    ("expected ',' or", N_("brackets or braces are not in pairs, or a comma is missing in a list")),
+    ("mapping values are not allowed",
+     N_("there is a colon too many, or the line before is indented wrongly; put quotes around a sentence with a colon")),
+    ("could not find expected ':'", N_("the colon of “field: content” is missing, or the space after it")),
+    ("found unexpected end of stream", N_("quotes are not in pairs")),
+    ("expected <block end>", N_("lines are not aligned, or there is something after the closing quote")),
+    ("found undefined alias", N_("a leading * has a meaning of its own; put quotes around the sentence")),
+    ("found unknown escape", N_("a backslash within double quotes is written twice; or use single quotes")),
+    ("found duplicate anchor", N_("a leading & has a meaning of its own; put quotes around the sentence")),
 )
 """What PyYAML says, in part, and what it means to an author."""
+SEPARATORS = {";": N_("semicolons"), "\t": N_("tabs"), "\uff0c": N_("full-width commas")}
+"""What stands between the cells of tables that are no CSV."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ class Row:
     fields: Mapping[str, Any] = field(default_factory=dict)
     """What could be read of it."""
     mistakes: tuple[str, ...] = ()
-    """What is wrong with its form, in words for its author; if anything is, the fields are not to be relied on."""
+    """What is wrong with its form, in words for its author; where anything is, do not rely on the fields."""
 
 
 class Loader(yaml.SafeLoader):
@@ -65,17 +70,22 @@ Loader.add_constructor("tag:yaml.org,2002:timestamp", date_or_text)
 
 
 def yaml_problem(error: yaml.YAMLError, text: str) -> tuple[int, str]:
-    """Where a text stops being YAML, counting from 1, and what to do about it."""
+    """Return the line where a text stops being YAML, counting from 1, and what to do about it."""
+    line, problem = yaml_reason(error, text)
+    return line, _("This is no valid YAML: %s") % problem
+
+
+def yaml_reason(error: yaml.YAMLError, text: str) -> tuple[int, str]:
+    """Return the line where a text stops being YAML, counting from 1, and why."""
     if not isinstance(error, yaml.MarkedYAMLError):  # a character that no YAML may hold
         line = text.count("\n", 0, getattr(error, "position", 0)) + 1
-        return line, "不是合法的 YAML：这里有一个看不见的控制字符，请删掉"
+        return line, str(_("there is an invisible control character; delete it"))
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 1
-    written = text.split("\n")[line - 1] if mark else ""
-    if "\t" in written:
-        return line, f"不是合法的 YAML：{TAB}"
-    known = (words for part, words in YAML_PROBLEMS if part in str(error.problem))
-    return line, f"不是合法的 YAML：{next(known, error.problem)}"
+    if mark and "\t" in text.split("\n")[line - 1]:
+        return line, str(_(TAB))
+    known = (str(_(words)) for part, words in YAML_PROBLEMS if part in str(error.problem))
+    return line, next(known, str(error.problem))
 
 
 def yaml_rows(text: str) -> Iterator[Row]:
@@ -89,20 +99,20 @@ def yaml_rows(text: str) -> Iterator[Row]:
     if root is None:
         return
     if not isinstance(root, yaml.SequenceNode):
-        yield Row(1, mistakes=("应是一个列表，每条以 “- id: …” 开头",))
+        yield Row(1, mistakes=(str(_("The file must be a list whose entries begin with “- id: …”")),))
         return
     for node in root.value:
         line = node.start_mark.line + 1
         if not isinstance(node, yaml.MappingNode):
-            yield Row(line, mistakes=("每条应是一组 “字段: 内容”",))
+            yield Row(line, mistakes=(str(_("An entry must consist of lines “field: content”")),))
             continue
         try:
             fields = Loader("").construct_document(node)
         except yaml.YAMLError as error:
             yield Row(line, mistakes=(yaml_problem(error, text)[1],))
             continue
-        repeated = [key for key, count in Counter(key.value for key, _ in node.value).items() if count > 1]
-        yield Row(line, fields, tuple(f"字段 {key} 写了两次" for key in repeated))
+        repeated = [key for key, count in Counter(key.value for key, _value in node.value).items() if count > 1]
+        yield Row(line, fields, tuple(_("The field %s is written twice") % key for key in repeated))
 
 
 def csv_rows(text: str, columns: tuple[str, ...]) -> Iterator[Row]:
@@ -111,33 +121,37 @@ def csv_rows(text: str, columns: tuple[str, ...]) -> Iterator[Row]:
     last = 1
     try:
         if tuple(next(reader, ())) != columns:
-            yield Row(1, mistakes=(f"表头应是：{','.join(columns)}{other_separator(text, columns)}",))
+            yield Row(1, mistakes=(header_mistake(text, columns),))
             return
         for cells in filter(None, reader):
             last = reader.line_num
             fields = dict(zip(columns, map(str.strip, cells), strict=False))
             yield Row(last, fields, tuple(cell_mistakes(cells, columns)))
     except csv.Error:
-        yield Row(last + 1, mistakes=("从这里往下有一格的引号没有成对：整格用半角引号括起来，格里的引号写两遍",))
+        yield Row(last + 1, mistakes=(str(_(
+            "From here on the quotes of a cell are not in pairs: put the whole cell in \"\", and write quotes within it twice"
+        )),))
 
 
 def cell_mistakes(cells: Sequence[str], columns: Sequence[str]) -> Iterator[str]:
     """What is wrong with the form of one row."""
     if len(cells) != len(columns):
-        yield f"这一行的列数和表头不一样，应有 {len(columns)} 列：内容里有逗号的，整格加半角引号"
+        yield _("The row must have %s columns like the header: put a cell that holds commas in \"\"") % len(columns)
     elif not any(map(str.strip, cells)):
-        yield "这一行是空的：删掉"
+        yield str(_("The row is empty: delete it"))
     elif any(unprintable(cell) for cell in cells):
-        yield "这一行里有看不见的控制字符：删掉，或把这一行重新打一遍"
+        yield str(_("The row holds invisible control characters: delete them, or type the row again"))
 
 
-def other_separator(text: str, columns: tuple[str, ...]) -> str:
-    """What to do about a table whose cells are not separated by commas."""
+def header_mistake(text: str, columns: tuple[str, ...]) -> str:
+    """Return what to do about a table whose first row is not the header that is wanted."""
+    wanted = _("The header must be: %s") % ",".join(columns)
     first = text.partition("\n")[0]
-    for mark, said in ((";", "分号"), ("\t", "制表符"), ("，", "全角逗号")):
+    for mark, name in SEPARATORS.items():
         if first.count(mark) >= len(columns) - 1:
-            return f"；这份表是用{said}分列的：另存为以半角逗号分列的 CSV（UTF-8）"
-    return ""
+            return _("%(wanted)s; this table is separated by %(marks)s: save it as CSV (UTF-8) separated by commas") % {
+                "wanted": wanted, "marks": _(name)}
+    return wanted
 
 
 def unprintable(text: str) -> bool:
@@ -156,7 +170,7 @@ def bibtex_rows(text: str) -> Iterator[Row]:
         problems: list[PybtexSyntaxError] = []
         parser = LowLevelParser(text[start:end], handle_error=problems.append, macros=dict(month_names))
         for command, (key, pairs) in parser:
-            names = Counter(name.lower() for name, _ in pairs)
+            names = Counter(name.lower() for name, _value in pairs)
             values = {name.lower(): " ".join("".join(parts).split()) for name, parts in pairs}
             told = [f"字段 {name} 写了两次" for name, count in names.items() if count > 1]
             if problems:

@@ -1,4 +1,4 @@
-"""When something was last reviewed, and whether that is long ago. Knows no file and no page."""
+"""When something was last reviewed, and whether that is long ago."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import os
 
 REVIEW_DAYS = 365
 """After how many days a page or a claim counts as not reviewed for long."""
+EXAMPLE_DATE = "2026-11-23"
+"""How a date is written, for messages."""
 
 
 def today() -> dt.date:
-    """The day of the build, which SOURCE_DATE_EPOCH may fix."""
+    """Return the day of the build, which SOURCE_DATE_EPOCH may fix."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date() if epoch else dt.datetime.now(dt.UTC).date()
 

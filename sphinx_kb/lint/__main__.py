@@ -1,6 +1,7 @@
-"""`python -m sphinx_kb.lint [--fix] [folder]`: print what there is to mend; 1 if there is anything.
+"""The command of the linter: ``python -m sphinx_kb.lint [--fix | --report] [--rules MODULE] [folder]``.
 
-With `--report`: what has long not been reviewed and what is not verified; always 0.
+It prints what there is to mend and exits with 1 if there is anything. ``--report`` lists what wants attention and
+always exits with 0.
 """
 
 from __future__ import annotations
@@ -9,31 +10,60 @@ import argparse
 import sys
 from pathlib import Path
 
-from sphinx_evidence.lint.report import report
 from sphinx_kb.core.review import today
-from sphinx_kb.lint import Content, chinese_style, findings, link_fixes
+from sphinx_kb.lint import Content, RuleSet, findings, registered, running
+from sphinx_kb.lint.content import settings_for
+from sphinx_kb.locale import _, ngettext, use_language
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of the command."""
+    parser = argparse.ArgumentParser(prog="python -m sphinx_kb.lint", description=str(_("Check pages and data")))
+    parser.add_argument("folder", nargs="?", default="docs", type=Path, help=str(_("the folder of the sources")))
+    parser.add_argument("-c", "--conf", type=Path, metavar="FOLDER",
+                        help=str(_("the folder of conf.py; else it is looked for in the sources and beside them")))
+    parser.add_argument("--rules", action="append", default=[], metavar="MODULE",
+                        help=str(_("a module whose RULES join the others; may be given again")))
+    parser.add_argument("--fix", action="store_true", help=str(_("first mend what can be mended")))
+    parser.add_argument("--report", action="store_true",
+                        help=str(_("list what has long not been reviewed and what is not verified")))
+    return parser
 
 
 def main(arguments: list[str]) -> int:
     """Check a source folder, after mending what can be mended if asked to."""
-    parser = argparse.ArgumentParser(prog="python -m sphinx_kb.lint", description="检查文稿与数据")
-    parser.add_argument("folder", nargs="?", default="docs", help="文稿所在的文件夹")
-    parser.add_argument("--fix", action="store_true", help="先改好能自动改的")
-    parser.add_argument("--report", action="store_true", help="列出一年没有复核的页面与论断，以及没有核实的数字和文献")
-    options = parser.parse_args(arguments)
-    root = Path(options.folder)
+    use_language(settings_for(Path("docs")).get("language"))  # for --help, before the options are read
+    options = parser().parse_args(arguments)
+    root: Path = options.folder
+    settings = settings_for(root, options.conf)
+    sets = registered(options.rules)
+    for rules in sets:
+        if rules.use_language:
+            rules.use_language(settings.get("language"))
+
+    def read() -> Content:
+        return Content.read(root, settings)
+
     if options.report:
-        print("\n".join(report(Content.read(root), today())))
+        print_report(read(), sets)
         return 0
     if options.fix:
-        for mend in (link_fixes.fix, chinese_style.fix):
-            for path in mend(Content.read(root)):
-                print(f"改好了：{root.name}/{path}")
-    found = findings(Content.read(root))
+        for rule in running(read(), sets):
+            for path in rule.fix(read()) if rule.fix else ():
+                print(_("Mended: %s") % f"{root.name}/{path}")
+    found = findings(read(), sets)
     for finding in found:
         print(f"{root.name}/{finding}")
-    print(f"共 {len(found)} 处要改" if found else "没有要改的", file=sys.stderr)
+    count = ngettext("%s thing to mend", "%s things to mend", len(found)) % len(found)
+    print(count if found else _("Nothing to mend"), file=sys.stderr)
     return int(bool(found))
+
+
+def print_report(content: Content, sets: list[RuleSet]) -> None:
+    """Print the report of every set of rules that has one."""
+    for rules in sets:
+        for line in rules.report(content, today()) if rules.report else ():
+            print(line)
 
 
 if __name__ == "__main__":

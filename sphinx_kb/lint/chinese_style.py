@@ -1,6 +1,6 @@
-"""Chinese copy: spaces, full-width punctuation and the like, by autocorrect, on prose, captions and text alternatives.
+"""Chinese style: spaces, full-width punctuation and the like, by autocorrect, in prose, captions and alternatives.
 
-What autocorrect would do to a line counts only if roles, code, formulas and links come out as they went in.
+A correction of autocorrect counts only if roles, code, formulas and links come out as they went in.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 import autocorrect_py
 
 from sphinx_kb.lint import Content, Finding
+from sphinx_kb.locale import _
 from sphinx_kb.text.myst_source import CODE_SPAN, MATH, ROLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx_kb.lint import PageSource
-    from sphinx_kb.text.myst_source import Line
+    from sphinx_kb.locale import _
+from sphinx_kb.text.myst_source import Line
 
 KINDS = ("prose", "heading")
 READ_OPTION = re.compile(r"(\s*:(?:caption|alt):\s+)(.+)")
@@ -28,7 +30,7 @@ FIXED = (ROLE, CODE_SPAN, MATH, re.compile(r"\[\[[^\]]*\]\]"), re.compile(r"\]\(
 
 
 def corrected(text: str) -> str:
-    """A text as autocorrect would have it, or as it is where that would touch more than the words."""
+    """Return a text as autocorrect would have it, or unchanged where that would touch more than the words."""
     if not text.strip():
         return text
     better = BEFORE_CITATION.sub("", str(autocorrect_py.format_for(text, "markdown")))
@@ -36,12 +38,12 @@ def corrected(text: str) -> str:
 
 
 def fixed_parts(text: str) -> list[str]:
-    """All that must stay as it is."""
+    """Return the parts of a text that must stay as they are."""
     return [found[0] for pattern in FIXED for found in pattern.finditer(text)]
 
 
 def mended(line: Line) -> str:
-    """One line of a page as it should be."""
+    """Return one line of a page as it should be."""
     if line.kind in KINDS:
         return corrected(line.text)
     found = READ_OPTION.fullmatch(line.text) if line.kind == "option" else None
@@ -52,18 +54,18 @@ def check(content: Content) -> Iterator[Finding]:
     for page in content.pages:
         for line in page.lines:
             if (better := mended(line)) != line.text:
-                message = f"写法：改成 “{excerpt(line.text, better)}”（make fix 能改）"
+                message = _("Style: write “%s” (--fix does it)") % excerpt(line.text, better)
                 yield Finding(page.path, line.number, "copy", message)
 
 
 def excerpt(old: str, new: str) -> str:
-    """The neighbourhood of the first difference, as it should be."""
+    """Return the text around the first difference, as it should be."""
     at = next((index for index, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
     return new[max(0, at - 8) : at + 12].strip()
 
 
 def fix(content: Content) -> list[str]:
-    """Correct every page in place; the names of those that changed."""
+    """Correct every page in place; return the names of those that changed."""
     changed = []
     for page in content.pages:
         text = fixed(page)
@@ -74,5 +76,5 @@ def fix(content: Content) -> list[str]:
 
 
 def fixed(page: PageSource) -> str:
-    """A page with its prose corrected, everything else as it was."""
+    """Return a page with its prose corrected, everything else as it was."""
     return "\n".join(mended(line) for line in page.lines)

@@ -1,10 +1,10 @@
-"""Front matter: keys, their order, and what stands in them."""
+"""Front matter: its keys, their order, and what stands in them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_kb.core.front_matter import mistakes
+from sphinx_kb.core.front_matter import FrontMatter
 from sphinx_kb.lint import Content, Finding
 
 if TYPE_CHECKING:
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 def check(content: Content) -> Iterator[Finding]:
+    spec = FrontMatter.from_settings(content.settings)
     for page in content.pages:
-        for line, message in mistakes(page.text):
-            yield Finding(page.path, line, "front-matter", message)
+        for mistake in spec.mistakes(page.path, page.text):
+            yield Finding(page.path, mistake.line, "front-matter", mistake.message)

@@ -1,4 +1,4 @@
-"""`make fix`: links by title, alias or former name become links by file, which Obsidian and Foam understand too."""
+"""A mend, no rule: links by title, alias or former name become links by file, which Obsidian and Foam understand."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import posixpath
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import yaml
-
+from sphinx_evidence.model.load import load
 from sphinx_kb.core.page import Name, Names, Page
-from sphinx_kb.links.redirects.redirect import followed, read
+from sphinx_kb.core.redirect import followed, read
 from sphinx_kb.text.rewrite import rewritten_page
 
 if TYPE_CHECKING:
@@ -21,21 +20,16 @@ REWRITTEN = ("title", "alias", "former")
 
 
 def page_of(source: PageSource) -> Page:
-    """A page's title and aliases, from its source."""
+    """Return a page's title and aliases, from its source."""
     title = next((line.text.lstrip("# ").strip() for line in source.lines if line.kind == "heading"), source.slug)
-    front = "\n".join(line.text for line in source.lines if line.kind == "front").strip("-\n ")
-    try:
-        known = yaml.safe_load(front)
-    except yaml.YAMLError:
-        known = None
-    aliases = known.get("aliases") if isinstance(known, dict) else None
+    aliases = source.front_matter.get("aliases")
     return Page(title, aliases=tuple(map(str, aliases)) if isinstance(aliases, list) else ())
 
 
 def names_of(content: Content) -> Names:
-    """Every name of every page and term, without a build."""
+    """Return every name of every page and term, without a build."""
     pages = {source.docname: page_of(source) for source in content.pages}
-    terms = [Name(name, "", term.anchor, term.zh) for term in content.data.terms.values() for name in term.names]
+    terms = [Name(name, "", term.anchor, term.zh) for term in load(content.root).terms.values() for name in term.names]
     table = content.root / "_data/redirects.csv"
     moves, _unreadable = read(table.read_text(encoding="utf-8", errors="replace")) if table.exists() else ([], [])
     former = [(str(move.old), move.new.page) for move in followed(moves) if not move.old.anchor]
@@ -43,7 +37,7 @@ def names_of(content: Content) -> Names:
 
 
 def fix(content: Content) -> list[str]:
-    """Rewrite every page in place; the names of those that changed. All but the links stays, byte by byte."""
+    """Rewrite links in place and nothing else; return the names of the pages that changed."""
     names = names_of(content)
     stems = Counter(posixpath.basename(docname) for docname in names.pages)
     changed = []
@@ -65,7 +59,7 @@ def fix(content: Content) -> list[str]:
 
 
 def is_foreign(name: str, hit: Hit) -> bool:
-    """Whether other programs do not find a page by a name that we do: they know files, and no letter may be missing."""
+    """Whether other programs do not find a page by this name: they know files, and no letter may be missing."""
     if hit.kind in REWRITTEN:
         return True
     return hit.kind == "file" and name.casefold() != posixpath.basename(hit.docname).casefold()

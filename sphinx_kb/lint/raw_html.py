@@ -1,4 +1,4 @@
-"""Raw HTML is refused: it would be lost in the book, and may break the page."""
+"""Raw HTML is refused: books lose it, and it may break the page."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinx_kb.lint import Content, Finding
+from sphinx_kb.locale import _
 from sphinx_kb.text.myst_source import bare
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ def check(content: Content) -> Iterator[Finding]:
     for page in content.pages:
         for line in page.lines:
             if line.kind in ("prose", "heading") and (found := TAG.search(ADDRESS.sub("", bare(line.text)))):
-                message = f"不要直接写 HTML（{found[0]}）：书里会丢，请用 MyST 的写法"
+                message = _("Write MyST instead of HTML (%s), which books lose") % found[0]
                 yield Finding(page.path, line.number, "raw-html", message)
             elif line.kind == "fence" and (found := DIRECTIVE.match(line.text)):
-                message = f"不用 {{{found[1]}}}：只在一种输出里有的内容，别处会丢，请用 MyST 的写法"
+                message = _("Write MyST instead of {%s}, whose content other outputs lose") % found[1]
                 yield Finding(page.path, line.number, "raw-html", message)

@@ -1,44 +1,64 @@
-"""Front matter: a mistake fails the build, by the rules of `make check`; its keys documented from their spec."""
+"""Front matter: mistakes are warnings of the build; the directive ``{front-matter-keys}`` lists the keys."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_kb.core.front_matter import KEYS, mistakes
+from sphinx_kb.core.front_matter import NOT_YAML, FrontMatter
+from sphinx_kb.locale import N_, _
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
+SETTINGS: dict[str, tuple[Any, frozenset[type], str]] = {
+    "kb_front_matter_required": ([], frozenset({list, tuple}), N_("keys that the front matter of every page must have")),
+    "kb_front_matter_keys": ({}, frozenset({dict}), N_("further keys of the front matter: name → what it means")),
+    "kb_front_matter_strict": (
+        False, frozenset({bool}), N_("whether unknown keys, and known ones in another order, are mistakes")),
+    "kb_summary_length": (
+        None, frozenset({list, tuple}), N_("how many characters a summary has at least and at most: (12, 90)")),
+}
+"""What a site asks of its front matter: default, types and description of each setting."""
 
 
 def check(app: Sphinx, docname: str, content: list[str]) -> None:
-    """Warn of every mistake at its line; broken YAML is left to MyST, which reports it."""
-    for line, message in mistakes(content[0]):
-        if not message.startswith("不是合法的 YAML"):
-            logger.warning(message, location=(docname, line), type="kb", subtype="front-matter")
+    """Warn of every mistake at its line, except broken YAML, which MyST reports."""
+    for mistake in spec_of(app.config).mistakes(docname, content[0]):
+        if mistake.code != NOT_YAML:
+            logger.warning(mistake.message, location=(docname, mistake.line), type="kb", subtype="front-matter")
+
+
+def spec_of(config: Config) -> FrontMatter:
+    """Return what the site asks of its front matter."""
+    return FrontMatter.from_settings({name: config[name] for name in SETTINGS})
 
 
 class KeysOfFrontMatter(SphinxDirective):
-    """The keys of the front matter, out of the specification that the rules read."""
+    """Lists the keys of the front matter from the specification that the checks read."""
 
     def run(self) -> list[nodes.Node]:
         listing = nodes.definition_list()
-        for key in KEYS.values():
-            name = nodes.term("", "", nodes.literal("", key.name))
-            if key.required:
-                name += nodes.Text("（必写）")
-            meaning = nodes.definition("", nodes.paragraph("", f"{key.meaning}。"))
-            listing += nodes.definition_list_item("", name, meaning)
+        spec = spec_of(self.config)
+        for key, meaning in spec.keys.items():
+            name = nodes.term("", "", nodes.literal("", key))
+            if key in spec.required:
+                name += nodes.Text(_(" (required)"))
+            listing += nodes.definition_list_item(
+                "", name, nodes.definition("", nodes.paragraph("", _("%s.") % meaning)))
         return [listing]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("sphinx_kb.core")
+    for name, (default, kinds, description) in SETTINGS.items():
+        app.add_config_value(name, default, "env", types=kinds, description=description)
     app.add_directive("front-matter-keys", KeysOfFrontMatter)
     app.connect("source-read", check)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

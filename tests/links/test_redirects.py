@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sphinx.util.inventory import InventoryFile
 
-from sphinx_kb.links.redirects.redirect import Move, Place, followed
+from sphinx_kb.core.redirect import Move, Place, followed
 
 TABLE = "_data/redirects.csv"
 WORLD = {

@@ -19,7 +19,7 @@ from sphinx.util import logging
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.resolver import names_of, reference_to
-from sphinx_kb.links.redirects.redirect import Mistake, Move, followed, read
+from sphinx_kb.core.redirect import Mistake, Move, followed, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

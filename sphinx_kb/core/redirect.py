@@ -1,4 +1,4 @@
-"""What moved where: the table of old addresses, read and followed to the end. Knows nothing of Sphinx or of files."""
+"""What moved where: the table of old addresses as text in, moves out, each followed to its last place."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import csv
 import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,15 +65,16 @@ def read(text: str) -> tuple[list[Move], list[Mistake]]:
     mistakes: list[Mistake] = []
     rows = csv.DictReader(text.removeprefix("\ufeff").splitlines())
     if text.strip() and not set(COLUMNS) <= set(rows.fieldnames or ()):
-        return [], [Mistake(1, "第一行要写列名 old,new")]
+        return [], [Mistake(1, _("The first line must name the columns: %s") % ",".join(COLUMNS))]
     for row in rows:
         old, new = (Place.of(row[column] or "") for column in COLUMNS)
         if not any(any(cell) if isinstance(cell, list) else cell for cell in row.values()):
             continue
         if not (old.page and new.page):
-            mistakes.append(Mistake(rows.line_num, "每一行要写旧地址和新地址：旧地址,新地址"))
+            mistakes.append(Mistake(rows.line_num, str(_("A row holds an old and a new address: old,new"))))
         elif not old.is_within:
-            mistakes.append(Mistake(rows.line_num, f"{old} 不是站内的地址：从文稿的根写起，不要 “..” 和反斜杠"))
+            mistakes.append(Mistake(rows.line_num, _(
+                "%s is no address of this site: write it from the root of the sources, without “..” and backslashes") % old))
         else:
             moves.append(Move(old, new, rows.line_num))
     return moves, mistakes

@@ -1,0 +1,92 @@
+"""Rules by registration: the general ones of this package, and those that others bring along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
+
+from sphinx_kb.lint.content import Content, Finding
+from sphinx_kb.locale import use_language
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+GROUP = "sphinx_kb.lint"
+"""The entry points of other packages: each names a `RuleSet`."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of the linter."""
+
+    name: str
+    """Stands in brackets with each finding."""
+    check: Callable[[Content], Iterable[Finding]] | None = None
+    """Finds what to mend."""
+    fix: Callable[[Content], list[str]] | None = None
+    """Mends pages in place and returns the names of those that changed."""
+    language: str = ""
+    """The language whose sites it is for, as the beginning of its code; empty for all."""
+    is_optional: bool = False
+    """Whether it runs only where the setting `kb_lint_optional` names it: it is a policy that not every site has."""
+
+    def runs_for(self, content: Content) -> bool:
+        """Whether it applies to a site."""
+        if self.language and not str(content.settings.get("language") or "").startswith(self.language):
+            return False
+        return not self.is_optional or self.name in content.settings.get("kb_lint_optional", ())
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """The rules of one package."""
+
+    rules: tuple[Rule, ...]
+    report: Callable[[Content, dt.date], Iterable[str]] | None = None
+    """The lines of ``--report``, given the content and today's date: what is no mistake but wants attention."""
+    use_language: Callable[[str | None], None] | None = None
+    """Loads the messages of the package in a language."""
+
+
+def general() -> RuleSet:
+    """The rules of this package."""
+    from sphinx_kb.lint import chinese_style, front_matter, labels, link_fixes, raw_html, report
+
+    return RuleSet(
+        rules=(
+            Rule("front-matter", front_matter.check),
+            Rule("labels", labels.check, is_optional=True),
+            Rule("raw-html", raw_html.check),
+            Rule("links", fix=link_fixes.fix),
+            Rule("copy", chinese_style.check, chinese_style.fix, language="zh"),
+        ),
+        report=report.report,
+        use_language=use_language,
+    )
+
+
+def registered(modules: Sequence[str] = ()) -> list[RuleSet]:
+    """The general rules, those of installed packages, and those of `modules`; each set once.
+
+    Raises ImportError for a module that is not there and AttributeError for one without `RULES`.
+    """
+    found = [general()]
+    found += [point.load() for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)]
+    found += [import_module(module).RULES for module in modules]
+    return [rules for number, rules in enumerate(found) if rules not in found[:number]]
+
+
+def running(content: Content, sets: Iterable[RuleSet]) -> list[Rule]:
+    """The rules that run for a site, in the order in which they do."""
+    return [rule for rules in sets for rule in rules.rules if rule.runs_for(content)]
+
+
+def findings(content: Content, sets: Iterable[RuleSet]) -> list[Finding]:
+    """Everything that the rules find, by file and line."""
+    found = list(content.unreadable)
+    for rule in running(content, sets):
+        found += rule.check(content) if rule.check else ()
+    return sorted(found)
