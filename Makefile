@@ -53,17 +53,17 @@ test: setup  ## 跑全部测试（站点、链接、浏览器、代码风格）
 	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: setup  ## 检查文稿与数据：写法、引用、数字、来源
-	@$(PY) -m sphinx_kb.lint
+	@$(PY) -m sphinx_kb.lint --rules sphinx_evidence.lint
 
 fix: setup  ## 自动修正能修的写法，列出剩下的
-	@$(PY) -m sphinx_kb.lint --fix
+	@$(PY) -m sphinx_kb.lint --rules sphinx_evidence.lint --fix
 
 links: setup  ## 访问每个外部链接，列出失效的（要联网）
 	@$(PY) -m sphinx_kb.tools.linkcheck $(OUT)/linkcheck
 
 report: setup  ## 列出待写页面、孤页、死胡同，一年没有复核的，没有核实的
 	@$(PY) -m sphinx_kb.links.link_report docs $(OUT)
-	@$(PY) -m sphinx_kb.lint --report
+	@$(PY) -m sphinx_kb.lint --rules sphinx_evidence.lint --report
 
 search-report: html  ## 搜索找得准不准：分类列出召回率和没找对的
 	@$(PY) -m tests.search $(OUT)/html

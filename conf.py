@@ -160,6 +160,12 @@ bibtex_default_style = "gbt7714"
 bibtex_reference_style = "kb_author_year"
 bibtex_tooltips = False
 
+# —— 写法 ——
+kb_front_matter_required = ["summary", "reviewed"]
+kb_front_matter_strict = True
+kb_summary_length = (12, 90)
+kb_lint_optional = ["labels"]
+
 # —— 外部链接 ——
 linkcheck_timeout = 20
 linkcheck_workers = 4

@@ -1,4 +1,4 @@
-"""Rules of the content linter for values, claims and references: ``python -m sphinx_kb.lint --rules sphinx_evidence.lint``.
+"""Rules of the linter for values, claims and references: ``python -m sphinx_kb.lint --rules sphinx_evidence.lint``.
 
 One rule a file; each reads the data of the source folder, which is loaded once.
 """

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_evidence.model.load import load
 from sphinx_evidence.model.cross_check import uncited, without_page
+from sphinx_evidence.model.load import load
 from sphinx_kb.lint import Content, Finding
 from sphinx_kb.text.myst_source import roles
 

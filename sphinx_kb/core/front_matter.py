@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from sphinx_kb.core.review import EXAMPLE_DATE, today
 from sphinx_kb.locale import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 NOT_YAML = "yaml"
 """The code of the diagnostic for front matter that is no YAML; MyST reports it, too."""

@@ -29,7 +29,7 @@ YAML_PROBLEMS = (
     (r"cannot start any token", N_("a sentence begins with a sign that YAML does not know; put quotes around it")),
     ("expected ',' or", N_("brackets or braces are not in pairs, or a comma is missing in a list")),
     ("mapping values are not allowed",
-     N_("there is a colon too many, or the line before is indented wrongly; put quotes around a sentence with a colon")),
+     N_("a colon too many, or the line before is indented wrongly; put quotes around a sentence with a colon")),
     ("could not find expected ':'", N_("the colon of “field: content” is missing, or the space after it")),
     ("found unexpected end of stream", N_("quotes are not in pairs")),
     ("expected <block end>", N_("lines are not aligned, or there is something after the closing quote")),
@@ -129,7 +129,7 @@ def csv_rows(text: str, columns: tuple[str, ...]) -> Iterator[Row]:
             yield Row(last, fields, tuple(cell_mistakes(cells, columns)))
     except csv.Error:
         yield Row(last + 1, mistakes=(str(_(
-            "From here on the quotes of a cell are not in pairs: put the whole cell in \"\", and write quotes within it twice"
+            "From here on quotes of a cell are not in pairs: put the whole cell in \"\", and double quotes within it"
         )),))
 
 

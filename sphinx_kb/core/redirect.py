@@ -74,7 +74,8 @@ def read(text: str) -> tuple[list[Move], list[Mistake]]:
             mistakes.append(Mistake(rows.line_num, str(_("A row holds an old and a new address: old,new"))))
         elif not old.is_within:
             mistakes.append(Mistake(rows.line_num, _(
-                "%s is no address of this site: write it from the root of the sources, without “..” and backslashes") % old))
+                "%s is no address of this site: write it from the root of the sources, without “..” and backslashes"
+            ) % old))
         else:
             moves.append(Move(old, new, rows.line_num))
     return moves, mistakes

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx_kb.lint import PageSource
-    from sphinx_kb.locale import _
-from sphinx_kb.text.myst_source import Line
+    from sphinx_kb.text.myst_source import Line
 
 KINDS = ("prose", "heading")
 READ_OPTION = re.compile(r"(\s*:(?:caption|alt):\s+)(.+)")

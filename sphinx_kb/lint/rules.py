@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
-from sphinx_kb.lint.content import Content, Finding
 from sphinx_kb.locale import use_language
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable, Iterable, Sequence
+
+    from sphinx_kb.lint.content import Content, Finding
 
 GROUP = "sphinx_kb.lint"
 """The entry points of other packages: each names a `RuleSet`."""

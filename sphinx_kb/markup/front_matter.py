@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 SETTINGS: dict[str, tuple[Any, frozenset[type], str]] = {
-    "kb_front_matter_required": ([], frozenset({list, tuple}), N_("keys that the front matter of every page must have")),
+    "kb_front_matter_required": (
+        [], frozenset({list, tuple}), N_("keys that the front matter of every page must have")),
     "kb_front_matter_keys": ({}, frozenset({dict}), N_("further keys of the front matter: name → what it means")),
     "kb_front_matter_strict": (
         False, frozenset({bool}), N_("whether unknown keys, and known ones in another order, are mistakes")),

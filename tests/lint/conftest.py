@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_kb.lint import Content, findings
+from sphinx_evidence.lint import RULES
+from sphinx_kb.lint import Content, findings, registered
 
 PAGE = """\
 ---
@@ -79,6 +80,13 @@ REFERENCES = """\
   verified = {abstract},
 }
 """
+SETTINGS = {
+    "language": "zh_CN",
+    "kb_front_matter_required": ["summary", "reviewed"],
+    "kb_front_matter_strict": True,
+    "kb_summary_length": (12, 90),
+    "kb_lint_optional": ["labels"],
+}
 FILES = {
     "brake.md": PAGE,
     "_data/values/brake.csv": VALUES,
@@ -88,6 +96,9 @@ FILES = {
 }
 
 
+SETS = [*registered(), RULES]
+
+
 class Folder:
     """A source folder, and what the linter says of it."""
 
@@ -95,6 +106,8 @@ class Folder:
         self.root = root
         for name, text in FILES.items():
             self.write(name, text)
+        settings = "".join(f"{name} = {value!r}\n" for name, value in SETTINGS.items())
+        (root.parent / "conf.py").write_text(settings, encoding="utf-8")
 
     def write(self, name: str, text: str) -> None:
         path = self.root / name
@@ -111,7 +124,7 @@ class Folder:
         return (self.root / name).read_text(encoding="utf-8")
 
     def findings(self) -> list[str]:
-        return [str(finding) for finding in findings(Content.read(self.root))]
+        return [str(finding) for finding in findings(Content.read(self.root, SETTINGS), SETS)]
 
 
 @pytest.fixture

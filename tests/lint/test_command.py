@@ -5,9 +5,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_kb.lint.__main__ import main
+from sphinx_kb.lint.__main__ import main as command
 from sphinx_kb.lint.chinese_style import corrected
 from sphinx_kb.text.myst_source import ROLE
+
+
+def main(arguments: list[str]) -> int:
+    return command(["--rules", "sphinx_evidence.lint", *arguments])
 
 
 def test_all_in_order_exits_with_zero(folder, capsys):

@@ -18,8 +18,8 @@ from sphinx.util import logging
 
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.formats import is_site
-from sphinx_kb.core.resolver import names_of, reference_to
 from sphinx_kb.core.redirect import Mistake, Move, followed, read
+from sphinx_kb.core.resolver import names_of, reference_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
