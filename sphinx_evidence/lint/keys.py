@@ -9,7 +9,7 @@ from sphinx_evidence.model.load import load
 from sphinx_kb.core.diagnostic import unknown
 from sphinx_kb.lint import Content, Finding
 from sphinx_kb.text.myst_source import roles
-from sphinx_kb.text.names import key as same
+from sphinx_kb.text.names import normalized
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -25,10 +25,10 @@ def check(content: Content) -> Iterator[Finding]:
         "references": data.references, "claims": data.claims, "values": data.values,
         "terms": [name for term in data.terms.values() for name in term.names],
     }
-    terms = {same(name) for name in known["terms"]}
+    terms = {normalized(name) for name in known["terms"]}
     for page in content.pages:
         for line, kind, key in named(page):
-            is_known = same(key) in terms if kind == "terms" else key in known[kind]
+            is_known = normalized(key) in terms if kind == "terms" else key in known[kind]
             if not is_known and not data.explains(kind, key):
                 yield Finding(page.path, line, "keys", unknown(kind, key, known[kind]))
 

@@ -17,7 +17,7 @@ from sphinx.transforms import SphinxTransform
 
 from sphinx_kb.core.page import WIKI_ROLES, Heading, Link, Page
 from sphinx_kb.core.store import store_of
-from sphinx_kb.core.visible_text import said
+from sphinx_kb.core.visible_text import visible_pieces
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -113,7 +113,7 @@ def text_around(node: nodes.Element) -> tuple[str, str]:
     inside = {id(part) for part in node.findall()}
     sides: tuple[list[str], list[str]] = ([], [])
     passed = 0
-    for part, text in said(block):
+    for part, text in visible_pieces(block):
         if id(part) in inside:
             passed = 1
         else:

@@ -1,9 +1,10 @@
-"""All names of a build, worked out once when its pages are read: what links mean, for every feature that asks.
+"""What links mean in a build: every name of every page and term, worked out once its pages are read.
 
-Pages come as facts `Page`, names of things inside pages as facts `DefinedName`, links as facts `Link`; terms of an
-ordinary Sphinx glossary are taken from Sphinx. Whoever knows further names of pages (such as those they had before)
-answers the event ``kb-former-names`` with pairs of name and page; whoever makes links of its own answers ``kb-
-generated-links`` with pairs of page and link, and where it leads.
+Pages come as facts `Page`, names of things inside pages as facts `DefinedName`, links as facts `Link`; the terms of
+Sphinx's own glossaries are taken from Sphinx. Two events let features add to them:
+
+- ``kb-former-names`` (app): pairs of a name that a page once had and the page;
+- ``kb-generated-links`` (app, env): links that no author wrote, as page, `Link` and `Destination`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from sphinx_kb.core.cached import cached_for_build
-from sphinx_kb.core.page import Answer, DefinedName, Hit, Link, Name, Names, Page
+from sphinx_kb.core.name_index import NamedPlace, NameIndex
+from sphinx_kb.core.page import DefinedName, Destination, Link, Page, Resolution
 from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
@@ -26,43 +28,44 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+
 @cached_for_build
-def names_of(env: BuildEnvironment) -> Names:
-    """Every name of every page and term."""
+def name_index_of(env: BuildEnvironment) -> NameIndex:
+    """Return every name of every page and term."""
     store = store_of(env)
     pages = {docname: page for docname, page in store.facts(Page) if docname in env.all_docs}
-    names = [Name(found.name, docname, found.anchor, found.title) for docname, found in store.facts(DefinedName)]
-    known = {(name.name.casefold(), name.docname) for name in names}
+    names = [NamedPlace(fact.name, docname, fact.anchor, fact.title) for docname, fact in store.facts(DefinedName)]
+    known = {(place.name.casefold(), place.docname) for place in names}
     for name, docname, anchor in sorted(terms_of(env)):
         if (name.casefold(), docname) not in known:
-            names.append(Name(name, docname, anchor, name))
+            names.append(NamedPlace(name, docname, anchor, name))
     former = [pair for pairs in env.events.emit("kb-former-names") for pair in pairs or ()]
-    return Names(pages, names, former)
+    return NameIndex(pages, names, former)
 
 
 def terms_of(env: BuildEnvironment) -> Iterator[tuple[str, str, str]]:
-    """The terms of Sphinx's own glossaries: name, page and anchor."""
+    """Yield the terms of Sphinx's own glossaries: name, page and anchor."""
     for (kind, name), (docname, anchor) in env.domains.standard_domain.objects.items():
         if kind == "term":
             yield name, docname, anchor
 
 
-def links_of(env: BuildEnvironment) -> Iterator[tuple[str, Link, Answer]]:
-    """Every link that an author wrote, wiki links and Sphinx's own: its page, the link and what it means."""
-    names = names_of(env)
+def links_of(env: BuildEnvironment) -> Iterator[tuple[str, Link, Resolution]]:
+    """Yield every link that an author wrote, wiki links and Sphinx's own: page, link and what it means."""
+    index = name_index_of(env)
     for docname, link in store_of(env).facts(Link):
         if link.is_wiki:
-            yield docname, link, names.locate(link.target, docname)
-        elif (hit := target_of(env, docname, link)) and hit.docname in names.pages:
-            yield docname, link, Answer(hit)
+            yield docname, link, index.resolve(link.target, docname)
+        elif (destination := destination_of(env, docname, link)) and destination.docname in index.pages:
+            yield docname, link, Resolution(destination)
 
 
-def target_of(env: BuildEnvironment, docname: str, link: Link) -> Hit | None:
-    """Where a reference of Sphinx or MyST leads; of one that leads nowhere they complain themselves."""
+def destination_of(env: BuildEnvironment, docname: str, link: Link) -> Destination | None:
+    """Return where a reference of Sphinx or MyST leads; None if nowhere, which they complain of themselves."""
     standard = env.domains.standard_domain
     if link.role == "std:term":
         place = standard.objects.get(("term", link.target)) or standard._terms.get(link.target.lower())
-        return Hit("term", *place) if place else None
+        return Destination("term", *place) if place else None
     page, _, anchor = link.target.partition("#")
     if link.role == "std:doc":
         page, anchor = docname_join(docname, link.target), ""
@@ -70,13 +73,13 @@ def target_of(env: BuildEnvironment, docname: str, link: Link) -> Hit | None:
         label = link.target.lower()
         page, anchor = (standard.labels.get(label) or standard.anonlabels.get(label) or ("", ""))[:2]
     title = env.titles[page].astext() if page in env.titles else page
-    return Hit("path", page, anchor, title) if page in env.all_docs else None
+    return Destination("path", page, anchor, title) if page in env.all_docs else None
 
 
 def reference_to(
     builder: Builder, fromdoc: str, docname: str, anchor: str, content: nodes.Node
 ) -> nodes.reference:
-    """A link to a place, right also where all pages are one file.
+    """Return a link to a place that is right also where all pages are one file.
 
     There Sphinx 9 puts an anchor behind that of its page, and the first page has none.
     """

@@ -1,7 +1,4 @@
-"""What a node says to a reader: its text, without what is not read out, also before references in it are resolved.
-
-Knows docutils' and Sphinx's nodes, nothing of pages or features.
-"""
+"""The text of a node as a reader gets it, also before the references in it are resolved."""
 
 from __future__ import annotations
 
@@ -13,39 +10,42 @@ from sphinx import addnodes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SILENT = (nodes.raw, nodes.comment, nodes.image, nodes.footnote_reference, nodes.citation_reference,
-          nodes.system_message, addnodes.index)
-"""What says nothing."""
-TITLED = frozenset({"doc", "ref", "numref", "eq", "myst", "any"})
-"""References that show, once resolved, the title of what they lead to, unless the author gave them a text."""
+INVISIBLE = (nodes.raw, nodes.comment, nodes.image, nodes.footnote_reference, nodes.citation_reference,
+             nodes.system_message, addnodes.index)
+"""Nodes that hold no text for readers."""
+SHOWS_A_TITLE = frozenset({"doc", "ref", "numref", "eq", "myst", "any"})
+"""References that show, once resolved, the title of their destination, unless the author wrote a label."""
+PLACEHOLDER = "…"
+"""Stands for a title that is not known yet."""
 
 
-def said(node: nodes.Node) -> Iterator[tuple[nodes.Node, str]]:
-    """Every piece of text in a node, with the node that says it; an ellipsis for a title that is not known yet."""
+def visible_pieces(node: nodes.Node) -> Iterator[tuple[nodes.Node, str]]:
+    """Yield every piece of text in a node, each with the node it comes from."""
     waiting = [node]
     while waiting:
         node = waiting.pop()
         if isinstance(node, nodes.Text):
             yield node, node.replace("\n", " ")
-        elif is_title_to_come(node):
-            yield node, "…"
-        elif not is_silent(node):
+        elif is_unresolved_title(node):
+            yield node, PLACEHOLDER
+        elif not is_invisible(node):
             waiting += node.children[::-1]
 
 
-def is_title_to_come(node: nodes.Node) -> bool:
+def is_unresolved_title(node: nodes.Node) -> bool:
     """Whether a reference stands for a title that Sphinx fills in later."""
-    return isinstance(node, addnodes.pending_xref) and node.get("reftype") in TITLED and not node.get("refexplicit")
+    return isinstance(node, addnodes.pending_xref) and node.get("reftype") in SHOWS_A_TITLE and not node.get(
+        "refexplicit")
 
 
-def is_silent(node: nodes.Node) -> bool:
-    """Whether nothing in a node is read out; until a citation is resolved its text is the key of a source."""
-    if isinstance(node, SILENT) or not isinstance(node, nodes.Element):
+def is_invisible(node: nodes.Node) -> bool:
+    """Whether a node shows nothing; the text of an unresolved citation is only the key of its source."""
+    if isinstance(node, INVISIBLE) or not isinstance(node, nodes.Element):
         return True
     return "no-search" in node["classes"] or (
         isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite")
 
 
-def text_of(node: nodes.Node) -> str:
-    """All that a node says."""
-    return "".join(text for _node, text in said(node))
+def visible_text(node: nodes.Node) -> str:
+    """Return all the text of a node that a reader gets."""
+    return "".join(text for _node, text in visible_pieces(node))

@@ -21,10 +21,10 @@ from sphinx.util.docutils import SphinxRole
 
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.formats import is_interactive, is_site
-from sphinx_kb.core.page import Hit, Link
-from sphinx_kb.core.resolver import links_of, names_of, reference_to
+from sphinx_kb.core.page import Destination, Link
+from sphinx_kb.core.resolver import links_of, name_index_of, reference_to
 from sphinx_kb.core.store import store_of
-from sphinx_kb.core.visible_text import said
+from sphinx_kb.core.visible_text import visible_pieces
 from sphinx_kb.text.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def note_text(app: Sphinx, doctree: nodes.document) -> None:
         paragraph["kb_run"] = number
         text, pieces = "", []
         eligible = {id(piece) for piece in pieces_of(paragraph)}
-        for part, words in said(paragraph):
+        for part, words in visible_pieces(paragraph):
             if id(part) in eligible:
                 pieces.append((len(text), words))
             text += words
@@ -115,15 +115,15 @@ def pieces_of(part: nodes.Element) -> list[nodes.Text]:
 
 def table_of(env: BuildEnvironment) -> dict[str, Place]:
     """The names that are linked, and where each leads: those with one meaning that are long enough."""
-    names = names_of(env)
+    names = name_index_of(env)
     skipped = set(env.config.kb_autolink_skip)
     table: dict[str, Place] = {}
     for name in names.names:
         if len(name.name) < env.config.kb_autolink_shortest or skipped & {name.name, name.title}:
             continue
-        answer = names.locate(name.name, "")
-        if answer.hit and not answer.problem:
-            table[name.name] = (answer.hit.docname, answer.hit.anchor)
+        answer = names.resolve(name.name, "")
+        if answer.destination and not answer.problem:
+            table[name.name] = (answer.destination.docname, answer.destination.anchor)
     return table
 
 
@@ -138,9 +138,9 @@ def linked_by_authors(env: BuildEnvironment) -> dict[tuple[str, ...], set[Place]
     """The places that each section links to already, by page and section."""
     found: dict[tuple[str, ...], set[Place]] = {}
     for docname, link, answer in links_of(env):
-        if answer.hit:
+        if answer.destination:
             section = link.within[-2:][:1]  # the one right below the title, or the page itself
-            found.setdefault((docname, *section), set()).add((answer.hit.docname, answer.hit.anchor))
+            found.setdefault((docname, *section), set()).add((answer.destination.docname, answer.destination.anchor))
     return found
 
 
@@ -163,7 +163,7 @@ def linked_words_of(env: BuildEnvironment) -> dict[str, dict[int, list[Word]]]:
     return words
 
 
-def mentions(app: Sphinx, env: BuildEnvironment) -> list[tuple[str, Link, Hit]]:
+def mentions(app: Sphinx, env: BuildEnvironment) -> list[tuple[str, Link, Destination]]:
     """The words that become links speak of their terms."""
     told = []
     for docname, by_run in linked_words_of(env).items():
@@ -174,7 +174,7 @@ def mentions(app: Sphinx, env: BuildEnvironment) -> list[tuple[str, Link, Hit]]:
                 at = run.pieces[word.piece][0]
                 start, end = at + word.start, at + word.end
                 link = Link("", run.line, before=run.text[:start], text=run.text[start:end], after=run.text[end:])
-                told.append((docname, link, Hit("term", *word.place)))
+                told.append((docname, link, Destination("term", *word.place)))
     return told
 
 

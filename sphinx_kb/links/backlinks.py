@@ -18,7 +18,7 @@ from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.page import DefinedName
 from sphinx_kb.core.resolver import links_of
 from sphinx_kb.core.store import store_of
-from sphinx_kb.text.sentence import around
+from sphinx_kb.text.sentence import sentence_around
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -47,14 +47,14 @@ def mentions_of(env: BuildEnvironment) -> dict[str, dict[str, list[Mention]]]:
     A link to a heading speaks of its page; a link to a term speaks of the term.
     """
     terms = {(docname, fact.anchor) for docname, fact in store_of(env).facts(DefinedName)}
-    links = [(page, link, answer.hit) for page, link, answer in links_of(env) if answer.hit]
+    links = [(page, link, answer.destination) for page, link, answer in links_of(env) if answer.destination]
     links += [told for answers in env.events.emit("kb-generated-links", env) for told in answers or ()]
     links.sort(key=lambda told: (told[0], told[1].line))
     found: dict[str, dict[str, list[Mention]]] = {}
     for page, link, hit in links:
         if hit.docname != page:
             anchor = hit.anchor if hit.kind == "term" or (hit.docname, hit.anchor) in terms else ""
-            before, after = around(link.before, link.after)
+            before, after = sentence_around(link.before, link.after)
             mention = Mention(page, before, link.text or hit.title, after)
             found.setdefault(hit.docname, {}).setdefault(anchor, []).append(mention)
     return found

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_kb.core.resolver import names_of
+from sphinx_kb.core.resolver import name_index_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def list_aliases(app: Sphinx) -> list[object]:
     """Add a label for every other name of a page; a label that exists is left as it is."""
-    names = names_of(app.env)
+    names = name_index_of(app.env)
     labels = app.env.domains.standard_domain.labels
     for docname, page in sorted(names.pages.items()):
         former = [name for name, now in names.former if now == docname]

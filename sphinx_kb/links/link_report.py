@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, docutils_namespace, patch_docutils
 from sphinx.util.nodes import make_refnode
 
-from sphinx_kb.core.resolver import links_of, names_of
+from sphinx_kb.core.resolver import links_of, name_index_of
 from sphinx_kb.core.store import store_of
 from sphinx_kb.links.graph.model import graph_of
 
@@ -34,7 +34,7 @@ DEAD_ENDS = "不链到别的页的页"
 
 def graph(env: BuildEnvironment) -> Graph:
     """Who links to whom."""
-    return graph_of({page: known.title for page, known in sorted(names_of(env).pages.items())}, links_of(env))
+    return graph_of({page: known.title for page, known in sorted(name_index_of(env).pages.items())}, links_of(env))
 
 
 def sections(env: BuildEnvironment) -> list[tuple[str, list[str]]]:

@@ -18,7 +18,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_kb.core.formats import is_site
-from sphinx_kb.core.visible_text import text_of
+from sphinx_kb.core.visible_text import visible_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,9 +46,9 @@ def opening(part: nodes.Node) -> str:
             break
         if not isinstance(child, (nodes.table, nodes.figure)):
             for paragraph in child.findall(nodes.paragraph):
-                if text := text_of(paragraph).strip():
+                if text := visible_text(paragraph).strip():
                     return cut(text)
-    return cut("、".join(text_of(child[0]) for child in part.children if isinstance(child, nodes.section)))
+    return cut("、".join(visible_text(child[0]) for child in part.children if isinstance(child, nodes.section)))
 
 
 def figure(part: nodes.Element, builder: Any) -> list[list[str]]:
@@ -75,7 +75,7 @@ def places(doctree: nodes.document, summary: str, builder: Any) -> Iterator[tupl
     first = True
     for part in parts:
         if isinstance(part, nodes.section):
-            shown = [text_of(part[0]), opening(part), figure(part, builder) if has_images else []]
+            shown = [visible_text(part[0]), opening(part), figure(part, builder) if has_images else []]
             if first:
                 shown[1] = summary or shown[1]
                 yield "", shown
@@ -85,7 +85,7 @@ def places(doctree: nodes.document, summary: str, builder: Any) -> Iterator[tupl
         elif isinstance(part, nodes.definition_list_item):
             for term in part.findall(nodes.term):
                 for anchor in term["ids"]:
-                    yield anchor, [text_of(term), opening(part[-1]), []]
+                    yield anchor, [visible_text(term), opening(part[-1]), []]
 
 
 def file_of(uri: str) -> str:

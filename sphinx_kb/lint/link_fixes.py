@@ -7,12 +7,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from sphinx_evidence.model.load import load
-from sphinx_kb.core.page import Name, Names, Page
+from sphinx_kb.core.name_index import NamedPlace, NameIndex
+from sphinx_kb.core.page import Page
 from sphinx_kb.core.redirect import followed, read
 from sphinx_kb.text.rewrite import rewritten_page
 
 if TYPE_CHECKING:
-    from sphinx_kb.core.page import Hit
+    from sphinx_kb.core.page import Destination
     from sphinx_kb.lint import Content, PageSource
 
 REWRITTEN = ("title", "alias", "former")
@@ -26,25 +27,26 @@ def page_of(source: PageSource) -> Page:
     return Page(title, aliases=tuple(map(str, aliases)) if isinstance(aliases, list) else ())
 
 
-def names_of(content: Content) -> Names:
+def name_index_of(content: Content) -> NameIndex:
     """Return every name of every page and term, without a build."""
     pages = {source.docname: page_of(source) for source in content.pages}
-    terms = [Name(name, "", term.anchor, term.zh) for term in load(content.root).terms.values() for name in term.names]
+    terms = [NamedPlace(name, "", term.anchor, term.zh)
+             for term in load(content.root).terms.values() for name in term.names]
     table = content.root / "_data/redirects.csv"
     moves, _unreadable = read(table.read_text(encoding="utf-8", errors="replace")) if table.exists() else ([], [])
     former = [(str(move.old), move.new.page) for move in followed(moves) if not move.old.anchor]
-    return Names(pages, terms, former)
+    return NameIndex(pages, terms, former)
 
 
 def fix(content: Content) -> list[str]:
     """Rewrite links in place and nothing else; return the names of the pages that changed."""
-    names = names_of(content)
+    names = name_index_of(content)
     stems = Counter(posixpath.basename(docname) for docname in names.pages)
     changed = []
     for source in content.pages:
         def file_of(name: str, docname: str = source.docname) -> str:
-            hit = names.locate(name, docname).hit
-            if hit is None or names.locate(name, docname).problem or not is_foreign(name, hit):
+            hit = names.resolve(name, docname).destination
+            if hit is None or names.resolve(name, docname).problem or not is_foreign(name, hit):
                 return ""
             stem = posixpath.basename(hit.docname)
             return stem if stems[stem] == 1 else hit.docname
@@ -58,7 +60,7 @@ def fix(content: Content) -> list[str]:
     return changed
 
 
-def is_foreign(name: str, hit: Hit) -> bool:
+def is_foreign(name: str, hit: Destination) -> bool:
     """Whether other programs do not find a page by this name: they know files, and no letter may be missing."""
     if hit.kind in REWRITTEN:
         return True

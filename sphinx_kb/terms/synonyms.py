@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sphinx_kb.core.diagnostic import Fault, one_of
-from sphinx_kb.text.names import loose
+from sphinx_kb.text.names import alnum_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -77,7 +77,7 @@ def repeated(groups: Iterable[LayWords]) -> Iterator[Fault]:
     seen: dict[str, LayWords] = {}
     for group in groups:
         for word in group.words:
-            first = seen.setdefault(loose(word), group)
+            first = seen.setdefault(alnum_key(word), group)
             if first is not group or group.words.count(word) > 1:
                 message = f"“{word}” 已经在“{first.name}”（第 {first.line} 行）里：一个词只归一组，删掉一处"
                 yield Fault(group.path, group.line, message)

@@ -1,15 +1,15 @@
-"""When two names mean the same: the keys under which names are kept and looked up."""
+"""When two names are the same: the keys under which names are kept and looked up."""
 
 from __future__ import annotations
 
 import unicodedata
 
 
-def key(name: str) -> str:
-    """Case, width, compatibility forms (5-HT₂ₐ, µ/μ) and runs of space do not matter."""
+def normalized(name: str) -> str:
+    """Fold case, width, compatibility forms (5-HT₂ₐ, µ/μ) and runs of space."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def loose(name: str) -> str:
-    """Neither do hyphens, spaces nor punctuation, at the second attempt; empty for a name of punctuation alone."""
-    return "".join(letter for letter in key(name) if letter.isalnum())
+def alnum_key(name: str) -> str:
+    """Keep only the letters and digits of the normalized name; empty for a name of punctuation alone."""
+    return "".join(letter for letter in normalized(name) if letter.isalnum())

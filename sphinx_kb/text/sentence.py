@@ -11,7 +11,7 @@ STRAY = re.compile(r"\s+(?=[，。；：！？、）])")
 """What is left of a space where a citation stood."""
 
 
-def around(before: str, after: str, longest: int = 60) -> tuple[str, str]:
+def sentence_around(before: str, after: str, longest: int = 60) -> tuple[str, str]:
     """What belongs to the same sentence on either side, cut to `longest` letters with an ellipsis.
 
     The mark that ends the sentence belongs to it; the one that ends the sentence before does not.

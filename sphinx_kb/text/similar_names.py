@@ -1,6 +1,6 @@
-"""Names that look or sound like one that was written: for a typo, pinyin, another script of Chinese, a spelt-out Greek.
+"""Names that look or sound like one that was written: a typo, pinyin, the other script of Chinese, a spelt-out Greek.
 
-Work grows with the names that share a pair of letters with what was written, not with all of them.
+The work grows with the names that share a pair of letters with what was written, not with all names.
 """
 
 from __future__ import annotations
@@ -10,92 +10,96 @@ from collections import Counter
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from sphinx_kb.text.names import key, loose
+from sphinx_kb.text.names import alnum_key, normalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-CROWD = 2000
-"""A pair of letters in more names than this says little about any of them."""
-LIKELY = 30
-"""How many of those that share most pairs are compared letter by letter."""
-ALIKE = 0.6
-"""From here on a name looks like another; one that only sounds like it must be closer."""
-SOUNDS_ALIKE = 0.75
-LEAST = 0.2
-"""When nothing looks alike, what shares so much still says where to look."""
+MAX_NAMES_OF_A_PAIR = 2000
+"""A pair of letters in more names than this tells little about any of them."""
+MAX_COMPARED = 30
+"""How many of the names that share most pairs are compared letter by letter."""
+MIN_LIKENESS = 0.6
+"""From here on a name looks like another."""
+MIN_LIKENESS_OF_SOUND = 0.75
+"""From here on a name that looks different sounds like another."""
+MIN_LIKENESS_OF_LAST_RESORT = 0.2
+"""Where nothing looks alike, the two best names with this likeness still say where to look."""
 
 
-def sound(name: str) -> str:
-    """How a name is said, roughly, in Latin letters: Han by pinyin without tones, Greek letters by their names."""
+def pronunciation(name: str) -> str:
+    """Return how a name sounds, roughly, in Latin letters: Han as pinyin without tones, Greek letters by name."""
     from pypinyin import lazy_pinyin  # slow to load, and needed only when a name leads nowhere
 
-    said = "".join(
+    spelt = "".join(
         unicodedata.name(letter, letter).rpartition(" ")[2].casefold() if "\u0370" <= letter <= "\u03ff" else letter
-        for letter in key(name)
+        for letter in normalized(name)
     )
-    return loose("".join(lazy_pinyin(said)))
+    return alnum_key("".join(lazy_pinyin(spelt)))
 
 
-def pairs(word: str) -> set[str]:
-    """The pairs of letters in a word; a single letter stands for itself."""
+def letter_pairs(word: str) -> set[str]:
+    """Return the pairs of letters in a word; a single letter stands for itself."""
     return {word[place : place + 2] for place in range(max(1, len(word) - 1))} if word else set()
 
 
-class Near:
-    """Names to be found by others that are nearly the same."""
+class SimilarNames:
+    """Names, to be found by others that are nearly the same."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._names: dict[str, str] = {}
-        self._pairs: dict[str, list[str]] | None = None
-        self._told: dict[str, list[str]] = {}
+        self._by_pair: dict[str, list[str]] | None = None
+        self._suggestions: dict[str, list[str]] = {}
         for name in names:
             self.add(name)
 
     def add(self, name: str) -> None:
-        """Know one more name; of two with the same key the first is told."""
-        if word := key(name):
-            self._names.setdefault(word, name)
-            self._pairs = None
+        """Add a name; of two that are the same once normalized, the first is suggested."""
+        if key := normalized(name):
+            self._names.setdefault(key, name)
+            self._by_pair = None
 
-    def to(self, written: str, most: int = 3) -> list[str]:
-        """Up to `most` names, the nearest first."""
-        word = key(written)
-        if word not in self._told:
-            self._told[word] = [self._names[name] for name in self._nearest(word)]
-        return self._told[word][:most]
+    def suggest(self, written: str, most: int = 3) -> list[str]:
+        """Return up to `most` names, the likeliest first."""
+        word = normalized(written)
+        if word not in self._suggestions:
+            self._suggestions[word] = [self._names[name] for name in self._likeliest(word)]
+        return self._suggestions[word][:most]
 
-    def _nearest(self, word: str) -> list[str]:
-        said = sound(word)
-        scored = sorted((-self._likeness(word, said, name), name) for name in self._likely(word, said))
-        near = [name for score, name in scored if -score >= ALIKE]
-        return near or [name for score, name in scored[:2] if -score >= LEAST]
+    def _likeliest(self, word: str) -> list[str]:
+        sound = pronunciation(word)
+        scored = sorted((-self._likeness(word, sound, name), name) for name in self._compared(word, sound))
+        alike = [name for score, name in scored if -score >= MIN_LIKENESS]
+        return alike or [name for score, name in scored[:2] if -score >= MIN_LIKENESS_OF_LAST_RESORT]
 
-    def _likely(self, word: str, said: str) -> list[str]:
-        """The names that share most pairs of letters, as written or as said."""
-        if self._pairs is None:
-            self._pairs = {}
+    def _compared(self, word: str, sound: str) -> list[str]:
+        """Return the names that share most pairs of letters with a word or with its sound."""
+        if self._by_pair is None:
+            self._by_pair = {}
             for name in self._names:
-                for pair in pairs(name) | pairs(sound(name)) | set(name):
-                    self._pairs.setdefault(pair, []).append(name)
+                for pair in letter_pairs(name) | letter_pairs(pronunciation(name)) | set(name):
+                    self._by_pair.setdefault(pair, []).append(name)
         shared: Counter[str] = Counter()
-        crowds = []
-        for pair in sorted(pairs(word) | pairs(said) | set(word)):
-            names = self._pairs.get(pair, ())
-            if len(names) > CROWD:
-                crowds.append(names[:CROWD])
+        frequent = []
+        for pair in sorted(letter_pairs(word) | letter_pairs(sound) | set(word)):
+            names = self._by_pair.get(pair, ())
+            if len(names) > MAX_NAMES_OF_A_PAIR:
+                frequent.append(names[:MAX_NAMES_OF_A_PAIR])
             else:
                 shared.update(names)
-        if not shared and crowds:
-            shared.update(crowds[0])
+        if not shared and frequent:
+            shared.update(frequent[0])
         ranked = sorted(shared, key=lambda name: (-shared[name] / (len(name) + len(word)), name))
-        return ranked[:LIKELY]
+        return ranked[:MAX_COMPARED]
 
-    def _likeness(self, word: str, said: str, name: str) -> float:
-        """From 0 to 1; a name that holds the other is like it, one that only sounds like it is so if it is close."""
+    def _likeness(self, word: str, sound: str, name: str) -> float:
+        """Return from 0 to 1 how much a name is like a word.
+
+        A name that holds the word, or lies in it, is like it; one that only sounds like it is so if it is close.
+        """
         looks = SequenceMatcher(None, word, name, autojunk=False).ratio()
         short, long = sorted((word, name), key=len)
         if short in long and len(short) > 1 and len(long) <= 2 * len(short):
-            looks = max(looks, ALIKE)
-        sounds = SequenceMatcher(None, said, sound(name), autojunk=False).ratio()
-        return max(looks, sounds - 0.01 if sounds >= SOUNDS_ALIKE else 0)
+            looks = max(looks, MIN_LIKENESS)
+        sounds = SequenceMatcher(None, sound, pronunciation(name), autojunk=False).ratio()
+        return max(looks, sounds - 0.01 if sounds >= MIN_LIKENESS_OF_SOUND else 0)

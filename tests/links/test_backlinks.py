@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from sphinx_kb.text.sentence import around
+from sphinx_kb.text.sentence import sentence_around
 from tests.conftest import ROOT
 
 EXTENSIONS = (
@@ -72,7 +72,7 @@ def test_a_new_title_reaches_those_who_show_it(make_world):
     ],
 )
 def test_a_sentence_is_cut_out_where_it_begins_and_ends(before, after, expected):
-    assert around(before, after) == expected
+    assert sentence_around(before, after) == expected
 
 
 def test_a_term_is_told_of_by_links_of_every_kind(make_world):

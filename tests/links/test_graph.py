@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 
-from sphinx_kb.core.page import Link, Name, Names, Page
+from sphinx_kb.core.name_index import NamedPlace, NameIndex
+from sphinx_kb.core.page import Link, Page
 from sphinx_kb.links.graph.drawing import LARGEST, near, shortened, whole
 from sphinx_kb.links.graph.model import Graph, graph_of
 from tests.conftest import ROOT
@@ -20,7 +21,7 @@ WORLD = {
 
 def names():
     pages = {"index": Page("首页"), "a": Page("甲"), "b": Page("乙"), "c": Page("丙"), "g": Page("术语")}
-    return Names(pages, [Name("词", "g", "term-x", "词")])
+    return NameIndex(pages, [NamedPlace("词", "g", "term-x", "词")])
 
 
 def test_links_are_counted_once_and_terms_are_not_pages():
@@ -28,7 +29,7 @@ def test_links_are_counted_once_and_terms_are_not_pages():
              ("a", "甲", 6)]
     known = names()
     graph = graph_of({docname: page.title for docname, page in known.pages.items()},
-                     ((page, Link(target, line), known.locate(target, page)) for page, target, line in links))
+                     ((page, Link(target, line), known.resolve(target, page)) for page, target, line in links))
     assert graph.out == {"a": ("b",)}
     assert graph.into == {"b": ("a",)}
     assert graph.wanted == {"无此页": (("a", 4), ("b", 5))}

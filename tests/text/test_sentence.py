@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from sphinx_kb.text.sentence import around
+from sphinx_kb.text.sentence import sentence_around
 
 
 def test_only_the_sentence_itself_is_given():
-    assert around("前一句。这一句说", "的事。后一句。") == ("这一句说", "的事。")
+    assert sentence_around("前一句。这一句说", "的事。后一句。") == ("这一句说", "的事。")
 
 
 def test_a_line_ends_a_sentence_too():
-    assert around("标题\n这一句说", "的事\n下一行") == ("这一句说", "的事")
+    assert sentence_around("标题\n这一句说", "的事\n下一行") == ("这一句说", "的事")
 
 
 def test_a_long_sentence_is_cut_on_either_side_with_an_ellipsis():
-    assert around("甲" * 10, "乙" * 10, longest=3) == ("…甲甲甲", "乙乙乙…")
-    assert around("甲" * 3, "乙" * 3, longest=3) == ("甲甲甲", "乙乙乙")
+    assert sentence_around("甲" * 10, "乙" * 10, longest=3) == ("…甲甲甲", "乙乙乙…")
+    assert sentence_around("甲" * 3, "乙" * 3, longest=3) == ("甲甲甲", "乙乙乙")

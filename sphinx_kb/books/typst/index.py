@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sphinx_kb.books.typst.pinyin_order import by_letter
-from sphinx_kb.core.resolver import names_of
+from sphinx_kb.core.resolver import name_index_of
 from sphinx_kb.text.typst_markup import array, call, string, strings
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def entries(env: BuildEnvironment, docnames: Iterable[str]) -> list[Entry]:
             more = tuple(home for home in homes if home not in known.homes)
             found[folded(word)] = replace(known, homes=known.homes + more, see="")
 
-    names = names_of(env)
+    names = name_index_of(env)
     for docname, page in names.pages.items():
         if docname in included:
             for word in (page.title, *page.aliases):

@@ -19,7 +19,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.formats import is_site
-from sphinx_kb.core.resolver import links_of, names_of
+from sphinx_kb.core.resolver import links_of, name_index_of
 from sphinx_kb.core.site_tree import Toctree, site_tree_of
 from sphinx_kb.core.store import store_of
 from sphinx_kb.links.graph.drawing import KINDS, LARGEST, MOST, drawn, near, whole
@@ -65,7 +65,7 @@ def in_order(env: BuildEnvironment) -> Iterator[str]:
 @cached_for_build
 def site_graph_of(env: BuildEnvironment) -> Graph:
     """The graph of the site."""
-    pages = names_of(env).pages
+    pages = name_index_of(env).pages
     titles = {page: pages[page].title for page in in_order(env) if page in pages}
     return graph_of(titles, links_of(env), captions(env))
 

@@ -11,7 +11,7 @@ from sphinx_kb.text.wikilink import split_target
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sphinx_kb.core.page import Answer, Link
+    from sphinx_kb.core.page import Link, Resolution
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Graph:
 
 
 def graph_of(
-    titles: Mapping[str, str], links: Iterable[tuple[str, Link, Answer]], captions: Mapping[str, str] | None = None
+    titles: Mapping[str, str], links: Iterable[tuple[str, Link, Resolution]], captions: Mapping[str, str] | None = None
 ) -> Graph:
     """The graph out of links (page, link, what it means); a link to a term is none to a page.
 
@@ -85,9 +85,9 @@ def graph_of(
     for page, link, answer in links:
         if answer.problem == "page":
             wanted.setdefault(split_target(link.target).page, []).append((page, link.line))
-        elif answer.hit and answer.hit.kind != "term" and answer.hit.docname != page:
-            out.setdefault(page, set()).add(answer.hit.docname)
-            into.setdefault(answer.hit.docname, set()).add(page)
+        elif answer.destination and answer.destination.kind != "term" and answer.destination.docname != page:
+            out.setdefault(page, set()).add(answer.destination.docname)
+            into.setdefault(answer.destination.docname, set()).add(page)
 
     def in_order(pages: set[str]) -> tuple[str, ...]:
         return tuple(sorted(pages & ranked.keys(), key=ranked.__getitem__))

@@ -19,7 +19,7 @@ from sphinx.util import logging
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.redirect import Mistake, Move, followed, read
-from sphinx_kb.core.resolver import names_of, reference_to
+from sphinx_kb.core.resolver import name_index_of, reference_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ def mistakes_of(app: Sphinx, env: BuildEnvironment) -> Iterator[Mistake]:
 
 def anchors_of(env: BuildEnvironment) -> set[tuple[str, str]]:
     """Every place in a page that has an address: headings, blocks, terms and labels."""
-    names = names_of(env)
+    names = name_index_of(env)
     found = {(docname, heading.id) for docname, page in names.pages.items() for heading in page.headings}
     found |= {(docname, anchor) for docname, page in names.pages.items() for anchor in page.blocks.values()}
     found |= {(name.docname, name.anchor) for name in names.names}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
-from sphinx_kb.core.resolver import links_of, names_of
+from sphinx_kb.core.resolver import links_of, name_index_of
 from sphinx_kb.links.wikilinks.domain import KnowledgeBaseDomain
 from sphinx_kb.links.wikilinks.embeds import ExpandEmbeds, circles, closure
 from sphinx_kb.links.wikilinks.parser import WikiMystParser
@@ -23,14 +23,15 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-    from sphinx_kb.core.page import Answer, Names
+    from sphinx_kb.core.name_index import NameIndex
+    from sphinx_kb.core.page import Resolution
 
 logger = logging.getLogger(__name__)
 
 
 def warn_of_links(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of every link that is broken or ambiguous, in every build and also on pages that are not written."""
-    names = names_of(env)
+    names = name_index_of(env)
     for docname, link, answer in links_of(env):
         if answer.problem:
             message = complaint(link.target, answer, names)
@@ -40,26 +41,26 @@ def warn_of_links(app: Sphinx, env: BuildEnvironment) -> None:
                        location=(docname, link.line), type="kb", subtype="link")
 
 
-def complaint(target: str, answer: Answer, names: Names) -> str:
+def complaint(target: str, answer: Resolution, names: NameIndex) -> str:
     """What is wrong with a link and what was perhaps meant."""
-    if answer.hit and answer.problem == "ambiguous":
-        taken = answer.hit.docname + (f"#{answer.hit.anchor}" if answer.hit.anchor else "")
-        rest = "、".join(answer.others)
+    if answer.destination and answer.problem == "ambiguous":
+        taken = answer.destination.docname + (f"#{answer.destination.anchor}" if answer.destination.anchor else "")
+        rest = "、".join(answer.alternatives)
         return f"[[{target}]] 可以指 {rest}，现在取 {taken}：写出路径就不会弄错"
-    near = "、".join(names.nearest(target, answer))
-    if answer.hit is None:
+    near = "、".join(names.suggestions(target, answer))
+    if answer.destination is None:
         hint = f"，是否指 {near}？" if near else "。要新建这一页，还是写错了名字？"
         return f"[[{target}]] 没有这一页，也没有这个术语{hint}"
     what = "标题" if answer.problem == "heading" else "段落编号"
     hint = f"，是否指 {near}？" if near else f"：看看那一页的{what}怎么写"
-    return f"[[{target}]]：{answer.hit.docname} 里没有这个{what}{hint}"
+    return f"[[{target}]]：{answer.destination.docname} 里没有这个{what}{hint}"
 
 
 def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """Where its links lead, and what it embeds, is seen on a page."""
     links: dict[str, list[Any]] = {}
     for docname, link, answer in links_of(env):
-        hit = answer.hit
+        hit = answer.destination
         # a reference of Sphinx's shows the title of what it leads to
         place = [hit.kind, hit.docname, hit.anchor, "" if link.is_wiki else hit.title] if hit else None
         links.setdefault(docname, []).append([link.target, place])

@@ -16,7 +16,7 @@ from sphinx.roles import XRefRole
 
 from sphinx_kb.core.formats import has_addresses
 from sphinx_kb.core.page import EMBED, WIKI_LINK
-from sphinx_kb.core.resolver import names_of, reference_to
+from sphinx_kb.core.resolver import name_index_of, reference_to
 from sphinx_kb.locale import _
 from sphinx_kb.text.wikilink import Target, split_target
 
@@ -84,7 +84,7 @@ class KnowledgeBaseDomain(Domain):
 
         Raises NoUri if it means nothing, so that the label stays as text: `warn_of_links` warns, in every build.
         """
-        hit = names_of(env).locate(target, node.get(SOURCE_PAGE, fromdocname)).hit
+        hit = name_index_of(env).resolve(target, node.get(SOURCE_PAGE, fromdocname)).destination
         if hit is None or not has_addresses(builder):
             contnode["classes"].append("kb-wikilink--missing")
             raise NoUri

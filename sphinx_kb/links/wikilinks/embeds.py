@@ -11,7 +11,7 @@ from sphinx.util import docname_join
 
 from sphinx_kb.core.formats import has_addresses
 from sphinx_kb.core.page import EMBED, WIKI_LINK
-from sphinx_kb.core.resolver import links_of, names_of, reference_to
+from sphinx_kb.core.resolver import links_of, name_index_of, reference_to
 from sphinx_kb.links.wikilinks.domain import SOURCE_PAGE, embeds_in
 
 if TYPE_CHECKING:
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_kb.core.page import Hit, Link
+    from sphinx_kb.core.page import Destination, Link
 
 DEEPEST = 3
 """An embed within an embed within an embed; what is deeper becomes a link."""
 
 
-def embeds_of(env: BuildEnvironment) -> dict[str, list[tuple[Link, Hit]]]:
+def embeds_of(env: BuildEnvironment) -> dict[str, list[tuple[Link, Destination]]]:
     """The embeds of every page that has some, and what they embed."""
-    found: dict[str, list[tuple[Link, Hit]]] = {}
+    found: dict[str, list[tuple[Link, Destination]]] = {}
     for docname, link, answer in links_of(env):
-        if link.role == EMBED and answer.hit:
-            found.setdefault(docname, []).append((link, answer.hit))
+        if link.role == EMBED and answer.destination:
+            found.setdefault(docname, []).append((link, answer.destination))
     return found
 
 
@@ -53,7 +53,7 @@ def circles(env: BuildEnvironment) -> Iterator[tuple[str, Link]]:
     """The embeds that would show the page they stand on again, through others or at once."""
     embeds = embeds_of(env)
 
-    def comes_back(hit: Hit, trail: tuple[str, ...]) -> bool:
+    def comes_back(hit: Destination, trail: tuple[str, ...]) -> bool:
         if hit.docname in trail:
             return True
         inner = embeds.get(hit.docname, ()) if len(trail) < DEEPEST else ()
@@ -85,9 +85,9 @@ class ExpandEmbeds(SphinxPostTransform):
 
     def expand(self, node: addnodes.pending_xref) -> None:
         """Replace one embed by a copy of its target, or by a link where a copy cannot stand."""
-        answer = names_of(self.env).locate(node["reftarget"], node[SOURCE_PAGE])
+        answer = name_index_of(self.env).resolve(node["reftarget"], node[SOURCE_PAGE])
         trail = [*node.get("trail", []), node[SOURCE_PAGE]]
-        hit = answer.hit
+        hit = answer.destination
         paragraph = node.parent
         alone = isinstance(paragraph, nodes.paragraph) and not any(
             child.astext().strip() for child in paragraph if child is not node

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_kb.text.similar_names import Near
+from sphinx_kb.text.similar_names import SimilarNames
 from tests.text.test_wikilink import steps_of
 
 NAMES = ["olanzapine", "奥氮平", "米氮平", "半衰期", "清除率", "α₂ 异受体", "5-HT₂A 受体", "失眠", "首页"]
@@ -27,18 +27,18 @@ NAMES = ["olanzapine", "奥氮平", "米氮平", "半衰期", "清除率", "α�
     ],
 )
 def test_the_nearest_name_comes_first(written, meant):
-    assert Near(NAMES).to(written)[0] == meant
+    assert SimilarNames(NAMES).suggest(written)[0] == meant
 
 
 @pytest.mark.parametrize("written", ["", "[", "zzzz", "оланзапин", "\u202e", "👩"])
 def test_what_is_like_nothing_gets_no_advice(written):
-    assert Near(NAMES).to(written) == []
+    assert SimilarNames(NAMES).suggest(written) == []
 
 
 def test_asking_costs_no_more_among_many_names_that_look_alike():
-    few, many = (Near(f"note-{number:05d}" for number in range(count)) for count in (2_500, 10_000))
+    few, many = (SimilarNames(f"note-{number:05d}" for number in range(count)) for count in (2_500, 10_000))
     asked = ["note-x0042", "另一条笔记", "note"]
     for near in (few, many):
-        near.to("warm")
-    cost = [steps_of(lambda near=near: [near.to(name) for name in asked]) for near in (few, many)]
+        near.suggest("warm")
+    cost = [steps_of(lambda near=near: [near.suggest(name) for name in asked]) for near in (few, many)]
     assert cost[1] <= 1.5 * cost[0]
