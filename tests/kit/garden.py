@@ -64,9 +64,9 @@ ENGLISH = Words(
 
 CHINESE = Words(
     titles=(
-        "堆肥", "覆盖物", "蚯蚓", "黏土", "沙土", "雨水", "修剪月季", "播种生菜", "番茄", "辣椒", "菜豆", "豌豆", "大蒜", "洋葱",
-        "胡萝卜", "小萝卜", "菠菜", "羽衣甘蓝", "罗勒", "百里香", "迷迭香", "苹果树", "梨树", "树莓", "草莓", "蜜蜂", "瓢虫",
-        "蛞蝓", "霜冻", "留种",
+        "堆肥", "覆盖物", "蚯蚓", "黏土", "沙土", "雨水", "修剪月季", "播种生菜", "番茄", "辣椒",
+        "菜豆", "豌豆", "大蒜", "洋葱", "胡萝卜", "小萝卜", "菠菜", "羽衣甘蓝", "罗勒", "百里香",
+        "迷迭香", "苹果树", "梨树", "树莓", "草莓", "蜜蜂", "瓢虫", "蛞蝓", "霜冻", "留种",
     ),
     site="小小的园子",
     captions=("土壤", "植物"),
@@ -149,7 +149,9 @@ class Garden:
         opening = words.opening.format(title=words.titles[number], next=self.link(number + 1),
                                        previous=self.link(number - 1, words.previous))
         second = words.second.format(other=self.link_to_heading(number + 3))
-        block, last = (" ^water", f"[[{slug((number + 2) % self.count)}#^water]] [[{words.alias}]]") if self.wiki else ("", "")
+        block, last = "", ""
+        if self.wiki:
+            block, last = " ^water", f"[[{slug((number + 2) % self.count)}#^water]] [[{words.alias}]]"
         return (f"{front}# {words.titles[number]}\n\n{opening}\n\n## {words.begin}\n\n{second}\n\n"
                 f"{words.block}{block}\n\n{self.special(number)}\n\n{last}\n")
 
