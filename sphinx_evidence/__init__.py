@@ -1,1 +1,24 @@
-"""What makes a knowledge base of a drug trustworthy: sourced values, judged claims, references, charts."""
+"""What makes a knowledge base of a drug trustworthy: sourced values, judged claims, references, charts.
+
+``extensions = ["sphinx_evidence"]`` brings every part; each can be listed alone instead, such as
+``sphinx_evidence.values``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_kb import __version__
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+PARTS = ("data", "values", "charts", "claims", "glossary", "bibliography")
+"""The parts in the order in which they are set up."""
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    for part in PARTS:
+        app.setup_extension(f"sphinx_evidence.{part}")
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

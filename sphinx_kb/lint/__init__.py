@@ -7,6 +7,6 @@ entry point group ``sphinx_kb.lint``, or by ``--rules MODULE`` on the command li
 from __future__ import annotations
 
 from sphinx_kb.lint.content import Content, Finding, PageSource
-from sphinx_kb.lint.rules import Rule, RuleSet, findings, registered, running
+from sphinx_kb.lint.rules import Rule, RuleSet, applicable, findings, registered, running
 
-__all__ = ["Content", "Finding", "PageSource", "Rule", "RuleSet", "findings", "registered", "running"]
+__all__ = ["Content", "Finding", "PageSource", "Rule", "RuleSet", "applicable", "findings", "registered", "running"]

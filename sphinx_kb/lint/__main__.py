@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from sphinx_kb.core.review import today
-from sphinx_kb.lint import Content, RuleSet, findings, registered, running
+from sphinx_kb.lint import Content, RuleSet, applicable, findings, registered, running
 from sphinx_kb.lint.content import settings_for
 from sphinx_kb.locale import _, ngettext, use_language
 
@@ -51,6 +51,10 @@ def main(arguments: list[str]) -> int:
         for rule in running(read(), sets):
             for path in rule.fix(read()) if rule.fix else ():
                 print(_("Mended: %s") % f"{root.name}/{path}")
+    for rule in applicable(read(), sets):
+        if not rule.is_installed:
+            print(_("The rule %(rule)s is left out: %(package)s is not installed") % {
+                "rule": rule.name, "package": rule.needs}, file=sys.stderr)
     found = findings(read(), sets)
     for finding in found:
         print(f"{root.name}/{finding}")

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import autocorrect_py
-
 from sphinx_kb.lint import Content, Finding
 from sphinx_kb.locale import _
 from sphinx_kb.text.myst_source import CODE_SPAN, MATH, ROLE
@@ -32,6 +30,8 @@ def corrected(text: str) -> str:
     """Return a text as autocorrect would have it, or unchanged where that would touch more than the words."""
     if not text.strip():
         return text
+    import autocorrect_py  # here, so that sites in other languages need not have it
+
     better = BEFORE_CITATION.sub("", str(autocorrect_py.format_for(text, "markdown")))
     return better if fixed_parts(better) == fixed_parts(text) else text
 

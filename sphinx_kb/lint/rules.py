@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import entry_points
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from sphinx_kb.locale import use_language
@@ -31,11 +32,18 @@ class Rule:
     """Mends pages in place and returns the names of those that changed."""
     language: str = ""
     """The language whose sites it is for, as the beginning of its code; empty for all."""
+    needs: str = ""
+    """An optional package without which it does not run."""
     is_optional: bool = False
     """Whether it runs only where the setting `kb_lint_optional` names it: it is a policy that not every site has."""
 
-    def runs_for(self, content: Content) -> bool:
-        """Whether it applies to a site."""
+    @property
+    def is_installed(self) -> bool:
+        """Whether the package that it needs is there."""
+        return not self.needs or find_spec(self.needs) is not None
+
+    def applies_to(self, content: Content) -> bool:
+        """Whether it is for the language of a site, and asked for if it is optional."""
         if self.language and not str(content.settings.get("language") or "").startswith(self.language):
             return False
         return not self.is_optional or self.name in content.settings.get("kb_lint_optional", ())
@@ -62,7 +70,7 @@ def general() -> RuleSet:
             Rule("labels", labels.check, is_optional=True),
             Rule("raw-html", raw_html.check),
             Rule("links", fix=link_fixes.fix),
-            Rule("copy", chinese_style.check, chinese_style.fix, language="zh"),
+            Rule("copy", chinese_style.check, chinese_style.fix, language="zh", needs="autocorrect_py"),
         ),
         report=report.report,
         use_language=use_language,
@@ -82,7 +90,12 @@ def registered(modules: Sequence[str] = ()) -> list[RuleSet]:
 
 def running(content: Content, sets: Iterable[RuleSet]) -> list[Rule]:
     """The rules that run for a site, in the order in which they do."""
-    return [rule for rules in sets for rule in rules.rules if rule.runs_for(content)]
+    return [rule for rule in applicable(content, sets) if rule.is_installed]
+
+
+def applicable(content: Content, sets: Iterable[RuleSet]) -> list[Rule]:
+    """The rules that apply to a site, installed or not."""
+    return [rule for rules in sets for rule in rules.rules if rule.applies_to(content)]
 
 
 def findings(content: Content, sets: Iterable[RuleSet]) -> list[Finding]:

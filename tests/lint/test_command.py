@@ -67,3 +67,41 @@ def test_the_report_lists_what_is_old_or_unverified_and_never_fails(folder, caps
         "文献的核对：读过原文 0、看过摘要 2、转述 0、未核实 0",
         "  _data/values/brake.csv:2: half-life（消除半衰期）未核实",
     ]
+
+
+NOTE = "# Notes\n\nThe half-life is 20 h。见[[other]]\n\n## Part\n"
+
+
+def test_a_garden_in_english_is_asked_for_no_labels_no_summary_and_no_chinese_style(tmp_path, capsys):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "conf.py").write_text('language = "en"\n', encoding="utf-8")
+    (tmp_path / "docs/index.md").write_text(NOTE, encoding="utf-8")
+    assert command([str(tmp_path / "docs")]) == 0
+    assert capsys.readouterr().err == "Nothing to mend\n"
+    (tmp_path / "docs/index.md").write_text(f"{NOTE}\n<br>\n", encoding="utf-8")
+    assert command([str(tmp_path / "docs")]) == 1
+    told = capsys.readouterr()
+    assert told.out == "docs/index.md:7: [raw-html] Write MyST instead of HTML (<br>), which books lose\n"
+    assert told.err == "1 thing to mend\n"
+
+
+def test_a_package_brings_rules_of_its_own(tmp_path, capsys, monkeypatch):
+    (tmp_path / "shouting.py").write_text(
+        "from sphinx_kb.lint import Finding, Rule, RuleSet\n\n"
+        "def check(content):\n"
+        "    for page in content.pages:\n"
+        "        if page.text.isupper():\n"
+        "            yield Finding(page.path, 1, 'shouting', 'Say it calmly')\n\n"
+        "RULES = RuleSet((Rule('shouting', check),))\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.md").write_text("# NOTES\n", encoding="utf-8")
+    assert command(["--rules", "shouting", str(tmp_path / "docs")]) == 1
+    assert capsys.readouterr().out == "docs/index.md:1: [shouting] Say it calmly\n"
+
+
+def test_a_rule_whose_package_is_not_installed_is_left_out_and_named(folder, capsys, monkeypatch):
+    monkeypatch.setattr("sphinx_kb.lint.rules.find_spec", lambda name: None)
+    folder.change("brake.md", "剂量 7.5 mg", "剂量7.5 mg")
+    assert main([str(folder.root)]) == 0
+    assert "规则 copy 没有用上：没有安装 autocorrect_py" in capsys.readouterr().err
