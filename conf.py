@@ -49,6 +49,7 @@ extensions = [
     "sphinx_kb.build.stale_output",
     "sphinx_kb.markup.front_matter",
     "sphinx_evidence",
+    "sphinx_kb.terms",
     "sphinx_kb.links.wikilinks",
     "sphinx_kb.links.redirects",
     "sphinx_kb.links.inventory",
@@ -96,6 +97,18 @@ html_css_files = ["css/card.css"]
 html_js_files = [("js/theme.js", {"defer": "defer"})]
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("KB_BASEURL", "")
 kb_sheets_apart = ["bibliography", "card", "chart", "chart-drawing", "chart-explorer", "ledger"]
+kb_term_groups = {
+    "drug": "药物",
+    "class": "药物类别",
+    "transmitter": "递质",
+    "receptor": "受体与转运体",
+    "concept": "药理学概念",
+    "pharmacokinetics": "药代动力学",
+    "sleep": "睡眠与疗法",
+    "dependence": "依赖与停药",
+    "safety": "安全与用法",
+    "evidence": "证据与统计",
+}
 kb_search_subject = ["米氮平"]
 kb_search_weights = {
     "index": 0.8, "contribute/*": 0.25,

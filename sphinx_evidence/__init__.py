@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-PARTS = ("data", "values", "charts", "claims", "glossary", "bibliography")
+PARTS = ("data", "values", "charts", "claims", "bibliography")
 """The parts in the order in which they are set up."""
 
 

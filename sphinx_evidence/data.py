@@ -17,6 +17,7 @@ from sphinx.util import logging
 from sphinx_evidence.locale import CATALOGUE, FOLDER
 from sphinx_evidence.model.load import Data, load
 from sphinx_kb.core.diagnostic import unknown
+from sphinx_kb.core.records import note_listing, note_record, warn_of_faults
 from sphinx_kb.core.store import store_of, version_of_code
 
 if TYPE_CHECKING:
@@ -27,29 +28,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
     from sphinxcontrib.bibtex.domain import BibtexDomain
 
-    from sphinx_kb.core.diagnostic import Fault
-
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class ShownRecord:
-    """A page shows one record of the data, as it read when the page was read."""
-
-    kind: str
-    """A key of `records_of`."""
-    identifier: str
-    shown: str
-
-
-@dataclass(frozen=True)
-class ShownListing:
-    """A page lists all records of a kind."""
-
-    records: str
-    """A field of Data."""
-    identifiers: str
-    """Of those listed, with commas between."""
 
 
 @dataclass(frozen=True)
@@ -74,40 +53,34 @@ def data_of(env: BuildEnvironment) -> Data:
 
 def depend(env: BuildEnvironment, kind: str, identifier: str, shown: object) -> None:
     """Note that the page being read shows one record; it is read again when the record reads differently."""
-    store_of(env).note(env.docname, ShownRecord(kind, identifier, repr(shown)))
+    note_record(env, kind, identifier, shown)
 
 
-def pages_with_changed_data(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
-    """The pages that show a record which is now another, or none."""
-    data = data_of(env)
-    return sorted(
-        {
-            docname
-            for docname, fact in store_of(env).facts(ShownRecord)
-            if docname in env.found_docs and repr(records_of(data, fact.kind).get(fact.identifier)) != fact.shown
-        }
-    )
+def depend_on_all(env: BuildEnvironment, records: str) -> None:
+    """Note that the page being read lists all `records`, a field of `Data`; it is read again when one is added."""
+    note_listing(env, KINDS_OF_FIELDS[records], getattr(data_of(env), records))
+
+
+KINDS_OF_FIELDS = {
+    "values": "value", "claims": "claim", "references": "reference", "affinities": "affinity",
+    "parameters": "parameter", "populations": "population",
+}
+"""Field of Data → what the kind of its records is called where one is shown."""
 
 
 def records_of(data: Data, kind: str) -> Mapping[str, Any]:
-    """The records of a kind, as `depend` calls it, by id."""
-    by_kind: dict[str, Mapping[str, Any]] = {
-        "value": data.values, "claim": data.claims, "term": data.terms, "reference": data.references,
-        "affinity": data.affinities, "parameter": data.parameters, "population": data.populations,
-    }
-    return by_kind[kind]
+    """The records of a kind, as `depend` calls it, by id; none of a kind that belongs to another package."""
+    return all_records(data).get(kind, {})
+
+
+def all_records(data: Data) -> dict[str, Mapping[str, Any]]:
+    """All records by kind and id."""
+    return {kind: getattr(data, field) for field, kind in KINDS_OF_FIELDS.items()}
 
 
 def report_mistakes(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Warn of every mistake in the data, in every build: they are not tied to a page being read."""
-    warn(env, data_of(env).faults)
-
-
-def warn(env: BuildEnvironment, faults: Iterable[Fault]) -> None:
-    """Warn of mistakes in the data where they are written."""
-    for fault in faults:
-        place = f"{Path(env.srcdir, fault.path)}:{fault.line}"
-        logger.warning(fault.message, location=place, type="kb", subtype="data")
+    warn_of_faults(env, data_of(env).faults)
 
 
 def missing(env: BuildEnvironment, kind: str, identifier: str, place: nodes.Node | tuple[str, int]) -> None:
@@ -136,28 +109,10 @@ def citation(keys: Iterable[str]) -> nodes.inline | addnodes.pending_xref:
     return node
 
 
-def depend_on_all(env: BuildEnvironment, records: str) -> None:
-    """Note that the page being read lists all `records`, a field of `Data`; it is read again when one is added."""
-    store_of(env).note(env.docname, ShownListing(records, ",".join(getattr(data_of(env), records))))
-
-
-def pages_with_new_data(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
-    """The pages that list all records of a kind to which one was added."""
-    data = data_of(env)
-    return sorted(
-        {
-            docname
-            for docname, fact in store_of(env).facts(ShownListing)
-            if docname in env.found_docs and ",".join(getattr(data, fact.records)) != fact.identifiers
-        }
-    )
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_message_catalog(CATALOGUE, str(FOLDER))
     app.setup_extension("sphinx_kb.core")
-    app.connect("env-get-outdated", pages_with_changed_data)
-    app.connect("env-get-outdated", pages_with_new_data)
+    app.connect("kb-records", lambda app, env: all_records(data_of(env)))
     app.connect("env-before-read-docs", report_mistakes)
     return {
         "version": "1", "env_version": version_of_code(Path(__file__).parent),

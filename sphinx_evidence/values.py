@@ -14,11 +14,12 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.nodes import make_refnode
 
-from sphinx_evidence.data import DataList, ShownRecord, citation, data_of, depend, depend_on_all, missing
+from sphinx_evidence.data import DataList, citation, data_of, depend, depend_on_all, missing
 from sphinx_evidence.model.typed_numbers import mistakes
 from sphinx_evidence.model.value import INTERVALS, KINDS, SPECIES, STATUSES
 from sphinx_kb.core.formats import has_addresses
 from sphinx_kb.core.page import AlphabeticalList
+from sphinx_kb.core.records import ShownRecord
 from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:

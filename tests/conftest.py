@@ -12,12 +12,27 @@ import pytest
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import docutils_namespace
 
+import sphinx_evidence.locale
+import sphinx_kb.locale
+
 # fixtures for every folder
 from tests.browser.session import browser  # noqa: F401  # a fixture
 from tests.published import built_site, shared_folder  # noqa: F401  # fixtures
 
 ROOT = Path(__file__).parent.parent
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def use_chinese() -> None:
+    """Let what is called outside a build speak Chinese, as this site does; a build loads its own language."""
+    sphinx_kb.locale.use_language("zh_CN")
+    sphinx_evidence.locale.use_language("zh_CN")
+
+
+@pytest.fixture(autouse=True)
+def messages_are_chinese():
+    """What tests call outside a build speaks Chinese."""
+    use_chinese()
 
 
 @dataclass
@@ -86,7 +101,8 @@ class World:
             try:
                 app.build()
             finally:
-                app.cleanup()
+                app.cleanup()  # forgets the catalogues
+                use_chinese()
         shown = ANSI.sub("", app.warning.getvalue()).replace(f"{self.docs}/", "").replace(str(self.root), "")
         return Built(Path(app.outdir), [line for line in shown.splitlines() if line.strip()])
 

@@ -21,13 +21,11 @@ from sphinxcontrib.bibtex.nodes import bibliography
 from sphinx_evidence.bibliography.style import register
 from sphinx_evidence.data import (
     DataList,
-    ShownRecord,
     cited_in,
     data_of,
     ledger_of,
     missing,
     records_of,
-    warn,
 )
 from sphinx_evidence.model.cross_check import uncited
 from sphinx_evidence.model.load import load
@@ -35,6 +33,7 @@ from sphinx_evidence.model.value import STATUSES
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.formats import has_addresses
 from sphinx_kb.core.page import AlphabeticalList
+from sphinx_kb.core.records import ShownRecord, warn_of_faults
 from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
         if citation.key not in data.references:
             missing(env, "references", citation.key, (docname, citation.line))
     if cited_in(env).citations:
-        warn(env, uncited(data, cited))
+        warn_of_faults(env, uncited(data, cited))
 
 
 def note_citations(app: Sphinx, doctree: nodes.document) -> None:

@@ -10,7 +10,7 @@ from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_evidence.data import ShownRecord
+from sphinx_kb.core.records import ShownRecord
 from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:

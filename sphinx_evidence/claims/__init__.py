@@ -17,9 +17,10 @@ from sphinx_evidence.claims.badge import claim_badge, claim_card, mark_of
 from sphinx_evidence.claims.corrections import Corrections, CorrectionsPage
 from sphinx_evidence.claims.ledger import Ledger
 from sphinx_evidence.claims.sections import PageLinks, UsedClaim, review_mark
-from sphinx_evidence.data import LedgerPage, citation, data_of, depend, missing, warn
+from sphinx_evidence.data import LedgerPage, citation, data_of, depend, missing
 from sphinx_evidence.model.cross_check import without_page
 from sphinx_kb.core.formats import has_addresses, is_interactive, is_printed
+from sphinx_kb.core.records import warn_of_faults
 from sphinx_kb.core.review import is_old, today
 from sphinx_kb.core.store import store_of
 
@@ -151,13 +152,13 @@ def as_footnotes(app: Sphinx, doctree: nodes.document, docname: str, ledgers: li
 
 
 def check_homes(app: Sphinx, env: BuildEnvironment) -> None:
-    """Every claim and term is dealt with on the page that its entry names."""
+    """Every claim is dealt with on the page that its entry names."""
     if not store_of(env).pages_with(LedgerPage):
         return
     claims_on: dict[str, set[str]] = {docname: set() for docname in env.found_docs}
     for docname, used in store_of(env).facts(UsedClaim):
         claims_on[docname].add(used.claim)
-    warn(env, without_page(data_of(env), claims_on))
+    warn_of_faults(env, without_page(data_of(env), claims_on))
 
 
 def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:

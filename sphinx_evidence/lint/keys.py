@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_evidence.model.load import load
 from sphinx_kb.core.diagnostic import unknown
 from sphinx_kb.lint import Content, Finding
+from sphinx_kb.terms.load import terms_in_settings
 from sphinx_kb.text.myst_source import roles
 from sphinx_kb.text.names import normalized
 
@@ -20,16 +21,18 @@ CLAIM_BLOCK = re.compile(r"^\s*(?:`{3,}|:{3,})\{claim\}\s+(\S+)\s*$")
 
 
 def check(content: Content) -> Iterator[Finding]:
-    data = load(content.root)
+    data, terms = load(content.root), terms_in_settings(content.root, content.settings)
     known: dict[str, Collection[str]] = {
         "references": data.references, "claims": data.claims, "values": data.values,
-        "terms": [name for term in data.terms.values() for name in term.names],
+        "terms": [name for term in terms.by_key.values() for name in term.names],
     }
-    terms = {normalized(name) for name in known["terms"]}
+    same_terms = {normalized(name) for name in known["terms"]}
     for page in content.pages:
         for line, kind, key in named(page):
-            is_known = normalized(key) in terms if kind == "terms" else key in known[kind]
-            if not is_known and not data.explains(kind, key):
+            is_term = kind == "terms"
+            is_known = normalized(key) in same_terms if is_term else key in known[kind]
+            is_explained = terms.explains(key) if is_term else data.explains(kind, key)
+            if not is_known and not is_explained:
                 yield Finding(page.path, line, "keys", unknown(kind, key, known[kind]))
 
 

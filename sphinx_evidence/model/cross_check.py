@@ -28,11 +28,7 @@ def uncited(data: Data, on_pages: Collection[str]) -> Iterator[Fault]:
 
 
 def without_page(data: Data, claims_on: Mapping[str, Collection[str]]) -> Iterator[Fault]:
-    """Claims and terms whose page is not there or does not deal with them; `claims_on` holds each page's claims."""
-    for term in data.terms.values():
-        if term.page and term.page not in claims_on:
-            message = f"术语 {term.id} 的页面 {term.page} 不存在{nearest(term.page, claims_on) or '：改 page'}"
-            yield Fault(term.path, term.line, message)
+    """Claims whose page is not there or does not deal with them; `claims_on` holds each page's claims."""
     for claim in data.claims.values():
         if claim.page not in claims_on:
             message = f"论断 {claim.id} 的页面 {claim.page} 不存在{nearest(claim.page, claims_on) or '：改 page'}"

@@ -1,4 +1,4 @@
-"""The one place that opens data files: numbers, affinities, claims, terms, lay words, references, assumptions.
+"""The one place that opens the data files of evidence: numbers, affinities, claims, references, assumptions.
 
 Nothing is raised for a mistake in the data: a record with one is left out and the mistake told, so that an author sees
 all of them at once; what merely follows from it is not told again. Paths are relative to the source folder.
@@ -11,13 +11,14 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from sphinx_evidence.model import affinity, claim, quantity, reference, value
+from sphinx_evidence.model.bibtex_rows import bibtex_rows
 from sphinx_evidence.model.claim_values import claims_with_numbers
+from sphinx_kb.core.data_files import RecordForm, read_records
 from sphinx_kb.core.diagnostic import Fault, nearest
-from sphinx_kb.core.parse_rows import Row, bibtex_rows, csv_rows, yaml_rows
-from sphinx_kb.terms import synonyms, term
+from sphinx_kb.core.parse_rows import csv_rows, yaml_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from sphinx_evidence.model.affinity import Affinity
@@ -25,45 +26,37 @@ if TYPE_CHECKING:
     from sphinx_evidence.model.quantity import Parameter, Population
     from sphinx_evidence.model.reference import Reference
     from sphinx_evidence.model.value import Value
-    from sphinx_kb.terms.synonyms import LayWords
-    from sphinx_kb.terms.term import Term
 
 FOLDER = "_data"
-ELSEWHERE = ("redirects.csv",)
-"""Read by the feature that it is for."""
-NOT_UTF_8 = "这个文件不是 UTF-8 编码（可能是 GBK）：请另存为 UTF-8"
+ELSEWHERE = ("terms.yaml", "lay-words.yaml", "redirects.csv")
+"""Read by the features that they are for."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of record: where it stands, in which form, and who knows what may stand in it."""
+    """One kind of record: where it stands and in which form."""
 
     name: str
     """A field of Data."""
     files: str
     """Which files hold it, as a pattern below the folder of data."""
-    rows: Callable[[str], Iterator[Row]]
-    mistakes: Callable[[Mapping[str, Any]], Iterator[str]]
-    record_of: Callable[[Mapping[str, Any], str, int], Any]
-    key: str = "id"
-    """What no two records may share."""
+    form: RecordForm[Any]
     citing: tuple[str, ...] = ()
     """The fields that hold keys of references."""
 
 
 KINDS = (
-    Kind("values", "values/*.csv", partial(csv_rows, columns=value.COLUMNS), value.mistakes, value.value_of,
-         citing=("refs",)),
-    Kind("claims", "claims/*.yaml", yaml_rows, claim.mistakes, claim.claim_of, citing=("for", "against")),
-    Kind("affinities", "affinities.csv", partial(csv_rows, columns=affinity.COLUMNS), affinity.mistakes,
-         affinity.affinity_of, citing=("refs",)),
-    Kind("terms", "terms.yaml", yaml_rows, term.mistakes, term.term_of),
-    Kind("lay_words", "lay-words.yaml", yaml_rows, synonyms.mistakes, synonyms.lay_words_of, "name"),
-    Kind("references", "references.bib", bibtex_rows, reference.mistakes, reference.reference_of, "key"),
-    Kind("parameters", "model/parameters.yaml", yaml_rows, quantity.parameter_mistakes, quantity.parameter_of,
-         citing=("refs",)),
-    Kind("populations", "model/populations.yaml", yaml_rows, quantity.population_mistakes, quantity.population_of,
-         citing=("refs",)),
+    Kind("values", "values/*.csv",
+         RecordForm(partial(csv_rows, columns=value.COLUMNS), value.mistakes, value.value_of), ("refs",)),
+    Kind("claims", "claims/*.yaml", RecordForm(yaml_rows, claim.mistakes, claim.claim_of), ("for", "against")),
+    Kind("affinities", "affinities.csv",
+         RecordForm(partial(csv_rows, columns=affinity.COLUMNS), affinity.mistakes, affinity.affinity_of), ("refs",)),
+    Kind("references", "references.bib",
+         RecordForm(bibtex_rows, reference.mistakes, reference.reference_of, "key")),
+    Kind("parameters", "model/parameters.yaml",
+         RecordForm(yaml_rows, quantity.parameter_mistakes, quantity.parameter_of), ("refs",)),
+    Kind("populations", "model/populations.yaml",
+         RecordForm(yaml_rows, quantity.population_mistakes, quantity.population_of), ("refs",)),
 )
 
 
@@ -73,12 +66,10 @@ class Data:
 
     values: dict[str, Value] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
-    terms: dict[str, Term] = field(default_factory=dict)
     references: dict[str, Reference] = field(default_factory=dict)
     affinities: dict[str, Affinity] = field(default_factory=dict)
     parameters: dict[str, Parameter] = field(default_factory=dict)
     populations: dict[str, Population] = field(default_factory=dict)
-    lay_words: dict[str, LayWords] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     left_out: frozenset[tuple[str, str]] = frozenset()
     """Kind and id of each record that a fault keeps out; the id is empty where it could not be read."""
@@ -114,41 +105,21 @@ def load(docs: Path) -> Data:
 
 @lru_cache(maxsize=4)
 def _load(docs: Path, stamps: tuple[tuple[Kind, Path, int], ...], unread: tuple[str, ...]) -> Data:
-    records: dict[str, dict[str, Any]] = {kind.name: {} for kind in KINDS}
-    known = "、".join(kind.files for kind in KINDS)
+    known = "、".join((*(kind.files for kind in KINDS), *ELSEWHERE))
     faults = [Fault(name, 1, f"没有谁读这个文件：挪走，或改成认得的名字（{known}）") for name in unread]
+    records: dict[str, dict[str, Any]] = {}
     left_out: set[tuple[str, str]] = set()
     cited: set[str] = set()
-    for kind, path, _stamp in stamps:
-        name = path.relative_to(docs).as_posix()
-        kept = records[kind.name]
-        for row in rows_of(path, kind):
-            identifier = str(row.fields.get(kind.key) or "")
-            found = row.mistakes or tuple(kind.mistakes(row.fields))
-            if not found:
-                record = kind.record_of(row.fields, name, row.line)
-                identifier = getattr(record, kind.key)
-                first = kept.setdefault(identifier, record)
-                if first is record:
-                    continue
-                found = (f"已经在 {first.path}:{first.line} 用过了：换一个，或删掉一处",)
-            faults += [Fault(name, row.line, f"{identifier} {message}".lstrip()) for message in found]
-            left_out.add((kind.name, identifier))
+    for kind in KINDS:
+        read = read_records(docs, [path for other, path, _stamp in stamps if other is kind], kind.form)
+        records[kind.name] = read.by_key
+        faults += read.faults
+        for key, row in read.left_out:
+            left_out.add((kind.name, key))
             cited |= set(keys_in(row.fields, kind))
     data = Data(left_out=frozenset(left_out), cited_by_left_out=frozenset(cited), **records)  # type: ignore[arg-type]  # by name
     claims, wrong = claims_with_numbers(data)
     return replace(data, claims=claims, faults=tuple(sorted([*faults, *wrong, *across(data)])))
-
-
-def rows_of(path: Path, kind: Kind) -> Iterator[Row]:
-    """The rows of a file, or one that says why it cannot be read."""
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        yield Row(raw.count(b"\n", 0, error.start) + 1, mistakes=(NOT_UTF_8,))
-        return
-    yield from kind.rows(text)
 
 
 def keys_in(fields: Mapping[str, Any], kind: Kind) -> Iterator[str]:
@@ -167,7 +138,6 @@ def across(data: Data) -> Iterator[Fault]:
                 advice = nearest(key, data.references) or "：看看键有没有写错，或在 references.bib 里加上"
                 yield Fault(record.path, record.line, f"{record.id} 引了不存在的文献 “{key}”{advice}")
     yield from reference.entered_twice(data.references.values())
-    yield from synonyms.repeated(data.lay_words.values())
     for group in data.populations.values():
         life = data.parameters.get(group.half_life)
         wrong = f"{group.id} 的 half_life “{group.half_life}” "

@@ -6,10 +6,10 @@ import posixpath
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sphinx_evidence.model.load import load
 from sphinx_kb.core.name_index import NamedPlace, NameIndex
 from sphinx_kb.core.page import Page
 from sphinx_kb.core.redirect import followed, read
+from sphinx_kb.terms.load import terms_in_settings
 from sphinx_kb.text.rewrite import rewritten_page
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def page_of(source: PageSource) -> Page:
 def name_index_of(content: Content) -> NameIndex:
     """Return every name of every page and term, without a build."""
     pages = {source.docname: page_of(source) for source in content.pages}
-    terms = [NamedPlace(name, "", term.anchor, term.zh)
-             for term in load(content.root).terms.values() for name in term.names]
+    terms = [NamedPlace(name, "", term.anchor, term.name)
+             for term in terms_in_settings(content.root, content.settings).by_key.values() for name in term.names]
     table = content.root / "_data/redirects.csv"
     moves, _unreadable = read(table.read_text(encoding="utf-8", errors="replace")) if table.exists() else ([], [])
     former = [(str(move.old), move.new.page) for move in followed(moves) if not move.old.anchor]

@@ -27,6 +27,7 @@ from sphinx_kb.search.concepts import Concept, concepts
 from sphinx_kb.search.records import KINDS, SearchRecord, comes_later, note_records, reference_records
 from sphinx_kb.search.static import static_index
 from sphinx_kb.search.tables import Tables
+from sphinx_kb.terms.data import synonyms_of, terms_of
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -60,9 +61,9 @@ BUTTON = (
 
 def all_concepts(app: Sphinx) -> list[Concept]:
     """The concepts of the site: its terms, its pages and the editors' lay words."""
-    data, store = data_of(app.env), store_of(app.env)
+    store = store_of(app.env)
     places = {fact.anchor: docname for docname, fact in store.facts(DefinedName)}
-    return concepts(data.lay_words.values(), store.facts(Page), data.terms.values(), places)
+    return concepts(synonyms_of(app.env).values(), store.facts(Page), terms_of(app.env).values(), places)
 
 
 def all_records(app: Sphinx) -> list[dict[str, Any]]:
@@ -109,8 +110,8 @@ def address(app: Sphinx, docname: str, anchor: str) -> str:
 def report_lost_places(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of lay words that lead nowhere, in every build: they are not tied to a page being read."""
     places = {place(docname, noted.record["anchor"]) for docname, noted in store_of(env).facts(SearchRecord)}
-    for group in data_of(env).lay_words.values():
-        for name in group.to:
+    for group in synonyms_of(env).values():
+        for name in group.targets:
             if name not in places:
                 logger.warning("“%s”一组要去的 %s 不存在%s", group.name, name, nearest(name, places),
                                location=f"{Path(env.srcdir, group.path)}:{group.line}", type="kb", subtype="search")
@@ -226,6 +227,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("kb_search_weights", {}, "env", types=frozenset({dict}),
                          description="pattern of pages → their weight if they state none; the last that fits counts")
     app.setup_extension("sphinx_evidence.data")
+    app.setup_extension("sphinx_kb.terms")
     app.connect("doctree-read", note_records, priority=900)
     app.connect("env-updated", report_lost_places)
     app.connect("html-page-context", give_search)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sphinx_kb.core.page import Page
-    from sphinx_kb.terms.synonyms import LayWords
+    from sphinx_kb.terms.synonyms import SynonymGroup
     from sphinx_kb.terms.term import Term
 
 
@@ -44,7 +44,8 @@ class Concept:
 
 
 def concepts(
-    lay_words: Iterable[LayWords], pages: Iterable[tuple[str, Page]], terms: Iterable[Term], places: Mapping[str, str]
+    synonyms: Iterable[SynonymGroup], pages: Iterable[tuple[str, Page]], terms: Iterable[Term],
+    places: Mapping[str, str],
 ) -> list[Concept]:
     """Every concept; where editors say a word leads goes before the page of that name, and this before a definition.
 
@@ -52,16 +53,16 @@ def concepts(
     `places` gives for the anchor of a term the page it stands on.
     """
     found: dict[str, Concept] = {}
-    for group in lay_words:
+    for group in synonyms:
         concept = found.setdefault(group.name, Concept(alone=group.alone, beside=group.beside, endings=group.endings))
-        concept.add((group.name,), group.to, group.words)
-        concept.asked += group.asked
+        concept.add((group.name,), group.targets, group.words)
+        concept.asked += group.questions
     for docname, page in pages:
         if page.aliases:
             by_file = docname.rpartition("/")[2].replace("-", " ")
             found.setdefault(page.title, Concept()).add((page.title, *page.aliases), (docname,), (by_file,))
     for term in terms:
-        concept = found.setdefault(term.zh, Concept())
+        concept = found.setdefault(term.name, Concept())
         definition = [f"{places[term.anchor]}#{term.anchor}"] if term.anchor in places else []
         home = [term.page] if term.page else []
         concept.add(term.names, (*home, *definition) if concept.places else (*definition, *home))

@@ -1,4 +1,4 @@
-"""Lay words: what people type for what the site calls otherwise, and where that leads. Knows no file and no page."""
+"""Synonyms: what readers type for what the site calls otherwise, and where that leads."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sphinx_kb.core.diagnostic import Fault, one_of
+from sphinx_kb.locale import _
 from sphinx_kb.text.names import alnum_key
 
 if TYPE_CHECKING:
@@ -19,24 +20,24 @@ CHOICE = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
-class LayWords:
-    """One group of words that mean the same to those who type them."""
+class SynonymGroup:
+    """Words that mean the same to those who type them."""
 
     name: str
     """What the site calls it; a group named like a term or a page adds to the names of that."""
-    to: tuple[str, ...]
+    targets: tuple[str, ...]
     """Where it leads, the best place first: a page or `page#anchor`."""
     reason: str
     """Why these words are listed, for editors."""
     words: tuple[str, ...]
     """What people type."""
     path: str
-    """The file it stands in."""
+    """The file it stands in, relative to the source folder."""
     line: int
-    """The line in that file."""
+    """The line in that file, counting from 1."""
     alone: bool = False
     """Whether these words count only if nothing else is asked."""
-    asked: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
     """Whole questions as readers put them, as patterns: a query that is much like one leads here, too."""
     beside: bool = False
     """Whether these words count only if something else is asked of them: things the site does not deal with."""
@@ -46,38 +47,44 @@ class LayWords:
 
 def mistakes(row: Mapping[str, Any]) -> Iterator[str]:
     """What is wrong with one group, in words for its editor."""
-    for key in REQUIRED:
-        if not row.get(key):
-            yield f"缺 {key}"
+    for field in REQUIRED:
+        if not row.get(field):
+            yield _("%s is missing") % field
     if not (row.get("words") or row.get("asked")):
-        yield "缺 words 或 asked：读者的说法，至少写一样"
-    for key in row:
-        if key not in REQUIRED + OPTIONAL:
-            yield f"不认识的字段 {key}{one_of(str(key), REQUIRED + OPTIONAL)}"
-    for key in LISTS:
-        if row.get(key) and not isinstance(row[key], list):
-            yield f"{key} 应是列表：[…, …]"
+        yield str(_("words or asked is missing: write at least one way in which readers put it"))
+    for field in row:
+        if field not in REQUIRED + OPTIONAL:
+            yield f"{_('unknown field %s') % field}{one_of(str(field), REQUIRED + OPTIONAL)}"
+    for field in LISTS:
+        if row.get(field) and not isinstance(row[field], list):
+            yield _("%s must be a list: […, …]") % field
     for pattern in row.get("asked") or () if isinstance(row.get("asked"), list) else ():
         if re.search(r"[{}|]", CHOICE.sub("", str(pattern))):
-            yield f"asked 里的 “{pattern}” 写法不对：可选的几样写在一对花括号里，用竖线隔开，如 {{停药|断药}}后头晕"
+            yield _("The question “%s” cannot be read: put choices into one pair of braces with bars between, "
+                    "such as {red|green} apples") % pattern
 
 
-def lay_words_of(row: Mapping[str, Any], path: str, line: int) -> LayWords:
+def synonyms_of_row(row: Mapping[str, Any], path: str, line: int) -> SynonymGroup:
     """The record of a group without mistakes."""
-    return LayWords(
-        name=str(row["name"]), to=tuple(map(str, row["to"])), reason=str(row["reason"]),
-        words=tuple(map(str, row.get("words") or ())), path=path, line=line, alone=bool(row.get("alone")),
-        asked=tuple(map(str, row.get("asked") or ())), beside=bool(row.get("beside")),
-        endings=tuple(map(str, row.get("endings") or ())),
+    def listed(field: str) -> tuple[str, ...]:
+        return tuple(map(str, row.get(field) or ()))
+
+    return SynonymGroup(
+        name=str(row["name"]), targets=listed("to"), reason=str(row["reason"]), words=listed("words"), path=path,
+        line=line, alone=bool(row.get("alone")), questions=listed("asked"), beside=bool(row.get("beside")),
+        endings=listed("endings"),
     )
 
 
-def repeated(groups: Iterable[LayWords]) -> Iterator[Fault]:
+def repeated(groups: Iterable[SynonymGroup]) -> Iterator[Fault]:
     """Words that stand twice: one of the two would never be the answer."""
-    seen: dict[str, LayWords] = {}
+    seen: dict[str, SynonymGroup] = {}
     for group in groups:
         for word in group.words:
             first = seen.setdefault(alnum_key(word), group)
             if first is not group or group.words.count(word) > 1:
-                message = f"“{word}” 已经在“{first.name}”（第 {first.line} 行）里：一个词只归一组，删掉一处"
+                message = _(
+                    "“%(word)s” already stands in the group “%(group)s” (line %(line)d): a word belongs to one group, "
+                    "delete it in one place"
+                ) % {"word": word, "group": first.name, "line": first.line}
                 yield Fault(group.path, group.line, message)

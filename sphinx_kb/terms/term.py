@@ -1,4 +1,4 @@
-"""A term of the glossary with all its names. Knows no file and no page."""
+"""A term of the glossary with all its names."""
 
 from __future__ import annotations
 
@@ -6,25 +6,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sphinx_kb.core.diagnostic import one_of
+from sphinx_kb.core.diagnostic import Fault, nearest, one_of
+from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
-GROUPS = {
-    "drug": "药物",
-    "class": "药物类别",
-    "transmitter": "递质",
-    "receptor": "受体与转运体",
-    "concept": "药理学概念",
-    "pharmacokinetics": "药代动力学",
-    "sleep": "睡眠与疗法",
-    "dependence": "依赖与停药",
-    "safety": "安全与用法",
-    "evidence": "证据与统计",
-}
-REQUIRED = ("id", "zh", "en", "group", "definition")
-OPTIONAL = ("abbr", "variants", "pinyin", "page")
+REQUIRED = ("id", "name", "definition")
+OPTIONAL = ("english", "abbr", "variants", "reading", "group", "page")
+SPELLINGS = {"name": "zh", "english": "en", "reading": "pinyin"}
+"""Fields that a Chinese glossary may call otherwise: by the languages of the names."""
 IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -34,62 +25,89 @@ class Term:
 
     id: str
     """English kebab-case; its anchor is ``term-<id>``."""
-    zh: str
+    name: str
     """The name it is listed under."""
-    en: str
-    """The established English name."""
-    abbr: tuple[str, ...]
-    """Abbreviations."""
-    variants: tuple[str, ...]
+    english: str
+    """The established English name, where the main name is in another language."""
+    abbreviations: tuple[str, ...]
+    other_names: tuple[str, ...]
     """What else a reader may call it or type."""
-    pinyin: str
-    """Syllables with spaces, for order and search; empty for names in Latin letters."""
+    reading: str
+    """How the name is read, for order and search, such as pinyin with spaces; empty for names that are read as written.
+    """
     definition: str
     """One or two sentences, inline MyST."""
     group: str
-    """A key of GROUPS."""
+    """A key of the setting ``kb_term_groups``; empty for none."""
     page: str
     """The page that deals with it; empty if none does."""
     path: str
-    """The file it stands in."""
+    """The file it stands in, relative to the source folder."""
     line: int
-    """The line in that file."""
+    """The line in that file, counting from 1."""
 
     @property
     def anchor(self) -> str:
-        """Its id on the glossary's page."""
+        """Its id on the page of the glossary."""
         return f"term-{self.id}"
 
     @property
     def names(self) -> tuple[str, ...]:
         """Everything it is called, the main name first, each once."""
-        return tuple(dict.fromkeys(name for name in (self.zh, *self.abbr, self.en, *self.variants) if name))
+        names = (self.name, *self.abbreviations, self.english, *self.other_names)
+        return tuple(dict.fromkeys(name for name in names if name))
+
+
+def value(row: Mapping[str, Any], field: str) -> Any:
+    """The content of a field, whichever way it is spelt; None if there is none."""
+    return row.get(field) or row.get(SPELLINGS.get(field, field))
 
 
 def mistakes(row: Mapping[str, Any]) -> Iterator[str]:
     """What is wrong with one entry, in words for its author."""
-    for key in REQUIRED:
-        if not row.get(key):
-            yield f"缺 {key}"
-    for key in row:
-        if key not in REQUIRED + OPTIONAL:
-            yield f"不认识的字段 {key}{one_of(str(key), REQUIRED + OPTIONAL)}"
+    is_chinese = bool(row.keys() & {*SPELLINGS.values()})
+    required = (*REQUIRED, "english") if is_chinese else REQUIRED
+    for field in required:
+        if not value(row, field):
+            yield _("%s is missing") % (SPELLINGS.get(field, field) if is_chinese else field)
+    known = (*REQUIRED, *OPTIONAL, *SPELLINGS.values())
+    for field in row:
+        if field not in known:
+            yield f"{_('unknown field %s') % field}{one_of(str(field), known)}"
     if row.get("id") and not IDENTIFIER.fullmatch(str(row["id"])):
-        yield f"id “{row['id']}” 要用小写英文、数字和连字符"
-    if row.get("group") and row["group"] not in GROUPS:
-        yield f"group “{row['group']}” 不认识{one_of(str(row['group']), GROUPS)}"
-    for key in ("abbr", "variants"):
-        if row.get(key) and not isinstance(row[key], list):
-            yield f"{key} 要写成列表：[甲, 乙]"
+        yield _("id “%s” must be lower-case letters a–z, digits and hyphens") % row["id"]
+    for field in ("abbr", "variants"):
+        if row.get(field) and not isinstance(row[field], list):
+            yield _("%s must be a list: [one, two]") % field
 
 
 def term_of(row: Mapping[str, Any], path: str, line: int) -> Term:
     """The record of an entry without mistakes."""
-    def listed(key: str) -> tuple[str, ...]:
-        return tuple(str(name) for name in row.get(key) or ())
+    def text(field: str) -> str:
+        return str(value(row, field) or "").strip()
+
+    def listed(field: str) -> tuple[str, ...]:
+        return tuple(str(name) for name in row.get(field) or ())
 
     return Term(
-        id=str(row["id"]), zh=str(row["zh"]), en=str(row["en"]), abbr=listed("abbr"), variants=listed("variants"),
-        pinyin=str(row.get("pinyin") or ""), definition=str(row["definition"]).strip(), group=str(row["group"]),
-        page=str(row.get("page") or ""), path=path, line=line,
+        id=text("id"), name=text("name"), english=text("english"), abbreviations=listed("abbr"),
+        other_names=listed("variants"), reading=text("reading"), definition=text("definition"), group=text("group"),
+        page=text("page"), path=path, line=line,
     )
+
+
+def without_group(terms: Iterable[Term], groups: Collection[str]) -> Iterator[Fault]:
+    """Terms in no group of the setting ``kb_term_groups``, where it has groups."""
+    for term in terms:
+        if groups and term.group not in groups:
+            unknown = f"{_('unknown group “%s”') % term.group}{one_of(term.group, groups)}"
+            yield Fault(term.path, term.line, f"{term.id} {unknown if term.group else _('%s is missing') % 'group'}")
+
+
+def without_page(terms: Iterable[Term], docnames: Collection[str]) -> Iterator[Fault]:
+    """Terms whose page does not exist."""
+    for term in terms:
+        if term.page and term.page not in docnames:
+            problem = _("The page %(page)s of the term %(id)s does not exist") % {"page": term.page, "id": term.id}
+            advice = nearest(term.page, docnames) or _(": change “page”")
+            yield Fault(term.path, term.line, f"{problem}{advice}")

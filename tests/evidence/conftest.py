@@ -14,7 +14,7 @@ EXTENSIONS = (
     "sphinx_evidence.data",
     "sphinx_evidence.values",
     "sphinx_evidence.claims",
-    "sphinx_evidence.glossary",
+    "sphinx_kb.terms",
     "sphinx_evidence.bibliography",
 )
 PAGES = {
@@ -54,6 +54,7 @@ DATA = {
     "_data/references.bib": REFERENCES,
 }
 SETTINGS = {
+    "kb_term_groups": {"pharmacokinetics": "药代动力学", "concept": "药理学概念"},
     "bibtex_bibfiles": ["_data/references.bib"],
     "bibtex_cite_id": "ref-{key}",
     "bibtex_default_style": "gbt7714",

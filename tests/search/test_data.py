@@ -10,7 +10,7 @@ import pytest
 from sphinx_kb.core.page import Page
 from sphinx_kb.search.concepts import concepts
 from sphinx_kb.search.tables import Tables
-from sphinx_kb.terms.synonyms import LayWords
+from sphinx_kb.terms.synonyms import SynonymGroup
 from sphinx_kb.terms.term import Term
 from tests.evidence.conftest import DATA, EXTENSIONS, PAGES, SETTINGS
 
@@ -226,15 +226,16 @@ def test_a_site_without_a_glossary_has_no_index(make_world):
 # —— concepts ——
 
 def term(name, page="", **more):
-    given = {"id": name, "zh": name, "en": "", "abbr": (), "variants": (), "pinyin": "", "definition": "", **more}
+    given = {"id": name, "name": name, "english": "", "abbreviations": (), "other_names": (), "reading": "",
+             "definition": "", **more}
     return Term(group="concept", page=page, path="", line=1, **given)
 
 
 def test_groups_with_the_same_main_name_are_one_and_editors_places_come_first():
-    lay = LayWords("失眠", ("clinical/insomnia#works",), "口语", ("睡不着",), "", 1)
+    lay = SynonymGroup("失眠", ("clinical/insomnia#works",), "口语", ("睡不着",), "", 1)
     found = concepts(
         [lay], [("clinical/insomnia", Page("失眠", aliases=("不眠",)))],
-        [term("失眠", "clinical/insomnia", variants=("不寐",))], {"term-失眠": "glossary"},
+        [term("失眠", "clinical/insomnia", other_names=("不寐",))], {"term-失眠": "glossary"},
     )
     assert len(found) == 1
     assert found[0].names == ["失眠", "不眠", "不寐"]

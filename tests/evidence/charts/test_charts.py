@@ -81,7 +81,7 @@ def test_the_same_data_give_the_same_people():
 
 def test_neither_a_rat_nor_an_outlier_enters_the_model():
     without = {key: one for key, one in DATA.affinities.items() if one.species == "human" and not one.use}
-    humans = type(DATA)(DATA.values, DATA.claims, DATA.terms, DATA.references, without, DATA.parameters,
+    humans = type(DATA)(DATA.values, DATA.claims, DATA.references, without, DATA.parameters,
                         DATA.populations)
     assert simulate(humans, "adult").ratios["5-ht2a"].tolist() == simulate(DATA, "adult").ratios["5-ht2a"].tolist()
     assert 60 < np.sqrt(DATA.affinities["mirtazapine-5-ht2a-human"].low * 70) < 80

@@ -31,7 +31,7 @@ def write(docs, name, text):
 
 def test_a_folder_without_data_is_empty_and_without_faults(tmp_path):
     data = load(tmp_path)
-    assert (data.values, data.claims, data.terms, data.references, data.faults) == ({}, {}, {}, {}, ())
+    assert (data.values, data.claims, data.references, data.faults) == ({}, {}, {}, ())
 
 
 def test_a_table_with_other_columns_says_which_are_wanted(tmp_path):
@@ -52,10 +52,10 @@ def test_yaml_that_cannot_be_read_names_its_line(tmp_path):
 
 def test_yaml_of_another_shape_says_what_shape_is_wanted(tmp_path):
     write(tmp_path, "claims/a.yaml", "C001: 甲\n")
-    write(tmp_path, "terms.yaml", "- 半衰期\n")
+    write(tmp_path, "claims/b.yaml", "- 半衰期\n")
     assert told(tmp_path) == [
         "_data/claims/a.yaml:1 应是一个列表，每条以 “- id: …” 开头",
-        "_data/terms.yaml:1 每条应是一组 “字段: 内容”",
+        "_data/claims/b.yaml:1 每条应是一组 “字段: 内容”",
     ]
 
 

@@ -1,0 +1,95 @@
+"""Records out of data files: rows are checked, records with a mistake are left out, and every mistake is told.
+
+Nothing is raised for a mistake in a file, so that an author sees all of them at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from sphinx_kb.core.diagnostic import Fault
+from sphinx_kb.core.parse_rows import Row
+from sphinx_kb.locale import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+Record = TypeVar("Record")
+
+
+@dataclass(frozen=True)
+class RecordForm(Generic[Record]):
+    """How one kind of record is written, checked and made."""
+
+    rows: Callable[[str], Iterator[Row]]
+    """Text of a file → its rows."""
+    mistakes: Callable[[Mapping[str, Any]], Iterator[str]]
+    """Fields of a row → what is wrong with them, in words for the author."""
+    record_of: Callable[[Mapping[str, Any], str, int], Record]
+    """Fields without a mistake, path and line → the record."""
+    key: str = "id"
+    """The attribute that no two records may share; the field of the same name holds it."""
+
+
+@dataclass
+class Records(Generic[Record]):
+    """The records of some files, by key in the order of the files."""
+
+    by_key: dict[str, Record] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    left_out: list[tuple[str, Row]] = field(default_factory=list)
+    """Key and row of each record that a mistake keeps out; the key is empty where it could not be read."""
+
+    def explains(self, key: str) -> bool:
+        """Whether a mistake already says why there is no record of this key."""
+        return any(left_out in (key, "") for left_out, _row in self.left_out)
+
+
+def read_records(root: Path, files: Iterable[Path], form: RecordForm[Record]) -> Records[Record]:
+    """Read the records of some files; paths in mistakes are relative to `root`."""
+    records: Records[Record] = Records()
+    for file in files:
+        path = file.relative_to(root).as_posix()
+        for row in rows_of(file, form.rows):
+            key = str(row.fields.get(form.key) or "")
+            mistakes = row.mistakes or tuple(form.mistakes(row.fields))
+            if not mistakes:
+                record: Any = form.record_of(row.fields, path, row.line)
+                key = getattr(record, form.key)
+                first: Any = records.by_key.setdefault(key, record)
+                if first is record:
+                    continue
+                place = f"{first.path}:{first.line}"
+                mistakes = (_("is already used at %s: choose another, or delete one of the two") % place,)
+            records.faults += [Fault(path, row.line, f"{key} {message}".lstrip()) for message in mistakes]
+            records.left_out.append((key, row))
+    return records
+
+
+@lru_cache(maxsize=16)
+def _read_file(root: Path, name: str, form: RecordForm[Any], stamp: int) -> Records[Any]:
+    return read_records(root, [root / name] if stamp else [], form)
+
+
+def read_file(root: Path, name: str, form: RecordForm[Record]) -> Records[Record]:
+    """Read one file, again only if it has changed; a file that does not exist holds no records."""
+    try:
+        stamp = (root / name).stat().st_mtime_ns
+    except OSError:
+        stamp = 0
+    return _read_file(root, name, form, stamp)
+
+
+def rows_of(file: Path, rows: Callable[[str], Iterator[Row]]) -> Iterator[Row]:
+    """Yield the rows of a file, or one that says why it cannot be read."""
+    raw = file.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        message = _("This file is not encoded as UTF-8 (perhaps as GBK): save it as UTF-8")
+        yield Row(raw.count(b"\n", 0, error.start) + 1, mistakes=(str(message),))
+        return
+    yield from rows(text)

@@ -1,0 +1,84 @@
+"""Pages that show records of data: they are read again when a record reads differently or when one is added.
+
+A feature notes what a page shows while the page is read (`note_record`, `note_listing`), and answers the event
+``kb-records`` with the records that there are now, by kind and key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util import logging
+
+from sphinx_kb.core.store import store_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+    from sphinx_kb.core.diagnostic import Fault
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class ShownRecord:
+    """A page shows one record of the data, as it read when the page was read."""
+
+    kind: str
+    identifier: str
+    shown: str
+    """The record in full, to compare it with what it is later."""
+
+
+@dataclass(frozen=True)
+class ShownListing:
+    """A page lists all records of a kind."""
+
+    kind: str
+    identifiers: str
+    """Of those listed, with commas between."""
+
+
+def note_record(env: BuildEnvironment, kind: str, identifier: str, record: object) -> None:
+    """Note that the page being read shows a record; `record` is None if there is none of that name yet."""
+    store_of(env).note(env.docname, ShownRecord(kind, identifier, repr(record)))
+
+
+def note_listing(env: BuildEnvironment, kind: str, identifiers: Iterable[str]) -> None:
+    """Note that the page being read lists all records of a kind."""
+    store_of(env).note(env.docname, ShownListing(kind, ",".join(identifiers)))
+
+
+def pages_with_changed_records(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
+    """Return the pages that show a record which is now another, or list a kind to which one was added."""
+    records: dict[str, Mapping[str, Any]] = {}
+    for answer in env.events.emit("kb-records", env):
+        records |= answer
+    pages = {
+        docname for docname, fact in store_of(env).facts(ShownRecord)
+        if repr(records.get(fact.kind, {}).get(fact.identifier)) != fact.shown
+    }
+    pages |= {
+        docname for docname, fact in store_of(env).facts(ShownListing)
+        if ",".join(records.get(fact.kind, {})) != fact.identifiers
+    }
+    return sorted(pages & env.found_docs)
+
+
+def warn_of_faults(env: BuildEnvironment, faults: Iterable[Fault]) -> None:
+    """Warn of mistakes in data files where they are written."""
+    for fault in faults:
+        place = f"{Path(env.srcdir, fault.path)}:{fault.line}"
+        logger.warning(fault.message, location=place, type="kb", subtype="data")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_event("kb-records")
+    app.connect("env-get-outdated", pages_with_changed_records)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
