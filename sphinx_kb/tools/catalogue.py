@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("sphinx_kb", "sphinx_evidence")
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
-METHODS = {".py": "python", ".js": "javascript", ".html": "jinja2.ext:babel_extract", ".jinja": "jinja2.ext:babel_extract"}
+TEMPLATE = "jinja2.ext:babel_extract"
+METHODS = {".py": "python", ".js": "javascript", ".html": TEMPLATE, ".jinja": TEMPLATE}
 """How messages are found in a file, by its ending."""
 WIDTH = 110
 HEADER = "# Messages of {package}, collected from its code by `make catalogues`; only translations are edited here."
