@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sphinx.locale
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import docutils_namespace
 
@@ -96,6 +97,7 @@ class World:
         conf_path = self.docs / "conf.py"
         if not conf_path.exists() or conf_path.read_text(encoding="utf-8") != conf:
             conf_path.write_text(conf, encoding="utf-8")
+        sphinx.locale.translators.clear()  # a build loads the catalogues of its own language
         with docutils_namespace():  # a build that breaks off while it is set up leaves nothing behind either
             app = SphinxTestApp(builder, srcdir=self.docs, builddir=self.root / to, parallel=parallel, freshenv=False)
             try:
