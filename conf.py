@@ -184,6 +184,17 @@ kb_diagram_classes = {
     ),
 }
 
+# —— 分享卡片、书的封面与图标（`make artwork` 重画）——
+kb_artwork = {
+    "title": project,
+    "name": "mirtazapine",
+    "subtitle": "怎样起作用 · 在体内怎样走\n剂量意味着什么 · 停药要当心什么",
+    "motto": "每个数字和说法都带着来源",
+    "background": "#0b5c61",
+    "strong": "#c7e6e2",
+    "soft": "#9fd2cc",
+}
+
 # —— 参考文献 ——
 bibtex_bibfiles = ["docs/_data/references.bib"]
 bibtex_cite_id = "ref-{key}"

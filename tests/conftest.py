@@ -16,6 +16,8 @@ from sphinx.util.docutils import docutils_namespace
 import sphinx_evidence.locale
 import sphinx_kb.locale
 
+from sphinx_kb.locale import use_language
+
 # fixtures for every folder
 from tests.browser.session import browser  # noqa: F401  # a fixture
 from tests.published import built_site, shared_folder  # noqa: F401  # fixtures
@@ -107,6 +109,15 @@ class World:
                 use_chinese()
         shown = ANSI.sub("", app.warning.getvalue()).replace(f"{self.docs}/", "").replace(str(self.root), "")
         return Built(Path(app.outdir), [line for line in shown.splitlines() if line.strip()])
+
+
+@pytest.fixture
+def in_chinese(monkeypatch: pytest.MonkeyPatch):
+    """Commands and functions outside a build speak Chinese in this test, and no longer after it."""
+    monkeypatch.setenv("LANGUAGE", "zh_CN")
+    use_language("zh_CN")
+    yield
+    sphinx.locale.translators.clear()  # Sphinx would add the next language to this one
 
 
 @pytest.fixture
