@@ -15,7 +15,6 @@ from sphinx.util.docutils import docutils_namespace
 
 import sphinx_evidence.locale
 import sphinx_kb.locale
-
 from sphinx_kb.locale import use_language
 
 # fixtures for every folder
