@@ -52,7 +52,6 @@ extensions = [
     "sphinx_kb.terms",
     "sphinx_kb.links.wikilinks",
     "sphinx_kb.links.redirects",
-    "sphinx_kb.links.inventory",
     "sphinx_kb.links.backlinks",
     "sphinx_kb.links.graph",
     "sphinx_kb.links.previews",

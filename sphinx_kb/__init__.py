@@ -39,7 +39,6 @@ PARTS = (
     # links between pages
     Part("links.wikilinks"),
     Part("links.redirects"),
-    Part("links.inventory"),
     Part("links.backlinks"),
     Part("links.graph"),
     Part("links.previews"),

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-PARTS = ("store", "cached", "fingerprint", "site_tree", "records", "page_facts", "resolver", "static_files",
+PARTS = ("store", "cached", "formats", "fingerprint", "site_tree", "records", "page_facts", "resolver", "static_files",
          "page_parts")
 """The modules that register something with Sphinx."""
 

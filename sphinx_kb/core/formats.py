@@ -7,6 +7,7 @@ that a builder derived from one of Sphinx's is served like it.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary, ref
 
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.gettext import MessageCatalogBuilder
@@ -14,7 +15,20 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+_BUILDERS: WeakKeyDictionary[BuildEnvironment, ref[Builder]] = WeakKeyDictionary()
+"""The builder of each environment; not in the environment, which is pickled."""
+
+
+def builder_of(env: BuildEnvironment) -> Builder:
+    """Return the builder of a build, for parsers and transforms, to which Sphinx hands the environment alone."""
+    builder = _BUILDERS[env]()
+    assert builder is not None, "the build is over"
+    return builder
 
 
 def is_site(builder: Builder) -> bool:
@@ -45,3 +59,14 @@ def is_book(builder: Builder) -> bool:
 def has_addresses(builder: Builder) -> bool:
     """Whether a document has an address to link to; translators' catalogues have none."""
     return not isinstance(builder, MessageCatalogBuilder)
+
+
+def note_builder(app: Sphinx) -> None:
+    """Remember the builder of the environment."""
+    _BUILDERS[app.env] = ref(app.builder)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    # before any feature answers this event, since one may ask for the builder
+    app.connect("builder-inited", note_builder, priority=1)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -95,8 +95,9 @@ class Resolution:
     """What a link means, or why it means nothing."""
 
     destination: Destination | None
-    """For an unknown heading or block, the page; None if there is no such page in this site."""
+    """For an unknown heading or block, the page; None if there is no such page, or the link leads to another site."""
     problem: str = ""
-    """``page``, ``heading`` or ``block`` (there is none of that name), ``ambiguous``, or empty."""
+    """``page``, ``heading`` or ``block`` (there is none of that name), ``inventory`` (the other site has nothing of
+    that name), ``ambiguous``, or empty."""
     alternatives: tuple[str, ...] = ()
     """Everything that an ambiguous name may mean, as ``page`` or ``page#anchor``."""

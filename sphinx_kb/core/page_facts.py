@@ -86,7 +86,8 @@ def listed(value: Any) -> tuple[str, ...]:
 def link_of(node: addnodes.pending_xref) -> Link | None:
     """Return a reference as a fact; None if it leads to something other than a page."""
     role = f"{node.get('refdomain') or ''}:{node.get('reftype')}"
-    if role not in PAGE_ROLES and role not in WIKI_ROLES:
+    leads_elsewhere = "intersphinx" in node  # made by the role `external` of intersphinx
+    if leads_elsewhere or (role not in PAGE_ROLES and role not in WIKI_ROLES):
         return None
     target = node["reftarget"]
     if fragment := node.get("reftargetid"):

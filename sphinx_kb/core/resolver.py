@@ -11,6 +11,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.ext.intersphinx import inventory_exists, resolve_reference_in_inventory
 from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
@@ -18,15 +21,20 @@ from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.name_index import NamedPlace, NameIndex
 from sphinx_kb.core.page import DefinedName, Destination, Link, Page, Resolution
 from sphinx_kb.core.store import store_of
+from sphinx_kb.text.names import normalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from docutils import nodes
+    from docutils.nodes import TextElement
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
+
+
+ANY_ROLES = (":any", ":myst")
+"""The references that look for a name everywhere."""
 
 
 @cached_for_build
@@ -50,12 +58,21 @@ def terms_of(env: BuildEnvironment) -> Iterator[tuple[str, str, str]]:
             yield name, docname, anchor
 
 
+@cached_for_build
+def _terms_by_lower_case(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
+    return {name.lower(): (docname, anchor) for name, docname, anchor in terms_of(env)}
+
+
 def links_of(env: BuildEnvironment) -> Iterator[tuple[str, Link, Resolution]]:
     """Yield every link that an author wrote, wiki links and Sphinx's own: page, link and what it means."""
     index = name_index_of(env)
     for docname, link in store_of(env).facts(Link):
         if link.is_wiki:
-            yield docname, link, index.resolve(link.target, docname)
+            resolution = index.resolve(link.target, docname)
+            if resolution.problem == "page" and names_inventory(env, link.target):
+                found = external_reference(env, docname, link.target, nodes.inline())
+                resolution = Resolution(None, "" if found else "inventory")
+            yield docname, link, resolution
         elif (destination := destination_of(env, docname, link)) and destination.docname in index.pages:
             yield docname, link, Resolution(destination)
 
@@ -64,7 +81,7 @@ def destination_of(env: BuildEnvironment, docname: str, link: Link) -> Destinati
     """Return where a reference of Sphinx or MyST leads; None if nowhere, which they complain of themselves."""
     standard = env.domains.standard_domain
     if link.role == "std:term":
-        place = standard.objects.get(("term", link.target)) or standard._terms.get(link.target.lower())
+        place = standard.objects.get(("term", link.target)) or _terms_by_lower_case(env).get(link.target.lower())
         return Destination("term", *place) if place else None
     page, _, anchor = link.target.partition("#")
     if link.role == "std:doc":
@@ -72,8 +89,45 @@ def destination_of(env: BuildEnvironment, docname: str, link: Link) -> Destinati
     elif link.role != "doc:myst":  # a label
         label = link.target.lower()
         page, anchor = (standard.labels.get(label) or standard.anonlabels.get(label) or ("", ""))[:2]
+        if not page and link.role in ANY_ROLES:
+            return page_by_other_name(env, link.target)
     title = env.titles[page].astext() if page in env.titles else page
     return Destination("path", page, anchor, title) if page in env.all_docs else None
+
+
+def page_by_other_name(env: BuildEnvironment, name: str) -> Destination | None:
+    """Return the page that has an alias or once had a name, for references that look everywhere.
+
+    Titles do not count: in a manual of Python, the page “json” and the module ``json`` would be ambiguous.
+    """
+    standard = env.domains.standard_domain
+    if name.lower() in standard.labels or name.lower() in standard.anonlabels or name in env.all_docs:
+        return None
+    resolution = name_index_of(env).resolve(name, "")
+    found = resolution.destination
+    return found if found and not resolution.problem and found.kind in ("alias", "former") else None
+
+
+def names_inventory(env: BuildEnvironment, target: str) -> bool:
+    """Whether a target begins with the name of another site that intersphinx knows: ``python:json``."""
+    inventory, colon, _name = target.partition(":")
+    return bool(colon) and inventory_exists(env, inventory)
+
+
+def external_reference(
+    env: BuildEnvironment, fromdoc: str, target: str, label: TextElement, explicit: bool = False
+) -> nodes.reference | None:
+    """Return a link to anything in the inventory of another site; None if it holds nothing of that name.
+
+    The link shows `label` if it is `explicit`, else what intersphinx shows: the title, if the inventory has one.
+    """
+    inventory, _colon, name = target.partition(":")
+    for wanted in dict.fromkeys((name, normalized(name))):
+        node = addnodes.pending_xref("", refdoc=fromdoc, refdomain="", reftype="any", reftarget=wanted,
+                                     refexplicit=explicit)
+        if reference := resolve_reference_in_inventory(env, inventory, node, label):
+            return reference
+    return None
 
 
 def reference_to(

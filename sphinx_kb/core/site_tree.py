@@ -15,7 +15,7 @@ from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Set
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -107,6 +107,18 @@ def note_toctrees(app: Sphinx, doctree: nodes.document) -> None:
         store_of(app.env).note(app.env.docname, fact)
 
 
+def pages_with_changed_toctrees(
+    app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
+) -> list[str]:
+    """Return the pages whose toctree lists a page that came or went, to be read again.
+
+    Sphinx keeps only those entries of a toctree that existed when it was read.
+    """
+    moved = set(added) | set(removed)
+    again = {docname for docname, listed in env.toctree_includes.items() if moved & set(listed)}
+    return sorted((again & env.found_docs) - moved)
+
+
 @cached_for_build
 def site_tree_of(env: BuildEnvironment) -> SiteTree:
     """The order of the site, once all pages are read."""
@@ -116,4 +128,5 @@ def site_tree_of(env: BuildEnvironment) -> SiteTree:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", note_toctrees)
+    app.connect("env-get-outdated", pages_with_changed_toctrees)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,7 +17,6 @@ EXTENSIONS = (
     "sphinx_kb.build.stale_output",
     "sphinx_kb.links.wikilinks",
     "sphinx_kb.links.redirects",
-    "sphinx_kb.links.inventory",
 )
 
 

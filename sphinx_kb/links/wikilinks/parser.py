@@ -22,8 +22,10 @@ from sphinx import addnodes
 from sphinx.util import logging
 
 from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.formats import builder_of
 from sphinx_kb.core.page import EMBED
 from sphinx_kb.links.wikilinks.domain import wiki_reference
+from sphinx_kb.locale import _
 from sphinx_kb.text.wikilink import wikilink_plugin
 
 if TYPE_CHECKING:
@@ -63,8 +65,8 @@ class WikiRenderer(SphinxRenderer):
         if posixpath.splitext(target.page)[1].lower() in IMAGES:
             self.current_node.append(self.place(image(target.page, arguments, self.sphinx_env), token))
             if isinstance(self.current_node[-1], nodes.inline):
-                logger.warning(f"![[{target.page}]] 没有这张图：看看文件名，或先把图放进文稿的文件夹",
-                               location=self.current_node[-1], type="kb", subtype="link")
+                message = _("![[%s]]: there is no such image: see its name, or put it into the folder of sources first")
+                logger.warning(message % target.page, location=self.current_node[-1], type="kb", subtype="link")
             return
         text = arguments.strip()
         label = nodes.inline("", text or target.display)
@@ -116,7 +118,7 @@ def find_image(name: str, env: Any) -> str:
 def pictures_of(env: BuildEnvironment) -> dict[str, str]:
     """Every image below the source root by its name, the one nearest to the root first; what is built is no source."""
     root = Path(env.srcdir)
-    built = {Path(folder).relative_to(root).parts[:1] for folder in (env._app.outdir, env.doctreedir)
+    built = {Path(folder).relative_to(root).parts[:1] for folder in (builder_of(env).outdir, env.doctreedir)
              if Path(folder).is_relative_to(root)}
     found: dict[str, str] = {}
     paths = (path.relative_to(root) for path in root.rglob("*") if path.suffix.lower() in IMAGES)

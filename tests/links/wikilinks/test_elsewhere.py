@@ -17,7 +17,6 @@ PACKAGE = (
     "sphinx_kb.links.graph",
     "sphinx_kb.links.autolink",
     "sphinx_kb.links.redirects",
-    "sphinx_kb.links.inventory",
     "sphinx_kb.links.link_report",
     "sphinx_kb.markup.settings_table",
     "sphinx_kb.build.stale_output",
@@ -98,14 +97,14 @@ def test_a_site_about_cheese_has_all_of_it(make_world):
 
 def test_another_site_links_here_by_any_name(make_world):
     built = site(make_world, PAGES, *PACKAGE)
-    wine = {"index": "# Wine\n\n{ref}`Brie de Meaux`, {external+cheese:std:ref}`parmesan`\n"}
-    other = site(
-        make_world, wine, "sphinx.ext.intersphinx",
-        intersphinx_mapping={"cheese": ("https://cheese.example/", str(built.out / "objects.inv"))},
-    )
-    assert other.warnings == []
-    assert re.findall(r'href="(https://cheese\.example/[^"]*)"', other.page("index")) == [
-        "https://cheese.example/soft/brie.html", "https://cheese.example/hard.html"]
+    mapping = {"cheese": ("https://cheese.example/", str(built.out / "objects.inv"))}
+    addresses = ["https://cheese.example/soft/brie.html", "https://cheese.example/hard.html"]
+    by_link = {"index": "# Wine\n\n[[cheese:brie DE Meaux]] and {external+cheese:kb:page}`parmesan`\n"}
+    by_markdown = {"index": "# Wine\n\n<inv:cheese:kb:page#Brie*Meaux> and [](inv:cheese:kb:page#parmesan)\n"}
+    for wine, extensions in ((by_link, PACKAGE[:1]), (by_markdown, ())):
+        other = site(make_world, wine, "sphinx.ext.intersphinx", *extensions, intersphinx_mapping=mapping)
+        assert other.warnings == []
+        assert re.findall(r'href="(https://cheese\.example/[^"]*)"', other.page("index")) == addresses
 
 
 def closure(modules):

@@ -10,7 +10,6 @@ EXTENSIONS = (
     "sphinx_kb.build.stale_output",
     "sphinx_kb.links.wikilinks",
     "sphinx_kb.links.redirects",
-    "sphinx_kb.links.inventory",
     "sphinx_kb.links.backlinks",
     "sphinx_kb.links.graph",
     "sphinx_kb.links.previews",
