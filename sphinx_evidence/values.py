@@ -103,7 +103,7 @@ class ValuesTable(SphinxDirective):
 def table(values: list[Value]) -> nodes.table:
     """The rows of one file: what, how much, in whom, from where, how checked."""
     heads = ("量", "数值", "对象", "来源", "核对")
-    node = nodes.table(classes=["kb-values"])
+    node = nodes.table(classes=["kb-values"], no_search=True)
     group = nodes.tgroup(cols=len(heads))
     group.extend(nodes.colspec(colwidth=width) for width in WIDTHS)
     head, body = nodes.thead(), nodes.tbody()

@@ -75,7 +75,7 @@ MODEL_TABLES = {"agreement": agreement, "parameters": parameters, "populations":
 def table(rows: Sequence[Sequence[str]]) -> nodes.table:
     """A table of text, its head first; keys of references are cited, and what rows of a group share stands once."""
     head, *rest = rows
-    node = nodes.table(classes=["kb-chart__table"])
+    node = nodes.table(classes=["kb-chart__table"], no_search=True)
     group = nodes.tgroup(cols=len(head))
     # in plain text, and nowhere else, this is how many letters a column takes
     group.extend(nodes.colspec(colwidth=min(30, 2 * max(map(len, cells)))) for cells in zip(*rows, strict=True))

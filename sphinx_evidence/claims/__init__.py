@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 def badge_of(claim: Claim) -> claim_badge:
     """The verdict of a claim, for a sentence or the head of a card."""
-    return claim_badge("", "", claim=claim.id, verdict=claim.verdict.id)
+    return claim_badge("", "", claim=claim.id, verdict=claim.verdict.id, search_mentions=claim.anchor)
 
 
 def body(claim: Claim) -> list[nodes.Node]:
@@ -102,7 +102,7 @@ class AddCards(SphinxTransform):
         ids = dict.fromkeys(node["claim"] for node in self.document.findall(claim_badge))
         home: nodes.Element = self.document.next_node(nodes.section) or self.document
         for claim in (data.claims[identifier] for identifier in ids):
-            card = claim_card("", claim=claim.id, verdict=claim.verdict.id)
+            card = claim_card("", claim=claim.id, verdict=claim.verdict.id, no_search=True)
             card += body(claim)
             home += card
 

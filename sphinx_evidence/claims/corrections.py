@@ -59,7 +59,7 @@ def overview(sections: Mapping[str, Sequence[Claim]]) -> nodes.table:
 
 def beside(claims: Iterable[Claim]) -> nodes.definition_list:
     """What the article says, and what we say instead or that it stands."""
-    listing = nodes.definition_list(classes=["kb-corrections"])
+    listing = nodes.definition_list(classes=["kb-corrections"], no_search=True)
     for claim in claims:
         term = nodes.term("", "", nodes.Text(claim.statement), nodes.Text(" "), mark_of(claim.verdict))
         told = nodes.paragraph("", claim.instead or (claim.reason if claim.verdict.id == "editorial" else SAME))

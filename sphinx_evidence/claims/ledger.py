@@ -88,7 +88,7 @@ class Ledger(SphinxDirective):
         sections = by_section(claims.values())
         return [counts(claims.values()), *(
             section_of(anchor, f"{SECTIONS[name]}（{len(members)} 条）",
-                       nodes.container("", *map(entry, members), classes=["kb-ledger"]))
+                       nodes.container("", *map(entry, members), classes=["kb-ledger"], no_search=True))
             for anchor, (name, members) in zip(anchors_of(sections, "claims"), sections.items(), strict=True)
         )]
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx_evidence.model.value import Value
 
 FOLDER = "_data"
-ELSEWHERE = ("terms.yaml", "lay-words.yaml", "redirects.csv")
+ELSEWHERE = ("terms.yaml", "lay-words.yaml", "redirects.csv", "search-rules.yaml")
 """Read by the features that they are for."""
 
 

@@ -1,6 +1,6 @@
 """Images say their size in HTML, so that the text below does not jump when they arrive.
 
-Only images of the site get a size, and only where the author gave none.
+Knows only images of the site whose author gave neither width nor height.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 class SizeImages(SphinxPostTransform):
-    """Write the width and height of an image's file, in px, on its node."""
+    """Give images the size that their file has."""
 
     formats = ("html",)
-    default_priority = 400  # after Sphinx's image converters (100 to 200), which may change the file
+    default_priority = 400
 
     def run(self, **kwargs: object) -> None:
         for image in self.document.findall(nodes.image):

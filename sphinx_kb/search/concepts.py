@@ -1,8 +1,4 @@
-"""Concepts: groups of names that mean the same to a reader, and where each leads.
-
-A term with its names, a page with its aliases, a group of lay words; groups with the same main name are one. Pure:
-data in, values out.
-"""
+"""Concepts: groups of names that mean the same to a reader, and where each leads. Pure: data in, values out."""
 
 from __future__ import annotations
 
@@ -19,16 +15,16 @@ if TYPE_CHECKING:
 
 @dataclass
 class Concept:
-    """Names that mean the same."""
+    """Names that mean the same: of a term, of a page, of a group of synonyms; those with one main name are one."""
 
     names: list[str] = field(default_factory=list)
     """What the site calls it; the first is what the others are shown as."""
     words: list[str] = field(default_factory=list)
     """What readers type instead."""
-    asked: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
     """Whole questions of readers, as patterns."""
-    places: list[str] = field(default_factory=list)
-    """Where they lead, the best first: `page` or `page#anchor`."""
+    targets: list[str] = field(default_factory=list)
+    """Where they lead, the best place first: ``page`` or ``page#anchor``."""
     alone: bool = False
     """Whether it counts only if nothing else is asked."""
     beside: bool = False
@@ -36,34 +32,34 @@ class Concept:
     endings: tuple[str, ...] = ()
     """How more of its words end."""
 
-    def add(self, names: Iterable[str], places: Iterable[str], words: Iterable[str] = ()) -> None:
-        """Add names, lay words and places that are not there yet."""
+    def add(self, names: Iterable[str], targets: Iterable[str], words: Iterable[str] = ()) -> None:
+        """Add names, words and targets that are not there yet."""
         self.names = list(dict.fromkeys((*self.names, *names)))
         self.words = list(dict.fromkeys((*self.words, *words)))
-        self.places = list(dict.fromkeys((*self.places, *places)))
+        self.targets = list(dict.fromkeys((*self.targets, *targets)))
 
 
 def concepts(
-    synonyms: Iterable[SynonymGroup], pages: Iterable[tuple[str, Page]], terms: Iterable[Term],
-    places: Mapping[str, str],
+    groups: Iterable[SynonymGroup], pages: Iterable[tuple[str, Page]], terms: Iterable[Term], places: Mapping[str, str]
 ) -> list[Concept]:
-    """Every concept; where editors say a word leads goes before the page of that name, and this before a definition.
+    """Return every concept. Its targets, in order: the editors' choice, a page, a definition.
 
-    What has neither leads to its definition first, and then to the page that deals with it.
+    A concept that has neither of the first two leads to its definition, and then to the page that the term names.
     `places` gives for the anchor of a term the page it stands on.
     """
     found: dict[str, Concept] = {}
-    for group in synonyms:
-        concept = found.setdefault(group.name, Concept(alone=group.alone, beside=group.beside, endings=group.endings))
+    for group in groups:
+        new = Concept(alone=group.alone, beside=group.beside, endings=group.endings)
+        concept = found.setdefault(group.name, new)
         concept.add((group.name,), group.targets, group.words)
-        concept.asked += group.questions
+        concept.questions += group.questions
     for docname, page in pages:
         if page.aliases:
-            by_file = docname.rpartition("/")[2].replace("-", " ")
-            found.setdefault(page.title, Concept()).add((page.title, *page.aliases), (docname,), (by_file,))
+            file_name = docname.rpartition("/")[2].replace("-", " ")
+            found.setdefault(page.title, Concept()).add((page.title, *page.aliases), (docname,), (file_name,))
     for term in terms:
         concept = found.setdefault(term.name, Concept())
         definition = [f"{places[term.anchor]}#{term.anchor}"] if term.anchor in places else []
-        home = [term.page] if term.page else []
-        concept.add(term.names, (*home, *definition) if concept.places else (*definition, *home))
+        page_of_term = [term.page] if term.page else []
+        concept.add(term.names, (*page_of_term, *definition) if concept.targets else (*definition, *page_of_term))
     return list(found.values())

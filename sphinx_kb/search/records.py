@@ -1,76 +1,127 @@
-"""The records of search: each page, each of its sections, terms and claims; each reference."""
+"""What can be found: pages, their sections and terms, noted while a page is read; and what other features bring.
+
+A feature registers its kind of record with `add_search_kind` and answers the event ``kb-search-records`` (arguments:
+app, env), emitted once every page is read, with pairs of a page and a `SearchRecord`. Two attributes of a node speak to
+this module: ``no_search`` keeps a block out of the text that is searched, ``search_mentions`` names the anchor of a
+record that the text speaks of.
+"""
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import latexcodec  # noqa: F401  # registers the codec “ulatex”
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.store import store_of
+from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from sphinx.application import Sphinx
 
-    from sphinx_evidence.model.reference import Reference
-
 SPACE = re.compile(r"\s+")
-KINDS = {"page": "页面", "section": "段落", "term": "术语", "claim": "论断", "reference": "文献"}
-BRACES = str.maketrans("", "", "{}")
-LATER = ("claim", "reference")
-"""Kinds that are found once the bodies are there; the first query waits for the others alone."""
-APART = {
-    "no-search", "kb-ledger", "kb-values", "kb-corrections", "kb-chart__table", "kb-term__names", "kb-term__page",
-}
-"""Classes of blocks that have records of their own, hold only numbers, or repeat what is known."""
-ASIDE = 0.5
-"""Pages that weigh less come later, too."""
+LIGHT = 0.5
+"""Pages that weigh less are found once the bodies are loaded."""
 
 
 @dataclass(frozen=True)
 class SearchRecord:
-    """One thing on the page that can be found."""
+    """One thing that can be found."""
 
-    record: dict[str, Any]
+    kind: str
+    """The name of a `SearchKind`."""
+    title: str
+    anchor: str = ""
+    """Its id on the page; empty for the page itself."""
+    lead: str = ""
+    """Text that is known before the bodies are loaded."""
+    body: str = ""
+    """Text that follows the lead."""
+    weight: float | None = None
+    """How much it counts; by default as much as its page."""
+    mentions: tuple[str, ...] = ()
+    """The anchors of records of other features that the text speaks of."""
 
 
-def clean(text: str) -> str:
-    """One line without runs of space."""
+@dataclass(frozen=True)
+class SearchKind:
+    """A kind of record."""
+
+    name: str
+    label: object
+    """What a result of this kind is called; a message is translated when it is shown."""
+    weight: float = 1.0
+    """How much its records count beside those of other kinds."""
+    tone: str = ""
+    """How the label looks: one of ``brand``, ``info``, ``part``, ``aside``."""
+    later: bool = False
+    """Whether its records are found once the bodies are loaded; the first query does not wait for them."""
+    people: bool = False
+    """Whether the leads of its records name people, who may be asked for."""
+
+
+OWN_KINDS = (
+    SearchKind("page", _("Page"), 1.25, "brand"),
+    SearchKind("section", _("Section")),
+    SearchKind("term", _("Term"), 0.9, "info"),
+)
+
+
+@dataclass(frozen=True)
+class FoundRecord:
+    """A record with its place on the site."""
+
+    docname: str
+    record: SearchRecord
+    kind: SearchKind
+    page: str
+    """The title of the page."""
+    weight: float
+
+    @property
+    def target(self) -> str:
+        """Its place as authors write it: ``page`` or ``page#anchor``."""
+        return f"{self.docname}#{self.record.anchor}" if self.record.anchor else self.docname
+
+    @property
+    def comes_later(self) -> bool:
+        """Whether it is loaded with the bodies."""
+        return self.kind.later or self.weight < LIGHT
+
+    @property
+    def text(self) -> str:
+        """All that it says."""
+        return f"{self.record.title}{self.record.lead}{self.record.body}"
+
+
+def add_search_kind(app: Sphinx, kind: SearchKind) -> None:
+    """Register a kind of record; kinds rank in the order of the extensions, after pages, sections and terms."""
+    app.setup_extension("sphinx_kb.search")
+    app.connect("kb-search-kinds", lambda app: kind)
+
+
+@cached_for_build
+def kinds_of(app: Sphinx) -> dict[str, SearchKind]:
+    """Every kind of record by name, in rank."""
+    return {kind.name: kind for kind in (*OWN_KINDS, *app.emit("kb-search-kinds"))}
+
+
+def one_line(text: str) -> str:
+    """Return a text as one line without runs of spaces."""
     return SPACE.sub(" ", text).strip()
 
 
-def own_text(node: nodes.Element) -> str:
-    """The text of a section without its title, its subsections, drawings, citations and what is marked no-search."""
-    return clean(" ".join(texts(node)))
-
-
-def texts(node: nodes.Element) -> Iterator[str]:
-    """The text of each block, in reading order."""
-    for child in node.children:
-        if isinstance(child, (nodes.section, nodes.title, nodes.comment, addnodes.toctree, addnodes.glossary)):
-            continue
-        yield block_text(child)
-
-
-def is_apart(node: nodes.Element) -> bool:
-    """Whether a block has records of its own or none."""
-    return type(node).__name__ in ("claim_card", "mermaid") or bool(APART & set(node.get("classes", ())))
-
-
 def block_text(node: nodes.Node) -> str:
-    """The text of a block; blocks within it are parted by a space, citations left out."""
+    """Return the text of a block; blocks within it are parted by a space, citations are left out."""
     if isinstance(node, nodes.Text):
         return node.astext()
-    if isinstance(node, nodes.raw) or (isinstance(node, nodes.Element) and is_apart(node)):
-        return ""
-    if isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite":
+    if not isinstance(node, nodes.Element) or is_left_out(node):
         return ""
     if isinstance(node, nodes.image):
         return node.get("alt", "") if "only-dark" not in node["classes"] else ""
@@ -78,67 +129,55 @@ def block_text(node: nodes.Node) -> str:
     return glue.join(block_text(child) for child in node.children if not isinstance(child, nodes.system_message))
 
 
-def claims_in(section: nodes.Element) -> list[str]:
-    """The anchors of the claims that a section itself speaks of, its subsections left out."""
+def is_left_out(node: nodes.Element) -> bool:
+    """Whether nothing in a node is searched."""
+    if isinstance(node, nodes.raw) or node.get("no_search") or "no-search" in node.get("classes", ()):
+        return True
+    return isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite"
+
+
+def section_text(section: nodes.Element) -> str:
+    """Return the text of a section without its title, its subsections and what has records of its own."""
+    apart = (nodes.section, nodes.title, nodes.comment, addnodes.toctree, addnodes.glossary)
+    return one_line(" ".join(block_text(child) for child in section.children if not isinstance(child, apart)))
+
+
+def mentions_in(section: nodes.Element) -> tuple[str, ...]:
+    """Return the anchors of the records that a section speaks of, its subsections left out."""
     found: dict[str, None] = {}
     for child in section.children:
         if not isinstance(child, nodes.section):
-            badges = (node for node in child.findall(nodes.Element) if type(node).__name__ == "claim_badge")
-            found.update((badge["claim"].lower(), None) for badge in badges)
-    return list(found)
+            found.update((node["search_mentions"], None)
+                         for node in child.findall(nodes.Element) if node.get("search_mentions"))
+    return tuple(found)
 
 
-def records_of(doctree: nodes.document, summary: str, weight: float) -> Iterator[dict[str, Any]]:
-    """Every record of a page, the page itself first."""
-    page = ""
-    for section in doctree.findall(nodes.section):
-        title, body = clean(section[0].astext()), own_text(section)
-        if not page:
-            page = title
-            yield {**record("", page, page, summary, body, "page", weight), "claims": claims_in(section)}
+def records_in(doctree: nodes.document, summary: str) -> Iterator[SearchRecord]:
+    """Yield the records of a page: the page itself, its sections, the terms of its glossaries."""
+    for number, section in enumerate(doctree.findall(nodes.section)):
+        title, text, mentions = one_line(section[0].astext()), section_text(section), mentions_in(section)
+        if number == 0:
+            yield SearchRecord("page", title, lead=summary, body=text, mentions=mentions)
         else:
-            yield {**record(section["ids"][0], page, title, "", body, "section", weight), "claims": claims_in(section)}
+            yield SearchRecord("section", title, section["ids"][0], body=text, mentions=mentions)
     for item in doctree.findall(nodes.definition_list_item):
         term = item[0]
         if isinstance(item.parent.parent, addnodes.glossary) and isinstance(term, nodes.term) and term["ids"]:
-            name = clean(next(iter(term.findall(nodes.Text))).astext())
-            text = clean(" ".join(block_text(child) for child in item.children[1:]))
-            yield record(term["ids"][0], page, name, "", text, "term", weight)
-    for box in doctree.findall(nodes.container):
-        if "kb-ledger__item" in box["classes"]:
-            text = clean(" ".join(block_text(child) for child in box.children[1:-1]))
-            name = clean(box[0].children[-1].astext())
-            yield record(box["ids"][0], page, name, "", text, "claim", weight)
+            name = one_line(next(iter(term.findall(nodes.Text))).astext())
+            text = one_line(" ".join(block_text(child) for child in item.children[1:]))
+            yield SearchRecord("term", name, term["ids"][0], body=text)
 
 
-def record(anchor: str, page: str, title: str, lead: str, body: str, kind: str, weight: float) -> dict[str, Any]:
-    """One thing that can be found; `lead` is known before the bodies are loaded, `body` goes on after it."""
-    return {"anchor": anchor, "page": page, "title": title, "lead": lead, "body": body, "kind": kind, "weight": weight}
-
-
-def as_text(field: str) -> str:
-    """A field of BibTeX with its accents read and without its braces."""
-    decoded: str = codecs.decode(field, "ulatex")  # type: ignore[call-overload]  # text to text, a codec of latexcodec
-    return decoded.translate(BRACES)
-
-
-def reference_records(references: Iterable[tuple[Reference, str]], page: str) -> Iterator[dict[str, Any]]:
-    """A record for each reference and its anchor in the list on `page` (its title)."""
-    for reference, anchor in references:
-        fields = {name: as_text(field) for name, field in reference.fields.items()}
-        authors = fields.get("author", "").replace(" and others", " 等").replace(" and ", "；")
-        lead = clean(f"{authors} {fields.get('year', '')}")
-        body = clean(f"{fields.get('journal', '')} {reference.doi} {reference.pmid}")
-        yield record(anchor, page, clean(fields.get("title", "")), lead, body, "reference", 1.0)
-
-
-def comes_later(record: dict[str, Any]) -> bool:
-    """Whether a record comes with the bodies."""
-    return record["kind"] in LATER or record["weight"] < ASIDE
+def note_records(app: Sphinx, doctree: nodes.document) -> None:
+    """Note the records of the page that was read."""
+    env = app.env
+    summary = str(env.metadata.get(env.docname, {}).get("summary", ""))
+    for record in records_in(doctree, summary):
+        store_of(env).note(env.docname, record)
 
 
 def weight_of(docname: str, stated: object, patterns: Mapping[str, float]) -> float:
-    """How much a page counts: what it states itself, else the last pattern that fits, else 1."""
+    """Return how much a page counts: what it states itself, else the last pattern that fits, else 1."""
     try:
         return float(str(stated))
     except ValueError:
@@ -146,10 +185,21 @@ def weight_of(docname: str, stated: object, patterns: Mapping[str, float]) -> fl
         return float(fitting[-1]) if fitting else 1.0
 
 
-def note_records(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the records of the page that was read."""
-    env = app.env
-    meta = env.metadata.get(env.docname, {})
-    weight = weight_of(env.docname, meta.get("weight"), app.config.kb_search_weights)
-    for found in records_of(doctree, str(meta.get("summary", "")), weight):
-        store_of(env).note(env.docname, SearchRecord(found))
+@cached_for_build
+def records_of(app: Sphinx) -> tuple[FoundRecord, ...]:
+    """Every record of the site in rank: what comes later last, and within that kind by kind."""
+    env, kinds = app.env, kinds_of(app)
+    noted = list(store_of(env).facts(SearchRecord))
+    titles = {docname: record.title for docname, record in noted if record.kind == "page"}
+    for answer in app.emit("kb-search-records", env):
+        noted += answer
+    found = []
+    for docname, record in noted:
+        weight = record.weight
+        if weight is None:
+            stated = env.metadata.get(docname, {}).get("weight")
+            weight = weight_of(docname, stated, app.config.kb_search_weights)
+        page = titles.get(docname) or env.titles[docname].astext()
+        found.append(FoundRecord(docname, record, kinds[record.kind], page, weight))
+    rank = {name: number for number, name in enumerate(kinds)}
+    return tuple(sorted(found, key=lambda one: (one.comes_later, rank[one.record.kind])))

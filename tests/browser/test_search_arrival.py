@@ -72,7 +72,7 @@ def test_where_nothing_is_found_the_reader_is_told_and_led_on(reader, origin):
     expect(reader.dialog).to_contain_text("换个说法")
     reader.dialog.get_by_role("link", name="术语索引").click()
     reader.page.wait_for_url(f"{origin}/search.html")
-    expect(reader.page.locator("#terms-by-pinyin")).to_be_visible()
+    expect(reader.page.locator("#index-of-terms")).to_be_visible()
     expect(reader.dialog).to_have_count(0)
 
 
@@ -193,10 +193,10 @@ def test_without_scripts_the_button_leads_to_the_index_of_terms(browser, origin,
     one.page.goto(f"{origin}/mechanism/mechanism.html")
     one.page.get_by_role("button", name="搜索", exact=True).click()
     one.page.wait_for_url("**/search.html*")
-    letters = one.page.locator("#terms-by-pinyin dt").all_inner_texts()
+    letters = one.page.locator("#index-of-terms dt").all_inner_texts()
     assert letters == sorted(letters)
     assert len(letters) > 15
     expect(one.page.locator("article form")).to_be_hidden()
-    one.page.locator("#terms-by-pinyin").get_by_role("link", name="半衰期", exact=True).click()
+    one.page.locator("#index-of-terms").get_by_role("link", name="半衰期", exact=True).click()
     one.page.wait_for_url("**/reference/glossary.html#*")
     one.page.context.close()

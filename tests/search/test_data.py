@@ -9,7 +9,8 @@ import pytest
 
 from sphinx_kb.core.page import Page
 from sphinx_kb.search.concepts import concepts
-from sphinx_kb.search.tables import Tables
+from sphinx_kb.search.languages.chinese import Tables
+from sphinx_kb.search.rules import rules_of_language
 from sphinx_kb.terms.synonyms import SynonymGroup
 from sphinx_kb.terms.term import Term
 from tests.evidence.conftest import DATA, EXTENSIONS, PAGES, SETTINGS
@@ -20,6 +21,8 @@ LAY = """
   reason: 人们说踩
   words: [踩一脚, 慢下来]
 """
+INDEX = '{% include "sphinx_kb/search_index.html" %}'
+VARIANTS = rules_of_language("zh")["variants"]
 WORLD = {
     **PAGES,
     **DATA,
@@ -58,6 +61,8 @@ def world(make_world):
         *EXTENSIONS,
         "sphinx_kb.links.wikilinks",
         "sphinx_kb.search",
+        "sphinx_evidence.claims.search_records",
+        "sphinx_evidence.bibliography.search_records",
         files=WORLD,
         kb_search_weights={"other": 0.4, "bib*": 0.5},
         **SETTINGS,
@@ -143,13 +148,13 @@ def test_long_lay_words_and_whole_questions_come_with_the_part_that_loads_later(
     core, body = read(built, "core"), read(built, "body")
     number = next(index for index, names in enumerate(core["concepts"]) if "制动" in names)
     assert (core["words"][number], body["words"][number]) == (["踩一脚", "慢下来", "brake"], ["踩到底也停不下来"])
-    assert body["asked"][number] == ["{怎么|如何}慢下来"]
+    assert body["questions"][number] == ["{怎么|如何}慢下来"]
 
 
 def test_a_claim_leads_to_the_sections_that_speak_of_it(world):
     core, body = (read(world.build(), name) for name in ("core", "body"))
     urls = [record[0] for record in [*core["records"], *body["records"]]]
-    spoken = {urls[int(claim)]: [urls[place] for place in places] for claim, places in body["spoken"].items()}
+    spoken = {urls[int(claim)]: [urls[place] for place in places] for claim, places in body["mentions"].items()}
     assert spoken == {"claims.html#c001": ["brake.html"], "claims.html#c002": ["brake.html#brake-feel"]}
 
 
@@ -185,7 +190,7 @@ def test_a_word_in_two_groups_is_reported(world):
 
 def test_the_data_are_the_same_again_in_parallel_and_after_a_change_and_back(world):
     def data(built):
-        return {name: content for name, content in built.files().items() if "search-" in name and name.endswith("js")}
+        return {name: content for name, content in built.files().items() if name.startswith("_static/search-")}
 
     first = data(world.build())
     assert len(first) == 3
@@ -205,7 +210,7 @@ def test_a_page_that_is_gone_is_no_longer_found(world):
 
 def test_the_static_index_lists_terms_by_pinyin_and_escapes_them(world):
     hostile = "- id: evil\n  zh: <b>阿</b>\n  en: evil\n  pinyin: a\n  group: concept\n  definition: 坏。\n"
-    world.write({"_data/terms.yaml": DATA["_data/terms.yaml"] + hostile, "_templates/search.html": "{{ kb_search }}"})
+    world.write({"_data/terms.yaml": DATA["_data/terms.yaml"] + hostile, "_templates/search.html": INDEX})
     shown = world.build(templates_path=["_templates"]).page("search")
     assert re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", shown) == [
         ("A", '<a href="glossary.html#term-evil">&lt;b&gt;阿&lt;/b&gt;</a>'),
@@ -215,11 +220,11 @@ def test_the_static_index_lists_terms_by_pinyin_and_escapes_them(world):
 
 def test_a_site_without_a_glossary_has_no_index(make_world):
     world = make_world("sphinx_kb.core", "sphinx_kb.links.wikilinks", "sphinx_kb.search", files={
-        "index": "# 首页\n", "_templates/search.html": "{{ kb_search }}",
+        "index": "# 首页\n", "_templates/search.html": INDEX,
     }, templates_path=["_templates"])
     built = world.build()
     assert built.warnings == []
-    assert "terms-by-pinyin" not in built.page("search")
+    assert "index-of-terms" not in built.page("search")
     assert list(records(built)) == ["index.html"]
 
 
@@ -240,12 +245,12 @@ def test_groups_with_the_same_main_name_are_one_and_editors_places_come_first():
     assert len(found) == 1
     assert found[0].names == ["失眠", "不眠", "不寐"]
     assert found[0].words == ["睡不着", "insomnia"], "what its file is called, too"
-    assert found[0].places == ["clinical/insomnia#works", "clinical/insomnia", "glossary#term-失眠"]
+    assert found[0].targets == ["clinical/insomnia#works", "clinical/insomnia", "glossary#term-失眠"]
 
 
 def test_a_term_nobody_else_speaks_of_leads_to_its_definition_and_then_to_its_page():
     found = concepts([], [], [term("渴求", "terms")], {"term-渴求": "glossary"})
-    assert found[0].places == ["glossary#term-渴求", "terms"]
+    assert found[0].targets == ["glossary#term-渴求", "terms"]
 
 
 def test_a_page_without_aliases_is_found_by_its_title_and_is_no_concept():
@@ -254,12 +259,8 @@ def test_a_page_without_aliases_is_found_by_its_title_and_is_no_concept():
 
 # —— tables ——
 
-def record(title="", body="", kind="section"):
-    return {"title": title, "lead": "", "body": body, "kind": kind, "weight": 1.0}
-
-
 def test_only_the_letters_of_the_site_are_mapped_from_traditional():
-    tables = Tables.of(["剂量"], [record(body="受体占有")])
+    tables = Tables.of(["剂量"], "剂量受体占有", VARIANTS)
     assert tables.simplified == "劑剂"
     assert "體体" in tables.simplified_rest
     assert "佔占" in tables.simplified_rest
@@ -267,11 +268,11 @@ def test_only_the_letters_of_the_site_are_mapped_from_traditional():
 
 
 def test_a_letter_that_the_site_itself_uses_is_not_mapped():
-    assert Tables.of(["於"], [record(body="于")]).simplified == ""
+    assert Tables.of(["於"], "于", VARIANTS).simplified == ""
 
 
 def test_syllables_of_names_and_of_what_is_typed_by_mistake_are_apart():
-    tables = Tables.of(["半衰期"], [])
+    tables = Tables.of(["半衰期"], "", VARIANTS)
     assert tables.syllables == {"ban": "半", "qi": "期", "shuai": "衰"}
     assert "其" in tables.mistaken["qi"]
     assert "期" not in tables.mistaken["qi"]
@@ -279,6 +280,6 @@ def test_syllables_of_names_and_of_what_is_typed_by_mistake_are_apart():
 
 
 def test_only_words_that_do_not_read_as_their_letters_are_listed_with_their_reading():
-    tables = Tables.of(["重复", "体重", "绿茶"], [])
+    tables = Tables.of(["重复", "体重", "绿茶"], "", VARIANTS)
     assert tables.readings == {"重复": "chong fu"}
     assert "绿" in tables.syllables["lv"]

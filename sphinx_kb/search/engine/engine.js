@@ -3,7 +3,7 @@
 // strings, no page: tests run it in node. Needs MiniSearch and the parts beside it.
 (() => {
   "use strict";
-  const { plain, grams, HAN, QUESTION, LONGEST } = globalThis.kbSearch;
+  const { grams, HAN, ABC, ABC123, LONGEST } = globalThis.kbSearch;
 
   // below the first no answer is given, below the second it is given as the nearest there is
   const FLOOR = 0.22;
@@ -20,7 +20,11 @@
   const ABOUT = 2;
   const QUOTED = 40;
   const WORDED = 0.05;
-  const KIND_WEIGHT = { page: 1.25, section: 1, term: 0.9, claim: 0.3, reference: 0.25 };
+  const PREFIX = new RegExp(`^${ABC123}{2,}$`, "u");
+  const KEY = new RegExp(`${ABC}{4,}`, "gu");
+  const OTHER = /[^\p{L}\p{M}\p{N}]+/gu;
+  /** Where readings of words are unknown. */
+  const SILENCE = { size: 0, learn() {}, like: () => [], lookAlikes: () => [] };
 
   /**
    * Whether what was found answers a query: by how much of it, by how like a known question it is, by how much of it
@@ -37,20 +41,22 @@
   }
 
   /** Letters alone, without what stands between them. @param {string} s */
-  const squeezed = (s) => s.replace(/[^0-9a-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+/g, "");
+  const squeezed = (s) => s.replace(OTHER, "");
 
   /** Make the search over some data. @param {any} core @param {any} MiniSearch @param {any} [body] what comes later */
   function create(core, MiniSearch, body) {
     const parts = globalThis.kbSearch;
-    const { norm, fold } = parts.folding([...core.simplified, ...((body && body.simplified) || "")]);
+    const rules = parts.rules(core.rules);
+    const { kinds } = core;
+    const { norm, fold } = parts.folding([...core.simplified, ...((body && body.simplified) || "")], rules);
     const syllableOf = new Map();
     for (const table of [core.syllables, (body && body.syllables) || {}]) {
       for (const syllable of Object.keys(table)) for (const letter of table[syllable]) syllableOf.set(letter, syllable);
     }
     const groups = core.concepts.map((formal, ci) => [...formal, ...core.words[ci], ...((body && body.words[ci]) || [])].map(norm));
     const canon = groups.map((group) => group[0]);
-    const names = parts.names(groups);
-    const sounds = parts.readings(syllableOf, core.readings);
+    const names = parts.names(groups, rules.plain);
+    const sounds = parts.readings ? parts.readings(syllableOf, core.readings, rules.particles) : SILENCE;
     const alike = parts.likeness();
     const frequency = new Map();
     const proper = new Set();
@@ -65,10 +71,10 @@
     /** @type {string[]} */ const bodies = [];
     /** @type {Map<number, number[][]>} The two that a page compares, by what their names mean. */ const compared = new Map();
     /** @type {Map<number, string>} What is compared with others and has a page of its own, and that page. */ const rivals = new Map();
-    // what leads where: names to the places of their concept, claims to where they are spoken of; the best place first
+    // what leads where: names to the places of their concept, records to where pages speak of them; the best place first
     /** @type {number[][]} */ const homes = core.homes.map((ids) => ids.filter((id) => records[id]));
-    const claims = Object.keys((body && body.spoken) || {}).map(Number);
-    for (const claim of claims) homes.push([...body.spoken[claim], claim]);
+    const mentioned = Object.keys((body && body.mentions) || {}).map(Number);
+    for (const id of mentioned) homes.push([...body.mentions[id], id]);
     /** @type {Map<number, Map<number, number>>} For each record what leads to it, and how well. */
     const leads = new Map();
     homes.forEach((ids, ci) => ids.forEach((id, rank) => {
@@ -77,13 +83,14 @@
     }));
 
     let last = { s: "", tokens: /** @type {string[]} */ ([]) };
+    const withEndings = (/** @type {string[]} */ words) => words.concat(...words.map(rules.bare));
     /** Letters and names of a text. @param {string} s @returns {string[]} */
     function tokens(s) {
-      if (last.s !== s) last = { s, tokens: grams(s).concat(...names.all(s).map((one) => one.cis.map((ci) => `c:${ci}`))) };
+      if (last.s !== s) last = { s, tokens: withEndings(grams(s)).concat(...names.all(s).map((one) => one.cis.map((ci) => `c:${ci}`))) };
       return last.tokens;
     }
     /** The same of what is asked: without what is said in between. @param {string} s */
-    const told = (s) => tokens(plain(s).replace(/吗|呢|吧|啊|请问/g, ""));
+    const told = (s) => tokens(rules.told(s));
 
     let seen = new Set();
     const index = new MiniSearch({
@@ -113,12 +120,12 @@
       for (const record of records) {
         titles[record.id] = norm(record.title);
         bodies[record.id] = norm(record.text);
-        const two = record.kind === "page" ? titles[record.id].split(/与|和/).map((part) => names.meanings.get(part.trim()) || []) : [];
+        const two = record.kind === "page" ? titles[record.id].split(rules.both).map((part) => names.meanings.get(part.trim()) || []) : [];
         if (two.length === 2 && two.every((cis) => cis.length && !cis.some((ci) => core.subject.includes(ci)))) compared.set(record.id, two);
-        if (record.kind !== "claim" && record.kind !== "reference") sounds.learn(titles[record.id], -1, true);
+        if (!kinds[record.kind].later) sounds.learn(titles[record.id], -1, true);
         seen = new Set();
         index.add(record);
-        for (const word of (record.kind === "reference" ? norm(record.lead) : bodies[record.id]).match(/[a-z]{4,}/g) || []) proper.add(word);
+        for (const word of (kinds[record.kind].people ? norm(record.lead) : bodies[record.id]).match(KEY) || []) proper.add(word);
         for (const token of seen) frequency.set(token, (frequency.get(token) || 0) + 1);
         yield;
       }
@@ -128,9 +135,9 @@
       }
       for (let ci = 0; ci < groups.length; ci++) {
         for (const name of groups[ci]) yield alike.add(ci, [[told(name)]]);
-        for (const pattern of (body && body.asked[ci]) || []) yield alike.add(ci, parts.places(norm(pattern)).map((choices) => choices.map(told)));
+        for (const pattern of (body && body.questions[ci]) || []) yield alike.add(ci, parts.places(norm(pattern)).map((choices) => choices.map(told)));
       }
-      for (const [k, claim] of claims.entries()) yield alike.add(groups.length + k, [[told(titles[claim])]]);
+      for (const [k, id] of mentioned.entries()) yield alike.add(groups.length + k, [[told(titles[id])]]);
       for (let number = 0; number < alike.size; number++) yield alike.weigh(number);
     }
 
@@ -142,19 +149,19 @@
       return true;
     }
 
-    const understand = parts.understanding(core, canon, names, sounds, frequency, proper, () => records.length, norm);
+    const understand = parts.understanding(core, canon, names, sounds, frequency, proper, () => records.length, norm, rules);
 
     /** Find. @param {string} query @param {number} [limit] */
     function search(query, limit = 30) {
       const nothing = { items: [], notes: [], terms: [], best: 0, unsure: false, suggestions: [] };
       if (!query.trim()) return nothing;
-      const { phrase, meant, mentioned, weights, units, notes, asked, strange, foreign, named, elsewhere, keys, ours, personal } = understand(query);
+      const { phrase, meant, mentioned: meantBy, weights, units, notes, asked, strange, foreign, named, elsewhere, keys, ours, personal } = understand(query);
       const terms = [...weights.keys()];
       if (!terms.length) return { ...nothing, notes, unsure: true };
       const found = index.search({ queries: terms, combineWith: "OR" }, {
         tokenize: (term) => [term], processTerm: (term) => term, combineWith: "OR",
         boost: { title: 3.5, names: 4, page: 0.9, text: 1 }, boostTerm: (term) => weights.get(term) ?? 1,
-        prefix: (term) => /^[a-z0-9]{2,}$/.test(term), fuzzy: (term) => (strange.has(term) ? 0.2 : false),
+        prefix: (term) => PREFIX.test(term), fuzzy: (term) => (strange.has(term) ? 0.2 : false),
         weights: { fuzzy: 0.5, prefix: 0.7 }, bm25: { k: 1.2, b: 0.5, d: 0.3 },
       });
       const total = units.reduce((sum, unit) => sum + unit.weight, 0) || 1;
@@ -172,7 +179,7 @@
           found.push({ id, score: 0, terms: [], queryTerms: [], match: {} });
         }
       }
-      // a name within a question that is about something else says less: 双向 in 双向链接
+      // a name within a question that is about something else says less
       let written = 0;
       const nearest = Math.max(LIKE, ...near.values());
       const apt = (ci) => Math.min(1, Math.max(0.5, (near.get(ci) || 0) / nearest));
@@ -182,8 +189,8 @@
         if (!onPage.has(home)) onPage.set(home, new Set());
         for (const term of hit.queryTerms) onPage.get(home).add(term);
       }
-      // what is asked of one that has a page of its own is told there: 奥氮平停药反应
-      const others = [...mentioned].filter((ci) => rivals.has(ci));
+      // what is asked of one that has a page of its own is told there
+      const others = [...meantBy].filter((ci) => rivals.has(ci));
       const about = others.length === 1 ? rivals.get(others[0]) : undefined;
       for (const hit of found) {
         const record = records[hit.id];
@@ -206,16 +213,16 @@
         hit.own = Math.max(hit.score * cover, top * like * like);
         const score = hit.score / top;
         hit.score = (score + AIMED * led) * (1 + 3 * led) * (0.12 + 0.88 * cover * cover) + LIKEN * like ** POWER;
-        let kind = KIND_WEIGHT[record.kind] || 1;
+        let kind = kinds[record.kind].weight;
         if (keys.length) {
           const held = keys.filter((key) => matched.has(key) || around.has(key)).length / keys.length;
           hit.score *= 1 - KEYED + KEYED * held;
           // an author is asked for their paper, a trial for what is told of it
-          if (held === 1 && record.kind === "reference" && keys.some((key) => norm(record.lead).includes(key))) kind = 1;
+          if (held === 1 && kinds[record.kind].people && keys.some((key) => norm(record.lead).includes(key))) kind = 1;
         }
         hit.score *= kind * record.weight;
         if (record.home === about) hit.score *= ABOUT;
-        if (compared.get(hit.id)?.every((cis) => cis.some((ci) => mentioned.has(ci)))) hit.score *= BOTH;
+        if (compared.get(hit.id)?.every((cis) => cis.some((ci) => meantBy.has(ci)))) hit.score *= BOTH;
         const title = titles[hit.id];
         const home = to ? Math.max(0, ...asked.map((ci) => to.get(ci) || 0)) : 0;
         if (home) hit.score *= 1 + 1.5 * home;
@@ -241,7 +248,7 @@
 
     /** Names of the site that are nearest to what was typed, by the letters they share. @param {string} query @returns {string[]} */
     function suggestions(query) {
-      const s = plain(norm(query.trim().slice(0, LONGEST))).replace(QUESTION, " ");
+      const s = rules.plain(norm(query.trim().slice(0, LONGEST))).replace(rules.question, " ");
       const asked = new Set(HAN.test(s) ? grams(s) : byTwos(s));
       /** @type {Map<number, number>} */ const near = new Map();
       for (const [alias, cis] of names.meanings) {

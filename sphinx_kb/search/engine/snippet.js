@@ -38,7 +38,7 @@
       let start = best;
       if (start > 0) {
         const from = Math.max(0, start - 25);
-        const stop = text.slice(from, start + 10).search(/[。；，]/);
+        const stop = text.slice(from, start + 10).search(/[\u3002\uff1b\uff0c]/);
         if (stop >= 0) start = from + stop + 1;
       }
       const end = Math.min(text.length, start + length);

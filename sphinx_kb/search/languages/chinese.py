@@ -1,35 +1,38 @@
-"""What folding and pinyin need, cut to the letters of this site so that it stays small.
+"""Tables of Chinese for the engine, cut to the letters of a site: traditional letters and readings in pinyin.
 
-From opencc (traditional to simplified) and pypinyin. Pure: texts in, tables out.
+Made with opencc and pypinyin, which are imported when first asked. Pure: texts in, tables out.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import opencc
-from pypinyin import lazy_pinyin
-
-from sphinx_kb.search.records import comes_later
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
-LONGEST = 8
-"""Letters of a word that is typed as one in pinyin; the engine has the same."""
-VARIANTS = {"佔": "占", "徵": "征", "癥": "症", "裏": "里", "著": "着"}
-"""Variants that opencc maps elsewhere or not at all."""
+LONGEST_WORD = 8
+"""Letters of a word that is typed as one in pinyin; `zh/readings.js` has the same."""
+NEEDED = ("opencc", "pypinyin")
+"""The packages that know letters and readings."""
+
+
+def missing_packages() -> list[str]:
+    """Return the packages that are not installed."""
+    return [name for name in NEEDED if find_spec(name) is None]
 
 
 @cache
 def traditional() -> dict[str, str]:
-    """Traditional letter → simplified letter, from opencc's table."""
+    """Return traditional letters with the simplified letter of each, from opencc's table."""
+    import opencc  # an optional dependency
+
     table = {}
     path = Path(opencc.__file__).parent / "dictionary" / "TSCharacters.txt"
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -37,53 +40,61 @@ def traditional() -> dict[str, str]:
         new = new.split(" ")[0]
         if old != new and len(old) == len(new) == 1:
             table[old] = new
-    return {**table, **VARIANTS}
+    return table
 
 
 @cache
 def common_letters() -> tuple[str, ...]:
-    """The 3,755 letters of GB 2312's first level: what people type by mistake is one of them."""
+    """Return the 3,755 letters of GB 2312's first level: what people type by mistake is one of them."""
     rows = range(0xB0, 0xD8)
     codes = (bytes([row, cell]) for row in rows for cell in range(0xA1, 0xFF) if not (row == 0xD7 and cell > 0xF9))
     return tuple(code.decode("gb2312") for code in codes)
 
 
-def syllable(letter: str) -> str:
-    """The most common reading of a letter, ü written v as it is typed."""
-    return lazy_pinyin(letter)[0].replace("ü", "v")
+def syllables_of(word: str) -> list[str]:
+    """Return the most common reading of a word, syllable by syllable, as it is typed: with v for u umlaut."""
+    from pypinyin import lazy_pinyin  # an optional dependency
+
+    return [part.replace("\u00fc", "v") for part in lazy_pinyin(word)]
+
+
+@cache
+def syllable_of(letter: str) -> str:
+    """Return the most common reading of a letter."""
+    return syllables_of(letter)[0]
 
 
 @dataclass(frozen=True)
 class Tables:
-    """The tables of the engine."""
+    """The tables of the engine; all empty for a site without Chinese."""
 
-    simplified: str
+    simplified: str = ""
     """Pairs of letters, traditional and simplified, for the letters of names."""
-    simplified_rest: str
+    simplified_rest: str = ""
     """The same for the letters of the text alone."""
-    syllables: dict[str, str]
+    syllables: dict[str, str] = field(default_factory=dict)
     """Syllable → the letters of names that are read so."""
-    mistaken: dict[str, str]
+    mistaken: dict[str, str] = field(default_factory=dict)
     """The same for the letters of no name, which are typed by mistake."""
-    readings: dict[str, str]
+    readings: dict[str, str] = field(default_factory=dict)
     """Words whose reading is not that of their letters one by one."""
 
     @classmethod
-    def of(cls, names: Iterable[str], records: Iterable[dict[str, Any]]) -> Tables:
-        """The tables for these names and records."""
-        records = list(records)
-        titles = dict.fromkeys(record["title"] for record in records if not comes_later(record))
-        names = [*names, *titles]
-        text = "".join(names) + "".join(record["title"] + record["lead"] + record["body"] for record in records)
-        letters = {letter for letter in text if HAN.match(letter)}
-        pairs = [(old, new) for old, new in sorted(traditional().items()) if new in letters and old not in letters]
+    def of(cls, names: Iterable[str], text: str, variants: Mapping[str, str]) -> Tables:
+        """Return the tables for the names of a site and all its text.
+
+        `variants` are letters that opencc maps elsewhere or not at all.
+        """
+        names = list(names)
+        letters = {letter for letter in "".join([*names, text]) if HAN.match(letter)}
+        simple = {**traditional(), **variants}
+        pairs = [(old, new) for old, new in sorted(simple.items()) if new in letters and old not in letters]
         runs = dict.fromkeys(run for name in names for run in HAN_RUN.findall(name))
-        words = {run: lazy_pinyin(run) for run in runs if 1 < len(run) <= LONGEST}
-        words = {word: [part.replace("ü", "v") for part in parts] for word, parts in words.items()}
+        words = {run: syllables_of(run) for run in runs if 1 < len(run) <= LONGEST_WORD}
         needed = {part for parts in words.values() for part in parts}
         syllables: dict[str, list[str]] = {}
         for letter in dict.fromkeys([*common_letters(), *sorted(letters)]):
-            part = syllable(letter)
+            part = syllable_of(letter)
             if part in needed:
                 syllables.setdefault(part, []).append(letter)
         single = {letter: part for part, members in syllables.items() for letter in members}
@@ -101,7 +112,7 @@ class Tables:
 
 
 def only(syllables: dict[str, list[str]], letters: Iterable[str]) -> dict[str, str]:
-    """The syllables of some letters."""
+    """Return the syllables of some letters."""
     chosen = set(letters)
     found = {part: "".join(letter for letter in members if letter in chosen) for part, members in syllables.items()}
     return {part: members for part, members in sorted(found.items()) if members}

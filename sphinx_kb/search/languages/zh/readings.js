@@ -3,16 +3,10 @@
 // slips of the ear, the eye and the finger. Knows words and syllables, no records.
 (() => {
   "use strict";
-  const { HAN } = globalThis.kbSearch;
+  const { HAN, distance } = globalThis.kbSearch;
 
   /** @typedef {{ word: string, ci: number, formal: boolean, syllables: string[], softly: string[], full: string, easily: string, initials: string, starts: number[] }} Word */
 
-  // what is typed between names and is no name
-  const PARTICLES = {
-    shi: "是", shenme: "什么", zenme: "怎么", zenmeban: "怎么办", zenmeyang: "怎么样", weishenme: "为什么", hui: "会", huibuhui: "会", neng: "能",
-    nengbuneng: "能", keyi: "可以", duojiu: "多久", jitian: "几天", duoshao: "多少", chi: "吃", yiqi: "一起", yiqichi: "一起吃", he: "和", ma: "吗", de: "的", hou: "后", you: "有", ruhe: "如何",
-    zenyang: "怎样", shibushi: "是不是", xuyao: "需要", buneng: "不能", meiyou: "没有", haishi: "还是", sha: "啥", duoda: "多大",
-  };
   const HAN_RUN = /[\u3400-\u9fff]+/g;
   const LONGEST_WORD = 8;
   /** How well a word is read that what was typed begins with, and one that it is but for a slip. */
@@ -25,28 +19,11 @@
   const overlap = (/** @type {string} */ a, /** @type {string} */ b) => a.includes(b) || b.includes(a);
 
   /**
-   * Letters to change, add, take away or exchange with the next, at most `most` (more are all alike).
-   * @param {string} a @param {string} b @param {number} most
+   * The words of a site by their sound.
+   * @param {Map<string, string>} syllableOf @param {Record<string, string>} exceptions
+   * @param {Record<string, string>} particles what is typed between names and is no name
    */
-  function distance(a, b, most) {
-    if (Math.abs(a.length - b.length) > most) return most + 1;
-    /** @type {number[]} */ let before = [];
-    let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-    for (let i = 1; i <= a.length; i++) {
-      const next = [i];
-      for (let j = 1; j <= b.length; j++) {
-        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + Number(a[i - 1] !== b[j - 1]));
-        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) next[j] = Math.min(next[j], before[j - 2] + 1);
-      }
-      if (Math.min(...row, ...next) > most) return most + 1;
-      before = row;
-      row = next;
-    }
-    return row[b.length];
-  }
-
-  /** The words of a site by their sound. @param {Map<string, string>} syllableOf @param {Record<string, string>} exceptions */
-  function readings(syllableOf, exceptions) {
+  function readings(syllableOf, exceptions, particles) {
     /** @type {Map<string, Word>} */ const words = new Map();
     /** @type {Map<string, Word>} */ const byReading = new Map();
 
@@ -102,7 +79,7 @@
     }
 
     /** @param {string} reading @returns {{ word: string, ci?: number } | undefined} */
-    const read = (reading) => byReading.get(reading) || (Object.hasOwn(PARTICLES, reading) ? { word: PARTICLES[reading] } : undefined);
+    const read = (reading) => byReading.get(reading) || (Object.hasOwn(particles, reading) ? { word: particles[reading] } : undefined);
 
     /** A run of pinyin (or pinyin and letters) as words of the site, if it is made of them altogether. @param {string} reading @returns {{ word: string, ci?: number }[]} */
     function spelled(reading) {
@@ -116,7 +93,7 @@
       return ways[reading.length] || [];
     }
 
-    /** Latin letters and Han in one word, as in mi氮平, by how they read. @param {string} run @returns {{ word: string }[]} */
+    /** Latin letters and Han in one word, as in mi\u6c2e\u5e73, by how they read. @param {string} run @returns {{ word: string }[]} */
     function mixed(run) {
       return spelled([...run].map((letter) => (HAN.test(letter) ? syllableOf.get(letter) || "?" : letter)).join(""));
     }
@@ -166,5 +143,5 @@
     return { learn, like, spelled, mixed, lookAlikes, read, get size() { return words.size; } };
   }
 
-  Object.assign(globalThis.kbSearch, { readings, distance });
+  globalThis.kbSearch.readings = readings;
 })();

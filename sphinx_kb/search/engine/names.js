@@ -3,19 +3,23 @@
 // Knows strings, no records.
 (() => {
   "use strict";
-  const { plain, grams } = globalThis.kbSearch;
+  const { grams, ABC, ABC123 } = globalThis.kbSearch;
 
   /** @typedef {{ cis: number[], alias: string, at: number }} Found a name in a text, and the concepts it may mean */
 
-  const LATIN = /[a-z0-9]/;
-  const WESTERN = /[a-z]{5,}/g;
+  const LATIN = new RegExp(ABC123, "u");
+  const WESTERN = new RegExp(`${ABC}{5,}`, "gu");
   const CHOICE = /\{([^{}]*)\}/;
 
-  /** The places of a pattern and their choices: {停药|断药}后头晕 has two places. @param {string} pattern @returns {string[][]} */
+  /** The places of a pattern and their choices: “{dog|cat} food” has two places. @param {string} pattern @returns {string[][]} */
   const places = (pattern) => pattern.split(CHOICE).map((part, i) => (i % 2 ? part.split("|") : [part])).filter(([one]) => one);
 
-  /** The names of a site. @param {string[][]} groups the folded names of each concept, what the site calls it first */
-  function names(groups) {
+  /**
+   * The names of a site.
+   * @param {string[][]} groups the folded names of each concept, what the site calls it first
+   * @param {(s: string) => string} plain
+   */
+  function names(groups, plain) {
     /** @type {Map<string, number[]>} */ const meanings = new Map();
     /** @type {Map<string, number[]>} The lengths of the names that begin with one or two letters. */ const lengths = new Map();
     /** Whatever stands in a name. */ const heard = new Set();
@@ -25,7 +29,7 @@
     function learn(ci) {
       for (const alias of groups[ci]) {
         if (!alias) continue;
-        // also without what is said in between: 嘴巴很干, 心跳得很快
+        // also without what is said in between
         for (const one of new Set([alias, plain(alias)])) {
           if (one !== alias && one.length < 2) continue;
           const known = meanings.get(one) || [];
@@ -53,7 +57,7 @@
         for (const length of [...(lengths.get(s.slice(at, at + 2)) || []), ...(lengths.has(s[at]) ? [1] : [])]) {
           const alias = s.slice(at, at + length);
           const cis = meanings.get(alias);
-          // one letter alone says too little inside a word: 肾 in 肾上腺素
+          // one letter alone says too little inside a word
           if (!cis || (length < 2 && !latin && s.length > 1)) continue;
           if (LATIN.test(alias[length - 1]) && LATIN.test(s[at + length] || "")) continue;
           yield { cis, alias, at };

@@ -7,11 +7,15 @@
   const here = /** @type {HTMLScriptElement} */ (document.currentScript);
   const statics = new URL("../", here.src);
   const site = new URL("../", statics);
-  const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-kb-search]"));
-  const page = new URL(buttons[0]?.form?.action || "search.html", site);
+  const buttons = /** @type {HTMLButtonElement[]} */ ([...document.querySelectorAll("[data-kb-search]")]);
+  const known = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel=search]:not([type])"));
+  const page = new URL(buttons[0]?.form?.action || known?.href || "search.html", site);
   page.search = page.hash = "";
-  const KINDS = { page: "页面", section: "段落", term: "术语", claim: "论断", reference: "文献" };
-  const NOTES = { sound: "已按", name: "同时找", pinyin: "按拼音找" };
+  const NOTES = {
+    sound: _("; read as “%s”"),
+    name: _("; also looked for “%s”"),
+    pinyin: _("; read as pinyin: “%s”"),
+  };
   const KEPT = "kb-searches";
   const SOUGHT = "highlight";
   const LONGEST = 200;
@@ -32,6 +36,9 @@
     script.onerror = failed;
     document.head.append(script);
   });
+
+  /** A message with what stands in its places. @param {string} message @param {...unknown} values */
+  const say = (message, ...values) => message.replace(/%s/g, () => String(values.shift()));
 
   const pause = () => new Promise((done) => setTimeout(done));
 
@@ -92,21 +99,21 @@
   }
 
   const input = /** @type {HTMLInputElement} */ (element("input", {
-    type: "search", role: "combobox", class: "kb-search__input", id: "kb-search-input", "aria-label": "搜索全站",
+    type: "search", role: "combobox", class: "kb-search__input", id: "kb-search-input", "aria-label": _("Search this site"),
     "aria-expanded": "false", "aria-controls": "kb-search-list", "aria-autocomplete": "list", autocomplete: "off",
     autocapitalize: "off", spellcheck: "false", enterkeyhint: "search", maxlength: `${LONGEST}`,
-    placeholder: "药名、症状、术语或拼音",
+    placeholder: _("Words to look for"),
   }));
-  const closer = element("button", { type: "button", class: "kb-search__close" }, "关闭");
+  const closer = element("button", { type: "button", class: "kb-search__close" }, _("Close"));
   const status = element("p", { class: "kb-search__status", role: "status" });
-  const list = element("div", { class: "kb-search__list", id: "kb-search-list", role: "listbox", "aria-label": "搜索结果" });
+  const list = element("div", { class: "kb-search__list", id: "kb-search-list", role: "listbox", "aria-label": _("Results") });
   const aside = element("div", { class: "kb-search__aside" });
-  const share = element("a", { hidden: "" }, "这次搜索的链接");
+  const share = element("a", { hidden: "" }, _("Link to this search"));
   const keys = element("span", { class: "kb-search__keys" });
-  for (const [key, does] of [["↑↓", "选"], ["Enter", "打开"], ["Esc", "关闭"]]) keys.append(element("kbd", {}, key), ` ${does} `);
+  for (const [key, does] of [["\u2191\u2193", _("choose")], ["Enter", _("open")], ["Esc", _("close")]]) keys.append(element("kbd", {}, key), ` ${does} `);
   const foot = element("p", { class: "kb-search__foot" },
-    keys, share, element("a", { href: page.href }, "术语索引与全站目录"));
-  const dialog = /** @type {HTMLDialogElement} */ (element("dialog", { class: "kb-search", "aria-label": "站内搜索" },
+    keys, share, element("a", { href: page.href }, _("All pages and terms")));
+  const dialog = /** @type {HTMLDialogElement} */ (element("dialog", { class: "kb-search", "aria-label": _("Search of this site") },
     element("div", { class: "kb-search__bar" }, input, closer), status, aside, list, foot));
   let current = -1;
   let walking = false;
@@ -127,7 +134,8 @@
       role: "option", id: `kb-search-${number}`, class: "kb-search__item", href: new URL(item.url, site).href,
       tabindex: "-1", "aria-selected": "false", "data-kb-place": item.url,
     });
-    const badge = element("span", { class: `kb-search__kind kb-search__kind--${item.kind}` }, KINDS[item.kind] || "");
+    const { label, tone } = /** @type {any} */ (window).kbSearch.core.kinds[item.kind];
+    const badge = element("span", { class: `kb-search__kind${tone && ` kb-search__kind--${tone}`}` }, label);
     made.append(badge, fill(element("span", { class: "kb-search__title" }), item.title, terms, 80));
     if (item.text) made.append(fill(element("span", { class: "kb-search__text" }), item.text, terms, 90));
     // also where it opens in a new tab
@@ -160,32 +168,34 @@
   }
 
   function advise() {
-    aside.replaceChildren(element("p", {}, "汉字、拼音、首字母、英文、缩写都能找：睡不着、banshuaiqi、bsq、alpha2、5HT2A。"));
+    const hint = _("Search hint");
+    aside.replaceChildren(...(hint ? [element("p", {}, hint)] : []));
     const searches = kept();
     if (!searches.length) return;
-    const clear = element("button", { type: "button", class: "kb-search__clear" }, "清除记录");
+    const clear = element("button", { type: "button", class: "kb-search__clear" }, _("Clear"));
     clear.addEventListener("click", () => {
       keep([]);
       input.focus();
       advise();
     });
-    aside.append(element("p", {}, "最近搜过（只存在这个浏览器里）", clear));
+    aside.append(element("p", {}, _("Looked for before (kept in this browser only)"), clear));
     offer(searches);
   }
 
   /** @param {any} found @param {number} number @param {string} query */
-  function say(found, number, query) {
+  function tell(found, number, query) {
     const waiting = !number && !whole;
     status.classList.toggle("is-weak", found.unsure && !waiting);
     const names = [...new Map(found.notes.map((note) => [note.to, note])).values()].slice(0, 2);
-    const told = names.map((note) => `；${NOTES[note.kind]}“${note.to}”`).join("");
-    status.textContent = waiting ? "正在载入正文……"
-      : !number ? `没有找到“${query.slice(0, 40)}”`
-        : found.unsure ? `没有完全对应的内容，最接近的是这 ${number} 条` : `${number} 条结果${told}`;
+    const told = names.map((note) => say(NOTES[note.kind], note.to)).join("");
+    const count = number === 1 ? _("1 result") : say(_("%s results"), number);
+    status.textContent = waiting ? _("Loading the text…")
+      : !number ? say(_("Nothing found for “%s”"), query.slice(0, 40))
+        : found.unsure ? say(_("Nothing quite fits; nearest: %s"), number) : `${count}${told}`;
     if (waiting || !found.unsure) return;
-    if (found.suggestions.length) aside.append(element("p", {}, "是不是要找："));
+    if (found.suggestions.length) aside.append(element("p", {}, _("Did you mean:")));
     offer(found.suggestions);
-    if (!number) aside.append(element("p", {}, "换个说法，或用拼音、英文名、缩写试试；也可以翻术语索引。"));
+    if (!number) aside.append(element("p", {}, _("Try other words, or go through the list of pages and terms.")));
   }
 
   function render() {
@@ -221,7 +231,7 @@
       for (const item of items.slice(0, 4)) group.append(option(item, found.terms, number++));
       list.append(group);
     }
-    say(found, number, query);
+    tell(found, number, query);
     if (!number) return;
     input.setAttribute("aria-expanded", "true");
     const before = options().findIndex((one) => one.dataset.kbPlace === chosen);
@@ -250,10 +260,10 @@
     input.focus();
     input.select();
     advise();
-    if (!engine) status.textContent = "正在载入……";
+    if (!engine) status.textContent = _("Loading…");
     ready().then(render, () => {
       loading = undefined; // opened again, it is tried again
-      status.textContent = "没有载入：连上网后再打开一次，或者翻术语索引";
+      status.textContent = _("Not loaded: open the search again once you are online, or go through the list of pages and terms");
     });
   }
 
@@ -313,16 +323,47 @@
       open();
     });
   }
+
+  // those of the theme: a form that leads to the search page, the button of pydata-sphinx-theme that opens such a form
+  const THEME_BUTTON = ".search-button__button, .search-button-field";
+  /** The theme's search form around an element, if it stands in one. @param {EventTarget | null} within */
+  function formOfTheme(within) {
+    const form = within instanceof Element ? within.closest("form") : null;
+    const action = form?.getAttribute("action");
+    if (!form || !action || !form.querySelector("input[name=q]")) return null;
+    return new URL(action, location.href).pathname === page.pathname ? form : null;
+  }
+  /** Stop the theme, and Sphinx, from answering as well. @param {Event} event @param {string} [query] */
+  function instead(event, query) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    open(query);
+  }
+  for (const kind of ["click", "input", "submit"]) {
+    window.addEventListener(kind, (event) => {
+      const target = /** @type {Element} */ (event.target);
+      if (kind === "click" && target instanceof Element && target.closest(THEME_BUTTON)) return instead(event);
+      const form = formOfTheme(target);
+      if (!form || (kind === "click" && !target.closest("input, button")) || /** @type {InputEvent} */ (event).isComposing) return;
+      const box = /** @type {HTMLInputElement} */ (form.querySelector("input[name=q]"));
+      const query = box.value;
+      box.value = "";
+      instead(event, query || undefined);
+    }, true);
+  }
+  const hasOwnWay = document.querySelector(THEME_BUTTON) || [...document.forms].some(formOfTheme);
+  if (hasOwnWay) document.querySelector("[data-kb-search-floating]")?.remove();
+
   const TYPED = "textarea, select, input:not([type=checkbox], [type=radio], [type=range], [type=button])";
-  document.addEventListener("keydown", (event) => {
-    const target = /** @type {HTMLElement} */ (event.target);
+  window.addEventListener("keydown", (event) => {
+    const target = event.target instanceof HTMLElement ? event.target : document.body;
     const typing = target.matches(TYPED) || target.isContentEditable;
     const command = event.ctrlKey || event.metaKey;
     const chord = command && !event.altKey && !event.shiftKey && event.key?.toLowerCase() === "k";
     if (!chord && (typing || event.key !== "/" || command || event.altKey)) return;
-    event.preventDefault();
-    open();
-  });
+    instead(event);
+  }, true);
+
   const came = new URLSearchParams(location.search);
   const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-kb-search-page]"));
   const asked = form && came.get("q");

@@ -28,7 +28,7 @@
   /** Mark words as they stand on the page. @param {string[]} words */
   function mark(words) {
     const { Highlight, CSS: { highlights } } = /** @type {any} */ (window);
-    const article = document.querySelector("article");
+    const article = document.querySelector("article, [role=main], main");
     if (!article || !highlights) return;
     const found = places(article, words);
     if (!found.length) return;
@@ -39,9 +39,10 @@
     bar.className = "kb-sought";
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = "清除";
+    button.textContent = _("Clear");
     const said = words.find((word) => `${found[0]}` === word) || words[0];
-    bar.append(`已标出“${said.length > 20 ? `${said.slice(0, 20)}…` : said}”`, button);
+    const short = said.length > 20 ? `${said.slice(0, 20)}\u2026` : said;
+    bar.append(_("Marked: “%s”").replace("%s", () => short), button);
     /** @param {Event} event */
     const clear = (event) => {
       if (event instanceof KeyboardEvent && event.key !== "Escape") return;

@@ -3,30 +3,21 @@
 // pinyin out, takes names for what they mean and leaves ways of asking out. Knows the words of a site, no records.
 (() => {
   "use strict";
-  const { plain, grams, distance, HAN, WORD } = globalThis.kbSearch;
+  const { grams, distance, HAN, WORD, ABC } = globalThis.kbSearch;
 
   /**
    * @typedef {{ tokens: string[], weight: number, cis: Map<number, number>, alone?: boolean }} Unit
    * a part of a query: any of its tokens answers it; the concepts it may mean, and how surely
    */
 
-  const QUESTION = new RegExp(
-    "名词解释|简述|试述|论述|阐述|何谓|举例说明|举例|下列|说法正确的是|说法错误的是|说法|错误的是|正确的是|不正确|解释|说明|比较|异同|特点|" +
-      "为什么|怎么办|什么意思|是真的|真的|一起|同时|一块|是不是|会不会|能不能|可不可以|有没有|怎么样|多不多|好不好|怎么|怎样|如何|什么|哪些|哪个|哪种|请问|可以|能否|是否|应该|需要|" +
-      "一下|之后|以后|吃了|服用|服了|吃|吗|呢|吧|啊|的|了|我|你|他|它|这|那|对|跟|给|被|在|是|会|能|要|让人|还|更|和|与|有",
-    "g",
-  );
-  // asks of two things together
-  const TOGETHER = /一起|同时|一块|同服|同用|同吃|合用|合吃|并用|联用|联合|混|搭配|配着|冲突|相克|打架|相互|交互|影响|能吃|能用|可以吃|可以用|吃着|在吃|期间|间隔|隔|换|和|跟|与|同|加|with|together|interact|and/;
-  // of someone who takes a drug or feels something in their body
-  const PERSONAL = /药|停|服|剂量|半片|睡|醒|困|梦|胖|饿|吐|晕|麻|痒|疼|痛|腿|脚|手脚|脸|嘴|嗓|眼睛|心跳|皮肤|尿|厕所|怀孕|能吃吗|能不能吃|pill|tablet|dose/;
-  const DRUG = "药";
-  const DOING = /[停吃服减换戒断加忘漏](?:了|掉|用|服|完)?$/;
-  const SPLIT = new RegExp(`${DRUG} +([\\u3400-\\u9fff])`, "g");
-  const WESTERN = /^[a-z][a-z -]{3,}$/;
+  const WESTERN = new RegExp(`^${ABC}(?:${ABC}|[ -]){3,}$`, "u");
   const PINYIN = /[a-z]+(?:[ ']+[a-z]+)*/g;
   const MIXED = /(?:[a-z]+[\u3400-\u9fff]|[\u3400-\u9fff]+[a-z])[a-z\u3400-\u9fff]*/g;
-  const LATIN_WORD = /[a-z]{5,}/g;
+  const LATIN_WORD = new RegExp(`${ABC}{5,}`, "gu");
+  const TYPED = new RegExp(`${ABC}{2,}`, "gu");
+  const KEY = new RegExp(`${ABC}{4,}`, "gu");
+  const OTHER = /[^\p{L}\p{M}\p{N}]+/gu;
+  const LAST = /[\s\u3001\u3002?!,.]+$/;
   const NUMBER = /^[0-9]/;
   const LONGEST = 200;
   /** How much more a name tells than letters do. */
@@ -43,9 +34,11 @@
    * @param {any} core @param {string[]} canon the folded name the site gives each concept
    * @param {any} names @param {any} sounds @param {Map<string, number>} frequency in how many records a token stands
    * @param {Set<string>} proper Latin words that are names: of authors, of trials
-   * @param {() => number} size of the site, in records @param {(text: string) => string} norm
+   * @param {() => number} size of the site, in records @param {(text: string) => string} norm @param {any} rules
    */
-  function understanding(core, canon, names, sounds, frequency, proper, size, norm) {
+  function understanding(core, canon, names, sounds, frequency, proper, size, norm, rules) {
+    const { plain, question } = rules;
+    const apart = new RegExp(`${rules.standIn} +(?=${HAN.source})`, "g");
     const rarity = (/** @type {string} */ token) => Math.log(1 + size() / (1 + (frequency.get(token) || 0)));
     const unheard = () => rarity("\u0000");
     const isSubject = (/** @type {any} */ one) => one.cis.some((ci) => core.subject.includes(ci));
@@ -57,19 +50,19 @@
       let rest = s;
       for (const one of found) {
         if (!isSubject(one)) continue;
-        // 停米氮平 is 停药
-        const by = DOING.test(s.slice(0, one.at)) ? DRUG.padEnd(one.alias.length) : " ".repeat(one.alias.length);
+        // after some verbs a word of the same kind stands in for it: to stop mirtazapine is to stop the drug
+        const by = (rules.doing?.test(s.slice(0, one.at)) ? rules.standIn : "").padEnd(one.alias.length);
         rest = rest.slice(0, one.at) + by + rest.slice(one.at + one.alias.length);
       }
-      rest = rest.replace(SPLIT, `${DRUG}$1`);
-      const asked = names.among(rest).length || grams(rest.replace(QUESTION, " ")).some((token) => token.length > 1);
+      if (rules.standIn) rest = rest.replace(apart, rules.standIn);
+      const asked = names.among(rest).length || grams(rest.replace(question, " ")).some((token) => token.length > 1);
       return asked ? rest : s;
     }
 
     /** The query with what is misspelt put right, and what is spelt in pinyin written out. @param {string} s @param {any[]} notes */
     function corrected(s, notes) {
       const known = (/** @type {string} */ pair) => frequency.has(pair) || names.heard.has(pair);
-      const asking = [...s.matchAll(QUESTION)].map((found) => ({ at: found.index, alias: found[0] }));
+      const asking = [...s.matchAll(question)].map((found) => ({ at: found.index, alias: found[0] }));
       for (const { one, span } of sounds.lookAlikes(s, known, [...names.among(s), ...asking], canon)) {
         notes.push({ kind: "sound", from: span, to: one.word });
         s = s.split(span).join(one.word);
@@ -80,6 +73,7 @@
         if (near) notes.push({ kind: "sound", from: typed, to: near });
         return near || typed;
       });
+      if (!sounds.size) return s;
       const taken = names.among(s);
       s = s.replace(MIXED, (run, at) => {
         if (taken.some((one) => /[a-z]/.test(one.alias) && one.at < at + run.length && at < one.at + one.alias.length)) return run;
@@ -90,7 +84,7 @@
       return s.replace(PINYIN, (run) => {
         if (names.meanings.has(run)) return run;
         const parts = run.split(/[ ']+/);
-        if (parts.length < 2 && (frequency.has(run) || !sounds.size)) return run;
+        if (parts.length < 2 && frequency.has(run)) return run;
         const each = parts.map(sounds.read);
         const found = each.every(Boolean) ? each : sounds.spelled(parts.join(""));
         if (!found.some((one) => one.ci !== undefined)) return run;
@@ -102,7 +96,7 @@
     /** What was said as it was meant: without the subject. @param {string} said */
     function meant(said) {
       const s = withoutSubject(said);
-      // 吃多久才管用 is more of a name without 才
+      // it may be more of a name without what is said in between
       const named = (/** @type {string} */ text) => names.among(text).reduce((sum, one) => sum + one.alias.length ** 2, 0);
       return named(plain(s)) > named(s) ? plain(s) : s;
     }
@@ -128,14 +122,14 @@
       /** @type {Unit[]} */ let units = [];
       const strange = new Set();
       const add = (/** @type {string} */ token, /** @type {number} */ weight) => weights.set(token, Math.max(weights.get(token) || 0, weight));
-      const phrase = norm(query.trim().slice(0, LONGEST)).replace(/[\s，。？?！!、,.]+$/, "");
+      const phrase = norm(query.trim().slice(0, LONGEST)).replace(LAST, "");
       const said = corrected(norm(query.trim().slice(0, LONGEST)), notes);
       const mentioned = new Set(names.all(said).flatMap((one) => one.cis));
       const s = meant(said);
       const concepts = [...names.among(s), ...byEnding(s)];
       const isBeside = (/** @type {any} */ one) => one.cis.every((ci) => core.beside.includes(ci));
       // something that the site does not deal with, and nothing asked of it and the subject together
-      const alone = concepts.every(isBeside) && phrase === norm(s.trim()) && !TOGETHER.test(phrase);
+      const alone = concepts.every(isBeside) && phrase === norm(s.trim()) && !rules.together.test(phrase);
       const elsewhere = alone ? concepts.flatMap((one) => one.cis) : [];
 
       /** Take names out of a text as units. @param {any[]} found @param {string} from */
@@ -156,7 +150,7 @@
       let rest = take(concepts, s);
       const short = plain(rest);
       if (short !== rest) rest = take(names.among(short).filter((one) => one.alias.length > 1), short);
-      let bare = rest.replace(QUESTION, " ");
+      let bare = rest.replace(question, " ");
       if (!bare.trim() && !units.length) bare = rest;
       for (const token of grams(s)) if (!HAN.test(token) || token.length > 1) add(token, HAN.test(token) ? 0.3 : 0.5);
       bare = bare.replace(WORD, (run) => (run.length === 1 && names.meanings.has(run) ? take(names.among(run), run) : run));
@@ -169,7 +163,7 @@
             if (![run.slice(i - 1, i + 1), run.slice(i, i + 2)].some((pair) => pair.length > 1 && frequency.has(pair))) strangeLetters++;
           }
         }
-        // a part of a name may mean the whole: 血药 of 血药浓度
+        // a part of a name may mean the whole
         const parts = han && (run.length > 1 || run === s) ? names.holding(run) : [];
         for (const [ci, share] of parts) add(meaning(ci), 1.5 * share);
         const many = Math.sqrt(Math.max(1, run.length - 1));
@@ -179,9 +173,10 @@
             continue;
           }
           add(token, 1);
+          for (const word of rules.bare(token)) add(word, 0.8);
           const whole = token === run;
           units.push({
-            tokens: whole ? [token, ...parts.map(([ci]) => meaning(ci))] : [token],
+            tokens: [token, ...rules.bare(token), ...(whole ? parts.map(([ci]) => meaning(ci)) : [])],
             weight: Math.min(rarity(token), unheard() * 0.8) * (NUMBER.test(token) ? COUNTED : 1) / (han ? many : 1), cis: new Map(whole ? parts : []),
           });
         }
@@ -191,7 +186,7 @@
         }
       }
 
-      for (const [typed] of s.matchAll(/[a-z]{2,}/g)) {
+      for (const [typed] of s.matchAll(TYPED)) {
         if (concepts.some((one) => one.alias.includes(typed))) continue;
         const known = frequency.has(typed);
         if (known && typed.length < 4) continue;
@@ -220,11 +215,11 @@
       }
       if (units.some((unit) => unit.cis.size && !unit.alone)) units = units.filter((unit) => !unit.alone);
       // words of few places, such as the name of an author or of a trial
-      const keys = [...new Set(s.match(/[a-z]{4,}/g) || [])].filter((word) => proper.has(word) && (frequency.get(word) || 99) <= RARE && !concepts.some((one) => one.alias.includes(word)));
+      const keys = [...new Set(s.match(KEY) || [])].filter((word) => proper.has(word) && (frequency.get(word) || 99) <= RARE && !concepts.some((one) => one.alias.includes(word)));
       // much of it is written nowhere here
       const named = units.some((unit) => unit.cis.size);
-      const letters = bare.replace(/[^0-9a-z\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+/g, "").length + concepts.reduce((sum, one) => sum + one.alias.length, 0) || 1;
-      const personal = s.length > 4 && PERSONAL.test(s);
+      const letters = bare.replace(OTHER, "").length + concepts.reduce((sum, one) => sum + one.alias.length, 0) || 1;
+      const personal = s.length > 4 && rules.personal.test(s);
       const ours = names.among(phrase).some(isSubject);
       const foreign = (strangeLetters + [...strange].join("").length) / letters;
       // a query that is nothing but one name asks for the place of that name
@@ -233,5 +228,5 @@
     };
   }
 
-  Object.assign(globalThis.kbSearch, { understanding, QUESTION, LONGEST });
+  Object.assign(globalThis.kbSearch, { understanding, LONGEST });
 })();

@@ -1,0 +1,57 @@
+"""What the references bring to the search: every listed reference, found by title, author, year and identifier."""
+
+from __future__ import annotations
+
+import codecs
+from typing import TYPE_CHECKING
+
+import latexcodec  # noqa: F401  # registers the codec “ulatex”
+
+from sphinx_evidence.data import cited_in, data_of
+from sphinx_evidence.locale import _
+from sphinx_kb.search.records import SearchKind, SearchRecord, add_search_kind, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+    from sphinx_evidence.model.reference import Reference
+
+REFERENCE = "reference"
+BRACES = str.maketrans("", "", "{}")
+
+
+def search_records(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, SearchRecord]]:
+    """Answer with the record of every reference on the page that lists it, in the order of the keys."""
+    references = data_of(env).references
+    for citation in sorted(cited_in(env).citations, key=lambda citation: citation.key):
+        if citation.key in references:
+            yield citation.bibliography_key.docname, record_of(references[citation.key], citation.citation_id)
+
+
+def record_of(reference: Reference, anchor: str) -> SearchRecord:
+    """Return what is found of a reference: title, authors, year, journal and identifiers."""
+    fields = {name: as_text(field) for name, field in reference.fields.items()}
+    # translators: after the names of authors of whom not all are listed
+    authors = fields.get("author", "").replace(" and others", str(_(" et al.")))
+    # translators: what stands between the names of authors
+    authors = authors.replace(" and ", str(_("; ")))
+    lead = one_line(f"{authors} {fields.get('year', '')}")
+    body = one_line(f"{fields.get('journal', '')} {reference.doi} {reference.pmid}")
+    return SearchRecord(REFERENCE, one_line(fields.get("title", "")), anchor, lead, body, weight=1.0)
+
+
+def as_text(field: str) -> str:
+    """Return a field of BibTeX with its accents read and without its braces."""
+    decoded: str = codecs.decode(field, "ulatex")  # type: ignore[call-overload]  # text to text, a codec of latexcodec
+    return decoded.translate(BRACES)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("sphinx_evidence.bibliography")
+    add_search_kind(app, SearchKind(REFERENCE, _("Reference"), 0.25, "aside", later=True, people=True))
+    app.connect("kb-search-records", search_records)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,45 @@
+"""What the claims bring to the search: every claim of the ledger, found by what it states and why it was judged so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_evidence.claims.sections import by_section
+from sphinx_evidence.data import data_of, ledger_of
+from sphinx_evidence.locale import _
+from sphinx_kb.search.records import SearchKind, SearchRecord, add_search_kind, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+    from sphinx_evidence.model.claim import Claim
+
+CLAIM = "claim"
+
+
+def search_records(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, SearchRecord]]:
+    """Answer with the record of every claim on the page of the ledger, in its order."""
+    ledger = ledger_of(env)
+    if ledger:
+        for claims in by_section(data_of(env).claims.values()).values():
+            for claim in claims:
+                yield ledger, record_of(claim)
+
+
+def record_of(claim: Claim) -> SearchRecord:
+    """Return what is found of a claim: its statement, the reason of its verdict, what we say instead."""
+    said = [_("Reason: %s") % claim.reason]
+    if claim.instead:
+        said.append(_("We say instead: %s") % claim.instead)
+    return SearchRecord(CLAIM, one_line(claim.statement), claim.anchor, body=one_line(" ".join(said)))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("sphinx_evidence.claims")
+    add_search_kind(app, SearchKind(CLAIM, _("Claim"), 0.3, "part", later=True))
+    app.connect("kb-search-records", search_records)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,166 @@
+"""What is written for the search: the engine, and the data as scripts, which load under file:// as well.
+
+What the first query needs comes in one file; bodies, records of less weight and long words come in another.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util import logging
+
+from sphinx_kb.core.formats import is_site
+from sphinx_kb.core.page import DefinedName, Page
+from sphinx_kb.core.site_tree import site_tree_of
+from sphinx_kb.core.store import store_of
+from sphinx_kb.locale import _
+from sphinx_kb.search.breadcrumbs import breadcrumbs
+from sphinx_kb.search.concepts import Concept, concepts
+from sphinx_kb.search.engine import engine
+from sphinx_kb.search.languages.chinese import Tables, missing_packages
+from sphinx_kb.search.records import kinds_of, records_of
+from sphinx_kb.search.rules import languages_of, merged, rules_of_language, rules_of_site
+from sphinx_kb.terms.data import synonyms_of, terms_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx.application import Sphinx
+
+    from sphinx_kb.search.records import FoundRecord
+    from sphinx_kb.search.rules import Rules
+
+logger = logging.getLogger(__name__)
+
+FIRST_BYTES = 47_000
+"""Size of the records that come first, so that the first query of a site of any size waits for as little."""
+SHORT_WORD = 12
+"""Bytes of a synonym that comes first, four Han or a long word of English; longer ones come with the bodies."""
+FOR_TABLES = "variants"
+"""The key of rules that the engine does not need."""
+
+
+def write_search(app: Sphinx, exception: Exception | None) -> None:
+    """Write the engine and its data beside the pages."""
+    if exception is not None or not is_site(app.builder):
+        return
+    records, groups = records_of(app), concepts_of(app)
+    languages = languages_of(app.config.language, "".join(record.text for record in records))
+    rules = merged([*map(rules_of_language, languages), rules_of_site(app)])
+    tables = tables_of(app, records, groups, rules) if "zh" in languages else Tables()
+    first = records[: how_many_first(app, records)]
+    core, body = data(app, records, first, groups, tables)
+    core["rules"] = {key: value for key, value in rules.items() if key != FOR_TABLES}
+    folder = Path(app.outdir, "_static")
+    folder.mkdir(exist_ok=True)
+    (folder / "search-engine.js").write_text(engine(languages), encoding="utf-8")
+    write_script(folder / "search-core.js", "core", core)
+    write_script(folder / "search-body.js", "body", body)
+
+
+def concepts_of(app: Sphinx) -> list[Concept]:
+    """Return the concepts of the site: the editors' synonyms, its pages and its terms."""
+    store = store_of(app.env)
+    places = {fact.anchor: docname for docname, fact in store.facts(DefinedName)}
+    return concepts(synonyms_of(app.env).values(), store.facts(Page), terms_of(app.env).values(), places)
+
+
+def tables_of(app: Sphinx, records: Sequence[FoundRecord], groups: Sequence[Concept], rules: Rules) -> Tables:
+    """Return the tables of Chinese, or none where the packages are missing that make them."""
+    if missing := missing_packages():
+        if app.config.language.startswith("zh"):
+            logger.warning(
+                _("Search does without pinyin and traditional letters: %s cannot be imported. "
+                  "`pip install \"sphinx-kb[search]\"` brings what it needs") % ", ".join(missing),
+                type="kb", subtype="search")
+        return Tables()
+    names = [name for group in groups for name in (*group.names, *group.words)]
+    titles = dict.fromkeys(record.record.title for record in records if not record.comes_later)
+    text = "".join(record.text for record in records)
+    return Tables.of([*names, *titles], text, rules.get(FOR_TABLES, {}))
+
+
+def data(
+    app: Sphinx, records: Sequence[FoundRecord], first: Sequence[FoundRecord], groups: Sequence[Concept], tables: Tables
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what comes first and what comes later; records, groups and kinds go by their numbers in these lists."""
+    numbers = {record.target: number for number, record in enumerate(records)}
+    words = [[word for word in group.words if word not in group.names] for group in groups]
+    homes = [[numbers[target] for target in group.targets if target in numbers] for group in groups]
+    # words that lead only to what comes later are of no use before it
+    soon = [
+        {word for word in some if is_short(word) and not group.beside and any(home < len(first) for home in ids)}
+        for group, some, ids in zip(groups, words, homes, strict=True)
+    ]
+    tree = site_tree_of(app.env)
+    core = {
+        "kinds": {
+            kind.name: {"label": str(kind.label), "weight": kind.weight, "tone": kind.tone, "later": kind.later,
+                        "people": kind.people}
+            for kind in kinds_of(app).values()
+        },
+        "records": [brief(app, record) for record in first],
+        "concepts": [group.names for group in groups],
+        "words": [[word for word in some if word in short] for some, short in zip(words, soon, strict=True)],
+        "homes": homes,
+        "subject": [index for index, group in enumerate(groups) if group.names[0] in app.config.kb_search_subject],
+        "alone": [index for index, group in enumerate(groups) if group.alone],
+        "beside": [index for index, group in enumerate(groups) if group.beside],
+        "endings": {str(index): group.endings for index, group in enumerate(groups) if group.endings},
+        "simplified": tables.simplified,
+        "syllables": tables.syllables,
+        "readings": tables.readings,
+        "above": [breadcrumbs(tree, record.docname) for record in records if record.kind.name == "page"],
+    }
+    body = {
+        "records": [brief(app, record) for record in records[len(first):]],
+        "texts": [record.record.body for record in records],
+        "words": [[word for word in some if word not in short] for some, short in zip(words, soon, strict=True)],
+        "questions": [group.questions for group in groups],
+        "mentions": mentions_of(records),
+        "simplified": tables.simplified_rest,
+        "syllables": tables.mistaken,
+    }
+    return core, body
+
+
+def how_many_first(app: Sphinx, records: Sequence[FoundRecord]) -> int:
+    """Return how many of the records come first: those that do not come later, as far as they fit."""
+    size = 0
+    for number, record in enumerate(records):
+        size += len(json.dumps(brief(app, record), ensure_ascii=False).encode())
+        if record.comes_later or size > FIRST_BYTES:
+            return number
+    return len(records)
+
+
+def is_short(word: str) -> bool:
+    """Whether a synonym comes first."""
+    return len(word.encode()) <= SHORT_WORD
+
+
+def mentions_of(records: Sequence[FoundRecord]) -> dict[str, list[int]]:
+    """Return for each record that others mention, by its number, the numbers of those: what weighs most first."""
+    known = {record.record.anchor: number for number, record in enumerate(records)
+             if record.record.anchor and record.kind.later}
+    found: dict[str, list[int]] = {}
+    for number in sorted(range(len(records)), key=lambda number: -records[number].weight):
+        for anchor in records[number].record.mentions:
+            if anchor in known:
+                found.setdefault(str(known[anchor]), []).append(number)
+    return found
+
+
+def brief(app: Sphinx, found: FoundRecord) -> list[Any]:
+    """Return a record as the engine reads it, without its body; its address is that from the root of the site."""
+    record = found.record
+    url = app.builder.get_target_uri(found.docname) + (f"#{record.anchor}" if record.anchor else "")
+    return [url, found.page, record.title, record.lead, record.kind, found.weight]
+
+
+def write_script(path: Path, name: str, data: dict[str, Any]) -> None:
+    """Write data as a script that works under file://; the same data gives the same bytes."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    path.write_text(f"(window.kbSearch??={{}}).{name}={text};\n", encoding="utf-8")

@@ -1,0 +1,104 @@
+"""The ways into the search on every page, and the search page, which also serves readers without scripts."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from sphinx_kb.core.formats import is_site
+from sphinx_kb.core.page import DefinedName
+from sphinx_kb.core.page_parts import PagePart
+from sphinx_kb.core.site_tree import site_tree_of
+from sphinx_kb.core.store import store_of
+from sphinx_kb.search.breadcrumbs import breadcrumbs
+from sphinx_kb.search.languages.chinese import HAN, missing_packages, syllables_of
+from sphinx_kb.terms.data import terms_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+    from sphinx_kb.terms.term import Term
+
+SEARCH_PAGE = "search"
+FLOATING = PagePart("search", "sphinx_kb/search_floating.html", "kb_search_floating")
+"""The button of a page whose theme has no place for it; the script takes it away where the theme has its own."""
+OF_SPHINX = "sphinx_highlight.js"
+"""Marks words like Sphinx's own search does, by the same address; beside our marks it would mark them twice."""
+
+
+def replace_own_search(app: Sphinx) -> None:
+    """Let Sphinx build neither its index of words nor its search page."""
+    if isinstance(app.builder, StandaloneHTMLBuilder) and is_site(app.builder):
+        app.builder.search = False
+
+
+def search_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the search page, in place of Sphinx's."""
+    if is_site(app.builder):
+        yield SEARCH_PAGE, {}, "search.html"
+
+
+def add_search_to_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Hand the data of the button and of the search page to the templates."""
+    if not is_site(app.builder):
+        return
+    has_page = context["hasdoc"]
+    context["hasdoc"] = lambda name: name == SEARCH_PAGE or has_page(name)
+    context["script_files"] = [
+        script for script in context["script_files"] if Path(str(script.filename or "")).name != OF_SPHINX
+    ]
+    context["kb_search_button"] = {"page": app.builder.get_relative_uri(pagename, SEARCH_PAGE) or "#"}
+    if not app.config.kb_theme_prints_parts:
+        context["kb_search_floating"] = context["kb_search_button"]
+    if pagename == SEARCH_PAGE:
+        context["kb_search_index"] = index_of_terms(app, pagename)
+        context["kb_search_pages"] = list_of_pages(app, pagename)
+
+
+def list_of_pages(app: Sphinx, pagename: str) -> list[dict[str, str]]:
+    """Return every page in the order of the site, with what stands above it; pages in no toctree come last."""
+    tree = site_tree_of(app.env)
+    order = dict.fromkeys([*tree.order, *sorted(tree.titles)])
+    return [
+        {"title": tree.titles[docname], "above": breadcrumbs(tree, docname),
+         "address": app.builder.get_relative_uri(pagename, docname)}
+        for docname in order if docname in tree.titles
+    ]
+
+
+def index_of_terms(app: Sphinx, pagename: str) -> list[dict[str, Any]]:
+    """Return every term that a glossary of the site shows, under the first letter of its reading."""
+    places = {fact.anchor: docname for docname, fact in store_of(app.env).facts(DefinedName)}
+    letters: dict[str, list[tuple[str, str, str]]] = {}
+    for term in terms_of(app.env).values():
+        if term.anchor in places:
+            reading = reading_of(term)
+            address = f"{app.builder.get_relative_uri(pagename, places[term.anchor])}#{term.anchor}"
+            letters.setdefault(initial(reading), []).append((reading, term.name, address))
+    return [
+        {"letter": letter,
+         "terms": [{"name": name, "address": address} for _reading, name, address in sorted(letters[letter])]}
+        for letter in sorted(letters)
+    ]
+
+
+def reading_of(term: Term) -> str:
+    """Return how a term is read: as its author says, as its established English name, or as it is written."""
+    reading = term.reading or term.english
+    if not reading and HAN.match(term.name) and not missing_packages():
+        reading = " ".join(syllables_of(term.name))
+    return (reading or term.name).lower()
+
+
+def initial(reading: str) -> str:
+    """Return the letter that a reading is listed under, without marks; ``#`` for digits, signs and Han."""
+    first = unicodedata.normalize("NFD", reading)[0].upper()
+    return first if first.isalpha() and not HAN.match(first) else "#"
