@@ -16,6 +16,7 @@ from sphinx.util import logging
 
 from sphinx_evidence.locale import CATALOGUE, FOLDER
 from sphinx_evidence.model.load import Data, load
+from sphinx_kb.core.book_style import add_book_style
 from sphinx_kb.core.diagnostic import unknown
 from sphinx_kb.core.records import note_listing, note_record, warn_of_faults
 from sphinx_kb.core.store import store_of, version_of_code
@@ -112,6 +113,7 @@ def citation(keys: Iterable[str]) -> nodes.inline | addnodes.pending_xref:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_message_catalog(CATALOGUE, str(FOLDER))
     app.setup_extension("sphinx_kb.core")
+    add_book_style(app, Path(__file__).with_name("book.typ"))
     app.connect("kb-records", lambda app, env: all_records(data_of(env)))
     app.connect("env-before-read-docs", report_mistakes)
     return {

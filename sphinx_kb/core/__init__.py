@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 PARTS = ("store", "cached", "formats", "fingerprint", "site_tree", "records", "page_facts", "resolver", "static_files",
-         "page_parts")
+         "page_parts", "book_style")
 """The modules that register something with Sphinx."""
 
 

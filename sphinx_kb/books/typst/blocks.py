@@ -9,8 +9,10 @@ from docutils import nodes
 from sphinx.locale import admonitionlabels
 
 from sphinx_kb.books.typst.figures import is_turned, is_whole
-from sphinx_kb.books.typst.inline import looked
+from sphinx_kb.books.typst.inline import in_brackets, looked
+from sphinx_kb.books.typst.language import comma
 from sphinx_kb.books.typst.translator import place, writes
+from sphinx_kb.locale import _
 from sphinx_kb.text.typst_markup import array, block, call, labelled, string, strings
 
 if TYPE_CHECKING:
@@ -114,10 +116,10 @@ def write_definition(page: TypstTranslator, node: nodes.Element) -> str:
     body: list[str] = []
     for child in node.children:
         if isinstance(child, (nodes.term, nodes.field_name, nodes.option_group)):
-            heads += ['"，"'] if heads else []
+            heads += [string(comma())] if heads else []
             heads += [*page.anchors(child["ids"]), *page.children(child)]
         elif isinstance(child, nodes.classifier):
-            heads += ['"（"', *page.children(child), '"）"']
+            heads += in_brackets(page.children(child))
         else:
             body += page.children(child)
     function = "entry" if "glossary" in node.parent["classes"] else "terms.item"
@@ -263,7 +265,8 @@ def write_raw(page: TypstTranslator, node: nodes.raw) -> str:
     if "html" in formats and BREAK.fullmatch(node.astext().strip()):
         return "linebreak()"
     if "html" in formats and "no-search" not in node["classes"] and says_something(node.astext()):
-        page.complain(node, "书里排不了这段 HTML：换成 Markdown 的写法；只给网页看的，放进 {only} html")
+        page.complain(node, _("The book cannot set this HTML: write it in Markdown; what is for web pages only "
+                              "belongs into {only} html"))
     return ""
 
 

@@ -20,24 +20,38 @@ from sphinx.builders import Builder
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from sphinx_kb.books.typst import contents, index
-from sphinx_kb.books.typst.compile import BookErrors, set_pdf
+from sphinx_kb import missing_modules
+from sphinx_kb.books.typst import contents, index, language
+from sphinx_kb.books.typst.alphabet import alphabet_of
 from sphinx_kb.books.typst.fonts import FontMissingError
 from sphinx_kb.books.typst.glossary import in_one_alphabet
+from sphinx_kb.books.typst.letters import letters_in
 from sphinx_kb.books.typst.translator import Book, TypstTranslator
+from sphinx_kb.books.typst.warning_watch import has_warned
+from sphinx_kb.core.book_style import book_styles_of
 from sphinx_kb.core.page import AlphabeticalList, DefinedName
+from sphinx_kb.core.site_tree import site_tree_of
 from sphinx_kb.core.store import store_of
+from sphinx_kb.locale import _
+from sphinx_kb.text import typst_markup
 from sphinx_kb.text.typst_markup import block, call, labelled, string, strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
 
 logger = logging.getLogger(__name__)
-TEMPLATE = Path(__file__).with_name("book.typ")
+TEMPLATE = "book.typ", "design.typ"
 WRITTEN_WITH = ("language", "numfig_format", "extensions")
 """The settings that decide how a page is written."""
 
 IMPORT = '#import "/book.typ": *\n'
+
+
+def edition(release: str, date: datetime | None, code: str) -> str:
+    """Return which edition the book is, for its cover: release and date, so far as they are known."""
+    said = [str(_("Version %s") % release)] if release else []
+    # translators: what stands between the version and the date on a cover
+    return str(_(" · ")).join([*said, *([language.long_date(date, code)] if date else [])])
 
 
 class TypstBuilder(Builder):
@@ -45,15 +59,23 @@ class TypstBuilder(Builder):
 
     name = "typst"
     format = "typst"
-    epilog = "书在 %(outdir)s。"
+    epilog = _("The book is in %(outdir)s.")
     allow_parallel = True
     default_translator_class = TypstTranslator
     supported_image_types: ClassVar[list[str]] = ["image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp"]
 
     def init(self) -> None:
+        """Prepare the folders; raises SphinxError where an optional package is missing."""
+        if missing := missing_modules("book"):
+            raise SphinxError(_("The book needs packages that are not installed (%s): run `pip install "
+                                "sphinx-kb[book]`") % ", ".join(missing))
+        # the functions for standard nodes register by being imported; some need optional packages
+        from sphinx_kb.books.typst import blocks, components, descriptions, figures, inline  # noqa: F401
+
         self.current_docname = ""
         self.pages = Path(self.outdir, "pages")
         self.pdf = Path(self.outdir, f"{self.config.kb_book_file}.pdf")
+        self.alphabet = alphabet_of(self.config.language)
 
     def get_outdated_docs(self) -> Iterator[str]:
         stamp = Path(self.outdir, ".written-with")
@@ -76,10 +98,12 @@ class TypstBuilder(Builder):
                 yield docname
 
     def written_with(self) -> str:
-        """A digest of the settings and the code that pages are written with: when it changes, all are written again."""
+        """Return a digest of what pages are written with beside their text: settings, words, code, styles."""
         settings = [(name, repr(self.config[name])) for name in WRITTEN_WITH]
-        code = [file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.*"))]
-        return hashlib.sha256(repr(settings).encode() + b"".join(code)).hexdigest()
+        words = language.settings(self.config.language, wide=True)
+        files = [*Path(__file__).parent.glob("*.*"), *book_styles_of(self.env), Path(typst_markup.__file__)]
+        code = [file.read_bytes() for file in sorted(files)]
+        return hashlib.sha256(repr((settings, words)).encode() + b"".join(code)).hexdigest()
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         return f"%{docname}"
@@ -111,7 +135,7 @@ class TypstBuilder(Builder):
         )
 
     def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:
-        in_one_alphabet(doctree)
+        in_one_alphabet(doctree, self.alphabet)
         self.collect_images(doctree)
 
     def collect_images(self, doctree: nodes.document) -> None:
@@ -139,20 +163,27 @@ class TypstBuilder(Builder):
         file.with_suffix(".json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
 
     def finish(self) -> None:
-        order = list(contents.places(self.env, self.config.root_doc))
-        docnames = [self.config.root_doc, *(place.docname for place in order if place.docname)]
+        order = list(contents.parts(site_tree_of(self.env)))
+        docnames = [self.config.root_doc, *(part.docname for part in order if part.docname)]
         self.check_written()
         self.sweep()
         self.check_links(docnames)
-        shutil.copyfile(TEMPLATE, Path(self.outdir, "book.typ"))
+        self.write_template()
         main = Path(self.outdir, "main.typ")
         main.write_text(self.main(order, docnames), encoding="utf-8")
+        self.write_settings()
         Path(self.outdir, ".written-with").write_text(self.written_with(), encoding="utf-8")
-        if self._app.statuscode or self._app._warncount:
-            logger.info("有警告，没有排书：先改好上面列出的地方")
+        if has_warned():
+            logger.info(_("There are warnings, so no book was set: mend what is listed above first"))
             return
+        self.set(main)
+
+    def set(self, main: Path) -> None:
+        """Set the PDF, and warn of everything for which it cannot be set."""
+        from sphinx_kb.books.typst.compile import BookErrors, set_pdf  # needs optional packages
+
         started = time.monotonic()
-        kept = Path(self.config.kb_book_fonts or Path(self.outdir, "fonts"))
+        kept = Path(self.confdir, self.config.kb_book_fonts or Path(self.outdir, "fonts"))
         try:
             pages = set_pdf(main, self.pdf, kept, self.date())
         except FontMissingError as error:
@@ -162,8 +193,30 @@ class TypstBuilder(Builder):
             for fault in errors.exceptions:
                 logger.warning("%s", fault, location=getattr(fault, "location", None), type="kb", subtype="book")
             return
-        size = self.pdf.stat().st_size / 1024
-        logger.info("%s：%d 页，%d KB，排版 %.1f 秒", self.pdf.name, pages, size, time.monotonic() - started)
+        logger.info(_("%(file)s: %(pages)d pages, %(size)d KB, set in %(time).1f seconds") % {
+            "file": self.pdf.name, "pages": pages, "size": self.pdf.stat().st_size / 1024,
+            "time": time.monotonic() - started})
+
+    def write_template(self) -> None:
+        """Write the template, and the styles that packages bring as one."""
+        for name in TEMPLATE:
+            shutil.copyfile(Path(__file__).with_name(name), Path(self.outdir, name))
+        names = []
+        for number, style in enumerate(book_styles_of(self.env), 1):
+            names.append(f"style-{number}")
+            shutil.copyfile(style, Path(self.outdir, f"{names[-1]}.typ"))
+        lines = [f'#import "/{name}.typ" as {name}' for name in names]
+        lines += [f"#let {kind} = {' + '.join(['(:)', *(f'{name}.{kind}' for name in names)])}"
+                  for kind in ("looks", "boxes")]
+        Path(self.outdir, "styles.typ").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def write_settings(self) -> None:
+        """Write what depends on the language, and on the letters that the book turns out to have."""
+        file = Path(self.outdir, "settings.typ")
+        code = self.config.language
+        file.write_text(language.settings(code, wide=True), encoding="utf-8")
+        wide = language.needs_wide_letters(letters_in(Path(self.outdir)))
+        file.write_text(language.settings(code, wide=wide), encoding="utf-8")
 
     def check_written(self) -> None:
         """Every page has its file: Sphinx says nothing of what fails in a process beside it.
@@ -172,7 +225,8 @@ class TypstBuilder(Builder):
         """
         lost = sorted(docname for docname in self.env.found_docs if not self.file_of(docname).is_file())
         if lost:
-            raise SphinxError(f"这些页没有写成：{'、'.join(lost)}。加上 JOBS=1 再运行一次，就会看到是哪里出错")
+            raise SphinxError(_("These pages were not written: %s. Build again with one process (-j 1) to see where it "
+                                "fails") % _(", ").join(lost))
 
     def sweep(self) -> None:
         """Remove what pages left that are no more, and drawings that no page shows any longer."""
@@ -196,8 +250,9 @@ class TypstBuilder(Builder):
             for label, line in fact["links"]:
                 if label not in labels:
                     page = label.partition("#")[0]
-                    why = "这一页没有排进书里（没有列入目录）" if page not in docnames else "那一页没有这个锚点"
-                    logger.warning("链接指向 “%s”：%s", label, why, location=(docname, line), type="kb", subtype="book")
+                    message = (_("A link leads to “%s”: that page is not in the book (no table of contents lists it)")
+                               if page not in docnames else _("A link leads to “%s”: that page has no such place"))
+                    logger.warning(message, label, location=(docname, line), type="kb", subtype="book")
 
     def date(self) -> datetime | None:
         """The date of the edition: as given by the environment, else the last review of a page."""
@@ -206,7 +261,7 @@ class TypstBuilder(Builder):
         reviewed = sorted(str(fields["reviewed"]) for fields in self.env.metadata.values() if "reviewed" in fields)
         return datetime.fromisoformat(reviewed[-1]).replace(tzinfo=UTC) if reviewed else None
 
-    def main(self, order: list[contents.Place], docnames: list[str]) -> str:
+    def main(self, order: list[contents.Part], docnames: list[str]) -> str:
         """The file that holds the book together."""
         date = self.date()
         config = self.config
@@ -215,20 +270,21 @@ class TypstBuilder(Builder):
             "title": string(config.project),
             "subtitle": string(config.kb_book_subtitle),
             "author": string(config.author),
-            "edition": string(f"{config.release} 版" + (f"　{date:%Y 年 %-m 月 %-d 日}" if date else "")),
+            "edition": string(edition(config.release, date, config.language)),
             "date": f"datetime(year: {date.year}, month: {date.month}, day: {date.day})" if date else "none",
             "imprint": strings(text.format(version=config.release, date=date or "") for text in config.kb_book_imprint),
             "mark": string(mark) if mark else "none",
-            "mark_alt": string(f"{config.project}的标志"),
+            "mark_alt": string(_("Logo of %s") % config.project),
         }
         parts = [self.include(config.root_doc, 0, numbered=False)]
-        for place in order:
-            if place.docname:
-                parts.append(self.include(place.docname, place.depth))
+        for part in order:
+            if part.docname:
+                parts.append(self.include(part.docname, part.depth))
             else:
-                parts.append(call("heading", string(place.caption), depth="1", numbering="chapter-number"))
+                parts.append(call("heading", string(part.caption), depth="1", numbering="chapter-number"))
         if words := index.entries(self.env, docnames):
-            parts += [labelled(call("heading", string("索引"), depth="1"), "index#"), index.written(words)]
+            heading = call("heading", string(str(_("Index"))), depth="1")
+            parts += [labelled(heading, "index#"), index.written(words, self.alphabet)]
         return f"{IMPORT}#show: {call('book.with', **options)}\n#{block(parts)}\n"
 
     def include(self, docname: str, depth: int, *, numbered: bool = True) -> str:
@@ -244,6 +300,7 @@ class TypstBuilder(Builder):
         try:
             shutil.copyfile(source, target)
         except OSError as error:
-            logger.warning("kb_book_mark 的图 %s 打不开（%s）", source.name, error.strerror, type="kb", subtype="book")
+            logger.warning(_("The image %s of kb_book_mark cannot be opened (%s)"), source.name, error.strerror,
+                           type="kb", subtype="book")
             return None
         return target.name

@@ -1,7 +1,4 @@
-"""From Typst to PDF/UA-1, and from Typst's complaints back to the page of an author.
-
-Knows fonts and the compiler, not Sphinx.
-"""
+"""From Typst to PDF/UA-1, and from Typst's complaints back to the page of an author."""
 
 from __future__ import annotations
 
@@ -16,6 +13,9 @@ import pikepdf
 import typst
 
 from sphinx_kb.books.typst import fonts
+from sphinx_kb.books.typst.language import needs_wide_letters
+from sphinx_kb.books.typst.letters import letters_in
+from sphinx_kb.locale import N_, _
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,12 +28,14 @@ PAGE = re.compile(rb"/Type\s*/Page\b")
 SOURCE = re.compile(r"// (?P<docname>\S+):(?P<line>\d+)$")
 NO_GLYPH = re.compile(r'.*the text `"(.+?)"` could not be displayed', re.DOTALL)
 WORDING = (
-    (re.compile(r"label `?<(.+?)>`? does not exist in the document"), "书里没有 “{0}” 这个地方"),
-    (re.compile(r"label `?<(.+?)>`? occurs multiple times in the document"), "“{0}” 在书里出现了两次"),
-    (re.compile(r"failed to (?:parse|decode|load) (?:SVG|image)(.*)", re.S), "图片打不开{0}：换一个文件，或重新导出"),
-    (re.compile(r"failed to load linked image (.+?) in SVG.*", re.S), "图里引用了图外的 {0}：把它嵌进图里"),
-    (re.compile(r".*missing alt text.*", re.S), "有一处没有替代文字：给图加一行 “:alt: …”"),
-    (re.compile(r"unknown font family: (.+)"), "没有 “{0}” 这种字体"),
+    (re.compile(r"label `?<(.+?)>`? does not exist in the document"), N_("The book has no place “%s”")),
+    (re.compile(r"label `?<(.+?)>`? occurs multiple times in the document"), N_("“%s” is there twice in the book")),
+    (re.compile(r"failed to (?:parse|decode|load) (?:SVG|image)(.*)", re.S),
+     N_("An image cannot be opened%s: take another file, or export it again")),
+    (re.compile(r"failed to load linked image (.+?) in SVG.*", re.S),
+     N_("A drawing refers to %s outside of it: embed it in the drawing")),
+    (re.compile(r".*missing alt text.*", re.S), N_("An alternative text is missing: give the image a line “:alt: …”")),
+    (re.compile(r"unknown font family: (.+)"), N_("There is no typeface “%s”")),
 )
 
 
@@ -50,27 +52,28 @@ class BookErrors(ExceptionGroup[BookError]):
 
 
 def reworded(message: str) -> str:
-    """Typst's message in Chinese, where it is one we know."""
+    """Return Typst's message in the words of an author, where it is one we know."""
     for pattern, words in WORDING:
         if found := pattern.match(message):
-            return words.format(*found.groups())
-    return f"排书时出错：{message}"
+            return str(_(words)) % found.groups()
+    return _("The book cannot be set: %s") % message
 
 
 def faults(error: typst.TypstError | typst.TypstWarning, root: Path, folders: list[str]) -> list[BookError]:
-    """A complaint of Typst's for the authors of pages; where it is about one letter, every one that is lacking."""
+    """Return a complaint of Typst's for authors; where it is about one letter, every one that is lacking."""
     if not NO_GLYPH.match(error.message):
         return [BookError(reworded(error.message), location_of(error.diagnostic, root))]
-    advice = "换一个字，或在 sphinx_kb/books/typst/fonts.py 里添一种有它的字体"
-    doubtful = [letter for letter in sorted(letters_in(root) - fonts.covered()) if letter.isprintable()]
+    known = fonts.covered() if folders else frozenset(map(chr, range(0x7F)))
+    doubtful = [letter for letter in sorted(letters_in(root) - known) if letter.isprintable()]
     faces = typst.Fonts(include_system_fonts=False, font_paths=folders)
-    return [BookError(f"书的字体里没有 “{letter}”（U+{ord(letter):04X}）：{advice}", place_of(letter, root))
+    message = _("No typeface of the book has “%(letter)s” (U+%(code)04X): write it with other letters")
+    return [BookError(message % {"letter": letter, "code": ord(letter)}, place_of(letter, root))
             for letter in doubtful if not is_shown(letter, faces)]
 
 
 def is_shown(letter: str, faces: typst.Fonts) -> bool:
     """Whether a face has this letter; Typst has some of its own that no file tells of."""
-    source = f'#set document(title: "x")\n#set text(font: ("Noto Serif SC", "Libertinus Serif"))\n#"{letter}"'
+    source = f'#set document(title: "x")\n#set text(font: "Libertinus Serif")\n#"{letter}"'
     try:
         typst.compile(source.encode(), font_paths=faces, pdf_standards=["ua-1"])
     except typst.TypstError as error:
@@ -105,12 +108,6 @@ def nearest(lines: list[str]) -> tuple[str, int] | None:
     return None
 
 
-def letters_in(root: Path) -> frozenset[str]:
-    """Every letter that the book or an image of it shows."""
-    files = [*root.glob("*.typ"), *root.glob("pages/**/*.typ"), *root.glob("images/*.svg")]
-    return frozenset().union(*(file.read_text(encoding="utf-8") for file in files)) - {"\n", "\t"}
-
-
 def pack(pdf: bytes, target: BinaryIO) -> None:
     """Write a PDF with its objects compressed; Typst writes each of the tags, two thirds of a book, in plain.
 
@@ -121,23 +118,24 @@ def pack(pdf: bytes, target: BinaryIO) -> None:
 
 
 def set_pdf(main: Path, target: Path, kept: Path, date: datetime | None) -> int:
-    """Set the book; gives its number of pages.
+    """Set the book and return its number of pages.
 
     `kept` is the folder for fonts made on the way. The target appears only when everything went well.
 
     Raises BookErrors, FontMissingError.
     """
     root = main.parent
-    folders = fonts.folders(letters_in(root), kept)
+    letters = letters_in(root)
+    folders = fonts.folders(letters, kept) if needs_wide_letters(letters) else []
     try:
         pdf, warnings = typst.compile_with_warnings(
             str(main), root=str(root), font_paths=folders, ignore_system_fonts=True, pdf_standards=["ua-1"],
             timestamp=date, package_path=str(root / "none"), package_cache_path=str(root / "none"),
         )
     except typst.TypstError as error:
-        raise BookErrors("排书时出错", faults(error, root, folders)) from error
+        raise BookErrors(error.message, faults(error, root, folders)) from error
     if warnings:  # something was left out
-        raise BookErrors("排书时有警告", [fault for one in warnings for fault in faults(one, root, folders)])
+        raise BookErrors(warnings[0].message, [fault for one in warnings for fault in faults(one, root, folders)])
     handle, name = tempfile.mkstemp(dir=root, suffix=".part")
     with os.fdopen(handle, "wb") as file:
         pack(pdf, file)

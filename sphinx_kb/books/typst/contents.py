@@ -1,7 +1,7 @@
-"""The order of the book: chapters from the table of contents of the site.
+"""The order of the book: chapters from the order of the site.
 
-A caption over a part of the contents heads a chapter, and its pages are the sections; a page without a caption is a
-chapter by itself, and the pages below it are its sections.
+A caption over a toctree of the home page heads a chapter, and its pages are the sections; a page without a caption is
+a chapter by itself, and the pages below it are its sections.
 """
 
 from __future__ import annotations
@@ -9,16 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx import addnodes
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx.environment import BuildEnvironment
+    from sphinx_kb.core.site_tree import SiteTree
 
 
 @dataclass(frozen=True)
-class Place:
+class Part:
     """Something in the order of the book: a heading made from a caption, or a page."""
 
     depth: int
@@ -29,27 +27,20 @@ class Place:
     """The page, where it is one."""
 
 
-def places(env: BuildEnvironment, root: str) -> Iterator[Place]:
-    """Every page once, after the root page, which itself is left out."""
-    seen = {root}
-    for toctree in env.get_doctree(root).findall(addnodes.toctree):
-        pages = [docname for docname in toctree["includefiles"] if docname not in seen]
-        caption = toctree.get("caption") or ""
-        if not pages:
-            continue
-        if caption:
-            yield Place(0, caption=caption)
+def parts(tree: SiteTree) -> Iterator[Part]:
+    """Yield every page once, after the home page, which itself is left out."""
+    for toctree in tree.groups(tree.root):
+        if toctree.caption and toctree.docnames:
+            yield Part(0, caption=toctree.caption)
         # pages under the only page of a captioned part stand beside it: it is their overview, not their parent
-        flat = bool(caption) and len(pages) == 1
-        for docname in pages:
-            yield from below(env, docname, int(bool(caption)), seen, flat=flat)
+        flat = bool(toctree.caption) and len(toctree.docnames) == 1
+        for docname in toctree.docnames:
+            yield from below(tree, docname, int(bool(toctree.caption)), flat=flat)
 
 
-def below(env: BuildEnvironment, docname: str, depth: int, seen: set[str], *, flat: bool = False) -> Iterator[Place]:
-    """A page and the pages of its own contents."""
-    if docname in seen or docname not in env.all_docs:
-        return
-    seen.add(docname)
-    yield Place(depth, docname=docname)
-    for child in env.toctree_includes.get(docname, ()):
-        yield from below(env, child, depth if flat else depth + 1, seen)
+def below(tree: SiteTree, docname: str, depth: int, *, flat: bool = False) -> Iterator[Part]:
+    """Yield a page and the pages that have their place below it."""
+    yield Part(depth, docname=docname)
+    for toctree in tree.groups(docname):
+        for child in toctree.docnames:
+            yield from below(tree, child, depth if flat else depth + 1)

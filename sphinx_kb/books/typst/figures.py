@@ -14,6 +14,7 @@ from sphinx.util.images import get_image_size
 
 from sphinx_kb.books.typst.tables import ACROSS, WIDTH, Cell, Layout, layout, lines
 from sphinx_kb.books.typst.translator import place, writes
+from sphinx_kb.locale import _
 from sphinx_kb.text.typst_markup import array, block, call, labelled, points, string
 
 if TYPE_CHECKING:
@@ -112,15 +113,17 @@ def write_image(page: TypstTranslator, node: nodes.image) -> str:
         return ""  # paper is light
     file = page.book.images.get(node["uri"])
     if file is None:
-        page.complain(node, f"图片 “{node['uri']}” 没有找到：看看路径和文件名")
+        page.complain(node, _("The image “%s” is not there: check its path and name") % node["uri"])
         return call("missing-image", string(node.get("alt", "") or node["uri"]))
     try:
         size = natural_size(page.book.folder / file)
     except (ET.ParseError, OSError, ValueError) as error:
-        page.complain(node, f"图片 “{node['uri']}” 打不开（{error}）：换一个文件，或重新导出")
+        message = _("The image “%(file)s” cannot be opened (%(error)s): take another file, or export it again")
+        page.complain(node, message % {"file": node["uri"], "error": error})
         return call("missing-image", string(node.get("alt", "") or node["uri"]))
     if not node.get("alt"):
-        page.complain(node, f"图片 “{node['uri']}” 没有替代文字：加一行 “:alt: …”，用一两句话说出图里画了什么")
+        page.complain(node, _("The image “%s” has no alternative text: add a line “:alt: …” that says in a sentence "
+                              "or two what it shows") % node["uri"])
     width = width_on_paper(str(node.get("width", "")), size, legend_height(node))
     in_line = stands_in_line(node)
     wide = points(width) if width else "100%"

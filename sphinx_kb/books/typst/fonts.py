@@ -1,4 +1,4 @@
-"""The faces of the book, from wheels alone.
+"""The East Asian typefaces of the book, from wheels alone; a book without their letters needs none.
 
 Song (serif) and hei (sans) regular come as they are. Hei bold is cut out of a variable font: Typst draws a variable
 font inside an SVG at its thinnest weight, so the book gets none. Only the letters that the book uses are cut, and
@@ -14,17 +14,19 @@ import tempfile
 from importlib.resources import files
 from pathlib import Path
 
+from sphinx_kb.locale import _
+
 WHEELS = (
     ("pylopdf_fonts_zh_cn", "NotoSerifSC-Regular.otf"),
     ("pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"),
 )
 VARIABLE = "justmytype_intl_cjk", "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
 BOLD = "NotoSansSC-Bold.ttf"
-ALWAYS = frozenset("目录插图表格索引第章页图缺失：〔〕0123456789. ")
-"""Letters that the template itself sets."""
+ALWAYS = frozenset("0123456789. ")
+"""What the layout sets: numbers of pages and chapters."""
 
-KEPT = 8
-"""So many cut faces are kept for books to come."""
+MOST_CUTS_KEPT = 8
+"""How many cut faces are kept for books to come."""
 
 
 class FontMissingError(Exception):
@@ -32,12 +34,12 @@ class FontMissingError(Exception):
 
 
 def face(package: str, name: str) -> Path:
-    """The file of a face in an installed package.
+    """Return the file of a face in an installed package.
 
     Raises FontMissingError.
     """
-    wheel = package.replace("_", "-")
-    advice = f"缺字体 {name}：它在包 {wheel} 里。删掉 .venv 再运行一次 make，或看看 requirements.txt 有没有装全"
+    advice = _("The typeface %(face)s is missing: it is in the package %(package)s. Run `pip install sphinx-kb[book]`"
+               ) % {"face": name, "package": package.replace("_", "-")}
     try:
         path = Path(str(files(package).joinpath(name)))
     except ModuleNotFoundError as error:
@@ -48,7 +50,7 @@ def face(package: str, name: str) -> Path:
 
 
 def bold(letters: frozenset[str], folder: Path) -> Path:
-    """Hei bold with exactly these letters, so far as the face has them.
+    """Return hei bold with exactly these letters, so far as the face has them.
 
     A face with others besides would print the same but leave other bytes in the PDF, by what was built before.
 
@@ -63,14 +65,14 @@ def bold(letters: frozenset[str], folder: Path) -> Path:
     os.close(handle)
     cut(face(*VARIABLE), letters, Path(name))
     Path(name).replace(made)
-    for old in sorted(folder.glob("*/"), key=lambda one: one.stat().st_mtime)[:-KEPT]:
+    for old in sorted(folder.glob("*/"), key=lambda one: one.stat().st_mtime)[:-MOST_CUTS_KEPT]:
         shutil.rmtree(old, ignore_errors=True)
     return made
 
 
 def cut(variable: Path, letters: frozenset[str], target: Path) -> None:
-    """The bold of a variable font, with these letters only; the same letters give the same bytes."""
-    # slow to load, and seldom needed
+    """Write the bold of a variable font, with these letters only; the same letters give the same bytes."""
+    # optional, slow to load, and seldom needed
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
     from fontTools.varLib import instancer
@@ -85,17 +87,17 @@ def cut(variable: Path, letters: frozenset[str], target: Path) -> None:
 
 
 def covered() -> frozenset[str]:
-    """The letters that the faces of the wheels have.
+    """Return the letters that the faces of the wheels have.
 
     Raises FontMissingError.
     """
-    from fontTools.ttLib import TTFont  # slow to load, and seldom needed
+    from fontTools.ttLib import TTFont  # optional, slow to load, and seldom needed
 
     return frozenset(chr(code) for one in WHEELS for code in TTFont(face(*one), lazy=True).getBestCmap())
 
 
 def folders(letters: frozenset[str], kept: Path) -> list[str]:
-    """Where Typst finds the faces for a book of these letters.
+    """Return the folders in which Typst finds the faces for a book of these letters.
 
     Raises FontMissingError.
     """

@@ -11,6 +11,7 @@ import functools
 import tex2typst
 import typst
 
+from sphinx_kb.locale import _
 from sphinx_kb.text.typst_markup import call, string
 
 
@@ -38,9 +39,11 @@ def body_of(tex: str) -> str:
         formula = tex2typst.tex2typst(tex)
     except ValueError as error:
         reason = str(error).splitlines()[0].removeprefix("Conversion failed: ")
-        raise BadFormulaError(f"公式读不懂（{reason}）：{tex}") from error
+        message = _("A formula cannot be read (%(reason)s): %(tex)s") % {"reason": reason, "tex": tex}
+        raise BadFormulaError(message) from error
     try:
         typst.compile(f"$ {formula} $".encode(), format="svg", ignore_system_fonts=True)
     except typst.TypstError as error:
-        raise BadFormulaError(f"公式里有书不认识的写法（{error.message}）：{tex}") from error
+        message = _("The book does not know how a formula is written (%(reason)s): %(tex)s")
+        raise BadFormulaError(message % {"reason": error.message, "tex": tex}) from error
     return formula

@@ -5,20 +5,25 @@ Each group keeps its heading and lists its terms, so that a reader can still go 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_kb.books.typst.pinyin_order import by_letter
+from sphinx_kb.locale import _
+
+if TYPE_CHECKING:
+    from sphinx_kb.books.typst.alphabet import Alphabet
 
 
-def in_one_alphabet(document: nodes.document) -> None:
-    """Gather the entries of all glossaries of a document before the first group, sorted by pinyin."""
+def in_one_alphabet(document: nodes.document, alphabet: Alphabet) -> None:
+    """Gather the entries of all glossaries of a document before the first group, in order."""
     glossaries = list(document.findall(addnodes.glossary))
     items = [item for one in glossaries for item in one.findall(nodes.definition_list_item)]
     if not items:
         return
     columns = nodes.container(classes=["kb-columns"])
-    for letter, entries in by_letter((term_of(item).astext(), item) for item in items):
+    for letter, entries in alphabet.by_letter((term_of(item).astext(), item) for item in items):
         columns += nodes.rubric("", letter, classes=["kb-letter"])
         columns += nodes.definition_list("", *(item for _, item in entries), classes=["glossary"])
     first: nodes.Element = glossaries[0].parent
@@ -31,17 +36,17 @@ def in_one_alphabet(document: nodes.document) -> None:
 
 
 def term_of(item: nodes.definition_list_item) -> nodes.term:
-    """The term that an entry explains."""
+    """Return the term that an entry explains."""
     return next(item.findall(nodes.term))
 
 
 def listing(glossary: addnodes.glossary) -> nodes.paragraph:
-    """The terms of a group in a line, each a link to its entry."""
+    """Return the terms of a group in a line, each a link to its entry."""
     line = nodes.paragraph()
     for item in glossary.findall(nodes.definition_list_item):
         term = term_of(item)
         name = next((child.astext() for child in term.children if isinstance(child, nodes.Text)), term.astext())
-        line += nodes.Text("、") if line.children else []
+        line += nodes.Text(str(_(", "))) if line.children else []
         if term["ids"]:
             line += nodes.reference("", name.strip(), internal=True, refid=term["ids"][0], classes=["kb-listed"])
         else:

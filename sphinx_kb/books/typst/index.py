@@ -1,7 +1,7 @@
-"""The index of the book: every name of every page and term, in the order of pinyin.
+"""The index of the book: every name of every page and term, in the order of the language.
 
-A term's own name gets the pages where it is mentioned; its other names say «见». Pages are found by their titles
-and aliases, and by what authors mark with `{index}`.
+A term's own name gets the pages where it is mentioned; its other names say which name to see. Pages are found by
+their titles and aliases, and by what authors mark with `{index}`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sphinx_kb.books.typst.pinyin_order import by_letter
+from sphinx_kb.books.typst.language import comma
 from sphinx_kb.core.resolver import name_index_of
 from sphinx_kb.text.typst_markup import array, call, string, strings
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sphinx.environment import BuildEnvironment
+
+    from sphinx_kb.books.typst.alphabet import Alphabet
 
 
 @dataclass(frozen=True)
@@ -77,14 +79,14 @@ def keys(kind: str, value: str) -> list[str]:
     """The words of an index entry as `{index}` gives it: a pair is found under both of its parts."""
     parts = [part.strip() for part in value.split(";")]
     if kind == "pair":
-        return ["，".join(parts), "，".join(parts[::-1])]
-    return ["，".join(parts)]
+        return [comma().join(parts), comma().join(parts[::-1])]
+    return [comma().join(parts)]
 
 
-def written(words: Iterable[Entry]) -> str:
-    """The index as a call of the book's template."""
+def written(words: Iterable[Entry], alphabet: Alphabet) -> str:
+    """Return the index as a call of the book's template."""
     groups = []
-    for letter, members in by_letter((one.word, one) for one in words):
+    for letter, members in alphabet.by_letter((one.word, one) for one in words):
         lines = [array([string(word), strings(one.homes), string(one.see) if one.see else "none"])
                  for word, one in members]
         groups.append(array([string(letter), array(lines)]))

@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx_kb.books.typst.formula import BadFormulaError, typst_of
 from sphinx_kb.books.typst.index import keys
 from sphinx_kb.books.typst.translator import writes
+from sphinx_kb.locale import _
 from sphinx_kb.text.nonbreaking import pieces
 from sphinx_kb.text.typst_markup import block, call, labelled, string, strings
 
@@ -25,7 +26,7 @@ BREAKABLE = frozenset(" -–/~—")
 LONG = re.compile(r"([^\s\u2e80-\uffef]{32,})")
 """A word, or an address, too long to be kept on one line."""
 
-NEVER_FIRST = frozenset("；：…—・々ー%‰℃°")
+NEVER_FIRST = frozenset("；：…—・\u3005ー%‰℃°")
 """What no line should begin with, and Typst lets begin one after a box; other punctuation it holds back itself."""
 
 NO_FOOTNOTE = (nodes.title, nodes.caption, nodes.footnote, nodes.table, nodes.term)
@@ -133,7 +134,14 @@ def write_literal(page: TypstTranslator, node: nodes.literal) -> str:
 @writes("abbreviation")
 def write_abbreviation(page: TypstTranslator, node: nodes.Element) -> str:
     meaning = node.get("explanation")
-    return block([*page.anchors(node["ids"]), *page.children(node), string(f"（{meaning}）") if meaning else ""])
+    said = in_brackets([string(meaning)]) if meaning else []
+    return block([*page.anchors(node["ids"]), *page.children(node), *said])
+
+
+def in_brackets(content: list[str]) -> list[str]:
+    """Return some expressions as an aside behind a word."""
+    before, _sign, after = str(_(" (%s)")).partition("%s")
+    return [string(before), *content, string(after)]
 
 
 @writes("inline", "generated", "PassthroughTextElement")
@@ -192,7 +200,7 @@ def target_of(page: TypstTranslator, node: nodes.Element) -> str | None:
         return None
     if is_outside(address):
         return address
-    page.complain(node, f"书里没有 “{address}” 这个地址：站内的链接请写成 [[页面]]")
+    page.complain(node, _("The book has no address “%s”: write a link within the site as a wiki link") % address)
     return None
 
 
@@ -255,7 +263,7 @@ def write_footnote_reference(page: TypstTranslator, node: nodes.footnote_referen
     identifier = node.get("refid", "")
     note = page.footnotes.get(identifier)
     if note is None:
-        page.complain(node, "这个脚注没有内容")
+        page.complain(node, _("This footnote has no content"))
         return "\n".join(page.children(node))
     name = page.label(identifier)
     if identifier in page.noted:
@@ -270,7 +278,7 @@ def write_footnote_reference(page: TypstTranslator, node: nodes.footnote_referen
 @writes("footnote")
 def write_footnote(page: TypstTranslator, node: nodes.footnote) -> str:
     if node["ids"] and node["ids"][0] not in page.noted and not node.get("backrefs"):
-        page.complain(node, "这个脚注没有人引用，书里排不下它")
+        page.complain(node, _("Nothing refers to this footnote: the book has no place for it"))
     return ""  # printed where it is referred to
 
 

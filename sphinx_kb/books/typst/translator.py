@@ -68,7 +68,7 @@ class Book:
     numbers: Mapping[str, Mapping[str, Mapping[str, tuple[int, ...]]]]
     """The numbers of figures and tables, by document, kind and id."""
     names: Mapping[str, str]
-    """How a numbered thing is called: figure → «图 %s»."""
+    """How a numbered thing is called: figure → “Fig. %s”."""
 
 
 class TypstTranslator(SphinxTranslator):

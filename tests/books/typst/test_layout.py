@@ -9,7 +9,7 @@ import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_kb.books.typst.pinyin_order import by_letter, initial
+from sphinx_kb.books.typst.alphabet import Alphabet
 from sphinx_kb.books.typst.tables import ACROSS, MARGIN, NARROWEST, SIZES, WIDTH, Cell, layout, longest_word
 from sphinx_kb.text.typst_markup import CONTROL, string
 
@@ -91,7 +91,7 @@ def test_a_cell_beside_many_rows_does_not_widen_its_column_for_them():
 
 def test_words_stand_under_the_letter_they_are_read_with():
     words = ["米氮平", "α₂ 受体", "5-HT", "CYP2D6", "安慰剂", "血清素", "H₁"]
-    groups = by_letter((word, None) for word in words)
+    groups = Alphabet(pinyin=True).by_letter((word, None) for word in words)
     assert [(letter, [word for word, _ in members]) for letter, members in groups] == [
         ("数字", ["5-HT"]), ("A", ["α₂ 受体", "安慰剂"]), ("C", ["CYP2D6"]), ("H", ["H₁"]), ("M", ["米氮平"]),
         ("X", ["血清素"]),
@@ -99,4 +99,4 @@ def test_words_stand_under_the_letter_they_are_read_with():
 
 
 def test_micro_is_read_as_u():
-    assert initial("μg") == "U"
+    assert Alphabet(pinyin=True).initial("μg")[1] == "U"

@@ -23,7 +23,7 @@ def test_a_line_break_between_chinese_letters_is_no_space(make_book):
 def test_sections_are_numbered_below_their_chapter_and_are_bookmarks(make_book):
     world = make_book({"page": "# 页\n\n## 节\n\n### 小节\n\n话\n"})
     pdf = pdf_of(world.build("typst"))
-    assert pdf.outline == ["目录", "书", "第 1 章 部分", "1.1 页", "1.1.1 节", "小节"]
+    assert pdf.outline == ["目录", "书", "第 1 章 部分", "1.1 页", "1.1.1 节", "小节", "索引"]
 
 
 def test_lists_keep_their_order_start_and_depth(make_book):

@@ -1,0 +1,77 @@
+"""The order of words in the index and in glossaries, under the letter each begins with.
+
+Chinese words are read by pinyin, all others as they are spelled. Greek letters go under their names, as they are
+read: α₂ is alpha-2. Signs and digits come first, letters of scripts without an alphabet last.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, TypeVar
+
+from sphinx_kb.locale import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Entry = TypeVar("Entry")
+SIGNS, LETTERS, OTHERS = range(3)
+"""The groups of words by their first letter: signs and digits, an alphabet, everything else."""
+
+
+def spelled(word: str) -> str:
+    """Return a word with Greek letters as their names."""
+    out = []
+    for letter in unicodedata.normalize("NFKC", word):
+        if letter == "μ":
+            out.append("u")
+        elif "\u0370" <= letter <= "\u03ff":
+            out.append(unicodedata.name(letter, "").rpartition(" ")[2].lower())
+        else:
+            out.append(letter)
+    return "".join(out)
+
+
+def is_ideograph(letter: str) -> bool:
+    """Whether a letter belongs to a script of thousands: no heading of its own would help."""
+    return unicodedata.name(letter, "").startswith(("CJK", "HANGUL"))
+
+
+@dataclass(frozen=True)
+class Alphabet:
+    """The order of words of one language."""
+
+    pinyin: bool = False
+    """Whether Han letters are read as Chinese, which needs pypinyin."""
+
+    def key(self, word: str) -> tuple[str, str]:
+        """Return what a word is sorted by."""
+        read = spelled(word)
+        if self.pinyin:
+            from pypinyin import lazy_pinyin  # optional, and slow to load
+
+            read = " ".join(lazy_pinyin(read))
+        read = unicodedata.normalize("NFKD", read.lower()) if not self.pinyin else read.lower()
+        return "".join(sign for sign in read if sign.isalnum() or sign == " ").strip(), word
+
+    def initial(self, word: str) -> tuple[int, str]:
+        """Return the group of a word and the letter it stands under there."""
+        first = unicodedata.normalize("NFKD", self.key(word)[0][:1].upper())[:1]
+        if not first.isalpha():
+            return SIGNS, str(_("Numbers"))
+        if is_ideograph(first):
+            return OTHERS, str(_("Other letters"))
+        return LETTERS, first
+
+    def by_letter(self, words: Iterable[tuple[str, Entry]]) -> list[tuple[str, list[tuple[str, Entry]]]]:
+        """Return words with what belongs to them, in order, by letter; signs first."""
+        ordered = sorted(words, key=lambda one: (self.initial(one[0]), self.key(one[0])))
+        return [(letter, list(members))
+                for (_group, letter), members in groupby(ordered, key=lambda one: self.initial(one[0]))]
+
+
+def alphabet_of(language: str) -> Alphabet:
+    """Return the order of words of a language."""
+    return Alphabet(pinyin=language.split("_")[0] == "zh")
