@@ -56,7 +56,7 @@ PARTS = (
     Part("search", "search"),
     Part("books.typst", "book"),
     Part("books.epub"),
-    Part("books.downloads", "book"),
+    Part("books.downloads"),
 )
 """The general parts in the order in which they are set up, which is that in which their parts of a page stand.
 

@@ -127,8 +127,10 @@ def book(path: Path) -> Book:
 
 def pages_of(pdf: bytes) -> int | None:
     """How many pages a PDF has, if it can be read."""
-    import pikepdf  # slow to load, and seldom needed
-
+    try:
+        import pikepdf  # optional, slow to load, and seldom needed
+    except ModuleNotFoundError:
+        return None
     try:
         with pikepdf.open(io.BytesIO(pdf)) as opened:
             return len(opened.pages)

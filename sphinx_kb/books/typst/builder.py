@@ -65,10 +65,11 @@ class TypstBuilder(Builder):
     supported_image_types: ClassVar[list[str]] = ["image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp"]
 
     def init(self) -> None:
-        """Prepare the folders; raises SphinxError where an optional package is missing."""
+        """Prepare the folders; raises SystemExit where an optional package is missing."""
         if missing := missing_modules("book"):
-            raise SphinxError(_("The book needs packages that are not installed (%s): run `pip install "
-                                "sphinx-kb[book]`") % ", ".join(missing))
+            # of any exception, a SphinxError too, Sphinx prints a traceback
+            raise SystemExit(_("The book needs packages that are not installed (%s): run `pip install "
+                               "sphinx-kb[book]`") % ", ".join(missing))
         # the functions for standard nodes register by being imported; some need optional packages
         from sphinx_kb.books.typst import blocks, components, descriptions, figures, inline  # noqa: F401
 
@@ -267,14 +268,14 @@ class TypstBuilder(Builder):
         config = self.config
         mark = self.mark()
         options = {
-            "title": string(config.project),
+            "title": string(self.title()),
             "subtitle": string(config.kb_book_subtitle),
-            "author": string(config.author),
+            "author": string(self.author()),
             "edition": string(edition(config.release, date, config.language)),
             "date": f"datetime(year: {date.year}, month: {date.month}, day: {date.day})" if date else "none",
             "imprint": strings(text.format(version=config.release, date=date or "") for text in config.kb_book_imprint),
             "mark": string(mark) if mark else "none",
-            "mark_alt": string(_("Logo of %s") % config.project),
+            "mark_alt": string(_("Logo of %s") % self.title()),
         }
         parts = [self.include(config.root_doc, 0, numbered=False)]
         for part in order:
@@ -286,6 +287,18 @@ class TypstBuilder(Builder):
             heading = call("heading", string(str(_("Index"))), depth="1")
             parts += [labelled(heading, "index#"), index.written(words, self.alphabet)]
         return f"{IMPORT}#show: {call('book.with', **options)}\n#{block(parts)}\n"
+
+    def title(self) -> str:
+        """Return the title of the book: the name of the project, or else that of the home page."""
+        config = self.config
+        if config.project != config.values["project"].default or config.root_doc not in self.env.titles:
+            return str(config.project)
+        return self.env.titles[config.root_doc].astext()
+
+    def author(self) -> str:
+        """Return who wrote the book, where the settings say so."""
+        author = self.config.author
+        return "" if author == self.config.values["author"].default else str(author)
 
     def include(self, docname: str, depth: int, *, numbered: bool = True) -> str:
         numbering = ", numbering: chapter-number" if numbered else ""

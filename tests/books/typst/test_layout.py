@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sphinx_kb.books.typst.alphabet import Alphabet
 from sphinx_kb.books.typst.tables import ACROSS, MARGIN, NARROWEST, SIZES, WIDTH, Cell, layout, longest_word
+from sphinx_kb.locale import use_language
 from sphinx_kb.text.typst_markup import CONTROL, string
 
 CELLS = st.lists(st.text(alphabet="米氮平ab 12–%，\n", max_size=80), min_size=1, max_size=10)
@@ -90,11 +91,20 @@ def test_a_cell_beside_many_rows_does_not_widen_its_column_for_them():
 
 
 def test_words_stand_under_the_letter_they_are_read_with():
+    use_language("zh_CN")
     words = ["米氮平", "α₂ 受体", "5-HT", "CYP2D6", "安慰剂", "血清素", "H₁"]
     groups = Alphabet(pinyin=True).by_letter((word, None) for word in words)
     assert [(letter, [word for word, _ in members]) for letter, members in groups] == [
         ("数字", ["5-HT"]), ("A", ["α₂ 受体", "安慰剂"]), ("C", ["CYP2D6"]), ("H", ["H₁"]), ("M", ["米氮平"]),
         ("X", ["血清素"]),
+    ]
+
+
+def test_words_of_other_languages_stand_in_the_order_of_their_letters():
+    words = ["Zebra", "élan", "eel", "α₂", "3 rules", "Eagle"]
+    groups = Alphabet().by_letter((word, None) for word in words)
+    assert [[word for word, _ in members] for _letter, members in groups] == [
+        ["3 rules"], ["α₂"], ["Eagle", "eel", "élan"], ["Zebra"],
     ]
 
 
