@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from sphinx_kb.text.myst_source import bare, lines
+from sphinx_kb.text.myst_source import lines, without_markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,11 +73,11 @@ GUIDES = "contribute/"
 def read(line: Line, holder: str) -> Iterator[tuple[str, bool]]:
     """What readers see of a line, and whether roles work there; `holder` is the fence that came last."""
     if line.kind in ("prose", "heading"):
-        yield bare(line.text), True
+        yield without_markup(line.text), True
     elif line.kind == "option" and (found := OPTION.fullmatch(line.text)):
-        yield bare(found[2]), found[1] == "caption"
+        yield without_markup(found[2]), found[1] == "caption"
     elif line.kind == "fence" and (found := ARGUMENT.fullmatch(line.text)):
-        yield bare(found[1]), True
+        yield without_markup(found[1]), True
     elif line.kind == "front" and (found := SUMMARY.fullmatch(line.text)):
         yield found[1], False
     elif line.kind == "code" and DIAGRAM in holder:

@@ -7,7 +7,6 @@ before they are resolved, since a page that they lead to may not have been read 
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
+from sphinx_kb.core.front_matter import listed
 from sphinx_kb.core.page import WIKI_ROLES, Heading, Link, Page
 from sphinx_kb.core.store import store_of
 from sphinx_kb.core.visible_text import visible_pieces
@@ -69,18 +69,6 @@ def heading_of(section: nodes.section) -> Heading:
         level, parent = level + 1, parent.parent
     text, original = section[0].astext(), section.attributes.pop("kb_original", "")
     return Heading(level, text, section["ids"][0], original if original != text else "")
-
-
-def listed(value: Any) -> tuple[str, ...]:
-    """Return a list of the front matter, which Sphinx keeps as a JSON string."""
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except ValueError:
-            value = value.split(",")
-    if not isinstance(value, list):
-        value = [] if value is None else [value]
-    return tuple(str(name).strip() for name in value if str(name).strip())
 
 
 def link_of(node: addnodes.pending_xref) -> Link | None:

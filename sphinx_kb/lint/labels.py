@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_kb.lint import Content, Finding
 from sphinx_kb.locale import _
-from sphinx_kb.text.myst_source import LABEL, bare
+from sphinx_kb.text.myst_source import LABEL, without_markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ def of_page(page: PageSource, first: dict[str, str]) -> Iterator[Finding]:
         if line.kind == "heading" and before != "label" and len(line.text) - len(line.text.lstrip("#")) in (2, 3):
             advice = _("This heading has no label: write a line {#%s-…} above it") % page.slug
             yield Finding(page.path, line.number, "labels", advice)
-        if line.kind == "prose" and (found := MADE_UP.search(bare(line.text))):
+        if line.kind == "prose" and (found := MADE_UP.search(without_markup(line.text))):
             message = _("Do not link to the generated id %s, which changes: give its target a label") % found[1]
             yield Finding(page.path, line.number, "labels", message)
         before = line.kind

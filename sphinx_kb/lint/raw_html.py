@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_kb.lint import Content, Finding
 from sphinx_kb.locale import _
-from sphinx_kb.text.myst_source import bare
+from sphinx_kb.text.myst_source import without_markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ ADDRESS = re.compile(r"<(?:https?|mailto|tel):[^<>\s]*>")
 def check(content: Content) -> Iterator[Finding]:
     for page in content.pages:
         for line in page.lines:
-            if line.kind in ("prose", "heading") and (found := TAG.search(ADDRESS.sub("", bare(line.text)))):
+            if line.kind in ("prose", "heading") and (found := TAG.search(ADDRESS.sub("", without_markup(line.text)))):
                 message = _("Write MyST instead of HTML (%s), which books lose") % found[0]
                 yield Finding(page.path, line.number, "raw-html", message)
             elif line.kind == "fence" and (found := DIRECTIVE.match(line.text)):

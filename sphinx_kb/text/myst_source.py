@@ -1,6 +1,6 @@
-"""A MyST page as lines that know what they are: front matter, directive, option, code, heading, prose.
+"""The source of a MyST page, line by line, each with its kind: front matter, directive, option, code, heading, prose.
 
-Enough to lint text without building it; knows nothing of what directives mean but which hold code.
+That is enough to check a text without building it. Of directives only those that hold code are known.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Line:
 
 
 def lines(text: str) -> Iterator[Line]:
-    """Every line of a page with its kind."""
+    """Yield every line of a page with its kind."""
     fences: list[tuple[str, bool]] = []
     in_front = in_math = False
     may_be_option = False
@@ -86,7 +86,7 @@ def holds_code(fence: re.Match[str]) -> bool:
 
 
 def kind_of(raw: str) -> str:
-    """The kind of a line outside of fences and front matter."""
+    """Return the kind of a line outside of fences and front matter."""
     if not raw.strip():
         return "blank"
     if LABEL.match(raw):
@@ -94,20 +94,20 @@ def kind_of(raw: str) -> str:
     return "heading" if HEADING.match(raw) else "prose"
 
 
-def bare(text: str) -> str:
-    """A line of prose with roles, code and maths blanked out, column by column."""
+def without_markup(text: str) -> str:
+    """Replace roles, code and formulas of a line by spaces, so that columns stay."""
     for pattern in (SHOWN_CODE, ROLE, CODE_SPAN, MATH):
         text = blanked(pattern, text)
     return text
 
 
 def blanked(pattern: re.Pattern[str], text: str) -> str:
-    """A text with every match replaced by spaces."""
+    """Replace every match in a text by spaces."""
     return pattern.sub(lambda found: " " * len(found[0]), text)
 
 
 def roles(text: str) -> Iterator[tuple[int, str, str]]:
-    """Every role of a page: line, name, content."""
+    """Yield every role of a page: its line, name and content."""
     for line in lines(text):
         if line.kind not in ("code", "front", "math"):
             for found in ROLE.finditer(blanked(SHOWN_CODE, line.text)):

@@ -1,4 +1,7 @@
-"""Known phrases in running text: the longest at each place; work grows with the text and not with the phrases."""
+"""Find known phrases in running text, the longest at each place.
+
+The work grows with the text, not with the number of phrases.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-END = ""
-"""The key in the tree under which a whole phrase stands; no letter is empty."""
+WHOLE_PHRASE = ""
+"""The key under which a branch of the tree keeps the phrase that ends there; no letter is empty."""
 
 
-class Plain(dict[int, int]):
-    """Letters as they are compared, for `str.translate`: width and compatibility forms do not matter.
+class FoldedLetters(dict[int, int]):
+    """A table for `str.translate` that folds width and compatibility forms.
 
-    One letter becomes one letter, so that places in the text stay.
+    One letter becomes one letter, so that positions in the text stay.
     """
 
     def __missing__(self, code: int) -> int:
@@ -25,11 +28,14 @@ class Plain(dict[int, int]):
         return self[code]
 
 
-PLAIN = Plain()
+FOLDED = FoldedLetters()
 
 
-def is_latin(letter: str) -> bool:
-    """Whether a letter may not stand right beside a phrase that begins or ends with one: NET is not in NETWORK."""
+def is_spaced(letter: str) -> bool:
+    """Whether a letter belongs to a script that puts spaces between words.
+
+    A phrase that begins or ends with such a letter is a whole word: ``NET`` is not in ``NETWORK``.
+    """
     return letter.isalnum() and not "\u2e80" <= letter <= "\u9fff"
 
 
@@ -40,17 +46,17 @@ class Phrases:
         self.tree: dict[str, Any] = {}
         for phrase in phrases:
             branch = self.tree
-            for letter in phrase.translate(PLAIN):
+            for letter in phrase.translate(FOLDED):
                 branch = branch.setdefault(letter, {})
-            branch[END] = phrase
-        self.tree.pop(END, None)
+            branch[WHOLE_PHRASE] = phrase
+        self.tree.pop(WHOLE_PHRASE, None)
         beginnings = "".join(map(re.escape, self.tree))
         self.beginning = re.compile(f"[{beginnings}]" if beginnings else "(?!)")
-        """What a phrase may begin with; all else is passed over at once."""
+        """Any first letter of a phrase; all other letters are passed over at once."""
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Where phrases begin and end in a text, and which; none overlaps another."""
-        letters = text.translate(PLAIN)
+        """Yield the start, the end and the name of every phrase in a text; none overlaps another."""
+        letters = text.translate(FOLDED)
         done = 0
         for beginning in self.beginning.finditer(letters):
             start = beginning.start()
@@ -62,7 +68,7 @@ class Phrases:
                 done = end
 
     def _longest(self, letters: str, start: int) -> tuple[int, str]:
-        if start and is_latin(letters[start]) and is_latin(letters[start - 1]):
+        if start and is_spaced(letters[start]) and is_spaced(letters[start - 1]):
             return start, ""
         branch, found, end = self.tree, "", start
         for position in range(start, len(letters)):
@@ -70,6 +76,7 @@ class Phrases:
                 break
             branch = branch[letters[position]]
             at = position + 1
-            if END in branch and not (at < len(letters) and is_latin(letters[position]) and is_latin(letters[at])):
-                found, end = branch[END], at
+            goes_on = at < len(letters) and is_spaced(letters[position]) and is_spaced(letters[at])
+            if WHOLE_PHRASE in branch and not goes_on:
+                found, end = branch[WHOLE_PHRASE], at
         return end, found

@@ -1,7 +1,7 @@
-"""Wiki links written so that Obsidian understands them too: file name first, then the label.
+"""Rewrite wiki links so that Obsidian understands them too: file name first, then the label.
 
-Which ``[[…]]`` are links is for the parser to say, page by page; only those are touched, each in its line. So code,
-formulas, comments and raw HTML stay as they are, whatever lines they stretch over.
+The parser says which ``[[…]]`` of a page are links; only those are rewritten, each in its line. Code, formulas,
+comments and raw HTML stay as they are, however many lines they take.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|\\.")
-"""A span of code, or an escaped sign: neither holds a link."""
+"""A code span or an escaped character: neither holds a link."""
 LINKS = ("wikilink", "wikilink_open", "wikiembed")
 OTHER_LANGUAGES = (*HOLDS_CODE, "{eval-rst}", "{raw}")
 
 
 def parser() -> MarkdownIt:
-    """Reads as much of MyST as it takes to tell a link from code."""
+    """Return a parser that reads as much of MyST as it takes to tell a link from code."""
     markdown = MarkdownIt("commonmark").enable("table")
     for plugin in (front_matter_plugin, colon_fence_plugin, dollarmath_plugin, myst_block_plugin, wikilink_plugin):
         markdown.use(plugin)
@@ -38,7 +38,7 @@ def parser() -> MarkdownIt:
 
 
 def blocks(text: str, markdown: MarkdownIt, first: int = 0) -> Iterator[tuple[int, Token]]:
-    """Every token of a page with its line, counting from `first`; what stands in a directive comes after it."""
+    """Yield every token of a page with its line, counted from `first`; the content of a directive comes after it."""
     for token in markdown.parse(text):
         line = first + (token.map[0] if token.map else 0)
         info = token.info.split()[0] if token.info.split() else ""
@@ -52,7 +52,7 @@ def blocks(text: str, markdown: MarkdownIt, first: int = 0) -> Iterator[tuple[in
 
 
 def links_in(text: str, markdown: MarkdownIt) -> Iterator[tuple[int, str, bool]]:
-    """Every link of a page: its line, counting from 0, the page it names, and whether it stands in a table."""
+    """Yield every link of a page: its line, counted from 0, the page it names, and whether it stands in a table."""
     in_table = False
     for line, token in blocks(text, markdown):
         if token.type in ("table_open", "table_close"):
@@ -63,35 +63,35 @@ def links_in(text: str, markdown: MarkdownIt) -> Iterator[tuple[int, str, bool]]
 
 
 def outline(text: str, markdown: MarkdownIt) -> list[tuple[str, str]]:
-    """What a page says to its readers and where its links lead, in order: pairs of kind and content."""
-    said: list[tuple[str, str]] = []
+    """Return what a page says to its readers and where its links lead, in order: pairs of kind and content."""
+    parts: list[tuple[str, str]] = []
 
-    def say(kind: str, content: str) -> None:
-        if kind == "text" and said and said[-1][0] == "text":
-            content = said.pop()[1] + content
-        said.append((kind, content))
+    def add(kind: str, content: str) -> None:
+        if kind == "text" and parts and parts[-1][0] == "text":
+            content = parts.pop()[1] + content
+        parts.append((kind, content))
 
     for _line, token in blocks(text, markdown):
         if token.type != "inline":
-            say(token.type, token.content)
+            add(token.type, token.content)
         for child in token.children or ():
             if child.type in LINKS:
                 target = child.meta["target"]
-                say("link", target.page)
-                say("target", str(target)[len(target.page) :])
+                add("link", target.page)
+                add("target", str(target)[len(target.page) :])
                 if child.type == "wikilink":
-                    say("text", target.display)
+                    add("text", target.display)
                 elif child.type == "wikiembed":
-                    say("embed", child.meta["arguments"])
+                    add("embed", child.meta["arguments"])
             elif child.type == "wikilink_close":
-                say("text", "")
+                add("text", "")
             else:
-                say(child.type, child.content)
-    return said
+                add(child.type, child.content)
+    return parts
 
 
 def rewritten_page(text: str, file_of: Callable[[str], str]) -> str:
-    """A page whose links name files; `file_of` gives the file that a name should become, or nothing to leave it.
+    """Rewrite the links of a page; `file_of` returns the file that a name becomes, or nothing to leave the link.
 
     A line that would then say anything else than before is left as it is.
     """
@@ -99,13 +99,13 @@ def rewritten_page(text: str, file_of: Callable[[str], str]) -> str:
         return text
     markdown = parser()
     plain = text.replace("\r\n", "\n")
-    was = outline(plain, markdown)
+    before = outline(plain, markdown)
 
     def says_the_same(lines: list[str]) -> bool:
-        now = outline("\n".join(lines).replace("\r\n", "\n"), markdown)
-        return len(now) == len(was) and all(
+        after = outline("\n".join(lines).replace("\r\n", "\n"), markdown)
+        return len(after) == len(before) and all(
             new == old or (new[0] == old[0] == "link" and new[1] == file_of(old[1]))
-            for old, new in zip(was, now, strict=True)
+            for old, new in zip(before, after, strict=True)
         )
 
     lines = text.split("\n")
@@ -123,7 +123,7 @@ def rewritten_page(text: str, file_of: Callable[[str], str]) -> str:
 
 
 def rewritten(line: str, file_of: Callable[[str], str], in_table: bool = False) -> str:
-    """A line whose links name files; in a table the bar before a label is written so that Obsidian keeps the cell."""
+    """Rewrite the links of a line; in a table the bar before a label is escaped, so that Obsidian keeps the cell."""
     parts: list[str] = []
     done = position = 0
     pipe = r"\|" if in_table else "|"
@@ -149,7 +149,7 @@ def rewritten(line: str, file_of: Callable[[str], str], in_table: bool = False) 
 
 
 def next_link(line: str, position: int) -> int:
-    """Where the next ``[[`` outside code begins; -1 if there is none."""
+    """Return where the next ``[[`` outside code begins; -1 if there is none."""
     while True:
         start = line.find("[[", position)
         if start < 0:

@@ -1,7 +1,7 @@
 """Wiki-link syntax for markdown-it-py: ``[[target#heading|label]]``, ``![[embed]]`` and ``^block-id``.
 
-Pure syntax, Obsidian's with a few extensions: knows nothing of pages. What is not a link is left for the other rules,
-so no text is ever lost. `split_target` and `scan` are usable alone.
+The syntax is Obsidian's with a few extensions. What is not a link is left to the other rules, so no text is lost.
+`split_target` and `scan` work without a parser.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ MASK = "\ufdd0"
 MASKABLE = re.compile(r"(?<!\\)\[\[[^\[\]\n]*?\]\]")
 UNESCAPED = re.compile(r"(?<!\\)\|")
 NOT_IN_LABELS = ("link", "autolink", "footnote_ref", "footnote_inline", "html_inline")
-"""The rules that make links of other kinds, and raw HTML, which could be anything."""
-LINKISH = re.compile(r"[\[<]")
-LONGEST = 1000
-"""A target longer than this many characters is no target."""
-DEEPEST = 4
-"""Brackets deeper than this within a target make it none: so no letter is read more than a few times over."""
+"""The rules of markdown-it for links of other kinds, and for raw HTML, which could be anything."""
+MAY_BEGIN_A_LINK = re.compile(r"[\[<]")
+MAX_TARGET_LENGTH = 1000
+"""In characters; anything longer is no target."""
+MAX_BRACKET_DEPTH = 4
+"""Deeper brackets make a target none, so that no letter is read more than a few times over."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a link names: a page (empty for the page it stands on), headings within it, or a block."""
+    """What a link names: a page (empty for the page it stands on), a path of headings on it, or a block."""
 
     page: str
     headings: tuple[str, ...] = ()
@@ -48,7 +48,7 @@ class Target:
 
     @property
     def display(self) -> str:
-        """How the link reads without a label: “页 › 节”."""
+        """The text of a link without a label: ``Page › Heading``."""
         parts = [part for part in (self.page, *self.headings) if part]
         if self.block:
             parts.append("^" + self.block)
@@ -56,7 +56,7 @@ class Target:
 
 
 def split_target(text: str) -> Target:
-    """The parts of ``page#heading#heading`` or ``page#^block``; a final ``.md`` of the page is dropped."""
+    """Split ``page#heading#heading`` or ``page#^block``; a final ``.md`` of the page is dropped."""
     page, _, fragment = text.strip().partition("#")
     page = page.strip()
     if page.lower().endswith(".md"):
@@ -70,14 +70,14 @@ def split_target(text: str) -> Target:
 def scan(text: str, position: int, end: int) -> tuple[int, str, int] | None:
     """Read a target from just after ``[[``.
 
-    Returns where it ends (at ``]]`` or ``|``), its text with escapes undone, and where its label begins (-1 for
-    none); None if there is no target here.
+    Returns the position where it ends (at ``]]`` or ``|``), its text without escapes, and the position where its label
+    begins (-1 for none); None if there is no target here.
     """
     read: list[str] = []
     depth = 0
     start = position
     outer_closed = -1  # where a bracket opened at the very start is closed
-    while position < min(end, start + LONGEST):
+    while position < min(end, start + MAX_TARGET_LENGTH):
         letter = text[position]
         if letter in "\n`":  # a target is one line, and code binds tighter than links
             return None
@@ -89,7 +89,7 @@ def scan(text: str, position: int, end: int) -> tuple[int, str, int] | None:
             continue
         if letter == "[":
             depth += 1
-            if depth > DEEPEST:
+            if depth > MAX_BRACKET_DEPTH:
                 return None
         elif letter == "]":
             if depth == 0:
@@ -108,7 +108,10 @@ def scan(text: str, position: int, end: int) -> tuple[int, str, int] | None:
 
 
 def label_end(state: StateInline, start: int) -> int:
-    """Where ``]]`` closes a label, -1 if nothing does; walked token by token, so code and roles may hold brackets."""
+    """Return where ``]]`` closes a label, -1 if nothing does.
+
+    The label is walked token by token, since code and roles in it may hold brackets.
+    """
     position, end = state.pos, state.posMax
     depth, state.pos = 0, start
     found = -1
@@ -134,7 +137,7 @@ def label_end(state: StateInline, start: int) -> int:
 
 
 def wikilink(state: StateInline, silent: bool) -> bool:
-    """The inline rule."""
+    """Parse a link or an embed (a rule of markdown-it for inline text)."""
     source, start, end = state.src, state.pos, state.posMax
     embed = source.startswith("![[", start)
     if not embed and not source.startswith("[[", start):
@@ -159,7 +162,7 @@ def wikilink(state: StateInline, silent: bool) -> bool:
 
 
 def lines_before(state: StateInline, position: int) -> int:
-    """How many lines of the block lie before a position; counted on from the link before."""
+    """Return how many lines of the block lie before a position, counting on from the previous link."""
     source, counted, lines = state.env.get("kb_counted") or ("", 0, 0)
     if source is not state.src or counted > position:
         counted = lines = 0
@@ -191,9 +194,9 @@ def push(state: StateInline, target: Target, embed: bool, offset: int, label: in
 
 
 def without_links(state: StateInline) -> None:
-    """Read a label: links of other kinds and HTML are printed as written, since no link may hold another."""
+    """Parse a label; links of other kinds and HTML in it stay text, since no link may hold another."""
     ruler = state.md.inline.ruler
-    linking = [name for name in NOT_IN_LABELS if name in ruler.get_active_rules()] if LINKISH.search(
+    linking = [name for name in NOT_IN_LABELS if name in ruler.get_active_rules()] if MAY_BEGIN_A_LINK.search(
         state.src, state.pos, state.posMax) else []
     ruler.disable(linking)
     state.linkLevel += 1
@@ -203,7 +206,7 @@ def without_links(state: StateInline) -> None:
 
 
 def block_id(state: StateInline, silent: bool) -> bool:
-    """The inline rule for ``… text ^id`` at the very end of a block."""
+    """Parse ``… text ^id`` at the very end of a block (a rule of markdown-it for inline text)."""
     position = state.pos
     if state.src[position] != "^" or state.level or state.posMax != len(state.src):
         return False
@@ -220,7 +223,7 @@ def block_id(state: StateInline, silent: bool) -> bool:
 
 
 def masked(source: str) -> str | None:
-    """The source with every ``|`` of a wiki link masked; None if there is none."""
+    """Return the source with every ``|`` of a wiki link masked; None if there is none."""
     if "[[" not in source:
         return None
     result = MASKABLE.sub(lambda link: UNESCAPED.sub(MASK, link[0]), source)
@@ -228,7 +231,7 @@ def masked(source: str) -> str | None:
 
 
 def table_rule(original: Callable[..., bool]) -> Callable[..., bool]:
-    """The table rule, for which an unescaped ``|`` inside ``[[a|b]]`` does not split a cell."""
+    """Wrap markdown-it's rule for tables: an unescaped ``|`` inside ``[[a|b]]`` does not split a cell."""
 
     def rule(state: StateBlock, first_line: int, last_line: int, silent: bool) -> bool:
         kept = state.env.get("kb_masked")
