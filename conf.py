@@ -34,48 +34,15 @@ kb_warning_advice = [
 today_fmt = html_last_updated_fmt = "%Y 年 %m 月 %d 日"
 
 extensions = [
-    # first, so that every warning after it is worded by it
-    "sphinx_kb.build.translated_warnings",
-    # the trade's own
-    "myst_parser",
+    "sphinx_kb",  # first, so that every warning after it is worded by it
     "sphinx_design",
-    "sphinxcontrib.mermaid",
-    "sphinxcontrib.bibtex",
-    "sphinx_kb.build.standard_domain",
-    # the house's state, then its features, in the order in which a page meets them
-    "sphinx_kb.core",
-    "sphinx_kb.build.kept_warnings",
-    "sphinx_kb.build.missing_output",
-    "sphinx_kb.build.stale_output",
-    "sphinx_kb.markup.front_matter",
-    "sphinx_evidence",
-    "sphinx_kb.terms",
-    "sphinx_kb.links.wikilinks",
-    "sphinx_kb.links.redirects",
-    "sphinx_kb.links.backlinks",
-    "sphinx_kb.links.graph",
-    "sphinx_kb.links.previews",
-    "sphinx_kb.links.autolink",
-    "sphinx_kb.links.link_report",
-    "sphinx_kb.markup.settings_table",
-    "sphinx_kb.search",
-    "sphinx_evidence.claims.search_records",
-    "sphinx_evidence.bibliography.search_records",
-    "sphinx_kb.markup.diagrams",
-    "sphinx_kb.markup.admonitions",
-    "sphinx_kb.markup.headings",
-    "sphinx_kb.markup.images",
-    "sphinx_kb.markup.mathml",
-    "sphinx_kb.markup.html_typography",
-    "sphinx_kb.books.typst",
     # the page around the text
     "sphinx_kb.html.navigation",
     "sphinx_kb.html.metadata",
     "sphinx_kb.html.review_footer",
     "sphinx_kb.html.assets",
-    # books
-    "sphinx_kb.books.epub",
-    "sphinx_kb.books.downloads",
+    # values, claims, references, charts
+    "sphinx_evidence",
 ]
 
 # —— MyST ——

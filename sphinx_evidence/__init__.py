@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 PARTS = ("data", "values", "charts", "claims", "bibliography")
 """The parts in the order in which they are set up."""
+SEARCH_PARTS = ("claims.search_records", "bibliography.search_records")
+"""The parts that join the search; set up only where `sphinx_kb.search` is."""
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    for part in PARTS:
+    for part in (*PARTS, *(SEARCH_PARTS if "sphinx_kb.search" in app.extensions else ())):
         app.setup_extension(f"sphinx_evidence.{part}")
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -36,6 +36,8 @@ PARTS = (
     Part("build.kept_warnings"),
     Part("build.missing_output"),
     Part("build.stale_output"),
+    Part("markup.front_matter"),
+    Part("terms"),
     # links between pages
     Part("links.wikilinks"),
     Part("links.redirects"),
@@ -46,7 +48,7 @@ PARTS = (
     Part("links.link_report"),
     # what can stand in a page
     Part("markup.settings_table"),
-    Part("markup.diagrams", "diagrams"),
+    Part("markup.diagrams"),
     Part("markup.admonitions"),
     Part("markup.headings"),
     Part("markup.images"),
@@ -60,29 +62,19 @@ PARTS = (
 )
 """The general parts in the order in which they are set up, which is that in which their parts of a page stand.
 
-Two things are left to whoever wants them: `sphinx_kb.html.frame`, the page around the text, which replaces much of a
-theme, and `sphinx_kb.markup.front_matter`, which makes every page say what it is about.
+What replaces much of a theme, the page around the text in `sphinx_kb.html`, is left to whoever wants it.
 """
 
 NEEDED_BY = {
     "search": ("opencc", "pypinyin"),
     "book": ("typst", "tex2typst", "pikepdf", "fontTools", "numpy", "pypinyin"),
-    "diagrams": ("sphinxcontrib.mermaid", "merman"),
 }
 """The modules that tell whether an extra is installed."""
 
 
 def missing_modules(extra: str) -> list[str]:
     """Return the modules of an extra that are not installed."""
-    return [module for module in NEEDED_BY.get(extra, ()) if not is_installed(module)]
-
-
-def is_installed(module: str) -> bool:
-    """Whether a module can be imported; it is not imported for that, only the package it lies in."""
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:  # the package it lies in is missing
-        return False
+    return [module for module in NEEDED_BY.get(extra, ()) if find_spec(module) is None]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
