@@ -11,9 +11,10 @@ SPHINX := $(PY) -m sphinx -q -c . -d $(OUT)/doctrees -j $(JOBS)
 STRICT := -n -W
 BOOKS  := pdf epub
 export PYTHONUTF8 := 1
+export LANGUAGE ?= zh_CN
 
 .DEFAULT_GOAL := help
-.PHONY: help setup html pdf epub all serve test check fix links report search-report search-compare bench catalogues lock clean
+.PHONY: help setup html pdf epub all serve test check fix links report search-report search-compare bench catalogues wheel artwork lock clean
 
 help:  ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -76,6 +77,12 @@ bench: setup  ## 量速度与体积（同一次运行里的比值）
 
 catalogues: setup  ## 由代码更新文案目录（.po），并编译
 	@$(PY) -m sphinx_kb.tools.catalogue
+
+wheel: setup  ## 做成可以 pip install 的包
+	@$(PY) -m hatchling build -t wheel -d $(OUT)/dist
+
+artwork: setup  ## 重画分享卡片、书的封面与图标
+	@$(PY) -m sphinx_kb.tools.artwork
 
 lock:  ## 由 requirements.in 重新生成锁文件（要装有 uv）
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

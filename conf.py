@@ -133,6 +133,40 @@ kb_book_imprint = [
     "以 Typst 排版；字体是思源宋体、思源黑体与 Libertinus，均以 SIL 开放字体许可证发布。",
 ]
 
+# —— 图 ——
+kb_diagram_requires = ["name", "caption", "alt"]
+kb_diagram_font = "PingFang SC, Hiragino Sans GB, Microsoft YaHei, Noto Sans SC, Noto Sans CJK SC, sans-serif"
+# 每一类：浅色、深色；颜色之外，边框也不同
+kb_diagram_classes = {
+    "drug": (
+        "fill:#dcecfa,stroke:#0b5cad,stroke-width:2.5px,color:#10263c",
+        "fill:#12324f,stroke:#7cb8f7,stroke-width:2.5px,color:#e3f0fd",
+    ),
+    "up": (
+        "fill:#e1f3e6,stroke:#1f7a3d,stroke-width:1.5px,color:#12301c",
+        "fill:#15361f,stroke:#6fcf8b,stroke-width:1.5px,color:#e0f5e6",
+    ),
+    "down": (
+        "fill:#fbe6e4,stroke:#b3372c,stroke-width:1.5px,stroke-dasharray:6 3,color:#3d1410",
+        "fill:#451e1a,stroke:#f1958b,stroke-width:1.5px,stroke-dasharray:6 3,color:#fce6e3",
+    ),
+    "note": (
+        "fill:#f3f1ea,stroke:#8a7f66,stroke-width:1px,stroke-dasharray:2 3,color:#2b2820",
+        "fill:#2d2a22,stroke:#b5a98c,stroke-width:1px,stroke-dasharray:2 3,color:#efeadd",
+    ),
+}
+
+# —— 分享卡片、书的封面与图标（`make artwork` 重画）——
+kb_artwork = {
+    "title": project,
+    "name": "mirtazapine",
+    "subtitle": "怎样起作用 · 在体内怎样走\n剂量意味着什么 · 停药要当心什么",
+    "motto": "每个数字和说法都带着来源",
+    "background": "#0b5c61",
+    "strong": "#c7e6e2",
+    "soft": "#9fd2cc",
+}
+
 # —— 参考文献 ——
 bibtex_bibfiles = ["docs/_data/references.bib"]
 bibtex_cite_id = "ref-{key}"

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sphinx.locale
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import docutils_namespace
 
 import sphinx_evidence.locale
 import sphinx_kb.locale
+from sphinx_kb.locale import use_language
 
 # fixtures for every folder
 from tests.browser.session import browser  # noqa: F401  # a fixture
@@ -96,6 +98,7 @@ class World:
         conf_path = self.docs / "conf.py"
         if not conf_path.exists() or conf_path.read_text(encoding="utf-8") != conf:
             conf_path.write_text(conf, encoding="utf-8")
+        sphinx.locale.translators.clear()  # a build loads the catalogues of its own language
         with docutils_namespace():  # a build that breaks off while it is set up leaves nothing behind either
             app = SphinxTestApp(builder, srcdir=self.docs, builddir=self.root / to, parallel=parallel, freshenv=False)
             try:
@@ -105,6 +108,15 @@ class World:
                 use_chinese()
         shown = ANSI.sub("", app.warning.getvalue()).replace(f"{self.docs}/", "").replace(str(self.root), "")
         return Built(Path(app.outdir), [line for line in shown.splitlines() if line.strip()])
+
+
+@pytest.fixture
+def in_chinese(monkeypatch: pytest.MonkeyPatch):
+    """Commands and functions outside a build speak Chinese in this test, and no longer after it."""
+    monkeypatch.setenv("LANGUAGE", "zh_CN")
+    use_language("zh_CN")
+    yield
+    sphinx.locale.translators.clear()  # Sphinx would add the next language to this one
 
 
 @pytest.fixture

@@ -31,6 +31,9 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 
 
 def use_language(language: str | None) -> None:
-    """Load the catalogue of a language for a command outside a build; English where there is none."""
+    """Load the catalogue of a language for a command outside a build; English where there is none.
+
+    None is the language that LANGUAGE, LC_ALL, LC_MESSAGES or LANG asks for.
+    """
     sphinx.locale.translators.pop(("general", CATALOGUE), None)
     sphinx.locale.init([FOLDER], language, CATALOGUE)

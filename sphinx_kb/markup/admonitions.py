@@ -1,7 +1,7 @@
-"""Admonitions that take a title: ``:::{warning} 别自己停`` is headed “警告：别自己停”.
+"""Admonitions that take a title: ``:::{warning} Do not stop`` is headed “Warning: Do not stop”.
 
 The kind stays in the heading as a word, so that it is told by more than its colour. Without a title the heading is
-the kind alone, as ever.
+the kind alone.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from docutils.parsers.rst.directives.admonitions import BaseAdmonition
 from sphinx.locale import admonitionlabels
 from sphinx.util.docutils import SphinxDirective
 
+from sphinx_kb.locale import CATALOGUE, FOLDER, _
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
-
-KINDS = ("note", "tip", "hint", "important", "warning", "caution", "attention", "danger", "error", "seealso")
 
 
 class TitledAdmonition(SphinxDirective):
@@ -43,11 +43,13 @@ class TitledAdmonition(SphinxDirective):
         if not self.arguments:
             return nodes.title(kind, kind)
         children, _messages = self.state.inline_text(self.arguments[0], self.lineno)
-        label = nodes.inline("", f"{kind}：", classes=["kb-admonition__kind"])
+        # translators: the kind of a box (“Warning: ”), before the title that its author gave it
+        label = nodes.inline("", _("%s: ") % kind, classes=["kb-admonition__kind"])
         return nodes.title(self.arguments[0], "", label, *children)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    for kind in KINDS:
+    app.add_message_catalog(CATALOGUE, str(FOLDER))
+    for kind in admonitionlabels:
         app.add_directive(kind, TitledAdmonition, override=True)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

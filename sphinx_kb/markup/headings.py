@@ -1,7 +1,7 @@
-"""The heading of a page is anchored at the page's slug, not at a number that Chinese headings get.
+"""The heading of a page is anchored at the page's slug, not at a number such as Chinese headings get.
 
-`clinical/insomnia` is reached as ``insomnia.html#insomnia`` wherever its heading moves. Knows only the first section;
-the labels of the others are their authors' own.
+`clinical/insomnia` is reached as ``insomnia.html#insomnia`` wherever its heading moves. Only the first section of a
+page changes: the others are reached by the labels that their authors give them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-GENERATED = re.compile(r"id\d+")
+GENERATED_ID = re.compile(r"id\d+")
+"""An id that docutils makes where a heading has no Latin letter."""
 
 
 class AnchorPageHeading(SphinxTransform):
@@ -29,8 +30,8 @@ class AnchorPageHeading(SphinxTransform):
         slug = self.env.docname.rpartition("/")[2]
         if section is None or slug in self.document.ids:
             return
-        kept = [one for one in section["ids"] if not GENERATED.fullmatch(one)]
-        section["ids"] = kept or [slug]
+        chosen = [identifier for identifier in section["ids"] if not GENERATED_ID.fullmatch(identifier)]
+        section["ids"] = chosen or [slug]
         self.document.ids[section["ids"][0]] = section
 
 

@@ -1,6 +1,6 @@
 """Images say their size in HTML, so that the text below does not jump when they arrive.
 
-Knows only images of the site whose author gave neither width nor height.
+Only images of the site get a size, and only where the author gave none.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 class SizeImages(SphinxPostTransform):
-    """Give images the size that their file has."""
+    """Write the width and height of an image's file, in px, on its node."""
 
     formats = ("html",)
-    default_priority = 400
+    default_priority = 400  # after Sphinx's image converters (100 to 200), which may change the file
 
     def run(self, **kwargs: object) -> None:
         for image in self.document.findall(nodes.image):

@@ -1,6 +1,6 @@
 """Formulas as MathML, made while the site is built: no script, no font, no other host.
 
-Knows TeX only through docutils' own converter, and catches what that lets pass. A formula that cannot be read is
+docutils converts TeX; this module catches the mistakes that docutils lets pass. A formula that cannot be read is
 reported at its line and shown as its source.
 """
 
@@ -16,6 +16,8 @@ from docutils.utils.math import MathError, latex2mathml
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
+from sphinx_kb.locale import CATALOGUE, FOLDER, N_, _
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -24,11 +26,14 @@ if TYPE_CHECKING:
 ARITY = {"mfrac": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2, "munderover": 3, "mroot": 2}
 """How many arguments an element of MathML must have."""
 
-PAIRS = ((r"(?<!\\)\{", r"(?<!\\)\}", "花括号 { 与 }"), (r"\\left\b", r"\\right\b", r"\left 与 \right"),
-         (r"\\begin\b", r"\\end\b", r"\begin 与 \end"))
-"""What must come as often as its counterpart, and how it is called."""
+PAIRS = (
+    (r"(?<!\\)\{", r"(?<!\\)\}", N_("The braces { and } are not in pairs in the formula: %s")),
+    (r"\\left\b", r"\\right\b", N_("\\left and \\right are not in pairs in the formula: %s")),
+    (r"\\begin\b", r"\\end\b", N_("\\begin and \\end are not in pairs in the formula: %s")),
+)
+"""What must come as often as its counterpart, and what to say where it does not."""
 
-UNKNOWN = re.compile(r'Unknown LaTeX command "(\\.+?)"')
+UNKNOWN_COMMAND = re.compile(r'Unknown LaTeX command "(\\.+?)"')
 NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
 
 logger = logging.getLogger(__name__)
@@ -43,27 +48,29 @@ def mathml(tex: str, *, display: bool = False) -> str:
 
     Raises BadFormulaError.
     """
-    for opening, closing, name in PAIRS:
+    for opening, closing, problem in PAIRS:
         if len(re.findall(opening, tex)) != len(re.findall(closing, tex)):
-            raise BadFormulaError(f"公式里的{name} 不成对：{tex}")
+            raise BadFormulaError(_(problem) % tex)
     try:
         made = str(latex2mathml.tex2mathml(tex, as_block=display))
     except MathError as error:
-        unknown = UNKNOWN.search(str(error))
-        what = f"公式里有不认识的命令 {unknown[1]}" if unknown else f"公式没写完，或读不懂（{error}）"
-        raise BadFormulaError(f"{what}：{tex}") from error
+        if unknown := UNKNOWN_COMMAND.search(str(error)):
+            problem = _("The formula has an unknown command %(command)s: %(tex)s")
+            raise BadFormulaError(problem % {"command": unknown[1], "tex": tex}) from error
+        problem = _("The formula is unfinished or cannot be read (%(error)s): %(tex)s")
+        raise BadFormulaError(problem % {"error": error, "tex": tex}) from error
     except (SyntaxError, ValueError, IndexError, KeyError, AttributeError) as error:  # its parser stumbles at times
-        raise BadFormulaError(f"公式读不懂：{tex}") from error
+        raise BadFormulaError(_("The formula cannot be read: %s") % tex) from error
     made = made.replace("&ApplyFunction;", "\u2061").replace(NAMESPACE, "")
     for element in ET.fromstring(made).iter():
         wanted = ARITY.get(element.tag)
         if (wanted and len(element) != wanted) or (element.tag == "mrow" and not len(element)):
-            raise BadFormulaError(f"公式没写完，分式、上下标要写全：{tex}")
+            raise BadFormulaError(_("The formula is unfinished; fractions and scripts need all their parts: %s") % tex)
     made = re.sub(r"\n\s*", "", made)
     return made.replace("<math", f'<math alttext="{escape(tex)}"', 1)
 
 
-def set_or_show(node: nodes.math | nodes.math_block, *, display: bool) -> str:
+def mathml_or_source(node: nodes.math | nodes.math_block, *, display: bool) -> str:
     """The formula as MathML, or as its source after a warning."""
     tex = node.astext().strip()
     if display and (r"\\" in tex or "&" in tex) and r"\begin" not in tex:
@@ -76,7 +83,7 @@ def set_or_show(node: nodes.math | nodes.math_block, *, display: bool) -> str:
 
 
 def visit_inline(self: HTML5Translator, node: nodes.math) -> None:
-    self.body.append(set_or_show(node, display=False))
+    self.body.append(mathml_or_source(node, display=False))
     raise nodes.SkipNode
 
 
@@ -85,13 +92,14 @@ def visit_display(self: HTML5Translator, node: nodes.math_block) -> None:
     if node["number"]:
         number = get_node_equation_number(self, node)
         self.body.append(f'<span class="eqno">({number})')
-        self.add_permalink_ref(node, "此公式的链接")
+        self.add_permalink_ref(node, _("Link to this equation"))
         self.body.append("</span>")
-    self.body.append(set_or_show(node, display=True))
+    self.body.append(mathml_or_source(node, display=True))
     self.body.append("</div>\n")
     raise nodes.SkipNode
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_message_catalog(CATALOGUE, str(FOLDER))
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_display, None))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

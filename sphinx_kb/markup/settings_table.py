@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from sphinx_kb.locale import CATALOGUE, FOLDER, _
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
-
-HEAD = ("设置", "默认值", "作用")
 
 
 class Settings(SphinxDirective):
@@ -25,16 +25,15 @@ class Settings(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         wanted = tuple(self.arguments[0].split())
-        options = sorted(
-            (name, option) for name, option in self.config._options.items() if name.startswith(wanted)
-        )
-        rows = [row(*(nodes.paragraph("", text) for text in HEAD))]
-        for name, option in options:
-            rows.append(row(nodes.paragraph("", "", nodes.literal(name, name)),
-                            nodes.paragraph("", "", nodes.literal("", repr(option.default))),
-                            nodes.paragraph("", option.description)))
-        columns = [nodes.colspec(colwidth=1) for _ in HEAD]
-        group = nodes.tgroup("", *columns, nodes.thead("", rows[0]), nodes.tbody("", *rows[1:]), cols=len(HEAD))
+        head = row(*(nodes.paragraph("", text) for text in (_("Setting"), _("Default"), _("What it does"))))
+        rows = [
+            row(nodes.paragraph("", "", nodes.literal(name, name)),
+                nodes.paragraph("", "", nodes.literal("", repr(option.default))),
+                nodes.paragraph("", option.description))
+            for name, option in sorted(self.config.values.items()) if name.startswith(wanted)
+        ]
+        columns = [nodes.colspec(colwidth=1) for _cell in head]
+        group = nodes.tgroup("", *columns, nodes.thead("", head), nodes.tbody("", *rows), cols=len(columns))
         return [nodes.table("", group)]
 
 
@@ -44,5 +43,6 @@ def row(*cells: nodes.Node) -> nodes.row:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_message_catalog(CATALOGUE, str(FOLDER))
     app.add_directive("settings", Settings)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

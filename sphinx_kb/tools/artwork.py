@@ -1,78 +1,101 @@
-"""Draws the social card, the cover of the books and the icons that cannot be SVG.
+"""Draw the social card, the cover of the books and the icons that cannot be SVG: ``python -m sphinx_kb.tools.artwork``.
 
-``python -m sphinx_kb.tools.artwork``.
-
-Run by hand when the mark or the words change; what it makes is committed, so a build needs neither it nor typst.
-The mark has one source, `_static/favicon.svg`.
+Run by hand when the mark or the words change. What it makes is committed, so that a build needs neither it nor its
+fonts. The words and colours are `kb_artwork` in conf.py; the mark is `_static/favicon.svg`.
 """
 
 from __future__ import annotations
 
+import runpy
+import sys
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import typst
 
-STATIC = Path(__file__).parents[2] / "_static"
-MARK = STATIC / "favicon.svg"
+from sphinx_kb.locale import _, use_language
 
-CARD = """
-#set page(width: 1200pt, height: 630pt, margin: 0pt, fill: rgb("#0b5c61"))
-#set text(font: "Noto Sans SC", fill: white, lang: "zh", region: "cn")
+STYLE = """
+#set page(width: {width}pt, height: {height}pt, margin: 0pt, fill: rgb(sys.inputs.background))
+#set text(font: "Noto Sans SC", fill: white, lang: sys.inputs.lang, region: sys.inputs.region)
+#let strong = rgb(sys.inputs.strong)
+#let soft = rgb(sys.inputs.soft)
+#let subtitle = sys.inputs.subtitle.split("\\n").join(linebreak())
+"""
+CARD = STYLE.format(width=1200, height=630) + """
 #place(right + horizon, dx: -96pt, image("favicon.svg", width: 300pt))
 #place(left + horizon, dx: 96pt, box(width: 720pt)[
   #set par(leading: 0.75em)
-  #text(size: 92pt, font: "Noto Serif SC")[米氮平知识库]
+  #text(size: 92pt, font: "Noto Serif SC", sys.inputs.title)
   #v(8pt)
-  #text(size: 34pt, fill: rgb("#c7e6e2"))[怎样起作用 · 在体内怎样走 \\ 剂量意味着什么 · 停药要当心什么]
+  #text(size: 34pt, fill: strong, subtitle)
   #v(30pt)
-  #text(size: 25pt, fill: rgb("#9fd2cc"))[每个数字和说法都带着来源]
+  #text(size: 25pt, fill: soft, sys.inputs.motto)
 ])
 """
-
-COVER = """
-#set page(width: 1200pt, height: 1800pt, margin: 0pt, fill: rgb("#0b5c61"))
-#set text(font: "Noto Sans SC", fill: white, lang: "zh", region: "cn")
+COVER = STYLE.format(width=1200, height=1800) + """
 #place(center + top, dy: 230pt, image("favicon.svg", width: 380pt))
 #place(center + top, dy: 760pt, box(width: 1000pt, align(center)[
   #set par(leading: 0.8em)
-  #text(size: 132pt, font: "Noto Serif SC")[米氮平知识库]
+  #text(size: 132pt, font: "Noto Serif SC", sys.inputs.title)
   #v(26pt)
-  #text(size: 44pt, fill: rgb("#c7e6e2"), tracking: 2pt)[mirtazapine]
+  #text(size: 44pt, fill: strong, tracking: 2pt, sys.inputs.name)
   #v(70pt)
-  #text(size: 42pt, fill: rgb("#c7e6e2"))[怎样起作用 · 在体内怎样走 \\ 剂量意味着什么 · 停药要当心什么]
+  #text(size: 42pt, fill: strong, subtitle)
 ]))
-#place(center + bottom, dy: -210pt, line(length: 200pt, stroke: 3pt + rgb("#9fd2cc")))
-#place(center + bottom, dy: -120pt, text(size: 36pt, fill: rgb("#9fd2cc"))[每个数字和说法都带着来源])
+#place(center + bottom, dy: -210pt, line(length: 200pt, stroke: 3pt + soft))
+#place(center + bottom, dy: -120pt, text(size: 36pt, fill: soft, sys.inputs.motto))
 """
-
 ICON = """
 #set page(width: {size}pt, height: {size}pt, margin: 0pt, fill: {fill})
 #image("favicon.svg", width: 100%)
 """
+WORDS = ("title", "name", "subtitle", "motto")
+"""The keys of `kb_artwork` that are texts; a line break in the subtitle is one in the picture."""
+COLOURS = ("background", "strong", "soft")
+"""Its keys that are colours, as in CSS."""
 
 
-def png(source: str) -> bytes:
+def inputs_of(settings: dict[str, Any]) -> dict[str, str]:
+    """Return what the pictures show, out of the settings of a site. Raises SystemExit where something is missing."""
+    artwork = settings.get("kb_artwork", {})
+    if missing := [key for key in (*WORDS, *COLOURS) if key not in artwork]:
+        raise SystemExit(_("conf.py must say in `kb_artwork` what the pictures show; it lacks %s")
+                         % str(_(", ")).join(missing))
+    lang, _separator, region = str(settings.get("language", "en")).partition("_")
+    return {**{key: str(artwork[key]) for key in (*WORDS, *COLOURS)}, "lang": lang, "region": region or lang}
+
+
+def png(source: str, folder: Path, inputs: dict[str, str]) -> bytes:
     """Set a Typst source beside the mark, one point a pixel."""
     fonts = [str(files("pylopdf_fonts_zh_cn"))]
-    main = STATIC / "artwork.typ"
+    main = folder / "artwork.typ"
     main.write_text(source, encoding="utf-8")
     try:
-        made = typst.compile(str(main), format="png", ppi=72, font_paths=fonts, ignore_system_fonts=True)
+        made = typst.compile(str(main), format="png", ppi=72, font_paths=fonts, ignore_system_fonts=True,
+                             sys_inputs=inputs)
     finally:
         main.unlink()
     assert isinstance(made, bytes)
     return made
 
 
-def main() -> None:
-    """Write the card, the cover of the books and the icons beside their source."""
-    (STATIC / "social-card.png").write_bytes(png(CARD))
-    (STATIC / "book-cover.png").write_bytes(png(COVER))
-    (STATIC / "favicon-32.png").write_bytes(png(ICON.format(size=32, fill="none")))
+def main(folder: Path) -> None:
+    """Write the card, the cover of the books and the icons into the `_static/` of a site."""
+    use_language(None)
+    static = folder / "_static"
+    inputs = inputs_of(runpy.run_path(str(folder / "conf.py")))
     # a home screen cuts its own corners, so there must be colour in them
-    (STATIC / "favicon-180.png").write_bytes(png(ICON.format(size=180, fill='rgb("#0b5c61")')))
+    filled = f'rgb("{inputs["background"]}")'
+    for name, source in {
+        "social-card.png": CARD,
+        "book-cover.png": COVER,
+        "favicon-32.png": ICON.format(size=32, fill="none"),
+        "favicon-180.png": ICON.format(size=180, fill=filled),
+    }.items():
+        (static / name).write_bytes(png(source, static, inputs))
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "."))

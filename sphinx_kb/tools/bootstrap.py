@@ -1,12 +1,13 @@
 """Make `.venv` hold exactly what requirements.txt locks. Runs on a bare Python, before anything is installed.
 
-Knows only the standard library; the Makefile has refused a Python too old to read this. Uses `uv` where it is on the
-PATH, else `venv` and `pip`. A stamp inside the environment says which lock and which Python made it, so a second run
-costs a few milliseconds.
+Imports the standard library alone; the Makefile has refused a Python too old to read this. Uses `uv` where it is on
+the PATH, else `venv` and `pip`. A stamp inside the environment says which lock and which Python made it, so a second
+run costs a few milliseconds. It speaks the language that LANGUAGE or LANG asks for, out of the compiled catalogue.
 """
 
 from __future__ import annotations
 
+import gettext
 import hashlib
 import os
 import re
@@ -19,31 +20,37 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "requirements.txt"
 STAMP = ".kb-lock"
-"""In the environment: what it was finished for."""
+"""In the environment: the lock and the Python that it was finished for."""
+CATALOGUES = Path(__file__).parents[1] / "locale"
 
 
 class SetupError(Exception):
     """The environment cannot be made; the message says what to do."""
 
 
+def _(message: str) -> str:
+    """Translate a message into the language of the environment."""
+    return gettext.translation("sphinx_kb", CATALOGUES, fallback=True).gettext(message)
+
+
 def say(text: str) -> None:
     """Print one line of progress."""
-    print(f"[环境] {text}", flush=True)
+    print(_("[setup] %s") % text, flush=True)
 
 
 def interpreter(venv: Path) -> Path:
-    """The Python inside an environment."""
+    """Return the Python inside an environment."""
     return venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def stamp_text() -> str:
-    """What the environment depends on: the lock, the Python and the platform."""
+    """Return the stamp of an environment for this lock and this Python."""
     lock = hashlib.sha256(LOCK.read_bytes()).hexdigest()
     return f"{lock} python{sys.version_info.major}.{sys.version_info.minor}\n"
 
 
 def stamp_of(venv: Path) -> str:
-    """What an environment was finished for; empty where it never was, or where its Python is gone."""
+    """Return the stamp of an environment; empty where it was never finished, or where its Python is gone."""
     try:
         return (venv / STAMP).read_text(encoding="utf-8") if interpreter(venv).exists() else ""
     except OSError:
@@ -56,49 +63,52 @@ def is_ready(venv: Path) -> bool:
 
 
 def is_for_another_lock(venv: Path) -> bool:
-    """Whether the environment was finished with this Python: then only what differs need be installed."""
+    """Whether the environment was finished with this Python, so that only the difference must be installed."""
     return stamp_of(venv).split()[1:] == stamp_text().split()[1:]
 
 
-def run(command: list[str], what: str) -> None:
-    """Run one step, or stop with its output and its meaning."""
+def run(command: list[str], step: str) -> None:
+    """Run one step. Raises SetupError with its name and its output where it fails."""
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if done.returncode:
-        raise SetupError(f"{what}失败：\n{done.stdout.strip()}\n命令：{' '.join(command)}")
+        raise SetupError(_("%(step)s failed:\n%(output)s\nCommand: %(command)s")
+                         % {"step": step, "output": done.stdout.strip(), "command": " ".join(command)})
 
 
 def make_with_uv(uv: str, venv: Path, *, anew: bool) -> None:
-    """Create the environment where it is made anew, and fill it with uv."""
+    """Fill the environment with uv; create it first if `anew`."""
     if anew:
-        run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(venv)], "uv 建立虚拟环境")
+        run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(venv)],
+            _("Creating the environment with uv"))
     run([uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(interpreter(venv)), str(LOCK)],
-        "uv 安装依赖")
+        _("Installing the packages with uv"))
 
 
 def make_with_pip(venv: Path, *, anew: bool) -> None:
-    """Create the environment where it is made anew, and fill it, with the standard library's venv and pip."""
+    """Fill the environment with pip; create it with venv first if `anew`."""
     if anew:
         create_with_venv(venv)
     pip = [str(interpreter(venv)), "-m", "pip", "--disable-pip-version-check", "--no-input"]
-    run([*pip, "install", "--quiet", "--only-binary", ":all:", "--require-hashes", "-r", str(LOCK)], "安装依赖")
+    run([*pip, "install", "--quiet", "--only-binary", ":all:", "--require-hashes", "-r", str(LOCK)],
+        _("Installing the packages"))
     if not anew and (left := sorted(installed(venv) - locked() - {"pip", "setuptools"})):
-        run([*pip, "uninstall", "--quiet", "--yes", *left], "去掉不再需要的依赖")
+        run([*pip, "uninstall", "--quiet", "--yes", *left], _("Removing packages that are no longer needed"))
 
 
-def plain(name: str) -> str:
-    """The name of a package as all its spellings are compared."""
+def canonical_name(name: str) -> str:
+    """Return the name of a package in the form in which names are compared (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def locked() -> set[str]:
-    """The packages that the lock names."""
-    return {plain(name) for name in re.findall(r"^([\w.-]+)==", LOCK.read_text(encoding="utf-8"), re.M)}
+    """Return the packages that the lock names."""
+    return {canonical_name(name) for name in re.findall(r"^([\w.-]+)==", LOCK.read_text(encoding="utf-8"), re.M)}
 
 
 def installed(venv: Path) -> set[str]:
-    """The packages that an environment holds."""
+    """Return the packages that an environment holds."""
     folders = venv.glob("lib/python*/site-packages/*.dist-info"), venv.glob("Lib/site-packages/*.dist-info")
-    return {plain(path.name.split("-")[0]) for found in folders for path in found}
+    return {canonical_name(path.name.split("-")[0]) for found in folders for path in found}
 
 
 def create_with_venv(venv: Path) -> None:
@@ -109,25 +119,28 @@ def create_with_venv(venv: Path) -> None:
     except ImportError as missing:
         package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
         raise SetupError(
-            f"这个 Python 缺少 {missing.name} 模块，建不了虚拟环境。请先安装：\n"
-            f"  Debian / Ubuntu：apt install {package}（或 python3-venv）\n"
-            "  没有管理员权限：装一个 uv 放进 PATH，它不需要这个模块"
+            _("This Python has no module %(module)s, so no environment can be created. Install it first:\n"
+              "  Debian, Ubuntu: apt install %(package)s (or python3-venv)\n"
+              "  Without administrator rights: put uv on the PATH; it does without the module")
+            % {"module": missing.name, "package": package}
         ) from missing
-    run([sys.executable, "-m", "venv", "--clear", str(venv)], "建立虚拟环境")
+    run([sys.executable, "-m", "venv", "--clear", str(venv)], _("Creating the environment"))
 
 
 def make(venv: Path) -> None:
-    """Bring the environment up to the lock, saying what is done."""
+    """Bring the environment up to the lock and print what is done. Raises SetupError."""
     if is_ready(venv):
         return
     if venv.is_symlink():
-        raise SetupError(f"{venv.name} 是一个链接，里面的环境与锁文件不符。为免清空别处的环境，请删掉这个链接再来。")
+        raise SetupError(_("%s is a symbolic link, and the environment behind it does not match the lock. "
+                           "Remove the link and try again; nothing elsewhere was touched.") % venv.name)
     uv = shutil.which("uv")
     # an environment of uv's holds no pip
     anew = not is_for_another_lock(venv) or not (uv or "pip" in installed(venv))
-    tool = "uv" if uv else "venv 与 pip"
-    say(f"用 {tool} 把依赖装进 {venv.name}/（只有第一次要约一分钟）……" if anew
-        else f"锁文件变了，用 {tool} 更新 {venv.name}/（只动有变化的）……")
+    tool = "uv" if uv else _("venv and pip")
+    say((_("Installing the packages into %(venv)s/ with %(tool)s (about a minute, the first time only) …") if anew
+         else _("The lock has changed: updating %(venv)s/ with %(tool)s (only what differs) …"))
+        % {"venv": venv.name, "tool": tool})
     begun = time.monotonic()
     (venv / STAMP).unlink(missing_ok=True)  # broken off half-way, it is made anew
     if uv:
@@ -135,11 +148,11 @@ def make(venv: Path) -> None:
     else:
         make_with_pip(venv, anew=anew)
     (venv / STAMP).write_text(stamp_text(), encoding="utf-8")
-    say(f"好了，用了 {time.monotonic() - begun:.0f} 秒。")
+    say(_("Done in %s seconds.") % round(time.monotonic() - begun))
 
 
 if __name__ == "__main__":
     try:
         make(Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / ".venv"))
     except SetupError as error:
-        sys.exit(f"[环境] {error}")
+        sys.exit(_("[setup] %s") % error)

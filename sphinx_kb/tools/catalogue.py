@@ -18,13 +18,16 @@ from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from sphinx_kb.locale import _, use_language
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("sphinx_kb", "sphinx_evidence")
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
-METHODS = {".py": "python", ".js": "javascript", ".html": "jinja2.ext:babel_extract"}
+TEMPLATE = "jinja2.ext:babel_extract"
+METHODS = {".py": "python", ".js": "javascript", ".html": TEMPLATE, ".jinja": TEMPLATE}
 """How messages are found in a file, by its ending."""
 WIDTH = 110
 HEADER = "# Messages of {package}, collected from its code by `make catalogues`; only translations are edited here."
@@ -90,8 +93,9 @@ def untranslated(catalogue: Catalog) -> Iterator[str]:
 
 def main(arguments: list[str]) -> int:
     """Update the catalogues, or say what there is to update."""
+    use_language(None)
     parser = argparse.ArgumentParser(prog="python -m sphinx_kb.tools.catalogue")
-    parser.add_argument("--check", action="store_true", help="write nothing; list what is to be done")
+    parser.add_argument("--check", action="store_true", help=str(_("write nothing; list what is to be done")))
     options = parser.parse_args(arguments)
     found = []
     for package in (ROOT / name for name in PACKAGES):
@@ -99,15 +103,18 @@ def main(arguments: list[str]) -> int:
         for path in catalogues(package):
             catalogue = merged(path, template)
             place = path.relative_to(ROOT).as_posix()
-            found += [f"{place}: no translation for {message!r}" for message in untranslated(catalogue)]
+            found += [_("%(file)s: no translation for “%(message)s”") % {"file": place, "message": message}
+                      for message in untranslated(catalogue)]
             po = as_po(catalogue)
             for target, data in ((path, po), (path.with_suffix(".mo"), as_mo(po))):
                 if not target.is_file() or target.read_bytes() != data:
                     if options.check:
-                        found.append(f"{target.relative_to(ROOT).as_posix()}: out of date; run `make catalogues`")
+                        found.append(_("%s: out of date; run `make catalogues`")
+                                     % target.relative_to(ROOT).as_posix())
                     else:
                         target.write_bytes(data)
-    print("\n".join(found))
+    if found:
+        print("\n".join(found))
     return int(bool(found))
 
 

@@ -1,7 +1,6 @@
-"""`python -m sphinx_kb.tools.linkcheck`: ask every external address whether it still answers.
+"""Ask every external address whether it still answers: ``python -m sphinx_kb.tools.linkcheck [FOLDER]``.
 
 Runs Sphinx's linkcheck builder with the project's own settings into a folder of its own; the built site is not touched.
-Knows addresses and answers, not pages' contents.
 """
 
 from __future__ import annotations
@@ -16,28 +15,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from sphinx_kb.locale import N_, _, use_language
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-WORDS = {
-    "working": "正常",
-    "redirected": "已搬家",
-    "broken": "失效",
-    "timeout": "超时",
-    "rate-limited": "被限速",
-    "ignored": "不检查",
-    "unchecked": "未检查",
-    "local": "站内",
+STATUS_LABELS = {
+    "working": N_("working"),
+    "redirected": N_("redirected"),
+    "broken": N_("broken"),
+    "timeout": N_("timed out"),
+    "rate-limited": N_("rate-limited"),
+    "ignored": N_("ignored"),
+    "unchecked": N_("unchecked"),
+    "local": N_("local"),
 }
-BAD = ("broken", "timeout")
+"""What the statuses of Sphinx's linkcheck builder are called."""
+FAILURES = ("broken", "timeout")
 PROBES = ("https://doi.org", "https://pubmed.ncbi.nlm.nih.gov", "https://www.nice.org.uk")
-"""Most of our links go there; if none takes a connection, the fault is on this side."""
-SHOWN = ("broken", "timeout", "redirected", "rate-limited")
+"""Well-known hosts; if none takes a connection, this machine has no network."""
+SHOWN_STATUSES = ("broken", "timeout", "redirected", "rate-limited")
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What one address said, and where in the sources it stands."""
+class CheckedLink:
+    """One external link with its status, and where in the sources it stands."""
 
     address: str
     status: str
@@ -46,25 +48,32 @@ class Answer:
     line: int
 
 
-def read_answers(path: Path) -> list[Answer]:
-    """The answers in a linkcheck builder's ``output.json``, one JSON object a line; sorted by status, then address."""
-    answers = []
+def read_links(path: Path) -> list[CheckedLink]:
+    """Return the links of a linkcheck builder's ``output.json`` (one JSON object a line) by status, then address."""
+    links = []
     for text in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(text)
-        answers.append(Answer(row["uri"], row["status"], row["info"], row["filename"], row["lineno"]))
-    return sorted(answers, key=lambda answer: (answer.status, answer.address, answer.page, answer.line))
+        links.append(CheckedLink(row["uri"], row["status"], row["info"], row["filename"], row["lineno"]))
+    return sorted(links, key=lambda link: (link.status, link.address, link.page, link.line))
 
 
-def table(answers: list[Answer]) -> str:
-    """What an author must look at, worst first, then the counts."""
+def label(status: str) -> str:
+    """Return what a status is called in the language of the command."""
+    return str(_(STATUS_LABELS.get(status, status)))
+
+
+def summary(links: list[CheckedLink]) -> str:
+    """List what an author must look at, worst first, then the number of links by status."""
     lines = []
-    for status in SHOWN:
-        for answer in (answer for answer in answers if answer.status == status):
-            lines.append(f"{WORDS[status]}  {answer.page}:{answer.line}  {answer.address}")
-            if answer.detail:
-                lines.append(f"      {answer.detail.splitlines()[0][:160]}")
-    counts = sorted(Counter(answer.status for answer in answers).items())
-    lines.append("，".join(f"{WORDS.get(status, status)} {count}" for status, count in counts) or "没有外部链接")
+    for status in SHOWN_STATUSES:
+        for link in (link for link in links if link.status == status):
+            lines.append(f"{label(status)}  {link.page}:{link.line}  {link.address}")
+            if link.detail:
+                lines.append(f"      {link.detail.splitlines()[0][:160]}")
+    counts = sorted(Counter(link.status for link in links).items())
+    # translators: between the parts of a list such as "working 12; broken 1"
+    separator = str(_("; "))
+    lines.append(separator.join(f"{label(status)} {count}" for status, count in counts) or str(_("No external links")))
     return "\n".join(lines)
 
 
@@ -83,9 +92,12 @@ def someone_answers(addresses: Iterable[str], seconds: float = 5) -> bool:
 
 def main(arguments: list[str]) -> int:
     """Check; 0 if all is well, 1 if an address is dead, 2 if there is no network or the sources do not build."""
+    use_language(None)
     out = Path(arguments[0] if arguments else "_build/linkcheck")
     if not someone_answers(PROBES):
-        print(f"没有网络：{'、'.join(PROBES)} 都连不上。外部链接没有检查，站点也没有改动。", file=sys.stderr)
+        hosts = str(_(", ")).join(PROBES)
+        print(_("There is no network: none of %s takes a connection. No link was checked, and the site is unchanged.")
+              % hosts, file=sys.stderr)
         return 2
     report = out / "output.json"
     report.unlink(missing_ok=True)
@@ -93,11 +105,11 @@ def main(arguments: list[str]) -> int:
     command = [sys.executable, "-m", "sphinx", "-q", "-c", ".", *builder, "docs", str(out)]
     done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
     if not report.exists():
-        print(f"链接没有检查成：\n{done.stderr}", file=sys.stderr)
+        print(_("The links could not be checked:\n%s") % done.stderr, file=sys.stderr)
         return 2
-    answers = read_answers(report)
-    print(table(answers))
-    return int(any(answer.status in BAD for answer in answers))
+    links = read_links(report)
+    print(summary(links))
+    return int(any(link.status in FAILURES for link in links))
 
 
 if __name__ == "__main__":

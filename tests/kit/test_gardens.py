@@ -21,7 +21,7 @@ from tests.browser.searching import searcher
 from tests.browser.serve import serving
 from tests.conftest import ROOT
 from tests.kit.garden import CHINESE, ENGLISH, SPECIAL, Garden, Words, slug
-from tests.kit.kit import HAN, Site, pdf_text, shared_installation, texts
+from tests.kit.kit import HAN, Site, pdf_text, texts
 
 CI = bool(os.environ.get("CI"))
 THEMES = ("alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme")
@@ -69,11 +69,6 @@ class Grown:
     def has(self, *uses: str) -> bool:
         """Whether one of these uses is a part of this one."""
         return self.use in (*uses, "kit")
-
-
-@pytest.fixture(scope="session")
-def python(shared_folder: Path) -> Path:
-    return shared_installation(shared_folder)
 
 
 @pytest.fixture(scope="module", params=CASES, ids="-".join)

@@ -71,3 +71,10 @@ def test_a_bad_formula_is_reported_at_its_line_and_shown_as_source(make_world):
     assert built.warnings[0].startswith("index.md:5: WARNING: 公式里有不认识的命令 \\foo")
     assert built.warnings[0].endswith("[kb.math]")
     assert r'<code class="literal">\foo</code>' in built.page("index")
+
+
+def test_a_guest_gets_mathml_without_a_setting_and_hears_of_mistakes_in_english(make_world):
+    files = {"index": "# Page\n\n$x^2$\n\n$\\foo$\n"}
+    built = make_world("sphinx_kb.markup.mathml", files=files, language="en").build()
+    assert built.warnings == ["index.md:5: WARNING: The formula has an unknown command \\foo: \\foo [kb.math]"]
+    assert "<msup>" in built.page("index")

@@ -64,8 +64,8 @@ def server():
 def check(make_world, address):
     world = make_world(files={"index": f"# 首页\n\n[链接]({address})\n"}, **{**OURS, "linkcheck_retries": 1})
     built = world.build("linkcheck", linkcheck_timeout=1)
-    (answer,) = linkcheck.read_answers(built.out / "output.json")
-    return answer
+    (link,) = linkcheck.read_links(built.out / "output.json")
+    return link
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def check(make_world, address):
     ],
 )
 def test_each_answer_gets_its_status(make_world, server, path, status):
-    answer = check(make_world, f"http://{server}{path}")
-    assert (answer.status, answer.page, answer.line) == (status, "index.md", 3)
+    link = check(make_world, f"http://{server}{path}")
+    assert (link.status, link.page, link.line) == (status, "index.md", 3)
 
 
 def test_a_server_that_does_not_speak_tls_is_broken(make_world, server):
@@ -96,13 +96,13 @@ def test_a_closed_port_is_broken(make_world):
     assert check(make_world, f"http://127.0.0.1:{port}/").status == "broken"
 
 
-def test_the_table_shows_what_needs_a_hand_worst_first_and_counts_the_rest():
-    answers = [
-        linkcheck.Answer("https://a.example", "working", "", "a.md", 1),
-        linkcheck.Answer("https://b.example", "redirected", "https://c.example", "b.md", 2),
-        linkcheck.Answer("https://d.example", "broken", "404 Client Error", "d.md", 3),
+def test_the_summary_shows_what_needs_a_hand_worst_first_and_counts_the_rest(in_chinese):
+    links = [
+        linkcheck.CheckedLink("https://a.example", "working", "", "a.md", 1),
+        linkcheck.CheckedLink("https://b.example", "redirected", "https://c.example", "b.md", 2),
+        linkcheck.CheckedLink("https://d.example", "broken", "404 Client Error", "d.md", 3),
     ]
-    assert linkcheck.table(answers).splitlines() == [
+    assert linkcheck.summary(links).splitlines() == [
         "失效  d.md:3  https://d.example",
         "      404 Client Error",
         "已搬家  b.md:2  https://b.example",
@@ -111,7 +111,7 @@ def test_the_table_shows_what_needs_a_hand_worst_first_and_counts_the_rest():
     ]
 
 
-def test_without_a_network_it_says_so_and_fails(monkeypatch, capsys, tmp_path):
+def test_without_a_network_it_says_so_and_fails(in_chinese, monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(linkcheck.socket, "create_connection", lambda *args, **kwargs: (_ for _ in ()).throw(OSError()))
     assert linkcheck.main([str(tmp_path / "out")]) == 2
     assert "没有网络" in capsys.readouterr().err

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from sphinx_kb.markup.diagrams import FOLDER
+from sphinx_kb.markup.diagrams.drawing import FOLDER
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.site

@@ -16,6 +16,12 @@ def put(venv, *names):
         (venv / f"lib/python3.11/site-packages/{name}-1.0.dist-info").mkdir(parents=True, exist_ok=True)
 
 
+@pytest.fixture(autouse=True)
+def chinese(monkeypatch):
+    """Every message is in the language that the Makefile of this site asks for."""
+    monkeypatch.setenv("LANGUAGE", "zh_CN")
+
+
 @pytest.fixture
 def other_lock(tmp_path, monkeypatch):
     """Another lock than the one of the repository, with two packages."""
@@ -147,6 +153,12 @@ def test_a_linked_environment_is_never_emptied(tmp_path, steps):
 def test_a_failing_step_shows_its_output(monkeypatch):
     with pytest.raises(bootstrap.SetupError, match=r"(?s)这一步失败.*坏了"):
         bootstrap.run([sys.executable, "-c", "print('坏了'); raise SystemExit(3)"], "这一步")
+
+
+def test_it_speaks_the_language_of_the_environment(monkeypatch):
+    monkeypatch.setenv("LANGUAGE", "fr")
+    with pytest.raises(bootstrap.SetupError, match=r"^Compiling failed:"):
+        bootstrap.run([sys.executable, "-c", "raise SystemExit(3)"], "Compiling")
 
 
 def test_it_runs_on_a_bare_python():

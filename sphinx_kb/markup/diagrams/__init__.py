@@ -1,112 +1,58 @@
-"""Mermaid diagrams drawn at build time: a light and a dark SVG, no script, no browser.
+"""Mermaid diagrams drawn while the site is built: a light and a dark SVG, no script, no browser.
 
-The directive stays sphinxcontrib-mermaid's; this gives it a caption, a text alternative and a place in the source
-that it must have, and turns its node into image nodes while the page is read, so that every builder sees images.
-Renderings are kept in `docs/_diagrams/` by the hash of what they depend on and are committed: a platform without
-merman builds from them, and a reviewer sees what a change to a diagram does.
+The directive stays sphinxcontrib-mermaid's; its node becomes images while the page is read, so that every builder
+sees images. Drawings are kept in `_diagrams/` below the source folder by the hash of what they depend on and are
+committed: a platform without merman builds from them, and a reviewer sees what a change to a diagram does.
+
+Both libraries are the extra `diagrams`. Without them a page with a diagram shows its source and warns once.
 """
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
-from sphinx.transforms import SphinxTransform
+from docutils.parsers.rst import directives
 from sphinx.util import logging
-from sphinxcontrib.mermaid import Mermaid, install_js, mermaid
+from sphinx.util.docutils import SphinxDirective
 
 from sphinx_kb.core.formats import is_interactive
-from sphinx_kb.markup.diagrams.render import BadDiagramError, RendererMissingError, key, render, size
+from sphinx_kb.core.static_files import add_static_folder
+from sphinx_kb.locale import CATALOGUE, FOLDER, _
+from sphinx_kb.markup.diagrams.palette import CLASSES, FONT
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
-FOLDER = "_diagrams"
-"""Where renderings are kept, below the source folder."""
-
-MUST_HAVE = {
-    "name": "图没有名字：加一行 “:name: fig-<页面>-<内容>”，好让别处引用",
-    "caption": "图没有图题：加一行 “:caption: …”",
-    "alt": "图没有替代文字：加一行 “:alt: …”，用一两句话说出图里画了什么",
-}
+SHEET = "css/diagram.css"
 
 logger = logging.getLogger(__name__)
 
 
-class Diagram(Mermaid):
-    """sphinxcontrib-mermaid's directive, with a source line and the options a reader needs."""
+class UndrawnDiagram(SphinxDirective):
+    """The directive ``{mermaid}`` where the libraries that draw are not installed."""
 
-    def run(self, **kwargs: Any) -> list[nodes.Node]:
-        here = (self.state.document.settings.env.docname, self.lineno)
-        for option, advice in MUST_HAVE.items():
-            if not self.options.get(option, "").strip():
-                logger.warning(advice, location=here, type="kb", subtype="diagram")
-        result: list[nodes.Node] = super().run(**kwargs)
-        for node in result:
-            for drawing in node.findall(mermaid):
-                drawing.line = self.lineno
-                # a mistake is reported where it is: on the page, `content_offset` lines down
-                drawing["first_line"] = self.content_offset
-        return result
+    has_content = True
+    optional_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[dict[str, Any]] = dict.fromkeys(
+        ("name", "caption", "alt", "align", "title", "zoom", "config"), directives.unchanged)
 
-
-class DrawDiagrams(SphinxTransform):
-    """Replace every mermaid node by a light and a dark image, or by its source where it cannot be drawn."""
-
-    default_priority = 300
-
-    def apply(self, **kwargs: Any) -> None:
-        for node in list(self.document.findall(mermaid)):
-            try:
-                images = [self.draw(node, theme) for theme in ("light", "dark")]
-            except BadDiagramError as error:
-                line = node.get("first_line", 0) + error.line if error.line else node.line
-                self.complain(node, f"图画不出来：{error}", line)
-            except RendererMissingError:
-                self.complain(
-                    node,
-                    f"这幅图还没有画好的版本（{FOLDER}/ 里没有），而这个平台装不了 merman。"
-                    "请在 Linux x86_64、macOS arm64 或 Windows 上建站一次，并提交新生成的 SVG",
-                    node.line,
-                )
-            else:
-                images[0]["ids"], images[0]["names"] = node["ids"], node["names"]
-                node.replace_self(images)
-
-    def draw(self, node: mermaid, theme: str) -> nodes.image:
-        """The image of one theme, rendered unless it lies in the folder already."""
-        source = node["code"]
-        name = f"{key(source, theme)}-{theme}.svg"
-        path = Path(self.env.srcdir, FOLDER, name)
-        try:
-            svg = path.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            svg = render(source, theme)
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(svg, encoding="utf-8")
-        width, height = size(svg)
-        return nodes.image(
-            source,
-            uri=f"/{FOLDER}/{name}",
-            alt=node.get("alt", ""),
-            width=str(width),
-            height=str(height),
-            loading="lazy",
-            classes=["kb-diagram", f"only-{theme}"],
-        )
-
-    def complain(self, node: mermaid, message: str, line: int | None) -> None:
-        """Warn at the line and leave the source for the reader to see."""
-        logger.warning(message, location=(self.env.docname, line), type="kb", subtype="diagram")
-        shown = nodes.literal_block(node["code"], node["code"], language="text")
-        shown["ids"], shown["names"] = node["ids"], node["names"]
-        node.replace_self(shown)
+    def run(self) -> list[nodes.Node]:
+        message = _("The diagram is not drawn: install what draws it with pip install 'sphinx-kb[diagrams]'.")
+        logger.warning(message, location=(self.env.docname, self.lineno), type="kb", subtype="diagram", once=True)
+        source = "\n".join(self.content) or " ".join(self.arguments)
+        shown = nodes.literal_block(source, source, language="text")
+        self.add_name(shown)
+        return [shown]
 
 
 def keep_one_theme(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Where there is no dark mode (book, e-book, text), let the dark drawing go."""
+    """Remove the dark drawing where there is no dark mode: in books and text."""
     if is_interactive(app.builder):
         return
     for image in list(doctree.findall(nodes.image)):
@@ -117,17 +63,37 @@ def keep_one_theme(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                 image["classes"].remove("only-light")
 
 
-def no_script_for_diagrams(app: Sphinx) -> None:
-    """Take back what sphinxcontrib-mermaid connects to load mermaid from a CDN in the browser."""
-    for listener in list(app.events.listeners.get("html-page-context", [])):
-        if listener.handler is install_js:
-            app.disconnect(listener.id)
+def load_sheet(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give a page with diagrams their stylesheet."""
+    if doctree is not None and any("kb-diagram" in image["classes"] for image in doctree.findall(nodes.image)):
+        app.add_css_file(SHEET)
+
+
+def leave_out_the_script(app: Sphinx, config: Config) -> None:
+    """Tell sphinxcontrib-mermaid that diagrams are drawn: it then loads no script from another host."""
+    config["mermaid_output_format"] = "svg"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("sphinxcontrib.mermaid")
-    no_script_for_diagrams(app)
-    app.add_directive("mermaid", Diagram, override=True)
-    app.add_transform(DrawDiagrams)
-    app.connect("doctree-resolved", keep_one_theme)
+    app.add_message_catalog(CATALOGUE, str(FOLDER))
+    app.add_config_value("kb_diagram_requires", [], "env", types=frozenset({list}), description=_(
+        "Which of name, caption and alt every diagram must have; a diagram without one of them gives a warning"))
+    app.add_config_value("kb_diagram_classes", CLASSES, "env", types=frozenset({dict}), description=_(
+        "The classes that every flowchart may use: the name, then the light and the dark style"))
+    app.add_config_value("kb_diagram_font", FONT, "env", types=frozenset({str}), description=_(
+        "The font families of diagrams, as CSS lists them"))
+    add_static_folder(app, Path(__file__).parent / "static", _)
+    app.connect("html-page-context", load_sheet)
+    if find_spec("sphinxcontrib.mermaid") is None:
+        app.add_directive("mermaid", UndrawnDiagram)
+    else:
+        from sphinx_kb.markup.diagrams.drawing import Diagram, DrawDiagrams
+
+        app.setup_extension("sphinxcontrib.mermaid")
+        app.add_directive("mermaid", Diagram, override=True)
+        app.add_transform(DrawDiagrams)
+        app.connect("config-inited", leave_out_the_script)
+        app.connect("doctree-resolved", keep_one_theme)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,24 +1,38 @@
-"""The colours of diagrams, light and dark.
+"""The looks of diagrams, light and dark.
 
-An SVG shown as an image cannot read the page's custom properties, so these stand beside `_static/css/tokens.css`
-and follow it. Every class pairs a colour with a border style: the meaning does not rest on colour alone.
+An SVG shown as an image cannot read the page's custom properties, so the colours stand here. They follow the site's
+default look. `kb_diagram_classes` replaces the classes.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+THEMES = ("light", "dark")
+FONT = "Segoe UI, Helvetica Neue, Arial, Noto Sans, sans-serif"
+"""The default of `kb_diagram_font`: what is on most machines, since an image loads no font of the page."""
 
 
 @dataclass(frozen=True)
 class Palette:
-    """One look: mermaid's theme variables, and the house's classes for flowcharts."""
+    """One look of diagrams."""
 
-    variables: dict[str, str]
-    classes: dict[str, str]
+    theme: str
+    """One of THEMES."""
+    font: str
+    """Font families as CSS lists them."""
+    variables: Mapping[str, str]
+    """Mermaid's theme variables."""
+    classes: Mapping[str, str]
+    """The style of each class that every flowchart may use."""
 
 
-LIGHT = Palette(
-    variables={
+VARIABLES: dict[str, dict[str, str]] = {
+    "light": {
         "background": "#ffffff",
         "primaryColor": "#f6f7f9",
         "primaryTextColor": "#1c2128",
@@ -37,16 +51,7 @@ LIGHT = Palette(
         "noteTextColor": "#1c2128",
         "noteBorderColor": "#b58a00",
     },
-    classes={
-        "drug": "fill:#dcecfa,stroke:#0b5cad,stroke-width:2.5px,color:#10263c",
-        "up": "fill:#e1f3e6,stroke:#1f7a3d,stroke-width:1.5px,color:#12301c",
-        "down": "fill:#fbe6e4,stroke:#b3372c,stroke-width:1.5px,stroke-dasharray:6 3,color:#3d1410",
-        "note": "fill:#f3f1ea,stroke:#8a7f66,stroke-width:1px,stroke-dasharray:2 3,color:#2b2820",
-    },
-)
-
-DARK = Palette(
-    variables={
+    "dark": {
         "background": "#131416",
         "primaryColor": "#22272e",
         "primaryTextColor": "#e6e9ed",
@@ -65,12 +70,33 @@ DARK = Palette(
         "noteTextColor": "#f1ead2",
         "noteBorderColor": "#c9a83f",
     },
-    classes={
-        "drug": "fill:#12324f,stroke:#7cb8f7,stroke-width:2.5px,color:#e3f0fd",
-        "up": "fill:#15361f,stroke:#6fcf8b,stroke-width:1.5px,color:#e0f5e6",
-        "down": "fill:#451e1a,stroke:#f1958b,stroke-width:1.5px,stroke-dasharray:6 3,color:#fce6e3",
-        "note": "fill:#2d2a22,stroke:#b5a98c,stroke-width:1px,stroke-dasharray:2 3,color:#efeadd",
-    },
-)
+}
 
-PALETTES = {"light": LIGHT, "dark": DARK}
+CLASSES: dict[str, tuple[str, str]] = {
+    "focus": (
+        "fill:#dcecfa,stroke:#0b5cad,stroke-width:2.5px,color:#10263c",
+        "fill:#12324f,stroke:#7cb8f7,stroke-width:2.5px,color:#e3f0fd",
+    ),
+    "up": (
+        "fill:#e1f3e6,stroke:#1f7a3d,stroke-width:1.5px,color:#12301c",
+        "fill:#15361f,stroke:#6fcf8b,stroke-width:1.5px,color:#e0f5e6",
+    ),
+    "down": (
+        "fill:#fbe6e4,stroke:#b3372c,stroke-width:1.5px,stroke-dasharray:6 3,color:#3d1410",
+        "fill:#451e1a,stroke:#f1958b,stroke-width:1.5px,stroke-dasharray:6 3,color:#fce6e3",
+    ),
+    "note": (
+        "fill:#f3f1ea,stroke:#8a7f66,stroke-width:1px,stroke-dasharray:2 3,color:#2b2820",
+        "fill:#2d2a22,stroke:#b5a98c,stroke-width:1px,stroke-dasharray:2 3,color:#efeadd",
+    ),
+}
+"""The default of `kb_diagram_classes`: a light and a dark style by name of the class.
+
+Each pairs a colour with a border style: the meaning does not rest on colour alone.
+"""
+
+
+def palette_of(theme: str, font: str = FONT, classes: Mapping[str, Sequence[str]] = CLASSES) -> Palette:
+    """The look of a theme, one of THEMES."""
+    index = THEMES.index(theme)
+    return Palette(theme, font, VARIABLES[theme], {name: styles[index] for name, styles in classes.items()})

@@ -1,7 +1,8 @@
-"""Mermaid source in, SVG text out. Knows merman and nothing of Sphinx, pages or disk.
+"""Mermaid source in, SVG text out.
 
 merman lays a diagram out in milliseconds without a browser. It has no wheel for every platform, so its absence is an
-answer (`RendererMissingError`), not a crash: what was rendered elsewhere is committed under what `key` computes.
+answer (`RendererMissingError`), not a crash: what was rendered elsewhere is kept under the name that `drawing_key`
+computes.
 """
 
 from __future__ import annotations
@@ -9,14 +10,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from typing import TYPE_CHECKING
 
-from sphinx_kb.markup.diagrams.palette import PALETTES, Palette
+from sphinx_kb.locale import _
+
+if TYPE_CHECKING:
+    from sphinx_kb.markup.diagrams.palette import Palette
 
 ENGINE = "merman 0.9.2, kb 1"
 """Part of every key: change it when the engine or what is done here to its output changes the pictures."""
 
-FONT = "PingFang SC, Hiragino Sans GB, Microsoft YaHei, Noto Sans SC, Noto Sans CJK SC, sans-serif"
-KINDS_FOR_DAGRE = ("flowchart", "graph", "stateDiagram", "classDiagram", "erDiagram")
+DAGRE_KINDS = ("flowchart", "graph", "stateDiagram", "classDiagram", "erDiagram")
 FRONT_MATTER = re.compile(r"\A\s*---\n.*?\n---\n", re.S)
 CLASS_DEFINITION = re.compile(r"^[ \t]*classDef[ \t]+(\w+)[^\n]*\n?", re.M)
 LINE_IN_MESSAGE = re.compile(r"\bline[ :]+(\d+)", re.I)
@@ -45,8 +49,8 @@ def kind_of(source: str) -> str:
     return ""
 
 
-def with_house_classes(source: str, palette: Palette) -> str:
-    """Give a flowchart the house's classes (drug, up, down, note) in this palette.
+def with_classes_of(palette: Palette, source: str) -> str:
+    """Give a flowchart the classes of a palette.
 
     A page's own definition of one of them is dropped: one look for all diagrams, and one that dark mode can change.
     """
@@ -57,17 +61,17 @@ def with_house_classes(source: str, palette: Palette) -> str:
     return kept.rstrip() + ours + "\n"
 
 
-def key(source: str, theme: str) -> str:
-    """A name for the picture that changes with all that the picture depends on."""
-    palette = PALETTES[theme]
-    parts = json.dumps([ENGINE, FONT, theme, palette.variables, palette.classes, source], ensure_ascii=False)
+def drawing_key(source: str, palette: Palette) -> str:
+    """A name for a drawing that changes with all that the drawing depends on."""
+    parts = json.dumps(
+        [ENGINE, palette.font, palette.theme, palette.variables, palette.classes, source], ensure_ascii=False)
     return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
 
-def render(source: str, theme: str) -> str:
+def render(source: str, palette: Palette) -> str:
     """Draw one diagram.
 
-    `theme` is ``light`` or ``dark``. The SVG has width and height in px, no script, no foreignObject, no bitmap effect.
+    The SVG has width and height in px, no script, no foreignObject, no bitmap effect.
 
     Raises `RendererMissingError` where merman has no wheel, `BadDiagramError` for source it cannot read.
     """
@@ -75,19 +79,19 @@ def render(source: str, theme: str) -> str:
         import merman
     except ImportError as missing:
         raise RendererMissingError(str(missing)) from missing
-    palette = PALETTES[theme]
     config: dict[str, object] = {
         "theme": "base",
-        "themeVariables": {**palette.variables, "fontFamily": FONT, "fontSize": "16px"},
+        "themeVariables": {**palette.variables, "fontFamily": palette.font, "fontSize": "16px"},
         "look": "classic",
-        "fontFamily": FONT,
+        "fontFamily": palette.font,
         "flowchart": {"wrappingWidth": 220, "curve": "basis"},
     }
-    if kind_of(source) in KINDS_FOR_DAGRE:
+    if kind_of(source) in DAGRE_KINDS:
         config["layout"] = "dagre"
-    options = {"svg": {"pipeline": "resvg-safe", "diagram_id": "d" + key(source, theme)}, "site_config": config}
+    identifier = "d" + drawing_key(source, palette)
+    options = {"svg": {"pipeline": "resvg-safe", "diagram_id": identifier}, "site_config": config}
     try:
-        svg = merman.Merman().render_svg(with_house_classes(source, palette), json.dumps(options))
+        svg = merman.Merman().render_svg(with_classes_of(palette, source), json.dumps(options))
     except merman.MermanError as error:
         message = readable(str(error))
         where = LINE_IN_MESSAGE.search(message)
@@ -105,7 +109,7 @@ def polish(svg: str) -> str:
     """Make merman's SVG stand alone as an image, in a strict renderer and in print."""
     box = re.search(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"', svg)
     if box is None:
-        raise BadDiagramError("画出来的图没有尺寸")
+        raise BadDiagramError(_("The drawing has no size."))
     width, height = (f"{float(number):.0f}" for number in box.groups())
     svg = re.sub(r'(<svg[^>]*?) width="[^"]*"', rf'\1 width="{width}" height="{height}"', svg, count=1)
     # deep mindmap edges get a negative width, at which strict renderers draw nothing

@@ -16,7 +16,7 @@ PAGE = """
     :alt: 米氮平阻断 α₂ 自受体，去甲肾上腺素释放增加。
 
     flowchart TD
-        A["米氮平"]:::drug -- 阻断 --> B["α₂ 自受体"]
+        A["米氮平"]:::focus -- 阻断 --> B["α₂ 自受体"]
         B --> C["NE 释放 ↑"]:::up
     ```
     """
@@ -58,11 +58,63 @@ def test_a_broken_diagram_is_reported_at_its_line_and_shown_as_source(make_world
 @pytest.mark.parametrize(
     ("option", "says"), [("name", "图没有名字"), ("caption", "图没有图题"), ("alt", "图没有替代文字")]
 )
-def test_a_diagram_must_have_name_caption_and_alternative(make_world, option, says):
+def test_a_site_can_require_name_caption_and_alternative(make_world, option, says):
     text = re.sub(rf"\n *:{option}: [^\n]*", "", PAGE)
-    built = make_world(*EXTENSIONS, files={"index": text}).build()
+    built = make_world(*EXTENSIONS, files={"index": text}, kb_diagram_requires=["name", "caption", "alt"]).build()
     assert len(built.warnings) == 1
     assert built.warnings[0].startswith(f"index.md:3: WARNING: {says}")
+    assert make_world(*EXTENSIONS, files={"index": text}).build().warnings == []
+
+
+def test_without_an_alternative_the_caption_serves(make_world):
+    text = re.sub(r"\n *:alt: [^\n]*", "", PAGE)
+    assert 'alt="刹车与释放"' in make_world(*EXTENSIONS, files={"index": text}).build().page("index")
+
+
+def test_a_site_has_classes_of_its_own(make_world):
+    world = make_world(*EXTENSIONS, files={"index": PAGE.replace("focus", "mine")},
+                       kb_diagram_classes={"mine": ("fill:#123456", "fill:#654321")}, kb_diagram_font="serif")
+    world.build()
+    light, dark = (next((world.docs / "_diagrams").glob(f"*-{theme}.svg")).read_text(encoding="utf-8")
+                   for theme in ("light", "dark"))
+    assert "fill:#123456" in light
+    assert "fill:#654321" in dark
+    assert "font-family:serif" in light
+
+
+@pytest.mark.parametrize("theme", ["alabaster", "furo", "pydata_sphinx_theme"])
+def test_a_guest_gets_drawings_in_any_theme_and_in_plain_english(make_world, theme):
+    text = """
+        # Brakes
+
+        ```{mermaid}
+        flowchart TD
+            A[Pedal]:::focus --> B[Brake]
+        ```
+        """
+    pytest.importorskip(theme)
+    files = {"index": text, "other": "---\norphan: true\n---\n# Other\n"}
+    built = make_world("sphinx_kb.markup.diagrams", files=files, language="en", html_theme=theme).build()
+    assert built.warnings == []
+    page = built.page("index")
+    assert len(re.findall("<img [^>]*kb-diagram", page)) == 2
+    assert "_static/css/diagram.css" in page
+    assert "diagram.css" not in built.page("other")
+    assert "mermaid.esm" not in "".join(built.page(name) for name in ("index", "other", "search", "genindex"))
+    assert "drug" not in page
+    drawn = "".join(path.read_text(encoding="utf-8") for path in (built.out / "_images").glob("*.svg"))
+    assert "Pedal" in drawn
+    assert "drug" not in drawn
+    assert not re.search("[\u4e00-\u9fff]", page + drawn)
+
+
+def test_without_the_libraries_the_source_is_shown_and_one_warning_says_what_to_install(make_world, monkeypatch):
+    monkeypatch.setattr("sphinx_kb.markup.diagrams.find_spec", lambda name: None)
+    two = PAGE + PAGE.replace("# 刹车", "").replace("fig-brake", "fig-other")
+    built = make_world("sphinx_kb.markup.diagrams", files={"index": two}, language="en").build()
+    (warning,) = built.warnings
+    assert "pip install 'sphinx-kb[diagrams]'" in warning
+    assert "flowchart TD" in built.page("index")
 
 
 def test_a_changed_diagram_is_drawn_anew_and_the_rendering_is_kept(make_world):

@@ -1,0 +1,106 @@
+"""The directive ``{mermaid}`` and the transform that draws; needs sphinxcontrib-mermaid."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinxcontrib.mermaid import Mermaid, mermaid
+
+from sphinx_kb.locale import N_, _
+from sphinx_kb.markup.diagrams.palette import THEMES, palette_of
+from sphinx_kb.markup.diagrams.render import BadDiagramError, RendererMissingError, drawing_key, render, size
+
+if TYPE_CHECKING:
+    from sphinx_kb.markup.diagrams.palette import Palette
+
+FOLDER = "_diagrams"
+"""Where drawings are kept, below the source folder."""
+
+REQUIREMENTS = {
+    "name": N_("The diagram has no name: add a line “:name: fig-<page>-<content>”, so that others can refer to it."),
+    "caption": N_("The diagram has no caption: add a line “:caption: …”."),
+    "alt": N_("The diagram has no text alternative: add a line “:alt: …” that says in a sentence or two what it "
+              "shows."),
+}
+"""What to do where an option is missing that `kb_diagram_requires` asks for."""
+
+logger = logging.getLogger(__name__)
+
+
+class Diagram(Mermaid):
+    """sphinxcontrib-mermaid's directive, with a source line and the options that the site requires."""
+
+    def run(self, **kwargs: Any) -> list[nodes.Node]:
+        env = self.state.document.settings.env
+        for option, advice in REQUIREMENTS.items():
+            if option in env.config.kb_diagram_requires and not self.options.get(option, "").strip():
+                logger.warning(_(advice), location=(env.docname, self.lineno), type="kb", subtype="diagram")
+        result: list[nodes.Node] = super().run(**kwargs)
+        for node in result:
+            for drawing in node.findall(mermaid):
+                drawing.line = self.lineno
+                # a mistake is reported where it is: on the page, `content_offset` lines down
+                drawing["first_line"] = self.content_offset
+                drawing["alt"] = self.options.get("alt", "") or self.options.get("caption", "")
+        return result
+
+
+class DrawDiagrams(SphinxTransform):
+    """Replace every mermaid node by a light and a dark image, or by its source where it cannot be drawn."""
+
+    default_priority = 300  # before Sphinx collects the images of the page (880 and more)
+
+    def apply(self, **kwargs: Any) -> None:
+        palettes = [
+            palette_of(theme, self.config.kb_diagram_font, self.config.kb_diagram_classes) for theme in THEMES
+        ]
+        for node in list(self.document.findall(mermaid)):
+            try:
+                images = [self.draw(node, palette) for palette in palettes]
+            except BadDiagramError as error:
+                line = node.get("first_line", 0) + error.line if error.line else node.line
+                self.complain(node, _("The diagram cannot be drawn: %s") % error, line)
+            except RendererMissingError:
+                self.complain(
+                    node,
+                    _("There is no drawing of this diagram yet (none in %s/), and merman is not installed. Install "
+                      "sphinx-kb[diagrams]; where merman cannot be had, build once on Linux x86_64, macOS arm64 or "
+                      "Windows and commit the new SVG.") % FOLDER,
+                    node.line,
+                )
+            else:
+                images[0]["ids"], images[0]["names"] = node["ids"], node["names"]
+                node.replace_self(images)
+
+    def draw(self, node: mermaid, palette: Palette) -> nodes.image:
+        """The image in one look, drawn unless it lies in the folder already."""
+        source = node["code"]
+        name = f"{drawing_key(source, palette)}-{palette.theme}.svg"
+        path = Path(self.env.srcdir, FOLDER, name)
+        try:
+            svg = path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            svg = render(source, palette)
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(svg, encoding="utf-8")
+        width, height = size(svg)
+        return nodes.image(
+            source,
+            uri=f"/{FOLDER}/{name}",
+            alt=node.get("alt", ""),
+            width=str(width),
+            height=str(height),
+            loading="lazy",
+            classes=["kb-diagram", f"only-{palette.theme}"],
+        )
+
+    def complain(self, node: mermaid, message: str, line: int | None) -> None:
+        """Warn at the line and leave the source for the reader to see."""
+        logger.warning(message, location=(self.env.docname, line), type="kb", subtype="diagram")
+        shown = nodes.literal_block(node["code"], node["code"], language="text")
+        shown["ids"], shown["names"] = node["ids"], node["names"]
+        node.replace_self(shown)
