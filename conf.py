@@ -174,6 +174,8 @@ bibtex_default_style = "gbt7714"
 bibtex_reference_style = "kb_author_year"
 bibtex_tooltips = False
 
+kb_theme_prints_parts = True
+
 # —— 写法 ——
 kb_front_matter_required = ["summary", "reviewed"]
 kb_front_matter_strict = True

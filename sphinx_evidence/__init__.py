@@ -1,7 +1,7 @@
 """What makes a knowledge base of a drug trustworthy: sourced values, judged claims, references, charts.
 
-``extensions = ["sphinx_evidence"]`` brings every part; each can be listed alone instead, such as
-``sphinx_evidence.values``.
+``extensions = ["sphinx_kb", "sphinx_evidence"]`` brings every part; each can be listed alone instead, such as
+``sphinx_evidence.values``. Listed after the search, it also makes claims and references searchable.
 """
 
 from __future__ import annotations

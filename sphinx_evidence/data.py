@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
-    from sphinxcontrib.bibtex.domain import BibtexDomain
 
 logger = logging.getLogger(__name__)
 
@@ -90,11 +89,6 @@ def missing(env: BuildEnvironment, kind: str, identifier: str, place: nodes.Node
     if not data.explains(kind, identifier):
         message = unknown(kind, identifier, getattr(data, kind))
         logger.warning(message, location=place, type="kb", subtype="data")
-
-
-def cited_in(env: BuildEnvironment) -> BibtexDomain:
-    """What pages cite and what the lists of references hold, as sphinxcontrib-bibtex keeps it."""
-    return cast("BibtexDomain", env.domains["cite"])
 
 
 def citation(keys: Iterable[str]) -> nodes.inline | addnodes.pending_xref:

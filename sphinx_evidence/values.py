@@ -16,7 +16,8 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_evidence.data import DataList, citation, data_of, depend, depend_on_all, missing
 from sphinx_evidence.model.typed_numbers import mistakes
-from sphinx_evidence.model.value import INTERVALS, KINDS, SPECIES, STATUSES
+from sphinx_evidence.model.value import MEASURED_IN
+from sphinx_evidence.model.vocabulary import INTERVALS, KINDS, STATUSES
 from sphinx_kb.core.formats import has_addresses
 from sphinx_kb.core.page import AlphabeticalList
 from sphinx_kb.core.records import ShownRecord
@@ -112,7 +113,7 @@ def table(values: list[Value]) -> nodes.table:
         number = nodes.paragraph("", value.show())
         if value.low and value.value and INTERVALS[value.interval]:
             number["classes"].append(f"kb-values__number--{value.interval}")
-        whom = "；".join(filter(None, (value.population, SPECIES[value.species], KINDS[value.kind])))
+        whom = "；".join(filter(None, (value.population, MEASURED_IN[value.species], KINDS[value.kind])))
         source = nodes.paragraph()
         source += citation(value.refs)
         checked = nodes.paragraph("", STATUSES[value.status])

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import latexcodec  # noqa: F401  # registers the codec “ulatex”
 
-from sphinx_evidence.data import cited_in, data_of
+from sphinx_evidence.bibliography.entries import listed_entries
+from sphinx_evidence.data import data_of
 from sphinx_evidence.locale import _
 from sphinx_kb.search.records import SearchKind, SearchRecord, add_search_kind, one_line
 
@@ -27,9 +28,9 @@ BRACES = str.maketrans("", "", "{}")
 def search_records(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, SearchRecord]]:
     """Answer with the record of every reference on the page that lists it, in the order of the keys."""
     references = data_of(env).references
-    for citation in sorted(cited_in(env).citations, key=lambda citation: citation.key):
-        if citation.key in references:
-            yield citation.bibliography_key.docname, record_of(references[citation.key], citation.citation_id)
+    for entry in sorted(listed_entries(env), key=lambda entry: entry.key):
+        if entry.key in references:
+            yield entry.docname, record_of(references[entry.key], entry.anchor)
 
 
 def record_of(reference: Reference, anchor: str) -> SearchRecord:

@@ -1,4 +1,4 @@
-"""GB/T 7714—2015, author–year system (著者-出版年制), as styles of pybtex and sphinxcontrib-bibtex.
+"""GB/T 7714—2015, author–year system, as styles of pybtex and sphinxcontrib-bibtex.
 
 Author and year identify a reference wherever it is cited: unlike a running number they do not change when another
 reference is added, so a page need not be written again for it. Covers the types of document this bibliography holds.
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import latexcodec  # noqa: F401  # registers the codec “ulatex”
+from docutils import nodes
 from pybtex.plugin import find_plugin, register_plugin
 from pybtex.richtext import HRef, Text
 from pybtex.style.formatting.unsrt import Style as Unsorted
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
     from pybtex.database import Entry, Person
 
+STYLE = "gbt7714"
+"""The name of the style in conf.py."""
 HAN = re.compile(r"[\u4e00-\u9fff]")
 KANA = re.compile(r"[\u3040-\u30ff]")
 SHOWN_AUTHORS = 3
@@ -202,6 +205,15 @@ class AuthorYearLabels(BaseLabelStyle):
             yield lettered(label, chr(ord("a") - 1 + seen[label])) if count[label] > 1 else label
 
 
+def put_letter_into_text(entry: nodes.citation) -> None:
+    """Give the year in the text of an entry the letter that it has in the label, where the work is cited."""
+    found = re.search(r"(\[?\d{4})[a-z](\]?)$", next(iter(entry.findall(nodes.label))).astext())
+    year = f", {found[1]}{found[2]}. " if found else ""
+    text = next((text for text in entry.findall(nodes.Text) if found and year in text), None)
+    if found and text is not None:
+        text.parent.replace(text, nodes.Text(text.replace(year, f", {found[0]}. ", 1)))
+
+
 def brackets() -> BracketStyle:
     """Full-width brackets, works parted by a semicolon."""
     return BracketStyle(left="（", right="）", sep="；")
@@ -242,7 +254,7 @@ class ChineseAuthorYear(LabelReferenceStyle):
 
 def register() -> None:
     """Make the styles known under the names that conf.py uses."""
-    register_plugin("pybtex.style.formatting", "gbt7714", Gbt7714)
+    register_plugin("pybtex.style.formatting", STYLE, Gbt7714)
     register_plugin("pybtex.style.sorting", "kb_by_language", ByLanguage)
     register_plugin("pybtex.style.labels", "kb_author_year", AuthorYearLabels)
     # sphinxcontrib-bibtex asks for this one at each citation, and pybtex looks through every installed package for it

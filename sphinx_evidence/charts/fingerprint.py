@@ -14,7 +14,7 @@ from sphinx_evidence.charts.figure import Figure
 from sphinx_evidence.charts.range_rows import Lane, Scale, as_drawing, as_table
 from sphinx_evidence.charts.svg import MARKS
 from sphinx_evidence.model.affinity import DRUGS, SPECIES, TARGETS, UNIT, USES
-from sphinx_evidence.model.value import STATUSES
+from sphinx_evidence.model.vocabulary import STATUSES
 from sphinx_evidence.pharmacology.binding import negative_log
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_evidence.claims.badge import mark_of
 from sphinx_evidence.claims.sections import anchors_of, by_section, claim_pages, review_mark, section_of, table
 from sphinx_evidence.data import DataList, LedgerPage, citation, data_of, depend, depend_on_all
-from sphinx_evidence.model.claim import SECTIONS, SPECIES, STUDIES, VERDICTS
+from sphinx_evidence.model.claim import SECTIONS, VERDICTS
+from sphinx_evidence.model.vocabulary import SPECIES, STUDIES
 from sphinx_kb.core.page import AlphabeticalList
 from sphinx_kb.core.store import store_of
 

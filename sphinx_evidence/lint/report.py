@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.load import load
-from sphinx_evidence.model.value import STATUSES
+from sphinx_evidence.model.vocabulary import STATUSES
 from sphinx_kb.core.diagnostic import enumeration
 from sphinx_kb.core.review import REVIEW_DAYS, is_old
 

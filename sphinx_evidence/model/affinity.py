@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_evidence.model.value import NUMBER, STATUSES
+from sphinx_evidence.model import vocabulary
+from sphinx_evidence.model.value import NUMBER
+from sphinx_evidence.model.vocabulary import STATUSES, Vocabulary
 from sphinx_kb.core.diagnostic import nearest
 
 if TYPE_CHECKING:
@@ -29,7 +31,8 @@ DRUGS = {
     "mirtazapine": "米氮平", "olanzapine": "奥氮平", "mianserin": "米安色林", "quetiapine": "喹硫平",
     "trazodone": "曲唑酮", "doxepin": "多塞平",
 }
-SPECIES = {"human": "人", "rat": "大鼠", "mouse": "小鼠", "guinea-pig": "豚鼠"}
+SPECIES = Vocabulary({name: vocabulary.SPECIES.labels[name] for name in ("human", "rat", "mouse", "guinea-pig")})
+"""Those that affinities are recorded for."""
 USES = {"": "", "outlier": "离群，不采用"}
 UNIT = "nmol/L"
 LEAST, MOST = 0.001, 1e7

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sphinx_evidence.model.vocabulary import SPECIES, STUDIES
 from sphinx_kb.core.diagnostic import one_of
 from sphinx_kb.core.review import today
 
@@ -35,14 +36,6 @@ VERDICTS = {
         Verdict("not-supported", "无据", "✗", "没有找到支持它的证据，或直接的证据与它相反。", True),
         Verdict("editorial", "编者说明", "○", "是说明或声明，不是可以核查的事实。", False),
     )
-}
-STUDIES = {
-    "in-vitro": "体外", "animal": "动物", "pet": "PET", "pk": "药代", "rct": "随机对照试验", "trial": "试验",
-    "meta-analysis": "荟萃分析", "cohort": "队列", "case-report": "个案", "label": "标签", "guideline": "指南",
-    "review": "综述", "database": "数据库", "survey": "调查", "computed": "推算",
-}
-SPECIES = {
-    "human": "人", "rat": "大鼠", "mouse": "小鼠", "guinea-pig": "豚鼠", "dog": "犬", "cell": "细胞",
 }
 SECTIONS = {
     "0 元数据与观前提醒": "开头：观前提醒",

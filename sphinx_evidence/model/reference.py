@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_evidence.model.value import STATUSES
+from sphinx_evidence.model.vocabulary import STATUSES
 from sphinx_kb.core.diagnostic import Fault, one_of
 from sphinx_kb.core.review import today
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_evidence.model.vocabulary import INTERVALS, KINDS, SPECIES, STATUSES, Vocabulary
 from sphinx_kb.core.diagnostic import one_of
 
 if TYPE_CHECKING:
@@ -15,26 +16,8 @@ COLUMNS = (
     "id", "quantity", "value", "low", "high", "interval", "unit", "drug", "population", "species", "kind", "refs",
     "status", "note",
 )
-INTERVALS = {
-    "": "",
-    "range": "范围",
-    "ci95": "95% 置信区间",
-    "ci90": "90% 置信区间",
-    "sd": "标准差",
-    "iqr": "四分位距",
-}
-SPECIES = {
-    "human": "人", "rat": "大鼠", "mouse": "小鼠", "guinea-pig": "豚鼠", "dog": "犬", "cell": "细胞", "-": "",
-}
-KINDS = {
-    "measured": "实测", "label": "标签", "computed": "推算", "trial": "试验", "cohort": "队列", "review": "综述",
-}
-STATUSES = {
-    "full-text": "读过原文",
-    "abstract": "看过摘要",
-    "secondary": "转述",
-    "unverified": "未核实",
-}
+MEASURED_IN = Vocabulary({**SPECIES.labels, "-": ""})
+"""The species of a number, or that it has nothing to do with people and animals."""
 PARTS = ("value", "range", "number")
 NUMBER = re.compile(r"[+−-]?[0-9]+(?:\.[0-9]+)?")
 IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -139,7 +122,7 @@ def mistakes(row: Mapping[str, str]) -> Iterator[str]:
     yield from number_mistakes(row)
     if not row["unit"]:
         yield "unit 是空的：写单位，没有量纲的写 1"
-    for column, allowed in (("species", SPECIES), ("kind", KINDS), ("status", STATUSES)):
+    for column, allowed in (("species", MEASURED_IN), ("kind", KINDS), ("status", STATUSES)):
         if row[column] not in allowed:
             yield f"{column} “{row[column]}” 不认识{one_of(row[column], allowed)}"
     if not row["population"] and row["species"] != "-":

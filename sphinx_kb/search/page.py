@@ -52,7 +52,7 @@ def add_search_to_context(
         return
     has_page = context["hasdoc"]
     context["hasdoc"] = lambda name: name == SEARCH_PAGE or has_page(name)
-    context["script_files"] = [
+    context["script_files"][:] = [  # in place: Sphinx goes on adding the scripts of other extensions to this list
         script for script in context["script_files"] if Path(str(script.filename or "")).name != OF_SPHINX
     ]
     context["kb_search_button"] = {"page": app.builder.get_relative_uri(pagename, SEARCH_PAGE) or "#"}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_evidence import locale as evidence_locale
-from sphinx_kb import locale as kit_locale
 from tests.lint.conftest import CLAIMS, REFERENCES, TERMS, VALUES
 
 EXTENSIONS = (
@@ -61,13 +59,6 @@ SETTINGS = {
     "bibtex_reference_style": "kb_author_year",
     "bibtex_tooltips": False,
 }
-
-
-@pytest.fixture(autouse=True)
-def chinese():
-    """Messages of modules without Sphinx read Chinese, too."""
-    kit_locale.use_language("zh_CN")
-    evidence_locale.use_language("zh_CN")
 
 
 @pytest.fixture

@@ -81,7 +81,7 @@ def test_time_alone_marks_a_page_as_old(make_world, monkeypatch):
     assert "超过一年" in foot(world.build().out, "part/a")
 
 
-def test_features_put_sources_backlinks_and_tools_into_their_places(make_world):
+def test_features_put_backlinks_and_tools_into_their_places(make_world):
     world = make_world(
         "sphinx_kb.html.navigation",
         "sphinx_kb.html.review_footer",
@@ -92,11 +92,11 @@ def test_features_put_sources_backlinks_and_tools_into_their_places(make_world):
         templates_path=[str(ROOT / "_templates")],
     )
     page = world.build().page("index")
-    for name in ("kb_sources", "kb_backlinks", "kb_toolbar", "kb_head"):
+    for name in ("kb_backlinks", "kb_toolbar", "kb_head"):
         assert name not in page
-    values = {name: f"<b>{name}</b>" for name in ("kb_sources", "kb_backlinks", "kb_toolbar", "kb_head")}
+    values = {name: f"<b>{name}</b>" for name in ("kb_backlinks", "kb_toolbar", "kb_head")}
     page = world.build(to="filled", html_context=values).page("index")
     article = page.index("</article>")
-    assert article < page.index("<b>kb_sources</b>") < page.index("<b>kb_backlinks</b>")
+    assert article < page.index("<b>kb_backlinks</b>")
     assert page.count("<b>kb_toolbar</b>") == 2
     assert page.index("<b>kb_head</b>") < page.index("<body")

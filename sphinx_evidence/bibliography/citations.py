@@ -1,0 +1,95 @@
+"""Who cites what: in the text, through numbers and through claims; and the warnings that follow from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx import addnodes
+from sphinx.util.nodes import get_node_line
+from sphinxcontrib.bibtex.nodes import bibliography
+
+from sphinx_evidence.bibliography.entries import citing_pages, listed_entries
+from sphinx_evidence.data import DataList, data_of, missing, records_of
+from sphinx_evidence.model.cross_check import uncited
+from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.page import AlphabeticalList
+from sphinx_kb.core.records import ShownRecord, warn_of_faults
+from sphinx_kb.core.store import store_of
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A page cites a reference in its own text."""
+
+    key: str
+    line: int
+
+
+@dataclass(frozen=True)
+class CitedBy:
+    """Who cites one reference."""
+
+    pages: tuple[str, ...] = ()
+    """Pages that do so in the text, through a number or through a claim, in the order of their names."""
+    claims: tuple[str, ...] = ()
+    """Ids of claims, in order."""
+
+
+@cached_for_build
+def cited_by(env: BuildEnvironment) -> dict[str, CitedBy]:
+    """Return who cites each reference, by key; lists of all data do not count as citing."""
+    store, data = store_of(env), data_of(env)
+    lists = set(store.pages_with(DataList))
+    pages: dict[str, set[str]] = {}
+    claims: dict[str, set[str]] = {}
+    for page, key in citing_pages(env):
+        pages.setdefault(key, set()).add(page)
+    for page, shown in store.facts(ShownRecord):
+        if page not in lists:
+            for key in getattr(records_of(data, shown.kind).get(shown.identifier), "refs", ()):
+                pages.setdefault(key, set()).add(page)
+    for claim in data.claims.values():
+        for key in claim.refs:
+            claims.setdefault(key, set()).add(claim.id)
+    return {
+        key: CitedBy(tuple(sorted(pages.get(key, ()))), tuple(sorted(claims.get(key, ()))))
+        for key in pages.keys() | claims.keys()
+    }
+
+
+@cached_for_build
+def sources_of(env: BuildEnvironment) -> dict[str, list[str]]:
+    """Return for each page the keys of what it cites, in order."""
+    found: dict[str, list[str]] = {}
+    for key, citing in sorted(cited_by(env).items()):
+        for page in citing.pages:
+            found.setdefault(page, []).append(key)
+    return found
+
+
+def note_citations(app: Sphinx, doctree: nodes.document) -> None:
+    """Note what a page itself cites, and where; claims and numbers cite by `citation`, which names no page."""
+    store = store_of(app.env)
+    for node in doctree.findall(addnodes.pending_xref):
+        if node.get("refdomain") == "cite" and "refdoc" in node:
+            for key in str(node["reftarget"]).split(","):
+                store.note(app.env.docname, Citation(key.strip(), get_node_line(node)))
+    if any(doctree.findall(bibliography)):
+        store.note(app.env.docname, AlphabeticalList())
+
+
+def check_citations(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of references that pages cite and nobody has, and of those that nobody cites."""
+    data, cited = data_of(env), set()
+    for docname, found in store_of(env).facts(Citation):
+        cited.add(found.key)
+        if found.key not in data.references:
+            missing(env, "references", found.key, (docname, found.line))
+    if listed_entries(env):
+        warn_of_faults(env, uncited(data, cited))

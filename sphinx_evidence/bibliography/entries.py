@@ -1,0 +1,55 @@
+"""What sphinxcontrib-bibtex knows of a build: entries of the lists of references and who cites them.
+
+It offers no documented way to ask. This is the one module that reads `BibtexDomain` and its tuples, so a release that
+changes them is mended here: `citations`, `citation_refs`, `bibliographies`, `formatted_entry`, `bibliography_key`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from sphinxcontrib.bibtex.domain import BibtexDomain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pybtex.richtext import BaseText
+    from sphinx.environment import BuildEnvironment
+
+
+@dataclass(frozen=True)
+class ListedEntry:
+    """One entry of a list of references."""
+
+    key: str
+    """The BibTeX key."""
+    docname: str
+    """The page of the list."""
+    anchor: str
+    """Its id on that page."""
+    label: str
+    """What a citation says: an author with a year, or a number."""
+    style: str
+    """The name of the list's style."""
+    text: BaseText
+    """The reference as the style prints it."""
+
+
+def listed_entries(env: BuildEnvironment) -> list[ListedEntry]:
+    """Return every entry of every list, once all pages are read; empty where no page has a list."""
+    domain = cast("BibtexDomain", env.domains[BibtexDomain.name])
+    return [
+        ListedEntry(
+            citation.key, citation.bibliography_key.docname, citation.citation_id, citation.formatted_entry.label,
+            domain.bibliographies[citation.bibliography_key].style, citation.formatted_entry.text,
+        )
+        for citation in domain.citations
+    ]
+
+
+def citing_pages(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+    """Yield the page and the key for every citation on a page."""
+    for reference in cast("BibtexDomain", env.domains[BibtexDomain.name]).citation_refs:
+        for target in reference.targets:
+            yield reference.docname, target.key

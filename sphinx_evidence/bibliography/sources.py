@@ -1,0 +1,66 @@
+"""The sources of a page: what it cites, as a part below its text, each with a link to its entry in the list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pybtex.backends.html import Backend as HtmlBackend
+
+from sphinx_evidence.bibliography.citations import sources_of
+from sphinx_evidence.bibliography.entries import listed_entries
+from sphinx_evidence.data import DataList, data_of
+from sphinx_kb.core.page_parts import PagePart
+from sphinx_kb.core.store import store_of
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+PART = PagePart("sources", "sphinx_evidence/sources.html", "kb_sources", before="backlinks")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source, for the template."""
+
+    text: str
+    """The reference as HTML."""
+    address: str
+    """Its entry in the list, as seen from the page."""
+
+
+def add_sources_to_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Hand the sources of a page to its template; a page that holds the list itself has none."""
+    if doctree is None:
+        return
+    keys = set(sources_of(app.env).get(pagename, ()))
+    cited = [entry for entry in listed_entries(app.env) if entry.key in keys]
+    if any(entry.docname == pagename for entry in cited):
+        return
+    html = HtmlBackend("utf-8")
+    context["kb_sources"] = [
+        Source(entry.text.render(html), f"{app.builder.get_relative_uri(pagename, entry.docname)}#{entry.anchor}")
+        for entry in sorted(cited, key=lambda entry: by_label(entry.label))
+    ]
+
+
+def by_label(label: str) -> tuple[int, str]:
+    """Return by what sources are sorted: labels that are numbers by their number."""
+    return (int(label) if label.isdecimal() else 0, label)
+
+
+def shown_at_foot(app: Sphinx) -> dict[str, Any]:
+    """Return what each page shows of the data: its sources, and in lists of data every label."""
+    env = app.env
+    references = data_of(env).references
+    labels = {entry.key: entry.label for entry in listed_entries(env)}
+    shown: dict[str, Any] = {
+        page: [(key, labels.get(key), repr(references.get(key))) for key in keys]
+        for page, keys in sources_of(env).items()
+    }
+    for page in store_of(env).pages_with(DataList):
+        shown[page] = [shown.get(page), labels]
+    return shown

@@ -1,0 +1,34 @@
+"""Translated sentences with links and other nodes in them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_kb.locale import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+PLACE = re.compile(r"%\((\w+)\)s")
+
+
+def message_nodes(message: object, **parts: str | nodes.Node | Sequence[nodes.Node]) -> list[nodes.Node]:
+    """Return a message as nodes, with a part in place of each ``%(name)s``; raises KeyError for a part that is missing.
+    """
+    found: list[nodes.Node] = []
+    for number, piece in enumerate(PLACE.split(str(message))):
+        if number % 2:
+            part = parts[piece]
+            found += [nodes.Text(part)] if isinstance(part, str) else [part] if isinstance(part, nodes.Node) else part
+        elif piece:
+            found.append(nodes.Text(piece))
+    return found
+
+
+def enumerated(items: Iterable[nodes.Node]) -> list[nodes.Node]:
+    """Return nodes as a list within a sentence: “a, b, c”."""
+    # translators: what stands between the words of a list
+    return [part for item in items for part in (nodes.Text(str(_(", "))), item)][1:]

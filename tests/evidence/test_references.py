@@ -1,0 +1,70 @@
+"""The sources below a page, and lists of references in other styles than GB/T 7714."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.lint.conftest import REFERENCES
+
+ENGLISH = {
+    "index": """
+        # Home
+
+        One study {cite:p}`sato2013`, and {cite:t}`gillman2006`.
+
+        ```{toctree}
+        bibliography
+        ```
+        """,
+    "bibliography": "# References\n\n```{bibliography}\n:all:\n```\n",
+    "_data/references.bib": REFERENCES,
+}
+HAN = re.compile(r"[\u3400-\u9fff\uff00-\uffef\u3000-\u303f]")
+
+
+def test_the_sources_of_a_page_stand_below_its_text_with_a_link_to_how_each_was_checked(evidence):
+    built = evidence.build(html_theme="alabaster")
+    page = built.page("brake")
+    sources = page[page.index('id="kb-sources"') :]
+    assert page.index("定论还没有") < page.index('id="kb-sources"')
+    assert re.findall(r'<a class="kb-sources__more" href="([^"]+)">核对状态</a>', sources) == [
+        "bibliography.html#ref-gillman2006", "bibliography.html#ref-sato2013",
+    ]
+    assert "kb-sources" not in built.page("bibliography")
+    assert 'href="_static/css/references.css' in page
+
+
+def test_a_project_restyles_the_sources_with_a_template_of_its_own(evidence):
+    folder = evidence.docs / "_templates/sphinx_evidence"
+    folder.mkdir(parents=True)
+    (folder / "sources.html").write_text("<ul>{% for one in kb_sources %}<li>{{ one.address }}{% endfor %}</ul>\n")
+    page = evidence.build(templates_path=["_templates"], exclude_patterns=["_templates", "_data"]).page("brake")
+    assert "<ul><li>bibliography.html#ref-gillman2006<li>bibliography.html#ref-sato2013</ul>" in page
+
+
+@pytest.mark.parametrize(("style", "label"), [("plain", "1"), ("alpha", r"G\w+06")])
+def test_an_english_site_uses_the_styles_of_pybtex_and_keeps_their_labels(make_world, style, label):
+    world = make_world(
+        "sphinx_evidence.bibliography", files=ENGLISH, language="en", bibtex_bibfiles=["_data/references.bib"],
+        bibtex_default_style=style, html_theme="alabaster",
+    )
+    built = world.build()
+    assert built.warnings == []
+    listing = built.page("bibliography")
+    assert re.search(rf'<span class="label">.*?{label}.*?</span>', listing)
+    assert re.search(r"Checked: abstract seen</span>; cited by <a [^>]*>Home</a>", listing)
+    assert "<h2 id=\"kb-sources\">Sources</h2>" in built.page("index")
+    assert HAN.findall(built.page("index") + listing) == []
+
+
+def test_an_entry_says_the_letter_that_tells_it_apart_where_it_is_cited(evidence, change):
+    change("_data/references.bib", "@article{sato2013,", "@article{sato2013b,\n  author = {Sato, H. and Ito, C. and "
+           "others},\n  title = {Another},\n  journal = {J},\n  year = {2013},\n  verified = {abstract},\n}\n\n"
+           "@article{sato2013,")
+    evidence.write({"other": "# 别的\n\n{term}`t½` {cite:p}`sato2013b`\n"})
+    built = evidence.build()
+    assert ">Sato 等，2013a</a>" in built.page("other")
+    assert "SATO H, ITO C, et al., 2013a. Another" in built.page("bibliography")
+    assert "SATO H, ITO C, et al., 2013b. Histamine" in built.page("bibliography")
