@@ -37,10 +37,7 @@ extensions = [
     "sphinx_kb",  # first, so that every warning after it is worded by it
     "sphinx_design",
     # the page around the text
-    "sphinx_kb.html.navigation",
-    "sphinx_kb.html.metadata",
-    "sphinx_kb.html.review_footer",
-    "sphinx_kb.html.assets",
+    "sphinx_kb.html.frame",
     # values, claims, references, charts
     "sphinx_evidence",
 ]
@@ -61,10 +58,9 @@ html_show_sourcelink = False
 html_math_renderer = "mathml"
 html_favicon = "_static/favicon.svg"
 html_use_index = html_domain_indices = False  # the glossary and the search page serve for that
-html_css_files = ["css/card.css"]
-html_js_files = [("js/theme.js", {"defer": "defer"})]
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("KB_BASEURL", "")
-kb_sheets_apart = ["bibliography", "card", "chart", "chart-drawing", "chart-explorer", "ledger"]
+kb_social_card = "_static/social-card.png"
+kb_sheets_apart = ["chart", "chart-drawing", "chart-explorer"]
 kb_term_groups = {
     "drug": "药物",
     "class": "药物类别",

@@ -59,10 +59,12 @@ PARTS = (
     Part("books.typst", "book"),
     Part("books.epub"),
     Part("books.downloads"),
+    # the page around the text
+    Part("html"),
 )
 """The general parts in the order in which they are set up, which is that in which their parts of a page stand.
 
-What replaces much of a theme, the page around the text in `sphinx_kb.html`, is left to whoever wants it.
+What replaces much of a theme, `sphinx_kb.html.frame`, is left to whoever wants it.
 """
 
 NEEDED_BY = {

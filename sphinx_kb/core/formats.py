@@ -6,7 +6,7 @@ that a builder derived from one of Sphinx's is served like it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 from weakref import WeakKeyDictionary, ref
 
 from sphinx.builders.epub3 import Epub3Builder
@@ -31,12 +31,12 @@ def builder_of(env: BuildEnvironment) -> Builder:
     return builder
 
 
-def is_site(builder: Builder) -> bool:
+def is_site(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
     """Whether each document becomes an HTML page of a site: scripts, search and files beside it are possible."""
     return is_interactive(builder) and not isinstance(builder, SingleFileHTMLBuilder)
 
 
-def is_interactive(builder: Builder) -> bool:
+def is_interactive(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
     """Whether a browser shows the output: popovers, details and hover are possible; a site or one large page."""
     return isinstance(builder, StandaloneHTMLBuilder) and not isinstance(builder, Epub3Builder)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.static_files import add_style
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -34,6 +35,7 @@ class PagePart:
 def add_page_part(app: Sphinx, part: PagePart) -> None:
     """Register a part; parts come in the order of the extensions, unless one asks to stand before another."""
     app.setup_extension("sphinx_kb.core.page_parts")
+    add_style(app, "css/page-parts.css")
     app.connect("kb-page-parts", lambda app: part)
 
 

@@ -36,6 +36,8 @@ MESSAGE = re.compile(r'\b_\(("(?:[^"\\\n]|\\.)*")\)')
 OWN_STATIC = Path(__file__).with_name("static")
 TOKENS = "css/tokens.css"
 """The colours, fonts and sizes that every stylesheet of the kit refers to; a project's own file replaces it."""
+SCHEMES = "css/schemes.css"
+"""Which of two pictures is shown, that for the light or that for the dark scheme."""
 
 
 def translated_script(text: str, translate: Callable[[str], object]) -> str:
@@ -87,9 +89,9 @@ def add_style(app: Sphinx, name: str) -> None:
 
 
 def styles_of(app: Sphinx) -> list[str]:
-    """The stylesheets for every page: tokens, then those of the features in the order of the extensions."""
+    """The stylesheets for every page: those of the core, then those of the features in the order of the extensions."""
     names: list[str] = app.emit("kb-styles")
-    return list(dict.fromkeys([TOKENS, *names])) if names else []
+    return list(dict.fromkeys([TOKENS, SCHEMES, *names])) if names else []
 
 
 def link_styles(app: Sphinx) -> None:
@@ -118,7 +120,8 @@ def add_template_folder(app: Sphinx, folder: Path) -> None:
     app.setup_extension("sphinx_kb.core.static_files")
 
     def add(app: Sphinx, config: Config) -> None:
-        config.templates_path = [*config.templates_path, str(folder)]
+        if str(folder) not in config.templates_path:
+            config.templates_path = [*config.templates_path, str(folder)]
 
     app.connect("config-inited", add)
 

@@ -1,62 +1,64 @@
-"""What a page says of itself to machines: description, social card, data for search engines, sitemap, robots, 404.
+"""What a page says of itself to machines: description, Open Graph, canonical address and JSON-LD.
 
-Addresses that must be absolute need `html_baseurl`. Without it the site has none: Open Graph and the sitemap then
-give relative ones, which is right for a preview on this machine and is to be mended by whoever publishes.
+Addresses that must be absolute need `html_baseurl`. Without it the site has none: Open Graph gives a relative image,
+which is right for a preview on this machine. An extension that knows more about the pages, such as what they are
+about, answers the event ``kb-page-data`` and changes the data of schema.org in place.
 """
 
 from __future__ import annotations
 
 import json
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
-from xml.sax.saxutils import escape
+from urllib.parse import urljoin
+
+from sphinx_kb.core.front_matter import listed
+from sphinx_kb.core.static_files import add_template_folder
+from sphinx_kb.html import TEMPLATES
+from sphinx_kb.html.navigation import breadcrumbs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-CARD = "_static/social-card.png"
-"""The picture shown where a page is shared; `python -m sphinx_kb.tools.artwork` draws it."""
+PNG = b"\x89PNG\r\n\x1a\n"
 
-NOT_FOUND = "404"
-"""The page a server shows for an address that leads nowhere."""
+
+@dataclass(frozen=True)
+class Card:
+    """The picture shown where a page is shared."""
+
+    url: str
+    width: int = 0
+    """In pixels, like the height; 0 if it is not a PNG file of this machine."""
+    height: int = 0
 
 
 @dataclass(frozen=True)
 class Meta:
-    """What the head of a page says to machines."""
+    """What the head of a page says to machines; templates get it as ``kb_meta``."""
 
     title: str
     description: str
-    """The front matter's `summary`; the site's own for a page without one."""
+    """The front matter's `summary`, else that of the home page; empty if neither has one."""
     site: str
     """The name of the site."""
+    locale: str
+    """The language of the site as Open Graph writes it, with its territory: zh_CN; empty if that is not known."""
     kind: str
     """The Open Graph type."""
     url: str
     """Where the page is published; empty if nobody said where."""
-    image: str
-    """Where the social card lies."""
-    base: str
-    """What the links of the page start from; only the 404 page has one."""
+    card: Card | None
     data: str
-    """JSON-LD, safe inside a script element."""
-
-
-def listed(value: Any) -> list[str]:
-    """A list of the front matter, which Sphinx keeps as JSON text."""
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except ValueError:
-            value = [value] if value else []
-    return [str(item) for item in value or []]
+    """JSON-LD, safe inside a script element; empty for pages without a source."""
 
 
 def as_script(data: dict[str, Any]) -> str:
@@ -66,29 +68,26 @@ def as_script(data: dict[str, Any]) -> str:
 
 
 def page_data(meta: dict[str, Any], title: str, description: str, url: str, config: Config,
-              crumbs: Iterable[tuple[str, str]], *, is_medical: bool) -> dict[str, Any]:
-    """Schema.org's description of a page: a medical page about the drug, or a page about the site itself."""
+              breadcrumbs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Schema.org's description of a page; `breadcrumbs` are (name, address), the page itself last."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",
-        "@type": "MedicalWebPage" if is_medical else "WebPage",
+        "@type": "WebPage",
         "name": title,
-        "description": description,
-        "inLanguage": "zh-Hans-CN",
+        "description": description or None,
+        "inLanguage": config.language.replace("_", "-"),
         "isPartOf": {"@type": "WebSite", "name": config.project, "url": config.html_baseurl or None},
         "url": url or None,
         "alternateName": listed(meta.get("aliases")) or None,
         "keywords": listed(meta.get("tags")) or None,
         "author": {"@type": "Organization", "name": config.author},
+        "lastReviewed": meta.get("reviewed"),
     }
-    if is_medical:
-        data["about"] = {"@type": "Drug", **config.kb_subject}
-        data["lastReviewed"] = meta.get("reviewed")
-        data["audience"] = [{"@type": "MedicalAudience", "audienceType": who} for who in ("Patient", "Clinician")]
     way = [{"@type": "ListItem", "position": place, "name": name, "item": address}
-           for place, (name, address) in enumerate(crumbs, 1)]
+           for place, (name, address) in enumerate(breadcrumbs, 1)]
     if way and url:
         data["breadcrumb"] = {"@type": "BreadcrumbList", "itemListElement": way}
-    return without_nothing(data)
+    return data
 
 
 def without_nothing(data: dict[str, Any]) -> dict[str, Any]:
@@ -97,80 +96,72 @@ def without_nothing(data: dict[str, Any]) -> dict[str, Any]:
             for key, value in data.items() if value is not None}
 
 
-def base_path(config: Config) -> str:
-    """The path under which the site is published, with its slash; empty if nobody said."""
-    path = config.kb_base_path or urlsplit(config.html_baseurl or "").path or ("/" if config.html_baseurl else "")
-    return f"/{path.strip('/')}/".replace("//", "/") if path else ""
+def size_of_png(path: Path) -> tuple[int, int]:
+    """Width and height of a PNG image in pixels; zeros for any other file."""
+    head = path.read_bytes()[:24] if path.is_file() else b""
+    return struct.unpack(">II", head[16:24]) if head.startswith(PNG) else (0, 0)
 
 
-def give_metadata(
+def card_of(config: Config, confdir: Path, context: dict[str, Any]) -> Card | None:
+    """The card of a page: absolute where the site's address is known."""
+    name = config.kb_social_card
+    if not name:
+        return None
+    url = urljoin(config.html_baseurl, name) if config.html_baseurl else context["pathto"](name, 1)
+    return Card(url, *size_of_png(confdir / name))
+
+
+def description_of(env: BuildEnvironment, front: dict[str, Any]) -> str:
+    """What a page is about in a sentence: its summary, else that of the home page."""
+    home = env.metadata.get(env.config.root_doc, {}).get("summary", "")
+    return " ".join(str(front.get("summary") or home).split())
+
+
+def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
+    """What a page says of itself that other pages decide."""
+    return {docname: [breadcrumbs_of(env, docname), description_of(env, env.metadata.get(docname, {}))]
+            for docname in env.found_docs}
+
+
+def add_metadata_to_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Hand ``kb_meta`` to the template."""
-    config = app.config
+    """Hand over ``kb_meta``; themes that do not print it themselves get it among their ``metatags``."""
+    config, env = app.config, app.env
     front = context.get("meta") or {}
-    titles = app.env.titles
-    title = titles[pagename].astext() if pagename in titles else config.project
-    home = app.env.metadata.get(config.root_doc, {}).get("summary", "")
-    description = " ".join(str(front.get("summary") or home).split())
+    title = env.titles[pagename].astext() if pagename in env.titles else config.project
+    description = description_of(env, front)
     url = context.get("pageurl") or ""
     if url and pagename == config.root_doc:
         url = context["pageurl"] = config.html_baseurl.rstrip("/") + "/"
-    crumbs = [(name, urljoin(url, context["pathto"](docname)))
-              for docname, name in context.get("kb_crumbs") or [] if docname]
-    is_medical = doctree is not None and not pagename.startswith(tuple(config.kb_not_medical))
-    data = page_data(front, title, description, url, config, [*crumbs, (title, url)], is_medical=is_medical)
+    data = ""
+    if doctree is not None:
+        above = [(name, urljoin(url, context["pathto"](docname)))
+                 for docname, name in breadcrumbs_of(env, pagename) if docname]
+        page = page_data(front, title, description, url, config, [*above, (title, url)])
+        app.emit("kb-page-data", pagename, page)
+        data = as_script(without_nothing(page))
     context["kb_meta"] = Meta(
         title=title,
         description=description,
         site=config.project,
+        locale=config.language if "_" in config.language else "",
         kind="website" if pagename == config.root_doc else "article",
         url=url,
-        image=urljoin(config.html_baseurl, CARD) if config.html_baseurl else context["pathto"](CARD, 1),
-        base=base_path(config) if pagename == NOT_FOUND else "",
-        data=as_script(data) if doctree is not None else "",
+        card=card_of(config, Path(app.confdir), context),
+        data=data,
     )
-
-
-def not_found_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """The 404 page, beside the home page."""
-    yield NOT_FOUND, {"title": "找不到这一页"}, "404.html"
-
-
-def sitemap(pages: Iterable[tuple[str, str]]) -> str:
-    """A sitemap of (address, date or nothing) pairs."""
-    entries = "".join(
-        f"<url><loc>{escape(address)}</loc>{f'<lastmod>{escape(date)}</lastmod>' if date else ''}</url>\n"
-        for address, date in pages
-    )
-    return ('<?xml version="1.0" encoding="UTF-8"?>\n'
-            f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n')
-
-
-def write_site_files(app: Sphinx, exception: Exception | None) -> None:
-    """Write sitemap.xml and robots.txt."""
-    if exception is not None or app.builder.format != "html":
-        return
-    base = app.config.html_baseurl and app.config.html_baseurl.rstrip("/") + "/"
-    pages = []
-    for docname in sorted(app.env.found_docs):
-        uri = app.builder.get_target_uri(docname)
-        if docname == app.config.root_doc and base:
-            uri = ""
-        pages.append((f"{base}{uri}", str(app.env.metadata.get(docname, {}).get("reviewed", ""))))
-    Path(app.outdir, "sitemap.xml").write_text(sitemap(pages), encoding="utf-8")
-    robots = "User-agent: *\nAllow: /\n" + (f"Sitemap: {base}sitemap.xml\n" if base else "")
-    Path(app.outdir, "robots.txt").write_text(robots, encoding="utf-8")
+    if not config.kb_theme_prints_parts:
+        printed = app.builder.templates.render("sphinx_kb/metadata.html", context)
+        context["metatags"] = f"{context.get('metatags', '')}\n{printed}"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_config_value("kb_subject", {}, "html", types=frozenset({dict}),
-                         description="schema.org's Drug: what the medical pages are about")
-    app.add_config_value("kb_not_medical", [], "html", types=frozenset({list}),
-                         description="how the names of pages begin that are about the site itself")
-    app.add_config_value("kb_base_path", "", "html", types=frozenset({str}),
-                         description="the path under which the site is published, where html_baseurl does not say")
-    app.connect("html-collect-pages", not_found_page)
-    app.connect("html-page-context", give_metadata, priority=600)  # after the breadcrumbs
-    app.connect("build-finished", write_site_files)
+    app.add_config_value("kb_social_card", "", "html", types=frozenset({str}),
+                         description="the picture shown where a page is shared, such as _static/social-card.png")
+    app.add_event("kb-page-data")
+    app.setup_extension("sphinx_kb.core")
+    add_template_folder(app, TEMPLATES)
+    app.connect("kb-page-fingerprint", answer_fingerprint)
+    app.connect("html-page-context", add_metadata_to_context)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,8 @@
 """The sidebar and the breadcrumbs: the site's sections, the current one opened around the current page.
 
-Costs the same for every page however many pages there are: a long section is shown as a window around the current
-page. Reads the toctrees that pages note about themselves; knows nothing of links, search or the page's own contents.
+Every page costs the same however many pages there are: of a long section a window around the current page is shown.
+Templates get ``kb_sidebar``, ``kb_crumbs`` and ``kb_outline``; ``sphinx_kb/sidebar.html`` and
+``sphinx_kb/breadcrumbs.html`` print them. Under a theme with `html_sidebars` the former is an entry of that setting.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.site_tree import site_tree_of
+from sphinx_kb.core.static_files import add_template_folder
+from sphinx_kb.html import TEMPLATES
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -20,8 +23,8 @@ if TYPE_CHECKING:
 
     from sphinx_kb.core.site_tree import SiteTree, Toctree
 
-WINDOW = 12
-"""How many siblings are shown on either side of the current page."""
+SIBLINGS_SHOWN = 12
+"""The number of siblings shown on either side of the current page."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,9 @@ class Item:
     """Whether the current page is this one or lies below it, so that its children are shown."""
     children: tuple[Item, ...] = ()
     before: int = 0
-    """How many children are left out before those shown."""
+    """The number of children left out before those shown."""
     after: int = 0
-    """How many children are left out after those shown."""
+    """The number of children left out after those shown."""
 
 
 class Outline:
@@ -58,8 +61,9 @@ class Outline:
                 self.position |= {child: number for number, child in enumerate(children)
                                   if tree.parent.get(child) == docname}
 
-    def crumbs(self, docname: str) -> list[tuple[str | None, str]]:
-        """The way from the home page to a page, both left out: pages with their titles, None where there is no page."""
+    def breadcrumbs(self, docname: str) -> list[tuple[str | None, str]]:
+        """The pages from the home page to a page, both left out, as (page, title); None where no page stands for it.
+        """
         if docname not in self.tree.section:
             return []
         section = self.sections[self.tree.section[docname]]
@@ -101,42 +105,43 @@ class Outline:
         return Item(self.titles[docname], docname, not below, True, items, before, after)
 
     def _window(self, docnames: tuple[str, ...], around: str | None) -> tuple[tuple[str, ...], int, int]:
-        """The pages to show of a long list, and how many are left out at either end."""
+        """The pages to show of a long list, and the numbers of pages left out before and after them."""
         middle = self.position.get(around, 0) if around else 0
-        begin = max(0, min(middle - WINDOW, len(docnames) - 2 * WINDOW - 1))
-        end = min(len(docnames), begin + 2 * WINDOW + 1)
+        begin = max(0, min(middle - SIBLINGS_SHOWN, len(docnames) - 2 * SIBLINGS_SHOWN - 1))
+        end = min(len(docnames), begin + 2 * SIBLINGS_SHOWN + 1)
         return docnames[begin:end], begin, len(docnames) - end
 
 
 @cached_for_build
 def outline_of(env: BuildEnvironment) -> Outline:
-    """The outline of the site as it is now."""
+    """The outline of the site, once all pages are read."""
     return Outline(site_tree_of(env))
 
 
-def answer_what_is_shown(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
+def breadcrumbs_of(env: BuildEnvironment, docname: str) -> list[tuple[str | None, str]]:
+    """The breadcrumbs of a page, see `Outline.breadcrumbs`."""
+    return outline_of(env).breadcrumbs(docname)
+
+
+def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """The neighbours that every page shows: a new title or order rewrites the pages that show it."""
     outline = outline_of(env)
-    return {docname: [repr(outline.sidebar(docname)), outline.crumbs(docname)] for docname in env.found_docs}
+    return {docname: [repr(outline.sidebar(docname)), outline.breadcrumbs(docname)] for docname in env.found_docs}
 
 
-def give_navigation(
+def add_navigation_to_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Hand the sidebar and the breadcrumbs to the template, and spare furo its tree of the whole site.
-
-    Sets ``kb_sidebar`` (lines, see `Item`), ``kb_crumbs`` (pairs of page and title) and ``kb_outline`` (the whole
-    site, for the page that lists it).
-    """
+    """Hand over the lines of the sidebar (see `Item`), the breadcrumbs and, for lists of all pages, the outline."""
     outline = outline_of(app.env)
-    context.pop("toctree", None)
     context["kb_sidebar"] = outline.sidebar(pagename)
-    context["kb_crumbs"] = outline.crumbs(pagename)
+    context["kb_crumbs"] = outline.breadcrumbs(pagename)
     context["kb_outline"] = outline
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
-    app.connect("kb-page-fingerprint", answer_what_is_shown)
-    app.connect("html-page-context", give_navigation, priority=400)  # before furo's own, at 500
+    add_template_folder(app, TEMPLATES)
+    app.connect("kb-page-fingerprint", answer_fingerprint)
+    app.connect("html-page-context", add_navigation_to_context)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

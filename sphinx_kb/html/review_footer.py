@@ -1,6 +1,7 @@
-"""What stands at the foot of a page: when it was last reviewed, and where to report a mistake.
+"""A part below the text: when the page was last reviewed, and where to report a mistake.
 
-The sources and the backlinks beside them come from other features through the template's variables.
+``reviewed: 2026-11-23`` in the front matter gives the date, the setting `kb_report_url` the address. A page without
+either shows nothing.
 """
 
 from __future__ import annotations
@@ -10,18 +11,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sphinx.util import logging
-
+from sphinx_kb.core.page_parts import PagePart, add_page_part
 from sphinx_kb.core.review import is_old, today
+from sphinx_kb.core.static_files import add_static_folder, add_style, add_template_folder
+from sphinx_kb.html import STATIC, TEMPLATES
+from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
-
-logger = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True)
 class Review:
@@ -30,23 +30,36 @@ class Review:
     iso: str
     """The date for machines, 2026-11-23."""
     text: str
-    """The date for readers, 2026 年 11 月 23 日."""
+    """The date for readers, as the site's language writes it."""
     is_old: bool
     """Whether that was more than a year ago."""
 
 
+@dataclass(frozen=True)
+class ReviewFooter:
+    """What the template prints, as ``kb_review_footer``."""
+
+    review: Review | None
+    report_url: str
+    """Where a mistake is reported; empty if nobody said where."""
+
+
 def review_of(reviewed: str | None, day: dt.date) -> Review | None:
-    """The review of a page from its front matter; None if there is no date in it."""
+    """Return the review that front matter states as of `day`; None if it states no date."""
     try:
         date = dt.date.fromisoformat(str(reviewed).strip())
     except ValueError:
         return None
-    text = f"{date.year} 年 {date.month} 月 {date.day} 日"
+    # translators: a date; %(month)d and %(day)d give numbers without a leading zero
+    text = _("%(year)d-%(month)02d-%(day)02d") % {"year": date.year, "month": date.month, "day": date.day}
     return Review(date.isoformat(), text, is_old(date, day))
 
 
 def report_url(pattern: str, pagename: str, title: str, context: dict[str, Any]) -> str:
-    """Where a mistake of this page is reported: an address with {page} and {title} filled in, or a page#anchor."""
+    """Return where a mistake of a page is reported: an address with {page} and {title} filled in, or a page#anchor.
+
+    Empty if the pattern is, or names a page that does not exist.
+    """
     if ":" in pattern:
         return pattern.replace("{page}", quote(pagename)).replace("{title}", quote(title))
     docname, _, anchor = pattern.partition("#")
@@ -55,28 +68,33 @@ def report_url(pattern: str, pagename: str, title: str, context: dict[str, Any])
     return str(context["pathto"](docname)).removesuffix("#") + (f"#{anchor}" if anchor else "")
 
 
-def answer_what_is_shown(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
+def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """Which pages are marked as not reviewed for long: time alone makes a page change."""
     reviews = {docname: review_of(meta.get("reviewed"), today()) for docname, meta in env.metadata.items()}
     return {docname: review.is_old for docname, review in reviews.items() if review}
 
 
-def give_foot(
+def add_review_to_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Hand ``kb_review`` and ``kb_report_url`` to the template; pages without a source have neither."""
-    context["kb_review"] = context["kb_report_url"] = None
+    """Hand over ``kb_review_footer``; a page without a source has none."""
     if doctree is None:
         return
-    context["kb_review"] = review_of((context.get("meta") or {}).get("reviewed"), today())
+    review = review_of((context.get("meta") or {}).get("reviewed"), today())
     title = app.env.titles[pagename].astext() if pagename in app.env.titles else pagename
-    context["kb_report_url"] = report_url(app.config.kb_report_url, pagename, title, context)
+    report = report_url(app.config.kb_report_url, pagename, title, context)
+    if review or report:
+        context["kb_review_footer"] = ReviewFooter(review, report)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("kb_report_url", "", "html", types=frozenset({str}),
                          description="an address, with {page} and {title}, or a page#anchor of the site")
     app.setup_extension("sphinx_kb.core")
-    app.connect("kb-page-fingerprint", answer_what_is_shown)
-    app.connect("html-page-context", give_foot)
+    add_template_folder(app, TEMPLATES)
+    add_static_folder(app, STATIC, _)
+    add_style(app, "css/review.css")
+    add_page_part(app, PagePart("review", "sphinx_kb/review.html", "kb_review_footer"))
+    app.connect("kb-page-fingerprint", answer_fingerprint)
+    app.connect("html-page-context", add_review_to_context)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

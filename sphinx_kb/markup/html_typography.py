@@ -1,18 +1,21 @@
-"""Chinese typography in HTML: what must not break stays together, Hanzi are dotted and never slanted, ids are unique.
+"""Typography in HTML: what must not break stays together, Chinese is dotted and never slanted, wide things scroll.
 
-Works on the document tree, for HTML only, after furo has put tables into containers. Knows letters and numbers,
-not pharmacology.
+Tables and formulas wider than a small screen scroll by themselves, under a name for those who listen. What concerns
+Chinese changes nothing in other languages.
 """
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_kb.core.static_files import add_static_folder, add_style
+from sphinx_kb.locale import _
 from sphinx_kb.text.nonbreaking import pieces
 
 if TYPE_CHECKING:
@@ -20,10 +23,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
     from sphinx.writers.html5 import HTML5Translator
 
+STATIC = Path(__file__).with_name("static")
 HAN = re.compile(r"[\u3400-\u9fff]")
-
-CORNER = "项目"
-"""What a reader who listens hears for the empty corner of a table."""
 
 LEAVE_ALONE = (nodes.literal, nodes.FixedTextElement, nodes.math, nodes.math_block, nodes.raw, addnodes.toctree)
 
@@ -42,44 +43,65 @@ class Scroller(nodes.General, nodes.Element):
     """What is wider than a small screen and scrolls by itself: a table or a formula, with a name."""
 
 
-class ChineseTypography(SphinxPostTransform):
-    """Set what must stay together, dotted emphasis, and what scrolls by itself."""
+WRAPPERS = {nodes.table: "table-wrapper", nodes.math_block: "math-wrapper"}
+"""What scrolls, and the class of what stands around it, which is furo's."""
+
+
+def wrapper_of(node: nodes.Element) -> nodes.container | None:
+    """The container that the theme has put around a table or formula, if it has."""
+    parent = node.parent
+    is_wrapper = isinstance(parent, nodes.container) and WRAPPERS[type(node)] in parent["classes"]
+    return parent if is_wrapper else None
+
+
+def scroller_of(node: nodes.Element) -> Scroller:
+    """A scroller with the classes of what it holds, and a name, but without the ids, which stay where they are."""
+    title = node.next_node(nodes.title) if isinstance(node, nodes.table) else None
+    name = _("Table") if isinstance(node, nodes.table) else _("Formula")
+    if title is not None:
+        name = _("Table: %s") % title.astext()
+    return Scroller("", classes=[WRAPPERS[type(node)], *node["classes"]], name=str(name))
+
+
+class Typography(SphinxPostTransform):
+    """Keep together what must not break, dot Chinese emphasis, let wide things scroll."""
 
     formats = ("html",)
-    default_priority = 510  # furo puts tables and formulas into containers at 500
+    # after furo, which puts tables and formulas into containers of its own at 500: those are replaced
+    default_priority = 510
 
     def run(self, **kwargs: object) -> None:
-        for wrapper in list(self.document.findall(nodes.container)):
-            if {"table-wrapper", "math-wrapper"} & set(wrapper["classes"]):
-                wrapper.parent.replace(wrapper, self.scroller(wrapper))
+        for kind in WRAPPERS:
+            for node in list(self.document.findall(kind)):
+                self.let_scroll(node)
         for head in self.document.findall(nodes.thead):
             for cell in head.findall(nodes.entry):
                 if not cell.astext().strip():
-                    cell += nodes.paragraph("", "", nodes.inline(CORNER, CORNER, classes=["kb-unseen"]))
+                    # translators: what those who listen hear for the empty corner of a table
+                    corner = str(_("Item"))
+                    cell += nodes.paragraph("", "", nodes.inline(corner, corner, classes=["kb-unseen"]))
         for emphasis in self.document.findall(nodes.emphasis):
             if HAN.search(emphasis.astext()):
                 emphasis["classes"].append("kb-emphasis")
         for text in list(self.document.findall(nodes.Text)):
             if is_prose(text):
                 cut = list(pieces(str(text)))
-                if any(together for _, together in cut):
+                if any(together for _piece, together in cut):
                     text.parent.replace(text, [
                         nodes.inline(piece, piece, classes=["kb-nobreak"]) if together else nodes.Text(piece)
                         for piece, together in cut
                     ])
 
-    def scroller(self, wrapper: nodes.container) -> Scroller:
-        """Furo's container without the ids it copies from its content, and with a name."""
-        table = wrapper.next_node(nodes.table)
-        title = table.next_node(nodes.title) if table is not None else None
-        kind = "公式" if table is None else "表格"
-        name = f"{kind}：{title.astext()}" if title is not None else kind
-        # the classes of the table itself furo copies, too
-        return Scroller("", *wrapper.children, classes=wrapper["classes"], name=name)
+    def let_scroll(self, node: nodes.Element) -> None:
+        """Put a scroller around a table or formula, in place of the theme's container."""
+        outer = wrapper_of(node) or node
+        scroller = scroller_of(node)
+        outer.parent.replace(outer, scroller)
+        scroller += node
 
 
 def visit_scroller(self: HTML5Translator, node: Scroller) -> None:
-    """Whoever has only a keyboard scrolls it after a Tab, so it must take the focus."""
+    """Take the focus: whoever has only a keyboard scrolls after a Tab."""
     attributes = {"tabindex": "0", "role": "group", "aria-label": node["name"]}
     self.body.append(self.starttag(node, "div", CLASS="container", **attributes))
 
@@ -89,6 +111,9 @@ def depart_scroller(self: HTML5Translator, node: Scroller) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("sphinx_kb.core")
     app.add_node(Scroller, html=(visit_scroller, depart_scroller))
-    app.add_post_transform(ChineseTypography)
+    app.add_post_transform(Typography)
+    add_static_folder(app, STATIC, _)
+    add_style(app, "css/typography.css")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,7 +12,10 @@ COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 DECLARATION = re.compile(r"(--[\w-]+):\s*([^;]+);")
 LIGHT_DARK = re.compile(r"light-dark\((.*)\)", re.DOTALL)
 BLANK = re.compile(r"\s*\n\s*")
+NAME = re.compile(r"[.#]([A-Za-z_][\w-]*)")
+QUOTED = re.compile(r"\[[^\]]*\]")
 NEGATION = re.compile(r":not\([^()]*\)")
+ALTERNATIVES = re.compile(r":(?:not|is|where|has)\([^()]*\)")
 GROUPS = ("@media", "@supports", "@layer")
 """What holds rules and not declarations."""
 
@@ -117,3 +120,18 @@ def without(sheet: str, is_unused: Callable[[str], object]) -> str:
             used = [one for one in arguments_of(prelude) if not is_unused(NEGATION.sub("", one))]
             kept += [f"{','.join(used)}{{{inside}}}"] if used else []
     return "".join(kept)
+
+
+def needs_of(sheet: str) -> frozenset[frozenset[str]]:
+    """The classes and ids that a page must have for a rule of the sheet to apply: a set for each selector.
+
+    What is said of alternatives, as in ``:is(.a, .b)``, is left out: the page may have either.
+    """
+    needs: set[frozenset[str]] = set()
+    for prelude, inside in blocks_of(COMMENT.sub("", sheet)):
+        if prelude.startswith(GROUPS):
+            needs |= needs_of(inside)
+        elif not prelude.startswith("@"):
+            plain = (ALTERNATIVES.sub("", QUOTED.sub("", selector)) for selector in arguments_of(prelude))
+            needs |= {frozenset(NAME.findall(selector)) for selector in plain}
+    return frozenset(needs)

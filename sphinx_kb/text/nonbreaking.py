@@ -1,6 +1,7 @@
-"""What must stay on one line in Chinese scientific prose: 5-HT₂A, a number with its unit, P = 0.03.
+"""What must stay on one line in scientific prose: 5-HT₂A, a number with its unit, P = 0.03.
 
-Strings in, strings out; HTML and the book set the same pieces, each by its own means.
+Units are those of science and, with Han characters, of Chinese. HTML and the book set the same pieces, each by its own
+means.
 """
 
 from __future__ import annotations
@@ -30,15 +31,15 @@ TOGETHER = re.compile(
 )
 """What stays on one line."""
 
-LONGEST = 20
-"""A longer run may break: keeping it together would make lines ragged, or the page wider than a small screen."""
+LONGEST_PIECE = 20
+"""In letters. A longer run may break, lest lines become ragged or the page wider than a small screen."""
 
 
 def pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """Cut a text into pieces, and say of each whether it must stay on one line."""
+    """Cut a text into (piece, whether it must stay on one line)."""
     end = 0
     for match in TOGETHER.finditer(text):
-        if len(match.group()) > LONGEST:
+        if len(match.group()) > LONGEST_PIECE:
             continue
         if match.start() > end:
             yield text[end:match.start()], False

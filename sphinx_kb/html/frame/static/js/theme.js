@@ -3,7 +3,7 @@
 // Without it the page reads the same; the drawers are checkboxes and open all the same.
 
 const ORDER = ["auto", "light", "dark"];
-const SAYS = { auto: "跟随系统", light: "浅色", dark: "深色" };
+const SAYS = { auto: _("as the system"), light: _("light"), dark: _("dark") };
 
 /** @returns {string} the scheme chosen, or auto */
 function scheme() {
@@ -14,8 +14,9 @@ function scheme() {
 /** Say the scheme on the buttons that change it. */
 function label() {
   for (const button of document.querySelectorAll("[data-kb-theme]")) {
-    button.setAttribute("aria-label", `配色：${SAYS[scheme()]}，按一下换一种`);
-    button.setAttribute("title", `配色：${SAYS[scheme()]}`);
+    const says = SAYS[scheme()];
+    button.setAttribute("aria-label", _("Colours: %s. Press to change them.").replace("%s", says));
+    button.setAttribute("title", _("Colours: %s").replace("%s", says));
   }
 }
 

@@ -1,0 +1,57 @@
+"""A look for the kit: furo's layout with templates of its own, a strict content security policy, one stylesheet.
+
+A site with ``html_theme = "furo"`` opts in by naming this extension. Pages then hold no inline script and no inline
+style; the sidebar costs the same however large the site is; the drawers open without a script.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util import logging
+
+from sphinx_kb.core.static_files import add_static_folder
+from sphinx_kb.locale import _
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+
+THEME = "furo"
+"""The theme whose stylesheet lays the frame out."""
+STATIC = Path(__file__).with_name("static")
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+def use_frame(app: Sphinx, config: Config) -> None:
+    """Use the templates of the frame, which print the parts of a page themselves."""
+    if config.html_theme != THEME:
+        logger.warning(
+            _("sphinx_kb.html.frame lays pages out with furo, and html_theme is “%s”: set it to “furo”, or take the "
+              "frame out of extensions."), config.html_theme, type="kb", subtype="frame")
+        return
+    config.templates_path = [*config.templates_path, str(TEMPLATES)]
+    config.kb_theme_prints_parts = True
+
+
+def leave_out_tree(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Spare furo the tree of the whole site on every page: the frame has a sidebar of its own."""
+    if app.config.kb_theme_prints_parts:
+        context.pop("toctree", None)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("sphinx_kb.html")
+    app.setup_extension("sphinx_kb.html.frame.stylesheet")
+    add_static_folder(app, STATIC, _)
+    app.add_js_file("js/theme.js", loading_method="defer")
+    app.connect("config-inited", use_frame)
+    app.connect("html-page-context", leave_out_tree, priority=400)  # before furo walks the tree, at 500
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,167 @@
+"""What a page of the frame loads: one stylesheet, and what only some pages need, such as sphinx-design's.
+
+The one is made of furo's sheet, the frame's own, those that features add (`add_style`) and those of the project's
+`html_static_path`, folder `css/`. Rules of others that few pages need lie in sheets of their own, which a page links to
+when it has an element that one of their selectors asks for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.static_files import static_file, styles_of
+from sphinx_kb.text.css import needs_of, tightened, with_both_schemes, without
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+SHEETS = Path(__file__).with_name("sheets")
+
+SHEET = "kb.css"
+"""The name of the one stylesheet in the output's `_static/`."""
+
+DESIGN = "design.css"
+"""That of what sphinx-design lays out, which only some pages have."""
+
+CARD = "css/card.css"
+"""What the frame changes of that."""
+
+UPSTREAM = {
+    "furo": ("furo", "theme/furo/static/styles/furo.css"),
+    "design": ("sphinx_design", "static/sphinx-design.min.css"),
+}
+"""The stylesheets of others, by package: the first is in the one, the second is a sheet of its own."""
+
+FIRST, LAST = "tokens", "print"
+"""What comes first and last of our own; the rest comes in the order of names."""
+
+RARE = re.compile(
+    # of furo: documentation of code, Sphinx's indices and search, what its own templates hold and ours do not
+    r"\.(?:sig|viewcode|versionadded|versionchanged|versionremoved|deprecated|versionmodified|property|classifier|"
+    r"highlighttable|lineno|domainindex|genindex|option-list|guilabel|kbd|announcement|sidebar-search|sidebar-logo|"
+    r"toctree-checkbox|has-children|toc-backref|admonition-todo|left-details|right-details|icons|highlights|epigraph|"
+    r"pull-quote|edit-this-page|view-this-page|search\b|highlighted|topic|sidebar-title|"
+    r"line-block|attribution|problematic|centered|contents\b|code-block-caption|literal-block-wrapper|text-(?:left|right)|hll|"
+    r"shadow-none|visually-hidden|footnote|fn-backref|(?:lower|upper)(?:alpha|roman))|aside\.sidebar|#searchbox|#__navigation|#__toc|"
+    # of sphinx-design: all but grids, cards and tabs
+    r"\.sd-(?:btn|bg|outline|border|dropdown|step|avatar|fs|align|aside|animate|cards|accordion|rounded|octicon|"
+    r"container(?!-fluid)|clear|d-(?:none|inline|block|grid)|mb-[01235a]|g[xy]-|g-(?:\w\w-)?[045]|col-(?:\w\w-)?(?:auto|1\b|[289]|10|11)|"
+    r"material|badge|summary|[mp][lrtxy]?-|pb-|text-(?!center)|d-(?:sm|md|lg|xl)|[hw]-(?!100)|font-(?!weight-bold)|"
+    r"shadow-(?!sm)|card-cols|card-(?:img|header|footer|link|sub)|[a-z-]+-xl-|row-cols-(?:\w\w-)?(?:auto|[5-9]|1\d))|"
+    r"@keyframes sd-"
+)
+"""Selectors of others that few pages need. What stands here changes how much a page loads, never how it looks."""
+
+NEEDED_BY = {
+    DESIGN: re.compile(r'class="[^"]*\bsd-'),
+    Path(CARD).name: re.compile(r'class="[^"]*\bsd-(?:card|tab|badge)'),
+    "design-tabs.js": re.compile(r'class="[^"]*\bsd-tab-'),
+    "pygments.css": re.compile(r'class="highlight"'),
+}
+"""Files that only pages with a certain element need."""
+
+NEVER = frozenset({
+    "documentation_options.js", "doctools.js", "sphinx_highlight.js", "translations.js",  # for Sphinx's own search
+    "furo.js", "furo-extensions.css",  # replaced by theme.js, and by furo.css and card.css of ours
+    *(Path(path).name for _, path in UPSTREAM.values()),
+})
+"""Files of others that no page needs."""
+
+NAMES = re.compile(r'\b(?:class|id)="([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The stylesheets of a build."""
+
+    sheets: dict[str, str]
+    """Texts by the name in `_static/`."""
+    rare: dict[str, frozenset[frozenset[str]]]
+    """For each sheet that few pages need the classes and ids that its selectors ask for together."""
+    joined: frozenset[str]
+    """The names of the sheets that are in the one, such as ``css/backlinks.css``."""
+
+
+def sheet_of(ours: dict[str, str]) -> str:
+    """Join our stylesheets (texts by name) into one."""
+    rank = {FIRST: 0, LAST: 2}
+    return "".join(tightened(ours[name]) + "\n" for name in sorted(ours, key=lambda name: (rank.get(name, 1), name)))
+
+
+def own_sheets(app: Sphinx) -> dict[str, Path]:
+    """The stylesheets of the one, by their name in `_static/`: the frame's, those of features, the project's."""
+    folders = [Path(app.confdir, folder) for folder in app.config.html_static_path]
+    apart = frozenset(app.config.kb_sheets_apart)
+    names = [*styles_of(app), *(f"css/{path.name}" for folder in folders for path in sorted(folder.glob("css/*.css")))]
+    given = {name: path for name in names if (path := static_file(app, name)) and path.stem not in apart}
+    return {f"css/{path.name}": path for path in sorted(SHEETS.glob("*.css"))} | given
+
+
+@cached_for_build
+def bundle_of(app: Sphinx) -> Bundle:
+    """Make the stylesheets of a build."""
+    common, rare = {}, {}
+    for name, (package, path) in UPSTREAM.items():
+        text = files(package).joinpath(path).read_text(encoding="utf-8")
+        common[name] = without(text, RARE.search)
+        rare[f"{name}-rare.css"] = without(text, lambda selector: not RARE.search(selector))
+    own = own_sheets(app)
+    texts = {path.stem: with_both_schemes(path.read_text(encoding="utf-8")) for path in own.values()}
+    sheets = {**rare, DESIGN: common["design"], SHEET: f"{common['furo']}\n{sheet_of(texts)}"}
+    return Bundle(sheets, {name: needs_of(text) for name, text in rare.items()}, frozenset(own))
+
+
+def write_sheets(app: Sphinx) -> None:
+    """Write the stylesheets before pages ask for their checksums; ours comes last and has the last word."""
+    if app.builder.format != "html" or not app.config.kb_theme_prints_parts:
+        return
+    static = Path(app.outdir, "_static")
+    static.mkdir(parents=True, exist_ok=True)
+    for name, text in bundle_of(app).sheets.items():
+        path = static / name
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+        app.add_css_file(name, priority=100)  # before what pages add themselves
+    app.add_css_file(CARD)
+
+
+def is_wanted(filename: str, page: str, bundle: Bundle) -> bool:
+    """Whether a page with this HTML needs a file."""
+    path = Path(filename)
+    if path.name in NEVER or filename.removeprefix("_static/") in bundle.joined:
+        return False
+    if path.name in bundle.rare:
+        names = {name for names in NAMES.findall(page) for name in names.split()}
+        return any(needed <= names for needed in bundle.rare[path.name])
+    mark = NEEDED_BY.get(path.name)
+    return mark is None or bool(mark.search(page))
+
+
+def keep_what_is_needed(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Leave out of a page the files it does not need; a page that Sphinx's own templates make gets all of them."""
+    if not app.config.kb_theme_prints_parts:
+        return
+    page = context.get("body")
+    bundle = bundle_of(app)
+    if page is None and templatename.startswith(("genindex", "domainindex")):
+        return
+    for kind in ("css_files", "script_files"):
+        context[kind] = [file for file in context[kind] if is_wanted(str(file.filename or ""), page or "", bundle)]
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_config_value("kb_sheets_apart", [], "html", types=frozenset({list}),
+                         description="stylesheets of the project's css/ that not every page needs")
+    # after packages have written their files (500), so that the output has one sheet of each name
+    app.connect("builder-inited", write_sheets, priority=600)
+    app.connect("html-page-context", keep_what_is_needed, priority=900)  # once everybody has added files
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

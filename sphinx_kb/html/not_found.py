@@ -1,0 +1,73 @@
+"""The page a server shows for an address that leads nowhere: 404.html at the root of the site.
+
+It is shown at addresses of any depth, so its links start from the path under which the site is published:
+`html_baseurl` says which, else `kb_base_path`. Without either they hold at the root only.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from sphinx_kb.core.formats import is_site
+from sphinx_kb.core.static_files import add_template_folder
+from sphinx_kb.html import TEMPLATES
+from sphinx_kb.html.navigation import outline_of
+from sphinx_kb.locale import _
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata
+
+NOT_FOUND = "404"
+
+
+def base_path(config: Config) -> str:
+    """The path under which the site is published, with its slash; empty if nobody said."""
+    path = config.kb_base_path or urlsplit(config.html_baseurl or "").path or ("/" if config.html_baseurl else "")
+    return f"/{path.strip('/')}/".replace("//", "/") if path else ""
+
+
+def write_page(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
+    """Write the page beside the home page, also where every other page is a folder."""
+    builder = app.builder
+    if is_site(builder) and NOT_FOUND not in app.env.found_docs:
+        title = {"title": str(_("There is no such page"))}
+        builder.handle_page(NOT_FOUND, title, outfilename=Path(app.outdir, f"{NOT_FOUND}.html"))
+    return []
+
+
+def add_page_to_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Fill the page. Templates get ``kb_base``, where its links start, and ``kb_is_passing``: it is not to be indexed.
+
+    Themes that do not print these themselves get them among their ``metatags``.
+    """
+    if pagename != NOT_FOUND or doctree is not None:
+        return
+    base = base_path(app.config)
+    if base:
+        # links are relative to the page's address, which for some builders is a folder of its own
+        folder = app.builder.get_target_uri(NOT_FOUND).rpartition("/")[0]
+        base = f"{base}{folder}/" if folder else base
+    context |= {"kb_base": base, "kb_is_passing": True, "kb_outline": outline_of(app.env)}
+    context["body"] = app.builder.templates.render("sphinx_kb/not_found.html", context)
+    if not app.config.kb_theme_prints_parts:
+        # a base counts for what follows it: it stands before all other addresses
+        first = [f'<base href="{base}">'] if base else []
+        context["metatags"] = "\n".join(
+            [*first, '<meta name="robots" content="noindex">', context.get("metatags", "")])
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_config_value("kb_base_path", "", "html", types=frozenset({str}),
+                         description="the path under which the site is published, where html_baseurl does not say")
+    app.setup_extension("sphinx_kb.core")
+    add_template_folder(app, TEMPLATES)
+    app.connect("html-collect-pages", write_page)
+    app.connect("html-page-context", add_page_to_context)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
