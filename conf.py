@@ -60,7 +60,7 @@ html_favicon = "_static/favicon.svg"
 html_use_index = html_domain_indices = False  # the glossary and the search page serve for that
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("KB_BASEURL", "")
 kb_social_card = "_static/social-card.png"
-kb_sheets_apart = ["chart", "chart-drawing", "chart-explorer"]
+kb_sheets_apart = ["bibliography", "chart", "chart-drawing", "chart-explorer", "ledger"]
 kb_term_groups = {
     "drug": "药物",
     "class": "药物类别",
@@ -90,7 +90,6 @@ kb_subject = {
     "prescriptionStatus": "https://schema.org/PrescriptionOnly",
 }
 kb_not_medical = ["contribute/"]
-kb_theme_prints_parts = True
 kb_report_url = "reference/about#about-report"
 
 # —— 电子书 ——
@@ -169,8 +168,6 @@ bibtex_cite_id = "ref-{key}"
 bibtex_default_style = "gbt7714"
 bibtex_reference_style = "kb_author_year"
 bibtex_tooltips = False
-
-kb_theme_prints_parts = True
 
 # —— 写法 ——
 kb_front_matter_required = ["summary", "reviewed"]

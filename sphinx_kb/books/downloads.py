@@ -26,6 +26,7 @@ from sphinx.util.osutil import relative_uri
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.store import store_of
+from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -214,8 +215,10 @@ def how_made(missing: list[Format]) -> nodes.paragraph:
 def give_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Hand ``kb_books_page`` to the template."""
-    context["kb_books_page"] = books_page(app.env) if is_site(app.builder) else ""
+    """Hand ``kb_books_page`` over, and a link to it for the foot of every other page."""
+    page = context["kb_books_page"] = books_page(app.env) if is_site(app.builder) else ""
+    if page:
+        context.setdefault("kb_foot_links", []).append((page, _("Download as a book, to read offline")))
 
 
 def publish(app: Sphinx, exception: Exception | None) -> None:

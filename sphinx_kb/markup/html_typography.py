@@ -43,15 +43,16 @@ class Scroller(nodes.General, nodes.Element):
     """What is wider than a small screen and scrolls by itself: a table or a formula, with a name."""
 
 
-WRAPPERS = {nodes.table: "table-wrapper", nodes.math_block: "math-wrapper"}
+WRAPPERS: dict[type[nodes.Element], str] = {nodes.table: "table-wrapper", nodes.math_block: "math-wrapper"}
 """What scrolls, and the class of what stands around it, which is furo's."""
 
 
 def wrapper_of(node: nodes.Element) -> nodes.container | None:
     """The container that the theme has put around a table or formula, if it has."""
     parent = node.parent
-    is_wrapper = isinstance(parent, nodes.container) and WRAPPERS[type(node)] in parent["classes"]
-    return parent if is_wrapper else None
+    if isinstance(parent, nodes.container) and WRAPPERS[type(node)] in parent["classes"]:
+        return parent
+    return None
 
 
 def scroller_of(node: nodes.Element) -> Scroller:

@@ -8,7 +8,9 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from sphinx_kb.html.metadata import as_script, listed, sitemap
+from sphinx_kb.core.front_matter import listed
+from sphinx_kb.html.metadata import as_script
+from sphinx_kb.html.sitemap import sitemap
 from tests.html.theme.real import build_with_real_settings
 
 PAGE_A = "---\nsummary: 甲的“一句话” & 别的。\n" \
@@ -96,7 +98,7 @@ def test_data_cannot_end_the_element_it_stands_in():
 @pytest.mark.parametrize(("value", "items"), [
     ('["甲", "乙"]', ["甲", "乙"]), ("甲", ["甲"]), (["甲"], ["甲"]), (None, []), ("", [])])
 def test_a_list_of_the_front_matter_is_read_as_sphinx_keeps_it(value, items):
-    assert listed(value) == items
+    assert list(listed(value)) == items
 
 
 def test_the_sitemap_lists_every_page_with_its_date(published):

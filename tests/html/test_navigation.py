@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sphinx_kb.core.site_tree import SiteTree, Toctree
-from sphinx_kb.html.navigation import WINDOW, Outline
+from sphinx_kb.html.navigation import SIBLINGS_SHOWN, Outline
 from tests.conftest import ROOT
 from tests.html.theme.real import build_with_real_settings
 
@@ -56,7 +56,7 @@ def test_the_sidebar_of_a_long_section_is_a_window_around_the_page():
                    {name: name for name in (*names, "notes", "index")})
     for current in (0, 5, 500, 995, 999):
         (section,) = long.sidebar(f"n{current}")
-        assert len(section.children) == 2 * WINDOW + 1
+        assert len(section.children) == 2 * SIBLINGS_SHOWN + 1
         assert sum(item.is_current for item in section.children) == 1
         assert section.before + len(section.children) + section.after == 1000
     assert long.sidebar("notes")[0].before == 0
@@ -70,10 +70,10 @@ def test_a_page_listed_twice_has_one_place_and_a_circle_ends():
 
 
 def test_breadcrumbs_lead_from_the_section_to_the_page_above():
-    assert outline().crumbs("index") == []
-    assert outline().crumbs("drug") == [(None, "入门")]
-    assert outline().crumbs("part/part") == []
-    assert outline().crumbs("part/a1") == [("part/part", "机制"), ("part/a", "甲")]
+    assert outline().breadcrumbs("index") == []
+    assert outline().breadcrumbs("drug") == [(None, "入门")]
+    assert outline().breadcrumbs("part/part") == []
+    assert outline().breadcrumbs("part/a1") == [("part/part", "机制"), ("part/a", "甲")]
 
 
 WORLD = {
@@ -94,8 +94,7 @@ def test_a_page_shows_its_place_and_its_neighbours(tmp_path):
 
 
 def test_renaming_a_page_renames_it_in_the_sidebar_of_its_neighbours(make_world):
-    world = make_world("sphinx_kb.html.navigation", "sphinx_kb.html.assets", files=WORLD, html_theme="furo",
-                       templates_path=[str(ROOT / "_templates")])
+    world = make_world("sphinx_kb.html.frame", files=WORLD, html_theme="furo")
     world.build()
     world.write({"part/a": "# 甲的新名字\n\n文。\n"})
     built = world.build()
@@ -107,8 +106,8 @@ def test_the_page_for_wrong_addresses_stays_short_and_leads_to_the_whole_list(ma
     names = [f"n{number}" for number in range(100)]
     listing = "# 首页\n\n```{toctree}\n:hidden:\n\n" + "\n".join(names) + "\n```\n"
     files = {"index": listing} | {name: f"# {name} 页\n" for name in names}
-    settings = {"html_theme": "furo", "templates_path": [str(ROOT / "_templates")]}
-    built = make_world("sphinx_kb.html.navigation", "sphinx_kb.html.metadata", files=files, **settings).build()
+    built = make_world("sphinx_kb.html.frame", files=files, html_theme="furo",
+                       templates_path=[str(ROOT / "_templates")]).build()
     links = re.findall(r'href="(n\d+\.html|search\.html)">([^<]+)</a>', built.page("404"))
     assert links[-1] == ("search.html", "…… 另有 76 页")
     assert len(links) < 60

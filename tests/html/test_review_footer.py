@@ -7,7 +7,6 @@ import datetime as dt
 import pytest
 
 from sphinx_kb.html.review_footer import review_of
-from tests.conftest import ROOT
 from tests.html.theme.real import build_with_real_settings
 
 TODAY = dt.date(2026, 11, 23)
@@ -60,43 +59,43 @@ def test_a_page_says_when_it_was_reviewed_and_marks_what_is_old(tmp_path):
     ],
 )
 def test_an_address_is_given_the_page_and_its_title_and_none_leads_nowhere(make_world, setting, link):
-    built = make_world(
-        "sphinx_kb.html.review_footer",
-        files=FILES,
-        html_theme="furo",
-        templates_path=[str(ROOT / "_templates")],
-        kb_report_url=setting,
-    ).build()
+    built = make_world("sphinx_kb.html.frame", files=FILES, html_theme="furo", kb_report_url=setting).build()
     page = foot(built.out, "part/a")
     assert link in page if link else "报告错误" not in page
 
 
 def test_time_alone_marks_a_page_as_old(make_world, monkeypatch):
-    world = make_world(
-        "sphinx_kb.html.review_footer", files=FILES, html_theme="furo", templates_path=[str(ROOT / "_templates")]
-    )
+    world = make_world("sphinx_kb.html.frame", files=FILES, html_theme="furo")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795392000")  # 2026-11-23
     assert "超过一年" not in foot(world.build().out, "part/a")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1858464000")  # 2028-11-22
     assert "超过一年" in foot(world.build().out, "part/a")
 
 
-def test_features_put_backlinks_and_tools_into_their_places(make_world):
-    world = make_world(
-        "sphinx_kb.html.navigation",
-        "sphinx_kb.html.review_footer",
-        "sphinx_kb.html.metadata",
-        "sphinx_kb.html.assets",
-        files={"index": "# 首页\n\n文。\n"},
-        html_theme="furo",
-        templates_path=[str(ROOT / "_templates")],
-    )
+PARTS = """
+from sphinx_kb.core.page_parts import PagePart, add_page_part
+
+def fill(app, pagename, templatename, context, doctree):
+    context["part_one"] = context["part_two"] = "内容"
+
+def setup(app):
+    add_page_part(app, PagePart("one", "one.html", "part_one"))
+    add_page_part(app, PagePart("two", "two.html", "part_two", before="one"))
+    add_page_part(app, PagePart("none", "none.html", "part_none"))
+    app.connect("html-page-context", fill)
+"""
+
+
+@pytest.mark.parametrize("theme", ["furo", "alabaster", "basic"])
+@pytest.mark.parametrize("frame", [["sphinx_kb.html.frame"], []], ids=["frame", "guest"])
+def test_parts_stand_below_the_text_in_their_order_and_escape_their_data(make_world, monkeypatch, theme, frame):
+    if frame and theme != "furo":
+        pytest.skip("the frame is furo's")
+    files = {"index": "# 首页\n\n正文。\n", "conf_parts.py": PARTS,
+             **{f"_templates/{name}.html": f"<i>{name} {{{{ part_{name} }}}}</i>" for name in ("one", "two", "none")}}
+    world = make_world("conf_parts", *frame, files=files, html_theme=theme, templates_path=["_templates"])
+    monkeypatch.syspath_prepend(str(world.docs))
     page = world.build().page("index")
-    for name in ("kb_backlinks", "kb_toolbar", "kb_head"):
-        assert name not in page
-    values = {name: f"<b>{name}</b>" for name in ("kb_backlinks", "kb_toolbar", "kb_head")}
-    page = world.build(to="filled", html_context=values).page("index")
-    article = page.index("</article>")
-    assert article < page.index("<b>kb_backlinks</b>")
-    assert page.count("<b>kb_toolbar</b>") == 2
-    assert page.index("<b>kb_head</b>") < page.index("<body")
+    monkeypatch.delitem(__import__("sys").modules, "conf_parts")
+    assert page.index("正文。") < page.index("<i>two 内容</i>") < page.index("<i>one 内容</i>")
+    assert "<i>none" not in page

@@ -14,7 +14,7 @@ EXTENSIONS = (
     "sphinx_kb.links.wikilinks",
     "sphinx_kb.links.autolink",
     "sphinx_kb.links.backlinks",
-    "sphinx_kb.html.navigation",
+    "sphinx_kb.html.frame",
 )
 GLOSSARY = "# 术语\n\n```{glossary}\n半衰期\n  浓度减半的时间。\n\n占有率\n  多少受体被占。\n```\n"
 
@@ -24,8 +24,7 @@ def build(make_world, text, **pages):
         "index": "# 首页\n\n```{toctree}\na\nb\nglossary\n```\n", "a": "# 甲\n\n甲说。\n\n{#a-part}\n## 一节\n\n文。\n",
         "b": f"# 乙\n\n{text}", "glossary": GLOSSARY, **pages,
     }
-    return make_world(*EXTENSIONS, files=files, html_theme="furo", html_static_path=[str(ROOT / "_static")],
-                      templates_path=[str(ROOT / "_templates")])
+    return make_world(*EXTENSIONS, files=files, html_theme="furo", html_static_path=[str(ROOT / "_static")])
 
 
 def told(built, page):

@@ -55,11 +55,10 @@ def build(make_world):
     return make_world(
         "sphinx_kb.links.wikilinks",
         "sphinx_kb.links.graph",
-        "sphinx_kb.html.navigation",
+        "sphinx_kb.html.frame",
         files=WORLD,
         html_theme="furo",
         html_static_path=[str(ROOT / "_static")],
-        templates_path=[str(ROOT / "_templates")],
     )
 
 

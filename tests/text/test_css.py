@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from importlib.resources import files
 
-from sphinx_kb.html.assets import OTHERS
+from sphinx_kb.html.frame.stylesheet import UPSTREAM
 from sphinx_kb.text.css import arguments_of, custom_properties, tightened, with_both_schemes, with_values, without
 
 
@@ -46,7 +46,7 @@ def test_an_escaped_quote_ends_no_string():
 
 
 def test_the_stylesheets_of_others_survive_when_nothing_is_unused():
-    for package, path in OTHERS:
+    for package, path in UPSTREAM.values():
         sheet = files(package).joinpath(path).read_text(encoding="utf-8")
         same = without(sheet, lambda selector: False)
         squeeze = re.compile(r"\s+|/\*.*?\*/", re.DOTALL)

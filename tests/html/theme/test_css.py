@@ -10,8 +10,8 @@ from sphinx_kb.core.static_files import OWN_STATIC
 from sphinx_kb.text.css import scheme_of
 from tests.conftest import ROOT
 
-SHEETS = [*(ROOT / "_static/css").glob("*.css"), *(ROOT / "sphinx_kb").rglob("static/**/*.css"),
-          *(ROOT / "sphinx_evidence").rglob("static/**/*.css")]
+SHEETS = [*(ROOT / "_static/css").glob("*.css"), *(ROOT / "sphinx_kb").rglob("*.css"),
+          *(ROOT / "sphinx_evidence").rglob("*.css")]
 TOKENS = {"site": ROOT / "_static/css/tokens.css", "kit": OWN_STATIC / "css/tokens.css"}
 DECLARED = {
     name: re.findall(r"(--kb-[\w-]+):\s*([^;]+);", path.read_text(encoding="utf-8")) for name, path in TOKENS.items()

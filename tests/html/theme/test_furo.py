@@ -23,7 +23,7 @@ KNOWN = {
 @pytest.mark.parametrize("name", KNOWN)
 def test_furos_templates_are_those_that_ours_were_made_from(name):
     digest = hashlib.sha256((FURO / name).read_bytes()).hexdigest()[:16]
-    assert digest == KNOWN[name], f"furo {furo.__version__} 改了 {name}：对照着看 _templates/{name}，再改这里的摘要"
+    assert digest == KNOWN[name], f"furo {furo.__version__} 改了 {name}：对照着看 sphinx_kb/html 的模板，再改这里的摘要"
 
 
 def test_furos_stylesheet_still_has_what_ours_builds_on():

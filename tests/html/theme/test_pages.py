@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_kb.html.assets import UNUSED
 from tests.published import Published
 
 if TYPE_CHECKING:
@@ -42,10 +41,9 @@ def test_a_content_page_weighs_at_most_45_kilobytes(built_site: Published):
     assert {name: size for name, size in heavy.items() if size > TOOLS.get(name, LIMIT)} == {}
 
 
-def test_no_page_uses_a_class_whose_rules_were_left_out(built_site: Published):
-    used = {f"{name}: {one}" for name, text in pages(built_site.out).items()
-            for classes in re.findall(r'class="([^"]*)"', text) for one in classes.split() if UNUSED.search(f".{one}")}
-    assert used == set(), "这些类的样式没有进站点的样式表：从 sphinx_kb/html/assets.py 的 UNUSED 里去掉它们"
+def test_no_page_of_this_site_needs_the_rare_rules_of_others(built_site: Published):
+    using = [name for name, text in pages(built_site.out).items() if "-rare.css" in text]
+    assert using == [], "这些页面多载一张样式表：常用的类从 sphinx_kb/html/frame/stylesheet.py 的 RARE 里去掉"
 
 
 def test_every_page_carries_the_safety_strip_and_no_inline_style_or_script(built_site: Published):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_kb.text.nonbreaking import LONGEST, pieces
+from sphinx_kb.text.nonbreaking import LONGEST_PIECE, pieces
 
 
 def together(text):
@@ -27,5 +27,5 @@ def test_no_letter_is_lost():
 
 
 def test_what_is_too_long_may_break():
-    long = f"{'1' * LONGEST} mg"
+    long = f"{'1' * LONGEST_PIECE} mg"
     assert together(f"{long} 与 15 mg") == ["15 mg"]
