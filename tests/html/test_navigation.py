@@ -106,7 +106,7 @@ def test_the_page_for_wrong_addresses_stays_short_and_leads_to_the_whole_list(ma
     names = [f"n{number}" for number in range(100)]
     listing = "# 首页\n\n```{toctree}\n:hidden:\n\n" + "\n".join(names) + "\n```\n"
     files = {"index": listing} | {name: f"# {name} 页\n" for name in names}
-    built = make_world("sphinx_kb.html.frame", files=files, html_theme="furo",
+    built = make_world("sphinx_kb.search", "sphinx_kb.html.frame", files=files, html_theme="furo",
                        templates_path=[str(ROOT / "_templates")]).build()
     links = re.findall(r'href="(n\d+\.html|search\.html)">([^<]+)</a>', built.page("404"))
     assert links[-1] == ("search.html", "…… 另有 76 页")

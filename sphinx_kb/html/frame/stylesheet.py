@@ -147,12 +147,13 @@ def is_wanted(filename: str, page: str, bundle: Bundle) -> bool:
 def keep_what_is_needed(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Leave out of a page the files it does not need; a page that Sphinx's own templates make gets all of them."""
+    """Leave out of a page the files it does not need; indices and the search page of Sphinx itself get all of them."""
     if not app.config.kb_theme_prints_parts:
         return
     page = context.get("body")
     bundle = bundle_of(app)
-    if page is None and templatename.startswith(("genindex", "domainindex")):
+    has_own_search = templatename == "search.html" and "kb_search_button" not in context
+    if page is None and (has_own_search or templatename.startswith(("genindex", "domainindex"))):
         return
     for kind in ("css_files", "script_files"):
         context[kind] = [file for file in context[kind] if is_wanted(str(file.filename or ""), page or "", bundle)]
