@@ -63,8 +63,13 @@ def _terms_by_lower_case(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
     return {name.lower(): (docname, anchor) for name, docname, anchor in terms_of(env)}
 
 
-def links_of(env: BuildEnvironment) -> Iterator[tuple[str, Link, Resolution]]:
-    """Yield every link that an author wrote, wiki links and Sphinx's own: page, link and what it means."""
+@cached_for_build
+def links_of(env: BuildEnvironment) -> list[tuple[str, Link, Resolution]]:
+    """Return every link that an author wrote, wiki links and Sphinx's own: page, link and what it means."""
+    return list(_resolved_links(env))
+
+
+def _resolved_links(env: BuildEnvironment) -> Iterator[tuple[str, Link, Resolution]]:
     index = name_index_of(env)
     for docname, link in store_of(env).facts(Link):
         if link.is_wiki:

@@ -28,6 +28,8 @@ UNESCAPED = re.compile(r"(?<!\\)\|")
 NOT_IN_LABELS = ("link", "autolink", "footnote_ref", "footnote_inline", "html_inline")
 """The rules of markdown-it for links of other kinds, and for raw HTML, which could be anything."""
 MAY_BEGIN_A_LINK = re.compile(r"[\[<]")
+BLOCK_CHAINS = ("paragraph", "reference", "blockquote", "list")
+"""The blocks of markdown-it that another block may interrupt."""
 MAX_TARGET_LENGTH = 1000
 """In characters; anything longer is no target."""
 MAX_BRACKET_DEPTH = 4
@@ -257,7 +259,8 @@ def wikilink_plugin(markdown: MarkdownIt) -> None:
     """Add wiki links to a markdown-it parser."""
     markdown.inline.ruler.before("link", "wikilink", wikilink)
     markdown.inline.ruler.before("link", "wiki_block_id", block_id)
-    rules = markdown.block.ruler
-    for rule in rules.__rules__:
-        if rule.name == "table":
-            rules.at("table", table_rule(rule.fn), {"alt": rule.alt})
+    blocks = markdown.block.ruler
+    rules = dict(zip(blocks.get_active_rules(), blocks.getRules(""), strict=True))
+    if table := rules.get("table"):
+        interrupted = [chain for chain in BLOCK_CHAINS if table in blocks.getRules(chain)]
+        blocks.at("table", table_rule(table), {"alt": interrupted})

@@ -110,3 +110,11 @@ def test_in_english_and_in_a_language_without_catalogue_nothing_is_said_in_chine
         assert len(warnings) == 8
         assert not [line for line in warnings if re.search("[\u4e00-\u9fff]", line)]
         assert "index.md:3: WARNING: [[Brei]]: there is no such page or term; did you mean brie? [kb.link]" in warnings
+
+
+def test_in_restructuredtext_the_role_links_too(make_world):
+    home = "Home\n====\n\n:kb:page:`Brie de Meaux` and :kb:page:`the rind <brie#Rind>`\n"
+    world = make_world(WIKI, files={"index.rst": home, "brie": BRIE}, language="en")
+    built = world.build()
+    assert built.warnings == []
+    assert article(built.page("index")) == [("brie.html", "Brie de Meaux"), ("brie.html#rind", "the rind")]

@@ -117,8 +117,8 @@ def closure(modules):
         if path in found or not path.exists():
             continue
         found.add(path)
-        queue += [module for module in imports_of(path) if module.startswith("kb.")]
-        if path.name == "__init__.py" and path.parent.name != "model":
+        queue += [module for module in imports_of(path) if module.startswith("sphinx_kb.")]
+        if path.name == "__init__.py" and path.parent.name not in ("sphinx_kb", "core"):
             queue += [f"{name}.{part.stem}" for part in path.parent.glob("*.py")]
     return sorted(found)
 
