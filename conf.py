@@ -111,6 +111,10 @@ kb_epub_parts = {
     "reference/glossary": "glossary",
     "reference/bibliography": "bibliography",
 }
+kb_epub_readable = (
+    "全书可以只靠文字读完：每幅图都有替代文字，图表另有数据表，公式是 MathML，目录、标题与术语都可以逐级跳转；"
+    "没有脚本、声音与闪烁。"
+)
 kb_epub_subjects = ["米氮平", "抗抑郁药", "精神药理学", "药物疗法"]
 
 # —— 印本 ——

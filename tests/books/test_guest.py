@@ -9,6 +9,8 @@ import sys
 
 import pytest
 
+from tests.books.epub.checker import NoCheckerError, complaints
+from tests.books.epub.shelf import DC, Shelved
 from tests.books.typst.conftest import pdf_of, squeezed
 from tests.conftest import ROOT
 
@@ -93,6 +95,46 @@ def test_a_language_without_a_catalogue_speaks_english_around_its_own_letters(ma
     assert "3.1 バラ" in pdf.outline
     assert "庭のバラ。" in pdf.text
     assert {"Contents", "Index"} <= set(pdf.outline)
+
+
+FULLER = {"version": "2", "copyright": "2026, Ann", "html_baseurl": "https://ann.example"}
+
+
+@pytest.mark.parametrize("settings", [{}, FULLER], ids=["nothing set", "more set"])
+def test_an_english_garden_becomes_an_e_book_in_english_that_the_checker_accepts(make_garden, tmp_path, settings):
+    built = make_garden("sphinx_kb.books.epub", **settings).build("epub")
+    assert built.warnings == []
+    book = Shelved(built.out / "Garden.epub")
+    assert not [name for name in book.pages if HAN.search(book.text(name))]
+    assert not HAN.search(book.files["content.opf"].decode())
+    assert "A bed from above" in book.text("nav.xhtml")
+    assert book.spine[:2] == ["title.xhtml", "nav.xhtml"]
+    assert [element.text for element in book.package.iter(f"{DC}title")] == ["Garden"]
+    assert re.match("urn:uuid:", next(book.package.iter(f"{DC}identifier")).text)
+    try:
+        assert complaints(book.path, tmp_path / "report.json") == []
+    except NoCheckerError as error:
+        pytest.skip(str(error))
+
+
+def test_a_garden_without_name_is_called_by_its_home_page(make_garden):
+    unnamed = {"project": "Project name not set", "author": "Author name not set"}
+    built = make_garden("sphinx_kb.books.epub", **unnamed).build("epub")
+    assert built.warnings == []
+    book = Shelved(next(built.out.glob("*.epub")))
+    assert next(book.package.iter(f"{DC}title")).text == "My garden"
+    assert not list(book.package.iter(f"{DC}creator"))
+    pdf = pdf_of(make_garden("sphinx_kb.books.typst", **unnamed).build("typst"))
+    assert pdf.reader.metadata.title == "My garden"
+
+
+def test_an_e_book_claims_no_more_than_its_pages_show(make_garden):
+    built = make_garden("sphinx_kb.books.epub", {"beds/roses": "# Roses\n\n![](../bed.svg)\n"}).build("epub")
+    package = Shelved(built.out / "Garden.epub").files["content.opf"].decode()
+    assert "alternativeText" not in package
+    assert ">textual<" not in package.partition("accessModeSufficient")[2]
+    assert "WCAG" not in package
+    assert "MathML" not in package
 
 
 @pytest.mark.parametrize("builder", ["html", "typst"])

@@ -1,14 +1,15 @@
 """An EPUB of the whole site: Sphinx's builder, with pages, contents and package of our own.
 
 Sphinx's builder prints what the site's templates print, scripts and menus included, lists every file that lies in the
-output folder, and stamps the book with the time of the build. This one writes the text alone, says in Chinese what the
-book is, lists what its pages show, and gives the same bytes for the same sources. Knows no subject.
+output folder, and stamps the book with the time of the build. This one writes the text alone, says what the book is,
+lists what its pages show, and gives the same bytes for the same sources. It needs no settings.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import os
+import uuid
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,58 +19,58 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
-from sphinx_kb.books.epub.assemble import SHEET, Volume
+from sphinx_kb.books.edition import edition_date, long_date, review_date
+from sphinx_kb.books.epub.assemble import SHEET, Volume, facts_file
 from sphinx_kb.books.epub.contents import Contents
 from sphinx_kb.books.epub.package import About
-from sphinx_kb.books.epub.page import Place, page
+from sphinx_kb.books.epub.page import PageLocation, convert
 from sphinx_kb.core.static_files import tokens_of
+from sphinx_kb.locale import _
 from sphinx_kb.text.css import tightened, with_values
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
 OWN_SHEET = Path(__file__).with_name("book.css")
-READABLE = (
-    "全书可以只靠文字读完：每幅图都有替代文字，图表另有数据表，公式是 MathML，目录、标题与术语都可以逐级跳转；"
-    "没有脚本、声音与闪烁。"
-)
+NOTHING = " "
+"""What stands for a setting that Sphinx wants filled and a book can do without."""
 
 logger = logging.getLogger(__name__)
 
 
-def moment_of(env: BuildEnvironment) -> dt.datetime:
-    """When this edition is from: SOURCE_DATE_EPOCH, else the day of the newest review, else today."""
-    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
-        return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
-    days = []
-    for meta in env.metadata.values():
-        try:
-            days.append(dt.date.fromisoformat(str(meta.get("reviewed", "")).strip()))
-        except ValueError:
-            continue
-    day = max(days, default=dt.datetime.now(dt.UTC).date())
-    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
-
-
-def review_line(reviewed: Any) -> str:
-    """When a page was last reviewed, as its last line; empty if it does not say."""
-    try:
-        day = dt.date.fromisoformat(str(reviewed).strip())
-    except ValueError:
+def review_line(reviewed: object, language: str) -> str:
+    """Return when a page was last reviewed, as its last line; empty if it does not say."""
+    if not (day := review_date(reviewed)):
         return ""
-    return f'<p class="kb-reviewed">审阅于 {day.year} 年 {day.month} 月 {day.day} 日</p>'
+    said = _("Reviewed on %s") % long_date(day, language)
+    return f'<p class="kb-reviewed">{escape(said)}</p>'
 
 
 class BookBuilder(Epub3Builder):
     """Writes each page as XHTML without the site around it, and binds them."""
 
-    epilog = "电子书在 %(outdir)s。"
+    epilog = _("The e-book is in %(outdir)s.")
+
+    def init(self) -> None:
+        # Sphinx warns where one of these is empty, before anything else can be said of it
+        for name in ("epub_copyright", "version"):
+            self.config[name] = self.config[name] or NOTHING
+        super().init()
 
     def address(self, docname: str) -> str:
-        """The file of a page in the book."""
+        """Return the file of a page in the book."""
         return f"{docname}{self.out_suffix}"
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Yield the pages that Sphinx would write again, and those whose facts are not there."""
+        outdated = set(super().get_outdated_docs())
+        yield from outdated
+        for docname in sorted(self.env.found_docs - outdated):
+            if not facts_file(Path(self.outdir), self.address(docname)).is_file():
+                yield docname
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write one page; not as the parent does, who prints addresses behind links and renames some ids."""
@@ -81,77 +82,90 @@ class BookBuilder(Epub3Builder):
         if not isinstance(event_arg, nodes.document):
             return
         address = self.address(pagename)
-        place = Place(address, {self.address(docname) for docname in self.env.found_docs})
+        location = PageLocation(address, {self.address(docname) for docname in self.env.found_docs})
         title = self.env.titles[pagename].astext() if pagename in self.env.titles else pagename
         part = self.config.kb_epub_parts.get(pagename, "chapter")
-        body = addctx["body"] + review_line(self.env.metadata.get(pagename, {}).get("reviewed"))
-        made = page(body, place, title, part, language=self.config.epub_language, sheet=relative_uri(address, SHEET))
-        if made.mended:
-            logger.warning(f"这一页里有没写完整的 HTML，电子书里已经补上，请改成 MyST 的写法（{made.mended}）",
+        reviewed = review_line(self.env.metadata.get(pagename, {}).get("reviewed"), self.config.language)
+        page = convert(addctx["body"] + reviewed, location, title, part,
+                       language=self.config.epub_language, sheet=relative_uri(address, SHEET))
+        if page.mended:
+            logger.warning(_("HTML on this page is not well-formed, and was mended in the e-book: write it in MyST "
+                             "(%s)"), page.mended, location=pagename, type="kb", subtype="epub")
+        for href in page.dead:
+            logger.warning(_("The link “%s” leads nowhere in the book, and became plain text"), href,
                            location=pagename, type="kb", subtype="epub")
-        for href in made.dead:
-            logger.warning(f"链接 “{href}” 在书里没有落点，已改成普通文字",
-                           location=pagename, type="kb", subtype="epub")
-        path = Path(self.outdir, address)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(made.text, encoding="utf-8")
+        for path, text in ((Path(self.outdir, address), page.text),
+                           (facts_file(Path(self.outdir), address), page.facts.to_json())):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
 
     def finish(self) -> None:
         """Bind the book, and put it in its place only when it is whole."""
         self.copy_image_files()
         self.write_buildinfo()
         volume = Volume(
-            Path(self.outdir), self.about(), self.config.version, Contents(self.env, self.address).read(),
+            Path(self.outdir), self.about(), self.config.version.strip(), Contents(self.env, self.address).read(),
             self.sheet(), self.cover(),
         )
-        for address, what in volume.faults():
-            logger.warning(what, location=address.removesuffix(self.out_suffix), type="kb", subtype="epub")
+        for address, message in volume.faults():
+            logger.warning("%s", message, location=address.removesuffix(self.out_suffix), type="kb", subtype="epub")
         book = Path(self.outdir, f"{self.config.epub_basename}.epub")
         part = book.with_suffix(".part")
         part.write_bytes(volume.bound())
         part.replace(book)
 
     def about(self) -> About:
-        """What the settings say of the book."""
+        """Return what the settings say of the book; where they say nothing, what the site itself says."""
         config = self.config
+        title = self.given("epub_title", "project") or self.env.titles[config.root_doc].astext()
+        author = self.given("epub_author", "author")
         summary = self.env.metadata.get(config.root_doc, {}).get("summary", "")
+        # the same through all editions, as long as the site stays where it is or keeps its name
+        urn = uuid.uuid5(uuid.NAMESPACE_URL, config.html_baseurl or f"{author}/{title}").urn
         return About(
-            identifier=config.epub_identifier,
-            title=config.epub_title,
+            identifier=self.given("epub_identifier") or urn,
+            title=title,
             language=config.epub_language,
-            author=config.epub_author,
-            publisher=config.epub_publisher,
-            description=config.epub_description or summary or config.epub_title,
-            rights=config.epub_copyright,
+            locale=config.language,
+            author=author,
+            publisher=self.given("epub_publisher", "author"),
+            description=self.given("epub_description") or summary or title,
+            rights=config.epub_copyright.strip(),
             subjects=tuple(config.kb_epub_subjects),
             accessibility=config.kb_epub_readable,
-            modified=moment_of(self.env),
+            modified=edition_date(self.env) or dt.datetime.combine(dt.datetime.now(dt.UTC).date(), dt.time(), dt.UTC),
         )
 
+    def given(self, name: str, source: str = "") -> str:
+        """Return a setting if its author gave it; empty if it is Sphinx's default, or the default of its source."""
+        value = self.config[name]
+        return "" if value == self.config.values[source or name].default else str(value)
+
     def sheet(self) -> str:
-        """The stylesheet, with the site's colours in place of their names."""
-        tokens = tokens_of(self.config, Path(self.confdir))
-        return with_values(tightened(OWN_SHEET.read_text(encoding="utf-8")), tokens) + "\n"
+        """Return the stylesheet, with the site's colours in place of their names."""
+        colours = tokens_of(self.config, Path(self.confdir))
+        return with_values(tightened(OWN_SHEET.read_text(encoding="utf-8")), colours) + "\n"
 
     def cover(self) -> Path | None:
-        """The image of the cover, if there is one."""
+        """Return the image of the cover, if there is one."""
         if not self.config.epub_cover:
             return None
         path = Path(self.confdir, self.config.epub_cover[0])
         if not path.is_file():
-            logger.warning(f"封面 {self.config.epub_cover[0]} 不存在：改 epub_cover，"
-                           "或用 python -m sphinx_kb.tools.artwork 画出来",
-                           type="kb", subtype="epub")
+            logger.warning(_("The cover %s does not exist: change epub_cover, or draw it with python -m "
+                             "sphinx_kb.tools.artwork"), self.config.epub_cover[0], type="kb", subtype="epub")
             return None
         return path
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_config_value("kb_epub_parts", {}, "epub", types=frozenset({dict}),
-                         description="电子书里不是普通一章的页面：{页面: glossary、bibliography、preface 或 appendix}")
-    app.add_config_value("kb_epub_subjects", [], "epub", types=frozenset({list}),
-                         description="电子书的主题词，供书库编目")
-    app.add_config_value("kb_epub_readable", READABLE, "epub", types=frozenset({str}),
-                         description="一两句话，说明电子书怎样可以无障碍地读")
+    app.setup_extension("sphinx_kb.core")
+    app.setup_extension("sphinx.builders.epub3")
+    app.add_config_value("kb_epub_parts", {}, "epub", types=frozenset({dict}), description=_(
+        "the pages of the e-book that are no ordinary chapter: {page: glossary, bibliography, preface or appendix}"))
+    app.add_config_value("kb_epub_subjects", [], "epub", types=frozenset({list}), description=_(
+        "the subjects of the e-book, for catalogues of libraries"))
+    app.add_config_value("kb_epub_readable", "", "epub", types=frozenset({str}), description=_(
+        "a sentence or two on how the e-book can be read without barriers; whoever says so answers for WCAG 2.1 AA"))
     app.add_builder(BookBuilder, override=True)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

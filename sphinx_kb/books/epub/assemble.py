@@ -1,86 +1,44 @@
 """Binds written pages into a book: finds what they show and where they lead, and says what is missing.
 
-Reads the pages as they lie in the output folder, so that a page written long ago and one written now are treated
-alike, and so that what is in the book is what a reader can reach from its pages.
+Goes by the facts that lie beside the pages in the output folder, so that a page written long ago and one written now
+are treated alike, and so that what is in the book is what a reader can reach from its pages.
 """
 
 from __future__ import annotations
 
-import posixpath
-import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
+from sphinx_kb.books.edition import long_date
 from sphinx_kb.books.epub import package
 from sphinx_kb.books.epub.contents import Entry, walk
-from sphinx_kb.books.epub.page import OPS, XHTML, document, words
+from sphinx_kb.books.epub.facts import PageFacts
+from sphinx_kb.books.epub.page import document
+from sphinx_kb.locale import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sphinx_kb.books.epub.package import About
 
 COVER, TITLE, SHEET = "cover.xhtml", "title.xhtml", "book.css"
-LANDMARKS = {"glossary": "术语表", "bibliography": "参考文献", "preface": "前言", "appendix": "附录"}
-FOREIGN = {"http://www.w3.org/1998/Math/MathML": "mathml", "http://www.w3.org/2000/svg": "svg"}
+LANDMARKS = {"glossary": N_("Glossary"), "bibliography": N_("References"), "preface": N_("Preface"),
+             "appendix": N_("Appendix")}
+FACTS = ".kb-facts"
+"""The folder of the facts, in the output folder."""
 
 
-@dataclass(frozen=True)
-class Leaf:
-    """One written page."""
+def facts_file(out: Path, address: str) -> Path:
+    """Return the file that holds the facts about a page."""
+    return out / FACTS / f"{address}.json"
 
-    address: str
-    tree: ET.Element
 
-    def elements(self, *names: str) -> Iterator[ET.Element]:
-        """The XHTML elements of some names."""
-        wanted = {f"{{{XHTML}}}{name}" for name in names}
-        return (element for element in self.tree.iter() if element.tag in wanted)
-
-    def file(self, reference: str) -> str:
-        """The file that a relative reference of this page means."""
-        path = unquote(reference.partition("#")[0])
-        return posixpath.normpath(posixpath.join(posixpath.dirname(self.address), path)) if path else self.address
-
-    @cached_property
-    def ids(self) -> frozenset[str]:
-        """Every place of the page that can be led to."""
-        return frozenset(element.get("id", "") for element in self.tree.iter()) - {""}
-
-    @property
-    def properties(self) -> tuple[str, ...]:
-        """What the package must say of the page."""
-        spaces = {str(element.tag)[1:].partition("}")[0] for element in self.tree.iter()}
-        return tuple(sorted(name for space, name in FOREIGN.items() if space in spaces))
-
-    def images(self) -> list[str]:
-        """The files of its images."""
-        return [self.file(image.get("src", "")) for image in self.elements("img")]
-
-    def captions(self, holder: str, caption: str) -> list[Entry]:
-        """Its figures or tables that have a caption and can be led to."""
-        return [Entry(words(title), f"{self.address}#{one.get('id')}")
-                for one in self.elements(holder) if one.get("id")
-                for title in one.findall(f"{{{XHTML}}}{caption}")]
-
-    def broken(self, leaves: Mapping[str, Leaf]) -> Iterator[str]:
-        """Links to places that are not there."""
-        for link in self.elements("a"):
-            href = link.get("href", "")
-            path, _, anchor = href.partition("#")
-            if anchor and ":" not in path:
-                target = leaves.get(self.file(href))
-                if target is None or unquote(anchor) not in target.ids:
-                    yield href
-
-    def part(self) -> str:
-        """Its kind in the structure of the book."""
-        section = next(self.elements("section"), None)
-        return section.get(f"{{{OPS}}}type", "") if section is not None else ""
+def entries_of(captions: Iterable[tuple[str, str]]) -> list[Entry]:
+    """Return captions as lines of a list."""
+    return [Entry(title, address) for title, address in captions]
 
 
 @dataclass(frozen=True)
@@ -98,11 +56,12 @@ class Volume:
     """The image of the cover."""
 
     @cached_property
-    def leaves(self) -> dict[str, Leaf]:
-        """The pages by their files, in reading order."""
+    def pages(self) -> dict[str, PageFacts]:
+        """The facts about the pages by their files, in reading order."""
         addresses = dict.fromkeys(entry.address for entry in walk(self.contents)
                                   if entry.address and "#" not in entry.address)
-        return {address: Leaf(address, ET.fromstring((self.out / address).read_bytes())) for address in addresses}
+        return {address: PageFacts.from_json(facts_file(self.out, address).read_text(encoding="utf-8"))
+                for address in addresses}
 
     @property
     def cover_name(self) -> str:
@@ -110,60 +69,75 @@ class Volume:
         return f"cover{self.cover.suffix}" if self.cover else ""
 
     def faults(self) -> Iterator[tuple[str, str]]:
-        """What is wrong, as (file of the page, what)."""
-        for address, leaf in self.leaves.items():
-            for href in leaf.broken(self.leaves):
-                yield address, f"链接 “{href}” 在书里没有落点"
-            for image in leaf.images():
+        """Yield what is wrong, as (file of the page, message)."""
+        for address, page in self.pages.items():
+            for href in page.broken(self.pages):
+                yield address, _("The link “%s” leads nowhere in the book") % href
+            for image in page.images:
                 if not (self.out / image).is_file():
-                    yield address, f"图 “{image}” 没有找到"
+                    yield address, _("The image “%s” was not found") % image
                 elif Path(image).suffix.lower() not in package.MEDIA_TYPES:
-                    yield address, f"图 “{image}” 的格式电子书不支持，请换成 SVG、PNG、JPEG、GIF 或 WebP"
+                    yield address, _("E-books cannot show the format of the image “%s”: take SVG, PNG, JPEG, GIF or "
+                                     "WebP") % image
 
     def images(self) -> list[str]:
-        """Every image that a page shows."""
-        found = {image for leaf in self.leaves.values() for image in leaf.images()}
+        """Return every image that a page shows."""
+        found = {image for page in self.pages.values() for image in page.images}
         return sorted(image for image in found if (self.out / image).is_file()
                       and Path(image).suffix.lower() in package.MEDIA_TYPES)
 
+    def access(self) -> package.Access:
+        """Return how the book can be read, so far as its pages show it."""
+        pages = self.pages.values()
+        return package.Access(
+            images=any(page.images for page in pages),
+            described=not any(page.undescribed for page in pages),
+            formulas=any("mathml" in page.properties for page in pages),
+            statement=self.about.accessibility,
+        )
+
     def page(self, title: str, body: str) -> bytes:
-        """A page of our own."""
+        """Return a page of our own."""
         return document(title, body, language=self.about.language, sheet=SHEET).encode()
 
     def cover_page(self) -> bytes:
-        """The page that shows nothing but the cover."""
-        title = escape(self.about.title)
-        return self.page("封面", f'<body epub:type="cover" class="kb-cover">\n<div><img src="{self.cover_name}" '
-                               f'alt="封面：{title}" role="doc-cover" /></div>\n</body>')
+        """Return the page that shows nothing but the cover."""
+        alt = escape(str(_("Cover: %s") % self.about.title))
+        image = f'<img src="{self.cover_name}" alt="{alt}" role="doc-cover" />'
+        return self.page(str(_("Cover")),
+                         f'<body epub:type="cover" class="kb-cover">\n<div>{image}</div>\n</body>')
 
     def title_page(self) -> bytes:
-        """What book this is, whose, of when, and what one may do with it."""
+        """Return the page that says what book this is, whose, of when, and what one may do with it."""
         about = self.about
-        day = about.modified.date()
+        day = long_date(about.modified.date(), about.locale)
+        edition = _("Version %(version)s, %(date)s") % {"version": self.version, "date": day} if self.version else day
+        description = f'<p class="kb-title__about">{escape(about.description)}</p>\n' if about.description else ""
+        author = f'<p class="kb-title__author">{escape(about.author)}</p>\n' if about.author else ""
+        rights = f"<p>{escape(about.rights)}</p>\n" if about.rights else ""
         return self.page(about.title, (
             '<body>\n<section epub:type="titlepage" class="kb-title">\n'
-            f'<h1>{escape(about.title)}</h1>\n<p class="kb-title__about">{escape(about.description)}</p>\n'
-            f'<p class="kb-title__author">{escape(about.author)}</p>\n</section>\n'
+            f"<h1>{escape(about.title)}</h1>\n{description}{author}</section>\n"
             '<section epub:type="copyright-page" class="kb-imprint">\n'
-            f"<p>版本 {escape(self.version)}，{day.year} 年 {day.month} 月 {day.day} 日</p>\n"
-            f"<p>{escape(about.rights)}</p>\n</section>\n</body>"
+            f"<p>{escape(str(edition))}</p>\n{rights}</section>\n</body>"
         ))
 
     def navigation_page(self) -> bytes:
-        """The contents, the lists of figures and tables, and the landmarks."""
-        leaves = self.leaves.values()
+        """Return the contents, the lists of figures and tables, and the landmarks."""
+        pages = self.pages.values()
         lists: dict[str, tuple[str, Sequence[Entry]]] = {
-            "loi": ("图", [entry for leaf in leaves for entry in leaf.captions("figure", "figcaption")]),
-            "lot": ("表", [entry for leaf in leaves for entry in leaf.captions("table", "caption")]),
+            "loi": (str(_("List of figures")), [entry for page in pages for entry in entries_of(page.figures)]),
+            "lot": (str(_("List of tables")), [entry for page in pages for entry in entries_of(page.tables)]),
         }
-        marks = [("cover", "封面", COVER)] if self.cover else []
-        marks += [("titlepage", "书名页", TITLE), ("toc", "目录", f"{package.NAV}#toc"),
-                  ("bodymatter", "正文", next(iter(self.leaves)))]
-        marks += [(leaf.part(), LANDMARKS[leaf.part()], leaf.address) for leaf in leaves if leaf.part() in LANDMARKS]
-        return self.page("目录", package.navigation("目录", self.contents, lists, marks))
+        contents = str(_("Contents"))
+        marks = [("cover", str(_("Cover")), COVER)] if self.cover else []
+        marks += [("titlepage", str(_("Title page")), TITLE), ("toc", contents, f"{package.NAV}#toc"),
+                  ("bodymatter", str(_("Text")), next(iter(self.pages)))]
+        marks += [(page.part, str(_(LANDMARKS[page.part])), page.address) for page in pages if page.part in LANDMARKS]
+        return self.page(contents, package.navigation(contents, self.contents, lists, marks))
 
     def bound(self) -> bytes:
-        """The book."""
+        """Return the book."""
         items = [package.Item(package.NAV, ("nav",)), package.Item(SHEET)]
         front = [TITLE, package.NAV]
         files: dict[str, bytes] = {package.NAV: self.navigation_page(), SHEET: self.sheet.encode()}
@@ -173,15 +147,15 @@ class Volume:
             files |= {self.cover_name: self.cover.read_bytes(), COVER: self.cover_page()}
         files[TITLE] = self.title_page()
         items.append(package.Item(TITLE))
-        for address, leaf in self.leaves.items():
-            items.append(package.Item(address, leaf.properties))
+        for address, page in self.pages.items():
+            items.append(package.Item(address, page.properties))
             files[address] = (self.out / address).read_bytes()
         for image in self.images():
             items.append(package.Item(image))
             files[image] = (self.out / image).read_bytes()
         return package.archive({
             "META-INF/container.xml": package.CONTAINER.encode(),
-            package.PACKAGE: package.package(self.about, items, [*front, *self.leaves]).encode(),
+            package.PACKAGE: package.package(self.about, self.access(), items, [*front, *self.pages]).encode(),
             package.NCX: package.old_contents(self.about, self.contents).encode(),
             **files,
         })

@@ -1,7 +1,4 @@
-"""The contents of a book: every page in the order of the toctrees, and every heading.
-
-Knows Sphinx's tables of contents, no page and no file.
-"""
+"""The contents of a book: every page in the order of the site, and every heading."""
 
 from __future__ import annotations
 
@@ -9,12 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx import addnodes
+
+from sphinx_kb.core.site_tree import site_tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from sphinx.environment import BuildEnvironment
+
+    from sphinx_kb.core.site_tree import Toctree
 
 
 @dataclass(frozen=True)
@@ -33,65 +33,58 @@ class Entry:
 
 
 def walk(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Every line, in reading order."""
+    """Yield every line, in reading order."""
     for entry in entries:
         yield entry
         yield from walk(entry.children)
 
 
 def depth(entries: Iterable[Entry]) -> int:
-    """How many levels the contents have."""
+    """Return how many levels the contents have."""
     return max((1 + depth(entry.children) for entry in entries), default=0)
 
 
 class Contents:
-    """Reads the contents of a book out of Sphinx's environment."""
+    """Reads the contents of a book out of the order of the site and Sphinx's tables of headings."""
 
     def __init__(self, env: BuildEnvironment, address_of: Callable[[str], str]) -> None:
         self.env = env
         self.address_of = address_of
-        self.seen: set[str] = set()
+        self.tree = site_tree_of(env)
 
     def read(self) -> tuple[Entry, ...]:
-        """The home page, what its toctrees list, then the pages that no toctree lists."""
-        root = self.env.config.root_doc
-        self.seen.add(root)
+        """Return the home page, what its toctrees list, then the pages that no toctree lists."""
+        root = self.tree.root
         home = Entry(self.title(root), self.address_of(root), self.headings(root))
-        listed = [entry for toctree in self.toctrees(root) for entry in self.group(toctree)]
-        rest = [self.page(docname) for docname in sorted(self.env.found_docs) if docname not in self.seen]
+        listed = [entry for toctree in self.tree.groups(root) for entry in self.group(toctree)]
+        rest = [self.page(docname) for docname in sorted(self.env.found_docs - set(self.tree.order))]
         return (home, *listed, *rest)
 
     def title(self, docname: str) -> str:
-        """How a page is called."""
-        return self.env.titles[docname].astext() if docname in self.env.titles else docname
+        """Return how a page is called."""
+        return self.tree.titles.get(docname, docname)
 
-    def toctrees(self, docname: str) -> list[addnodes.toctree]:
-        """The toctrees of a page, in order."""
-        return list(self.env.tocs[docname].findall(addnodes.toctree))
-
-    def group(self, toctree: addnodes.toctree) -> list[Entry]:
-        """The pages of a toctree; under its caption where it has one."""
-        caption = toctree.get("rawcaption", "")
-        pages = [self.page(docname) for docname in toctree["includefiles"]
-                 if docname in self.env.found_docs and docname not in self.seen]
-        if not caption or not pages:
+    def group(self, toctree: Toctree) -> list[Entry]:
+        """Return the pages of a toctree; under its caption where it has one."""
+        pages = [self.page(docname) for docname in toctree.docnames]
+        if not toctree.caption or not pages:
             return pages
         # the page that introduces a section is the section
-        return [replace(pages[0], title=caption)] if len(pages) == 1 else [Entry(caption, "", tuple(pages))]
+        return ([replace(pages[0], title=toctree.caption)] if len(pages) == 1
+                else [Entry(toctree.caption, "", tuple(pages))])
 
     def page(self, docname: str) -> Entry:
-        """A page with its headings, then the pages below it."""
-        self.seen.add(docname)
-        below = [entry for toctree in self.toctrees(docname) for entry in self.group(toctree)]
+        """Return a page with its headings, then the pages below it."""
+        below = [entry for toctree in self.tree.groups(docname) for entry in self.group(toctree)]
         return Entry(self.title(docname), self.address_of(docname), (*self.headings(docname), *below))
 
     def headings(self, docname: str) -> tuple[Entry, ...]:
-        """The headings of a page below its title."""
+        """Return the headings of a page below its title."""
         title = next(iter(self.env.tocs[docname].findall(nodes.list_item)), None)
         return tuple(self.below(docname, title)) if title is not None else ()
 
     def below(self, docname: str, item: nodes.Element) -> Iterator[Entry]:
-        """The headings one level below an item of Sphinx's table."""
+        """Yield the headings one level below an item of Sphinx's table."""
         for listing in item.children:
             if not isinstance(listing, nodes.bullet_list):
                 continue

@@ -1,6 +1,6 @@
 """HTML as a tree: read strictly, and mended where an author's own HTML is not well-formed.
 
-What Sphinx writes is well-formed; HTML that stands in a page as it is need not be. Knows tags, not what they mean.
+What Sphinx writes is well-formed; HTML that stands in a page as it is need not be.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import html
 import re
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
+
+from sphinx_kb.locale import _
 
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 NAME = re.compile(r"[A-Za-z_][\w.-]*")
@@ -58,12 +60,12 @@ class Mender(HTMLParser):
 
 
 def known_to_xml(found: re.Match[str]) -> str:
-    """A named character as XML can read it."""
+    """Return a named character as XML can read it."""
     return found[0] if found[1] in XML_ENTITIES else html.escape(html.unescape(found[0]))
 
 
 def parsed(markup: str) -> tuple[ET.Element, str]:
-    """The tree of a piece of HTML below a ``body``, and what was wrong with it where it had to be mended."""
+    """Return the tree of a piece of HTML below a ``body``, and what was wrong with it where it had to be mended."""
     fit = ENTITY.sub(known_to_xml, UNFIT.sub("", markup))
     try:
         tree = ET.fromstring(f'<body xmlns:xlink="http://www.w3.org/1999/xlink">{fit}</body>')
@@ -78,4 +80,4 @@ def parsed(markup: str) -> tuple[ET.Element, str]:
         mender = Mender()
         mender.feed(markup)
         mender.close()
-        return mender.root, f"{error.msg}：{around}".strip()
+        return mender.root, (_("%s: ") % error.msg + around).strip()

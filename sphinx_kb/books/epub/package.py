@@ -1,6 +1,6 @@
-"""The files around the pages of an EPUB: package document, contents for new and old readers, container, archive.
+"""The files around the pages of an EPUB 3.3: package document, contents for new and old readers, container, archive.
 
-Values in, text and bytes out; the same values give the same bytes. Knows EPUB 3.3, no Sphinx.
+Values in, text and bytes out; the same values give the same bytes.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sphinx_kb.books.epub.contents import depth
+from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,17 +34,38 @@ CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 </rootfiles>
 </container>
 """
-ACCESSIBILITY = (
-    ("schema:accessMode", ("textual", "visual")),
-    ("schema:accessModeSufficient", ("textual,visual", "textual")),
-    ("schema:accessibilityFeature", (
-        "alternativeText", "describedMath", "displayTransformability", "MathML", "readingOrder",
-        "structuralNavigation", "tableOfContents", "unlocked",
-    )),
-    ("schema:accessibilityHazard", ("none",)),
-    ("dcterms:conformsTo", ("EPUB Accessibility 1.1 - WCAG 2.1 Level AA",)),
-)
-"""What the book says of how it can be read; tests look whether it is so."""
+CONFORMS = "EPUB Accessibility 1.1 - WCAG 2.1 Level AA"
+"""What a book conforms to whose editors say how it can be read."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """How a book can be read."""
+
+    images: bool
+    """Whether it has any."""
+    described: bool
+    """Whether all its images have an alternative text."""
+    formulas: bool
+    """Whether it has formulas, as MathML."""
+    statement: str
+    """What the editors say of how it can be read; with it they answer for its conformance."""
+
+    def metadata(self) -> list[tuple[str, str]]:
+        """Return properties and values for the package."""
+        features = {
+            "alternativeText": self.images and self.described, "describedMath": self.formulas,
+            "displayTransformability": True, "MathML": self.formulas, "readingOrder": True,
+            "structuralNavigation": True, "tableOfContents": True, "unlocked": True,
+        }
+        sufficient = ["textual,visual"] * self.images + ["textual"] * self.described
+        return [
+            *(("schema:accessMode", mode) for mode in ["textual"] + ["visual"] * self.images),
+            *(("schema:accessModeSufficient", modes) for modes in sufficient),
+            *(("schema:accessibilityFeature", name) for name, there in features.items() if there),
+            ("schema:accessibilityHazard", "none"),
+            *([("dcterms:conformsTo", CONFORMS)] if self.statement else []),
+        ]
 
 
 @dataclass(frozen=True)
@@ -54,7 +76,11 @@ class About:
     """A URI that stays the same through all editions."""
     title: str
     language: str
+    """As EPUB writes it, such as ``zh-CN``."""
+    locale: str
+    """As Sphinx writes it, such as ``zh_CN``."""
     author: str
+    """Empty where nobody is named; so are publisher, description and rights."""
     publisher: str
     description: str
     rights: str
@@ -79,11 +105,11 @@ class Item:
         return MEDIA_TYPES[f".{self.address.rpartition('.')[2].lower()}"]
 
 
-def package(about: About, items: Sequence[Item], spine: Sequence[str]) -> str:
-    """The package document: metadata, every file, and the reading order."""
+def package(about: About, access: Access, items: Sequence[Item], spine: Sequence[str]) -> str:
+    """Return the package document: metadata, every file, and the reading order."""
     moment = about.modified.strftime("%Y-%m-%dT%H:%M:%SZ")
     ids = {item.address: f"f{number}" for number, item in enumerate(items, 1)}
-    says = [f'<meta property="{name}">{value}</meta>' for name, values in ACCESSIBILITY for value in values]
+    says = [f'<meta property="{name}">{value}</meta>' for name, value in access.metadata()]
     manifest = [
         f'<item id="{ids[item.address]}" href="{escape(quote(item.address))}" media-type="{item.media_type}"'
         + (f' properties="{" ".join(item.properties)}"' if item.properties else "") + "/>"
@@ -97,17 +123,19 @@ def package(about: About, items: Sequence[Item], spine: Sequence[str]) -> str:
         f'<dc:identifier id="book-id">{escape(about.identifier)}</dc:identifier>',
         f"<dc:title>{escape(about.title)}</dc:title>",
         f"<dc:language>{escape(about.language)}</dc:language>",
-        f'<dc:creator id="creator">{escape(about.author)}</dc:creator>',
-        '<meta refines="#creator" property="role" scheme="marc:relators">aut</meta>',
-        f"<dc:publisher>{escape(about.publisher)}</dc:publisher>",
+        *([f'<dc:creator id="creator">{escape(about.author)}</dc:creator>',
+           '<meta refines="#creator" property="role" scheme="marc:relators">aut</meta>'] if about.author else []),
+        *optional("dc:publisher", about.publisher),
         f"<dc:date>{about.modified.date().isoformat()}</dc:date>",
-        f"<dc:description>{escape(about.description)}</dc:description>",
+        *optional("dc:description", about.description),
         *(f"<dc:subject>{escape(subject)}</dc:subject>" for subject in about.subjects),
-        f"<dc:rights>{escape(about.rights)}</dc:rights>",
+        *optional("dc:rights", about.rights),
         f'<meta property="dcterms:modified">{moment}</meta>',
         *says,
-        f'<meta property="schema:accessibilitySummary">{escape(about.accessibility)}</meta>',
-        f'<meta property="a11y:certifiedBy">{escape(about.publisher)}</meta>',
+        *([f'<meta property="schema:accessibilitySummary">{escape(access.statement)}</meta>']
+          if access.statement else []),
+        *([f'<meta property="a11y:certifiedBy">{escape(about.publisher)}</meta>']
+          if access.statement and about.publisher else []),
         *(f'<meta name="cover" content="{ids[item.address]}"/>' for item in items if "cover-image" in item.properties),
         "</metadata>",
         "<manifest>",
@@ -122,8 +150,13 @@ def package(about: About, items: Sequence[Item], spine: Sequence[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def optional(name: str, value: str) -> list[str]:
+    """Return an element of the metadata, where there is something to say."""
+    return [f"<{name}>{escape(value)}</{name}>"] if value else []
+
+
 def lines(entries: Iterable[Entry]) -> str:
-    """The contents as nested lists."""
+    """Return the contents as nested lists."""
     found = []
     for entry in entries:
         title = escape(entry.title, quote=False)
@@ -133,20 +166,21 @@ def lines(entries: Iterable[Entry]) -> str:
 
 
 def quoted(address: str) -> str:
-    """An address as a link says it."""
+    """Return an address as a link says it."""
     path, mark, anchor = address.partition("#")
     return quote(path) + mark + quote(anchor)
 
 
 def navigation(title: str, contents: Iterable[Entry], lists: Mapping[str, tuple[str, Sequence[Entry]]],
                landmarks: Iterable[tuple[str, str, str]]) -> str:
-    """The body of the contents page.
+    """Return the body of the contents page.
 
     `lists` are further lists (of figures, of tables) by their type, each with its title; `landmarks` are
     (type, title, address).
     """
     marks = "".join(f'<li><a epub:type="{kind}" href="{escape(quoted(address))}">{escape(words)}</a></li>\n'
                     for kind, words, address in landmarks)
+    label = escape(str(_("Parts of the book")))
     further = "".join(
         f'<nav epub:type="{kind}" id="{kind}" aria-labelledby="{kind}-title">\n'
         f'<h2 id="{kind}-title">{escape(words)}</h2>{lines(entries)}</nav>\n'
@@ -155,13 +189,14 @@ def navigation(title: str, contents: Iterable[Entry], lists: Mapping[str, tuple[
     return (
         f'<body class="kb-contents">\n<nav epub:type="toc" role="doc-toc" id="toc" aria-labelledby="toc-title">\n'
         f'<h1 id="toc-title">{escape(title)}</h1>{lines(contents)}</nav>\n{further}'
-        '<nav epub:type="landmarks" id="landmarks" hidden="hidden" aria-label="书的各部分">\n'
+        '<nav epub:type="landmarks" id="landmarks" hidden="hidden" '
+        f'aria-label="{label}">\n'
         f"<ol>\n{marks}</ol>\n</nav>\n</body>"
     )
 
 
 def old_contents(about: About, contents: Sequence[Entry]) -> str:
-    """The contents for readers of EPUB 2 (NCX)."""
+    """Return the contents for readers of EPUB 2 (NCX)."""
     number = 0
 
     def points(entries: Iterable[Entry]) -> str:
@@ -188,7 +223,7 @@ def old_contents(about: About, contents: Sequence[Entry]) -> str:
 
 
 def play_order(contents: Iterable[Entry]) -> dict[str, int]:
-    """The order of the places that lines lead to; lines to the same place share their number."""
+    """Return the order of the places that lines lead to; lines to the same place share their number."""
     order: dict[str, int] = {}
 
     def number(entries: Iterable[Entry]) -> None:
@@ -201,7 +236,7 @@ def play_order(contents: Iterable[Entry]) -> dict[str, int]:
 
 
 def archive(files: Mapping[str, bytes]) -> bytes:
-    """The book: the type first and as it is, then the files in the given order, without times of their own."""
+    """Return the book: the type first and as it is, then the files in the given order, without times of their own."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as book:
         for name, data in {"mimetype": MIMETYPE.encode(), **files}.items():

@@ -1,7 +1,7 @@
 """A page of a book: the HTML that Sphinx writes for screens, as XHTML that e-readers can show.
 
-What needs a script, a form or a wide window goes or becomes text; what the book does not hold is no link. Knows
-elements and attributes, no Sphinx and no file.
+What needs a script, a form or a wide window goes or becomes text; what the book does not hold is no link. Takes and
+gives text, with facts about the page for whoever binds the book.
 """
 
 from __future__ import annotations
@@ -14,16 +14,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
+from sphinx_kb.books.epub.facts import FOREIGN, PageFacts, facts_of, words
 from sphinx_kb.books.epub.markup import parsed
+from sphinx_kb.locale import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Set
 
 XHTML = "http://www.w3.org/1999/xhtml"
 OPS = "http://www.idpf.org/2007/ops"
-FOREIGN = {"math": "http://www.w3.org/1998/Math/MathML", "svg": "http://www.w3.org/2000/svg"}
-"""The roots of other vocabularies, and their namespaces."""
-
 FURNITURE = frozenset({
     *("script", "style", "link", "meta", "base", "template", "noscript", "dialog"),
     *("form", "input", "button", "select", "option", "textarea", "output", "progress", "meter", "datalist"),
@@ -63,27 +62,29 @@ SCHEMES = ("http:", "https:", "mailto:", "tel:")
 
 VOID = re.compile(r"></(?:br|hr|img|col|wbr)>")
 
-WIDEST = 6
+MOST_COLUMNS = 6
 """A table with more columns than this becomes a list: an e-reader can neither scroll nor shrink it."""
 
-LONGEST_TERM = 3
+MOST_CELLS_IN_TERM = 3
 """How many cells of a row name it at most in such a list; further ones mean little without their heads."""
 
 
 @dataclass(frozen=True)
-class Made:
+class ConvertedPage:
     """A page, and what was wrong with it."""
 
     text: str
     """The whole XHTML document."""
     dead: tuple[str, ...]
     """Links and images that lead nowhere in the book, now plain text."""
+    facts: PageFacts
+    """What the rest of the book must know of it."""
     mended: str = ""
     """What was not well-formed."""
 
 
 @dataclass(frozen=True)
-class Place:
+class PageLocation:
     """Where a page stands, to judge its links by."""
 
     address: str
@@ -107,18 +108,13 @@ class Place:
             not self.file(source).startswith(".."))
 
     def file(self, path: str) -> str:
-        """The file that a relative address means; one outside the book begins with dots."""
+        """Return the file that a relative address means; one outside the book begins with dots."""
         return posixpath.normpath(posixpath.join(posixpath.dirname(self.address), unquote(path)))
 
 
 def classes(element: ET.Element) -> list[str]:
-    """The classes of an element."""
+    """Return the classes of an element."""
     return element.get("class", "").split()
-
-
-def words(element: ET.Element) -> str:
-    """The text of an element, in one line."""
-    return " ".join("".join(element.itertext()).split())
 
 
 def fill(element: ET.Element, pieces: Iterable[ET.Element | str]) -> ET.Element:
@@ -134,16 +130,16 @@ def fill(element: ET.Element, pieces: Iterable[ET.Element | str]) -> ET.Element:
     return element
 
 
-def content(element: ET.Element, place: Place, dead: list[str]) -> Iterator[ET.Element | str]:
-    """What an element holds, tidied."""
+def content(element: ET.Element, place: PageLocation, dead: list[str]) -> Iterator[ET.Element | str]:
+    """Yield what an element holds, converted."""
     yield element.text or ""
     for child in element:
-        yield from tidied(child, place, dead)
+        yield from to_xhtml(child, place, dead)
         yield child.tail or ""
 
 
-def tidied(element: ET.Element, place: Place, dead: list[str]) -> Iterator[ET.Element | str]:
-    """What a book shows of an element: nothing, its content, or the element with what it may have."""
+def to_xhtml(element: ET.Element, place: PageLocation, dead: list[str]) -> Iterator[ET.Element | str]:
+    """Yield what a book shows of an element: nothing, its content, or the element with what it may have."""
     if not isinstance(element.tag, str) or element.tag in FURNITURE or FURNITURE_CLASSES & set(classes(element)):
         return
     if element.tag in FOREIGN:
@@ -175,7 +171,7 @@ def tidied(element: ET.Element, place: Place, dead: list[str]) -> Iterator[ET.El
 
 
 def foreign(element: ET.Element) -> ET.Element:
-    """A formula or a drawing as it is, in its namespace, without handlers, scripts and what refers elsewhere."""
+    """Return a formula or a drawing as it is, in its namespace, without handlers, scripts and what refers elsewhere."""
     def inner(old: ET.Element) -> ET.Element:
         kept = {name: value for name, value in old.attrib.items()
                 if not name.lower().startswith("on") and (not name.endswith("href") or value.startswith("#"))}
@@ -192,7 +188,7 @@ def foreign(element: ET.Element) -> ET.Element:
 
 
 def attributes_of(element: ET.Element) -> dict[str, str]:
-    """The attributes that a book keeps of an element."""
+    """Return the attributes that a book keeps of an element."""
     allowed = EVERYWHERE | OWN.get(element.tag, set())
     found = {name: value for name, value in element.attrib.items() if name in allowed}
     if "lang" in found:
@@ -206,7 +202,7 @@ def attributes_of(element: ET.Element) -> dict[str, str]:
 
 
 def laid_out(table: ET.Element) -> list[list[ET.Element]]:
-    """The cells of a table, row by row; one that spans several places stands in each of them."""
+    """Return the cells of a table, row by row; one that spans several places stands in each of them."""
     grid: list[list[ET.Element]] = []
     waiting: dict[int, tuple[int, ET.Element]] = {}  # by column: in how many more rows a cell of above stands
     for row in table.iter("tr"):
@@ -229,24 +225,25 @@ def laid_out(table: ET.Element) -> list[list[ET.Element]]:
 
 
 def rows_if_wide(table: ET.Element) -> list[list[ET.Element]]:
-    """The cells of a table that is too wide for a book, if one row of heads stands over rows of the same length."""
+    """Return the cells of a table too wide for a book, if one row of heads stands over rows of the same length."""
     grid = laid_out(table)
     lengths = {len(row) for row in grid}
     heads = [row for row in grid if all(cell.tag == "th" for cell in row)]
-    return grid if len(grid) > 1 and len(lengths) == 1 and min(lengths) > WIDEST and heads == grid[:1] else []
+    return grid if len(grid) > 1 and len(lengths) == 1 and min(lengths) > MOST_COLUMNS and heads == grid[:1] else []
 
 
-def as_list(table: ET.Element, grid: list[list[ET.Element]], place: Place, dead: list[str]) -> ET.Element:
-    """A wide table as a list: a term for the first cells of each row, that tell the rows apart; then the rest."""
+def as_list(table: ET.Element, grid: list[list[ET.Element]], place: PageLocation, dead: list[str]) -> ET.Element:
+    """Return a wide table as a list: a term from the first cells of each row, which tell rows apart; then the rest."""
     box = ET.Element("div", {**attributes_of(table), "class": "kb-records"})
     caption = table.find("caption")
     if caption is not None:
         title = fill(ET.Element("p", {**attributes_of(caption), "class": "kb-records__title"}),
                      content(caption, place, dead))
         box.append(title)
+    comma, semicolon = (str(_(pair)).replace("%s", "") for pair in (N_("%s, %s"), N_("%s; %s")))
     heads = [words(cell) for cell in grid[0]]
     texts = [tuple(words(cell) for cell in row) for row in grid[1:]]
-    alike = [len(texts) - len({text[:count] for text in texts}) for count in range(1, LONGEST_TERM + 1)]
+    alike = [len(texts) - len({text[:count] for text in texts}) for count in range(1, MOST_CELLS_IN_TERM + 1)]
     count = alike.index(min(alike)) + 1
     for index, (row, cells) in enumerate(zip(list(table.iter("tr"))[1:], grid[1:], strict=True)):
         listing = ET.SubElement(box, "dl", attributes_of(row))
@@ -258,19 +255,19 @@ def as_list(table: ET.Element, grid: list[list[ET.Element]], place: Place, dead:
                         element.attrib.pop("id", None)
         term = ET.SubElement(listing, "dt")
         for number, piece in enumerate(pieces[:count]):
-            fill(term, ["，" if number else "", *piece])
+            fill(term, [comma if number else "", *piece])
         told = ET.SubElement(ET.SubElement(listing, "dd"), "p")
         shown = [(head, piece) for head, piece in zip(heads[count:], pieces[count:], strict=True) if any(
             not isinstance(one, str) or one.strip() for one in piece)]
         for number, (head, piece) in enumerate(shown):
             label = ET.Element("span", {"class": "kb-records__label"})
-            label.text = f"{head}："
-            fill(told, ["；" if number else "", label, *piece])
+            label.text = _("%s: ") % head
+            fill(told, [semicolon if number else "", label, *piece])
     return box
 
 
 def flat(cell: ET.Element) -> list[ET.Element]:
-    """The paragraphs of a cell, or the cell itself where it holds no paragraph."""
+    """Return the paragraphs of a cell, or the cell itself where it holds no paragraph."""
     return list(cell.findall("p")) or [cell]
 
 
@@ -302,12 +299,12 @@ def name_part(body: ET.Element, part: str) -> None:
 
 
 def serialised(element: ET.Element) -> str:
-    """An element as XML that HTML parsers understand, too."""
+    """Return an element as XML that HTML parsers understand, too."""
     return VOID.sub(" />", ET.tostring(element, encoding="unicode", short_empty_elements=False))
 
 
 def document(title: str, body: str, *, language: str, sheet: str) -> str:
-    """A whole document around a body element."""
+    """Return a whole document around a body element."""
     language = html.escape(language)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
@@ -317,12 +314,13 @@ def document(title: str, body: str, *, language: str, sheet: str) -> str:
     )
 
 
-def page(markup: str, place: Place, title: str, part: str, *, language: str, sheet: str) -> Made:
-    """Make a page of what Sphinx wrote; `part` is its kind in a book's structure."""
+def convert(markup: str, place: PageLocation, title: str, part: str, *, language: str, sheet: str) -> ConvertedPage:
+    """Convert what Sphinx wrote; `part` is its kind in a book's structure."""
     tree, wrong = parsed(markup)
     link_titles(tree)
     place = replace(place, anchors={anchor for element in tree.iter() if (anchor := element.get("id"))})
     dead: list[str] = []
     body = fill(ET.Element("body"), content(tree, place, dead))
     name_part(body, part)
-    return Made(document(title, serialised(body), language=language, sheet=sheet), tuple(dead), wrong)
+    text = document(title, serialised(body), language=language, sheet=sheet)
+    return ConvertedPage(text, tuple(dead), facts_of(body, place.address), wrong)

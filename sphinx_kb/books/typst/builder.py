@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -20,7 +18,8 @@ from sphinx.builders import Builder
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from sphinx_kb import missing_modules
+import sphinx_kb
+from sphinx_kb.books.edition import edition_date, long_date
 from sphinx_kb.books.typst import contents, index, language
 from sphinx_kb.books.typst.alphabet import alphabet_of
 from sphinx_kb.books.typst.fonts import FontMissingError
@@ -38,6 +37,7 @@ from sphinx_kb.text.typst_markup import block, call, labelled, string, strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
+    from datetime import datetime
 
 logger = logging.getLogger(__name__)
 TEMPLATE = "book.typ", "design.typ"
@@ -51,7 +51,7 @@ def edition(release: str, date: datetime | None, code: str) -> str:
     """Return which edition the book is, for its cover: release and date, so far as they are known."""
     said = [str(_("Version %s") % release)] if release else []
     # translators: what stands between the version and the date on a cover
-    return str(_(" · ")).join([*said, *([language.long_date(date, code)] if date else [])])
+    return str(_(" · ")).join([*said, *([long_date(date, code)] if date else [])])
 
 
 class TypstBuilder(Builder):
@@ -66,7 +66,7 @@ class TypstBuilder(Builder):
 
     def init(self) -> None:
         """Prepare the folders; raises SystemExit where an optional package is missing."""
-        if missing := missing_modules("book"):
+        if missing := sphinx_kb.missing_modules("book"):
             # of any exception, a SphinxError too, Sphinx prints a traceback
             raise SystemExit(_("The book needs packages that are not installed (%s): run `pip install "
                                "sphinx-kb[book]`") % ", ".join(missing))
@@ -186,7 +186,7 @@ class TypstBuilder(Builder):
         started = time.monotonic()
         kept = Path(self.confdir, self.config.kb_book_fonts or Path(self.outdir, "fonts"))
         try:
-            pages = set_pdf(main, self.pdf, kept, self.date())
+            pages = set_pdf(main, self.pdf, kept, edition_date(self.env))
         except FontMissingError as error:
             logger.warning("%s", error, type="kb", subtype="book")
             return
@@ -255,16 +255,9 @@ class TypstBuilder(Builder):
                                if page not in docnames else _("A link leads to “%s”: that page has no such place"))
                     logger.warning(message, label, location=(docname, line), type="kb", subtype="book")
 
-    def date(self) -> datetime | None:
-        """The date of the edition: as given by the environment, else the last review of a page."""
-        if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
-            return datetime.fromtimestamp(int(epoch), UTC)
-        reviewed = sorted(str(fields["reviewed"]) for fields in self.env.metadata.values() if "reviewed" in fields)
-        return datetime.fromisoformat(reviewed[-1]).replace(tzinfo=UTC) if reviewed else None
-
     def main(self, order: list[contents.Part], docnames: list[str]) -> str:
         """The file that holds the book together."""
-        date = self.date()
+        date = edition_date(self.env)
         config = self.config
         mark = self.mark()
         options = {

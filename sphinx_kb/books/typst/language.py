@@ -8,13 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx.util.i18n import format_date
-
 from sphinx_kb.locale import N_, _
 from sphinx_kb.text.typst_markup import array, string
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
 WORDS = {
@@ -93,8 +90,3 @@ def comma() -> str:
     """Return what stands between the parts of a series of words or numbers."""
     # translators: two parts of a series, as of page numbers
     return str(_("%s, %s")).replace("%s", "")
-
-
-def long_date(moment: dt.datetime, language: str) -> str:
-    """Return a date in words."""
-    return format_date(str(_("%B %-d, %Y")), date=moment, language=language)

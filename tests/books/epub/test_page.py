@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_kb.books.epub.page import WIDEST, Place, page
+from sphinx_kb.books.epub.page import MOST_COLUMNS, PageLocation, convert
 from tests.books.epub.shelf import X
 
-PLACE = Place("part/a.xhtml", {"part/a.xhtml", "part/b.xhtml", "home.xhtml", "part/书.xhtml"})
+PLACE = PageLocation("part/a.xhtml", {"part/a.xhtml", "part/b.xhtml", "home.xhtml", "part/书.xhtml"})
 
 
 def made(markup: str, part: str = "chapter"):
-    return page(markup, PLACE, "题目", part, language="zh-CN", sheet="../book.css")
+    return convert(markup, PLACE, "题目", part, language="zh-CN", sheet="../book.css")
 
 
 def body(markup: str) -> str:
@@ -164,12 +164,12 @@ def table(columns: int, rows: list[list[str]]) -> str:
 
 
 def test_a_table_that_fits_stays_a_table_and_its_heads_say_what_they_head():
-    tree = ET.fromstring(made(table(WIDEST, [["x"] * WIDEST])).text)
-    assert [head.get("scope") for head in tree.iter(f"{X}th")] == ["col"] * WIDEST
+    tree = ET.fromstring(made(table(MOST_COLUMNS, [["x"] * MOST_COLUMNS])).text)
+    assert [head.get("scope") for head in tree.iter(f"{X}th")] == ["col"] * MOST_COLUMNS
 
 
 def test_a_table_too_wide_becomes_a_list_that_loses_no_word_and_no_anchor():
-    columns = WIDEST + 2
+    columns = MOST_COLUMNS + 2
     rows = [["甲", f"剂{at}", *(f"{at}-{number}" for number in range(2, columns))] for at in range(3)]
     text = made(table(columns, rows)).text
     tree = ET.fromstring(text)
@@ -200,11 +200,11 @@ def test_rows_that_only_their_numbers_tell_apart_are_named_without_them():
 
 
 def test_a_wide_table_with_heads_within_stays_a_table():
-    markup = table(WIDEST + 1, [["x"] * (WIDEST + 1)] * 2).replace("<td>", "<th>").replace("</td>", "</th>")
+    markup = table(MOST_COLUMNS + 1, [["x"] * (MOST_COLUMNS + 1)] * 2).replace("<td>", "<th>").replace("</td>", "</th>")
     assert "<table" in made(markup).text
 
 
 def test_links_in_a_wide_table_are_judged_like_any_other():
-    done = made(table(WIDEST + 1, [['<a href="javascript:x">a</a>', '<a href="b.xhtml">b</a>', *"cdefg"]]))
+    done = made(table(MOST_COLUMNS + 1, [['<a href="javascript:x">a</a>', '<a href="b.xhtml">b</a>', *"cdefg"]]))
     assert done.dead == ("javascript:x",)
     assert '<a href="b.xhtml">b</a>' in done.text

@@ -1,0 +1,36 @@
+"""Of when a book is, and how a date is written in its language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from typing import TYPE_CHECKING
+
+from sphinx.util.i18n import format_date
+
+from sphinx_kb.locale import _
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+
+def review_date(reviewed: object) -> dt.date | None:
+    """Return the date that front matter gives as `reviewed`; None if it gives none that can be read."""
+    try:
+        return dt.date.fromisoformat(str(reviewed or "").strip())
+    except ValueError:
+        return None
+
+
+def edition_date(env: BuildEnvironment) -> dt.datetime | None:
+    """Return when this edition is from: SOURCE_DATE_EPOCH, else the day of the newest review, None without any."""
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
+        return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+    days = [day for fields in env.metadata.values() if (day := review_date(fields.get("reviewed")))]
+    return dt.datetime.combine(max(days), dt.time(), dt.UTC) if days else None
+
+
+def long_date(date: dt.date, language: str) -> str:
+    """Return a date in words."""
+    moment = dt.datetime(date.year, date.month, date.day, tzinfo=dt.UTC)
+    return format_date(str(_("%B %-d, %Y")), date=moment, language=language)
