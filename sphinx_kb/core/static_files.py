@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import sphinx.locale
 from sphinx.errors import ExtensionError
 
+from sphinx_kb.core.formats import has_addresses
 from sphinx_kb.locale import _
 from sphinx_kb.text.css import custom_properties, with_both_schemes
 
@@ -123,7 +124,13 @@ def add_template_folder(app: Sphinx, folder: Path) -> None:
         if str(folder) not in config.templates_path:
             config.templates_path = [*config.templates_path, str(folder)]
 
+    def leave_out_of_catalogues(app: Sphinx) -> None:
+        # the package has a catalogue of its own, and Sphinx's gettext builder fails on plural forms in templates
+        if not has_addresses(app.builder):
+            app.config.templates_path = [path for path in app.config.templates_path if str(path) != str(folder)]
+
     app.connect("config-inited", add)
+    app.connect("builder-inited", leave_out_of_catalogues)
 
 
 def add_words_to_context(
