@@ -8,6 +8,7 @@ nothing is written: what is out of date, without translation or unused is listed
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -30,6 +31,8 @@ TEMPLATE = "jinja2.ext:babel_extract"
 METHODS = {".py": "python", ".js": "javascript", ".html": TEMPLATE, ".jinja": TEMPLATE}
 """How messages are found in a file, by its ending."""
 WIDTH = 110
+NO_TIME = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+"""The date in the header of every compiled catalogue: the same messages give the same bytes."""
 HEADER = "# Messages of {package}, collected from its code by `make catalogues`; only translations are edited here."
 
 
@@ -79,7 +82,9 @@ def as_po(catalogue: Catalog) -> bytes:
 def as_mo(po: bytes) -> bytes:
     """The compiled form of a catalogue."""
     file = BytesIO()
-    write_mo(file, read_po(BytesIO(po)))
+    catalogue = read_po(BytesIO(po))
+    catalogue.creation_date = catalogue.revision_date = NO_TIME
+    write_mo(file, catalogue)
     return file.getvalue()
 
 
