@@ -33,13 +33,13 @@ pdf: setup  ## 排成一本书（PDF），并告诉你放在哪里、多大
 	@rm -f $(OUT)/book/mirtazapine.pdf
 	@$(SPHINX) $(STRICT) -b typst docs $(OUT)/typst
 	@mkdir -p $(OUT)/book && cp $(OUT)/typst/mirtazapine.pdf $(OUT)/book/
-	@$(PY) -m sphinx_kb.books.downloads $(OUT)/book/mirtazapine.pdf
+	@$(PY) -m sphinx_kb.books.downloads --language zh_CN $(OUT)/book/mirtazapine.pdf
 
 epub: setup  ## 做成电子书（EPUB），并告诉你放在哪里、多大
 	@rm -f $(OUT)/book/mirtazapine.epub
 	@$(SPHINX) $(STRICT) -b epub docs $(OUT)/epub
 	@mkdir -p $(OUT)/book && cp $(OUT)/epub/mirtazapine.epub $(OUT)/book/
-	@$(PY) -m sphinx_kb.books.downloads $(OUT)/book/mirtazapine.epub
+	@$(PY) -m sphinx_kb.books.downloads --language zh_CN $(OUT)/book/mirtazapine.epub
 
 all: setup  ## 先做书，再建站：站上就能下载它们
 	@for one in $(BOOKS) html; do $(MAKE) --no-print-directory $$one || exit 1; done

@@ -165,6 +165,7 @@ kb_artwork = {
     "strong": "#c7e6e2",
     "soft": "#9fd2cc",
 }
+kb_books_commands = {"pdf": "make pdf", "epub": "make epub", "all": "make all"}
 
 # —— 参考文献 ——
 bibtex_bibfiles = ["docs/_data/references.bib"]

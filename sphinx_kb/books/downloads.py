@@ -1,13 +1,13 @@
 """The site as books to take away: ``{books}`` lists them with pages, size, date and digest; the build publishes them.
 
 Books are made by other builds and lie in the folder `kb_books_folder`; whatever book lies there when the site is
-built is copied into the site's `books/` and offered. What is not there is not offered: the page says how it is made.
-Knows file formats, not how books are written. ``python -m sphinx_kb.books.downloads FILE…`` says of books where they
-are and how large.
+built is copied into the site's `books/` and offered. What is not there is not offered: the page says how it is made,
+if `kb_books_commands` does. ``python -m sphinx_kb.books.downloads FILE…`` says of books where they are and how large.
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import hashlib
 import io
@@ -23,35 +23,26 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
+from sphinx_kb.books.edition import long_date
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.formats import is_site
+from sphinx_kb.core.static_files import add_template_folder
 from sphinx_kb.core.store import store_of
-from sphinx_kb.locale import _
+from sphinx_kb.locale import _, ngettext, use_language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
+    from sphinx.writers.html5 import HTML5Translator
 
 FOLDER = "books"
 """Where books lie on the site."""
 
 
-@dataclass(frozen=True)
-class Format:
-    """A kind of book."""
-
-    name: str
-    good_for: str
-    """What it is good for, for readers."""
-    command: str
-    """What makes it."""
-
-
-FORMATS = {
-    ".pdf": Format("PDF", "版面固定，适合打印，也适合在电脑上读", "make pdf"),
-    ".epub": Format("EPUB", "字号可以调，适合手机、平板和电子书阅读器", "make epub"),
-}
+FORMATS = {".pdf": "PDF", ".epub": "EPUB"}
 """The kinds of books by the end of their names, in the order in which they are offered."""
 
 DATES = {
@@ -78,23 +69,25 @@ class Book:
     """How many pages it has, where its format has pages."""
 
     @property
+    def format(self) -> str:
+        """Its format by name."""
+        return FORMATS[self.kind]
+
+    @property
     def size(self) -> str:
         """How large it is, for readers."""
         return f"{self.bytes / 1e6:.1f} MB" if self.bytes >= 1e6 else f"{max(1, round(self.bytes / 1e3))} KB"
 
-    @property
     def extent(self) -> str:
-        """How many pages and how large, for readers."""
-        return f"{self.pages} 页，{self.size}" if self.pages else self.size
-
-    @property
-    def day(self) -> str:
-        """Its date, for readers."""
-        return f"{self.date.year} 年 {self.date.month} 月 {self.date.day} 日"
+        """Return how many pages and how large, for readers."""
+        if not self.pages:
+            return self.size
+        pages = ngettext("%(pages)d page, %(size)s", "%(pages)d pages, %(size)s", self.pages)
+        return pages % {"pages": self.pages, "size": self.size}
 
 
 def date_of(path: Path, data: bytes) -> dt.date:
-    """When a book is from: what it says itself, which copying does not change, or else its file's date."""
+    """Return when a book is from: what it says itself, which copying does not change, or else its file's date."""
     said = data
     if path.suffix == ".epub":
         try:
@@ -110,24 +103,24 @@ def date_of(path: Path, data: bytes) -> dt.date:
 
 
 def file_date(path: Path) -> dt.date:
-    """The day on which a file was written."""
+    """Return the day on which a file was written."""
     return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).date()
 
 
 def books_in(folder: Path) -> list[Book]:
-    """The books that lie in a folder, kind by kind."""
+    """Return the books that lie in a folder, kind by kind."""
     return [book(path) for kind in FORMATS for path in sorted(folder.glob(f"*{kind}"))]
 
 
 def book(path: Path) -> Book:
-    """What there is to say of a book."""
+    """Return what there is to say of a book."""
     data = path.read_bytes()
     pages = pages_of(data) if path.suffix == ".pdf" else None
     return Book(path.name, path.suffix, len(data), date_of(path, data), hashlib.sha256(data).hexdigest(), pages)
 
 
 def pages_of(pdf: bytes) -> int | None:
-    """How many pages a PDF has, if it can be read."""
+    """Return how many pages a PDF has, if it can be read."""
     try:
         import pikepdf  # optional, slow to load, and seldom needed
     except ModuleNotFoundError:
@@ -139,8 +132,8 @@ def pages_of(pdf: bytes) -> int | None:
         return None
 
 
-class books_place(nodes.General, nodes.Element):  # noqa: N801  # docutils' way of naming nodes
-    """Where a page lists the books, until the page is written."""
+class book_list(nodes.General, nodes.Element):  # noqa: N801  # docutils' way of naming nodes
+    """Where a page lists the books; on a site it holds them when the page is written, as `books`."""
 
 
 @dataclass(frozen=True)
@@ -153,17 +146,17 @@ class Books(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         store_of(self.env).note(self.env.docname, BooksPage())
-        return [books_place()]
+        return [book_list()]
 
 
 def books_page(env: BuildEnvironment) -> str:
-    """The page that lists the books; empty if none does."""
+    """Return the page that lists the books; empty if none does."""
     return next(iter(store_of(env).pages_with(BooksPage)), "")
 
 
 @cached_for_build
 def books_of(app: Sphinx) -> list[Book]:
-    """The books that this build offers, as they were when it first asked: its page and its copies agree."""
+    """Return the books that this build offers, as they were when it first asked: its page and its copies agree."""
     return books_in(Path(app.confdir, app.config.kb_books_folder))
 
 
@@ -172,47 +165,43 @@ def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     page = books_page(env)
     shown: dict[str, Any] = dict.fromkeys(env.found_docs, page)
     for docname in store_of(env).pages_with(BooksPage):
-        shown[docname] = [page, [(one.name, one.bytes, one.day, one.digest) for one in books_of(app)]]
+        shown[docname] = [page, [(one.name, one.bytes, one.date.isoformat(), one.digest) for one in books_of(app)]]
     return shown
 
 
 def list_books(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put the books, or how they are made, in place of the directive."""
-    for place in list(doctree.findall(books_place)):
-        if not is_site(app.builder):
-            names = "、".join(kind.name for kind in FORMATS.values())
-            place.replace_self(nodes.paragraph("", f"最新的 {names} 在网站上下载。"))
-            continue
-        here, found = app.builder.get_target_uri(docname), books_of(app)
-        shown: list[nodes.Node] = []
-        if found:
-            shown.append(nodes.definition_list("", *(entry(one, here) for one in found), classes=["kb-books"]))
-        missing = [kind for end, kind in FORMATS.items() if end not in {one.kind for one in found}]
-        if missing:
-            shown.append(how_made(missing))
-        place.replace_self(shown)
+    """Hand the books to the node on a site; any other output says where they are."""
+    for node in list(doctree.findall(book_list)):
+        if is_site(app.builder):
+            node["books"], node["here"] = books_of(app), app.builder.get_target_uri(docname)
+        else:
+            message = _("The latest %s is for download on the web site.") % names_of(FORMATS.values())
+            node.replace_self(nodes.paragraph("", str(message)))
 
 
-def entry(book: Book, here: str) -> nodes.definition_list_item:
-    """One book: its link, size, date, what it is good for, and its digest."""
-    kind = FORMATS[book.kind]
-    link = nodes.reference("", f"下载 {kind.name}", refuri=relative_uri(here, f"{FOLDER}/{book.name}"), internal=True)
-    facts = nodes.paragraph("", f"{book.extent}，{book.day}的版本。{kind.good_for}。")
-    digest = nodes.paragraph("", "SHA-256：", nodes.literal("", book.digest), classes=["kb-books__digest"])
-    return nodes.definition_list_item("", nodes.term("", "", link), nodes.definition("", facts, digest))
+def names_of(formats: Iterable[str]) -> str:
+    """Return formats as a list within a sentence."""
+    return str(_(", ")).join(formats)
 
 
-def how_made(missing: list[Format]) -> nodes.paragraph:
-    """What to type for the books that are not there."""
-    names = "、".join(kind.name for kind in missing)
-    told = nodes.paragraph("", f"这一份网站没有附带 {names}。有源代码的话，敲 ")
-    for number, kind in enumerate(missing):
-        told += [nodes.Text("、"), nodes.literal("", kind.command)] if number else [nodes.literal("", kind.command)]
-    told += [nodes.Text(" 就能自己做；敲 "), nodes.literal("", "make all"), nodes.Text(" 会连书带网站一起做好。")]
-    return told
+def visit_book_list(self: HTML5Translator, node: book_list) -> None:
+    """Print the books, and which formats are missing, from a template."""
+    books, commands = node["books"], self.config.kb_books_commands
+    missing = {end: name for end, name in FORMATS.items() if end not in {one.kind for one in books}}
+    offered = [
+        {"format": one.format, "kind": one.kind, "extent": one.extent(), "digest": one.digest,
+         "date": long_date(one.date, self.config.language),
+         "address": relative_uri(node["here"], f"{FOLDER}/{one.name}")}
+        for one in books
+    ]
+    self.body.append(self.builder.templates.render("sphinx_kb/books.html", {
+        "books": offered, "missing": names_of(missing.values()), "all": commands.get("all", ""),
+        "commands": [commands[end[1:]] for end in missing if end[1:] in commands], "_": lambda text: str(_(text)),
+    }))
+    raise nodes.SkipNode
 
 
-def give_page(
+def add_books_page_to_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Hand ``kb_books_page`` over, and a link to it for the foot of every other page."""
@@ -239,19 +228,34 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_config_value("kb_books_folder", "_build/book", "", types=frozenset({str}),
-                         description="做好的书（PDF、EPUB）放在哪里，从 conf.py 所在的目录算起")
     app.setup_extension("sphinx_kb.core")
-    app.add_node(books_place)
+    app.add_config_value("kb_books_folder", "_build/book", "", types=frozenset({str}), description=_(
+        "where finished books (PDF, EPUB) lie, from the folder of conf.py"))
+    app.add_config_value("kb_books_commands", {}, "html", types=frozenset({dict}), description=_(
+        "what makes a book that is not there: {pdf: a command, epub: a command, all: a command for books and site}"))
+    add_template_folder(app, Path(__file__).with_name("templates"))
+    app.add_node(book_list, html=(visit_book_list, None))
     app.add_directive("books", Books)
     app.connect("kb-page-fingerprint", pages_show)
     app.connect("doctree-resolved", list_books)
-    app.connect("html-page-context", give_page)
+    app.connect("html-page-context", add_books_page_to_context)
     app.connect("build-finished", publish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
+def main(arguments: list[str]) -> None:
+    """Say of books where they are and how large."""
+    parser = argparse.ArgumentParser(prog="python -m sphinx_kb.books.downloads", description=main.__doc__)
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--language", default="en", help="the language to say it in, such as zh_CN")
+    options = parser.parse_args(arguments)
+    use_language(options.language)
+    for path in options.files:
+        made = book(path)
+        print(_("%(format)s is ready: %(file)s (%(extent)s, edition of %(date)s)") % {
+            "format": made.format, "file": path, "extent": made.extent(),
+            "date": long_date(made.date, options.language)})
+
+
 if __name__ == "__main__":
-    for name in sys.argv[1:]:
-        made = book(Path(name))
-        print(f"{FORMATS[made.kind].name} 做好了：{name}（{made.extent}，{made.day}的版本）")
+    main(sys.argv[1:])

@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 import re
+import runpy
 import subprocess
 import sys
 import zipfile
@@ -15,7 +16,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from sphinx_kb.books.downloads import FORMATS, book, books_in
+from sphinx_kb.books.downloads import book, books_in
 from tests.conftest import ROOT
 
 PAGES = {
@@ -41,6 +42,7 @@ def world(make_world):
         "sphinx_kb.books.downloads",
         files=PAGES,
         kb_books_folder="../made",
+        kb_books_commands={"pdf": "make pdf", "epub": "make epub"},
         copyright="甲",
         version="1",
     )
@@ -70,6 +72,21 @@ def test_without_books_the_page_says_how_they_are_made_and_links_to_nothing(worl
     assert "没有附带 PDF、EPUB" in text(built)
     assert "make pdf、make epub" in text(built)
     assert not (built.out / "books").exists()
+
+
+def test_a_site_that_names_no_commands_says_only_what_is_missing(world):
+    assert "这一份网站没有附带 PDF、EPUB。\n" in text(world.build(kb_books_commands={}))
+    both = {"pdf": "nox pdf", "epub": "nox epub", "all": "nox <all>"}
+    said = text(world.build(kb_books_commands=both))
+    assert "敲 nox pdf、nox epub 就能自己做；敲 nox &lt;all&gt; 会连书带网站" in said
+
+
+def test_in_an_english_site_books_are_offered_in_english(world):
+    put(world, epub=epub())
+    said = text(world.build(language="en"))
+    assert "Download EPUB" in said
+    assert "1 KB, edition of May 6, 2026. Its letters" in said
+    assert "This copy of the site comes without PDF. Whoever has its sources makes them with make pdf." in said
 
 
 def test_books_are_copied_and_offered_with_size_date_and_digest(world):
@@ -174,13 +191,19 @@ def test_nothing_but_books_is_offered(tmp_path):
 def test_the_command_says_where_a_book_is_and_how_large(tmp_path):
     path = tmp_path / "a.epub"
     path.write_bytes(epub())
-    done = subprocess.run([sys.executable, "-m", "sphinx_kb.books.downloads", str(path)], cwd=ROOT, capture_output=True,
-                          text=True, check=True, env={**os.environ, "PYTHONUTF8": "1"})
-    assert done.stdout == f"EPUB 做好了：{path}（1 KB，2026 年 5 月 6 日的版本）\n"
+    told = {}
+    for language in ("zh_CN", "en"):
+        done = subprocess.run(
+            [sys.executable, "-m", "sphinx_kb.books.downloads", "--language", language, str(path)], cwd=ROOT,
+            capture_output=True, text=True, check=True, env={**os.environ, "PYTHONUTF8": "1"})
+        told[language] = done.stdout
+    assert told == {"zh_CN": f"EPUB 做好了：{path}（1 KB，2026 年 5 月 6 日的版本）\n",
+                    "en": f"EPUB is ready: {path} (1 KB, edition of May 6, 2026)\n"}
 
 
 def test_every_kind_of_book_is_made_by_a_command_of_the_makefile():
     targets = set(re.findall(r"^([a-z-]+):", Path(ROOT, "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    offered = {kind.command.removeprefix("make ") for kind in FORMATS.values()}
-    assert "all" in targets
-    assert offered <= targets
+    settings = runpy.run_path(str(ROOT / "conf.py"))
+    commands = {command.removeprefix("make ") for command in settings["kb_books_commands"].values()}
+    assert {"pdf", "epub", "all"} == set(settings["kb_books_commands"])
+    assert commands <= targets

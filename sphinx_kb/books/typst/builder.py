@@ -25,7 +25,7 @@ from sphinx_kb.books.typst.alphabet import alphabet_of
 from sphinx_kb.books.typst.fonts import FontMissingError
 from sphinx_kb.books.typst.glossary import in_one_alphabet
 from sphinx_kb.books.typst.letters import letters_in
-from sphinx_kb.books.typst.translator import Book, TypstTranslator
+from sphinx_kb.books.typst.translator import BookContext, TypstTranslator
 from sphinx_kb.books.typst.warning_watch import has_warned
 from sphinx_kb.core.book_style import book_styles_of
 from sphinx_kb.core.page import AlphabeticalList, DefinedName
@@ -126,7 +126,7 @@ class TypstBuilder(Builder):
         self.copied: dict[str, str] = {}
         lists = {docname for docname, _ in names}
         lists |= set(store.pages_with(AlphabeticalList))
-        self.book = Book(
+        self.book = BookContext(
             images=self.copied,
             folder=Path(self.outdir),
             terms=frozenset(f"{docname}#{anchor}" for docname, anchor in names if anchor),

@@ -54,7 +54,7 @@ def writes(*names: str) -> Callable[[Callable[..., str]], Callable[..., str]]:
 
 
 @dataclass(frozen=True)
-class Book:
+class BookContext:
     """What a page must know of the whole."""
 
     images: Mapping[str, str]
@@ -79,7 +79,7 @@ class TypstTranslator(SphinxTranslator):
     def __init__(self, document: nodes.document, builder: TypstBuilder) -> None:
         super().__init__(document, builder)
         self.docname = builder.current_docname
-        self.book: Book = builder.book
+        self.book: BookContext = builder.book
         self.labels: set[str] = set()
         """Labels that are set."""
         self.links: list[tuple[str, int]] = []
