@@ -1,7 +1,8 @@
 """Scripts, styles and templates that a package brings along, without anybody copying a file.
 
 ``add_static_folder`` writes every file of a folder into the output's `_static/` before pages ask for checksums. In a
-script ``_("…")`` is a message: it is written in the language of the site, so no script looks anything up at run time.
+script ``_("…")`` is a message: it is written in the language of the site, so no script looks anything up at run time,
+and comments stay behind.
 In a stylesheet ``light-dark(…)`` is written out for browsers that do not know it. ``add_style`` gives every page a
 stylesheet. ``add_template_folder`` lets templates be found. A file or a template of the project that has the same path
 wins. Templates say ``_("…")`` and ``ngettext("…", "…", n)`` like code.
@@ -34,6 +35,12 @@ if TYPE_CHECKING:
 MESSAGE = re.compile(r'\b_\(("(?:[^"\\\n]|\\.)*")\)')
 """A message in a script: a call of `_` with one string in double quotes."""
 
+COMMENT = re.compile(r"^[ \t]*//[^\n]*\n|^[ \t]*/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*\n", re.MULTILINE)
+"""A comment in a script that has its lines for itself."""
+
+LICENCE = re.compile("licen[cs]e|copyright|©", re.IGNORECASE)
+"""What a comment says that must go wherever the script goes."""
+
 OWN_STATIC = Path(__file__).with_name("static")
 TOKENS = "css/tokens.css"
 """The colours, fonts and sizes that every stylesheet of the kit refers to; a project's own file replaces it."""
@@ -44,6 +51,11 @@ SCHEMES = "css/schemes.css"
 def translated_script(text: str, translate: Callable[[str], object]) -> str:
     """Put the translation in place of every message of a script."""
     return MESSAGE.sub(lambda found: json.dumps(str(translate(json.loads(found[1]))), ensure_ascii=False), text)
+
+
+def without_comments(text: str) -> str:
+    """A script as readers load it: without the comments for those who edit it, but with licences."""
+    return COMMENT.sub(lambda found: found[0] if LICENCE.search(found[0]) else "", text)
 
 
 def add_static_folder(app: Sphinx, folder: Path, translate: Callable[[str], object]) -> None:
@@ -68,7 +80,7 @@ def _give_folder(app: Sphinx, folder: Path, translate: Callable[[str], object]) 
             target = Path(app.outdir, "_static", path.relative_to(folder))
             data = path.read_bytes()
             if path.suffix == ".js":
-                data = translated_script(data.decode("utf-8"), translate).encode("utf-8")
+                data = without_comments(translated_script(data.decode("utf-8"), translate)).encode("utf-8")
             elif path.suffix == ".css":
                 data = with_both_schemes(data.decode("utf-8")).encode("utf-8")
             if not target.is_file() or target.read_bytes() != data:

@@ -12,7 +12,7 @@ COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 DECLARATION = re.compile(r"(--[\w-]+):\s*([^;]+);")
 LIGHT_DARK = re.compile(r"light-dark\((.*)\)", re.DOTALL)
 BLANK = re.compile(r"\s*\n\s*")
-NAME = re.compile(r"[.#]([A-Za-z_][\w-]*)")
+NAME = re.compile(r"[.#][A-Za-z_][\w-]*")
 QUOTED = re.compile(r"\[[^\]]*\]")
 NEGATION = re.compile(r":not\([^()]*\)")
 ALTERNATIVES = re.compile(r":(?:not|is|where|has)\([^()]*\)")
@@ -123,7 +123,7 @@ def without(sheet: str, is_unused: Callable[[str], object]) -> str:
 
 
 def needs_of(sheet: str) -> frozenset[frozenset[str]]:
-    """The classes and ids that a page must have for a rule of the sheet to apply: a set for each selector.
+    """What a page must have for a rule of the sheet to apply: the classes (.a) and ids (#b) of each selector.
 
     What is said of alternatives, as in ``:is(.a, .b)``, is left out: the page may have either.
     """

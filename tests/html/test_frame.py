@@ -37,6 +37,7 @@ BUNDLE = Bundle({}, {"furo-rare.css": needs_of(".footnote > .label{} .topic{}")}
     ("_static/furo-rare.css", '<div class="topic"><p>', True),
     ("_static/furo-rare.css", '<aside class="footnote brackets"><span class="label">', True),
     ("_static/furo-rare.css", '<aside class="footnote brackets"><span>', False),
+    ("_static/furo-rare.css", '<section id="topic"><p>', False),
     ("_static/furo-rare.css", "<p>", False),
 ])
 def test_a_page_gets_the_files_it_needs(file, page, wanted):

@@ -6,7 +6,7 @@ import re
 from importlib.resources import files
 
 from sphinx_kb.html.frame.stylesheet import UPSTREAM
-from sphinx_kb.text.css import arguments_of, custom_properties, tightened, with_both_schemes, with_values, without
+from sphinx_kb.text.css import arguments_of, custom_properties, needs_of, tightened, with_both_schemes, with_values, without
 
 
 def gone(name):
@@ -72,3 +72,8 @@ def test_what_knows_no_properties_gets_the_light_values():
     assert custom_properties(TOKENS) == {"--a": "rgb(1 2 3 / 4%)", "--b": "1px", "--c": "#fff"}
     assert with_values("p{color:var(--c);margin:var(--none)}", custom_properties(TOKENS)) == (
         "p{color:#fff;margin:var(--none)}")
+
+
+def test_a_rule_needs_the_classes_and_ids_of_its_selector_and_none_of_those_it_excludes():
+    sheet = '.a > .b,#c:not(.d)[href=".e"]{x:y}@media print{p .f{x:y}}@keyframes k{from{x:y}}'
+    assert needs_of(sheet) == {frozenset({".a", ".b"}), frozenset({"#c"}), frozenset({".f"})}

@@ -74,7 +74,12 @@ NEVER = frozenset({
 })
 """Files of others that no page needs."""
 
-NAMES = re.compile(r'\b(?:class|id)="([^"]*)"')
+NAMES = re.compile(r'\b(class|id)="([^"]*)"')
+
+
+def names_in(page: str) -> set[str]:
+    """The classes and ids of a page, as selectors write them: .class and #id."""
+    return {("." if kind == "class" else "#") + name for kind, names in NAMES.findall(page) for name in names.split()}
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,7 @@ def is_wanted(filename: str, page: str, bundle: Bundle) -> bool:
     if path.name in NEVER or filename.removeprefix("_static/") in bundle.joined:
         return False
     if path.name in bundle.rare:
-        names = {name for names in NAMES.findall(page) for name in names.split()}
+        names = names_in(page)
         return any(needed <= names for needed in bundle.rare[path.name])
     mark = NEEDED_BY.get(path.name)
     return mark is None or bool(mark.search(page))
