@@ -6,7 +6,15 @@ import re
 from importlib.resources import files
 
 from sphinx_kb.html.frame.stylesheet import UPSTREAM
-from sphinx_kb.text.css import arguments_of, custom_properties, needs_of, tightened, with_both_schemes, with_values, without
+from sphinx_kb.text.css import (
+    arguments_of,
+    custom_properties,
+    needs_of,
+    tightened,
+    with_both_schemes,
+    with_values,
+    without,
+)
 
 
 def gone(name):
