@@ -28,8 +28,12 @@ if TYPE_CHECKING:
 SEARCH_PAGE = "search"
 FLOATING = PagePart("search", "sphinx_kb/search_floating.html", "kb_search_floating")
 """The button of a page whose theme has no place for it; the script takes it away where the theme has its own."""
-OF_SPHINX = "sphinx_highlight.js"
-"""Marks words like Sphinx's own search does, by the same address; beside our marks it would mark them twice."""
+MARKS_OF_SPHINX = "sphinx_highlight.js"
+"""The script marks words by the same address as ours; beside ours it would mark them twice."""
+SEARCH_OF_SPHINX = ("searchindex.js", "_static/searchtools.js", "_static/language_data.js")
+"""What a theme may load for Sphinx's own search, whose index is not built."""
+NO_SCRIPT = "data:,"
+"""The address of an empty script, for templates of themes that name those files themselves (pydata-sphinx-theme)."""
 
 
 def replace_own_search(app: Sphinx) -> None:
@@ -50,10 +54,12 @@ def add_search_to_context(
     """Hand the data of the button and of the search page to the templates."""
     if not is_site(app.builder):
         return
-    has_page = context["hasdoc"]
+    has_page, path_to = context["hasdoc"], context["pathto"]
     context["hasdoc"] = lambda name: name == SEARCH_PAGE or has_page(name)
+    context["pathto"] = lambda name, *rest, **more: (
+        NO_SCRIPT if name in SEARCH_OF_SPHINX else path_to(name, *rest, **more))
     context["script_files"][:] = [  # in place: Sphinx goes on adding the scripts of other extensions to this list
-        script for script in context["script_files"] if Path(str(script.filename or "")).name != OF_SPHINX
+        script for script in context["script_files"] if Path(str(script.filename or "")).name != MARKS_OF_SPHINX
     ]
     context["kb_search_button"] = {"page": app.builder.get_relative_uri(pagename, SEARCH_PAGE) or "#"}
     if not app.config.kb_theme_prints_parts:

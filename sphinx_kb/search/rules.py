@@ -91,7 +91,7 @@ def rules_of_site(app: Sphinx) -> Rules:
 
 def warn(path: Path, message: str) -> None:
     """Warn of a mistake in the file of rules."""
-    logger.warning(message, location=str(path), type="kb", subtype="search")
+    logger.warning(message, location=f"{path}:1", type="kb", subtype="search")
 
 
 def merged(parts: Iterable[Rules]) -> Rules:

@@ -10,6 +10,7 @@
   const ASKED = 0.53;
   const STRANGE = 0.7;
   const ALL_BUT = 0.85;
+  const LEAST = 0.2;
   const SURE = 0.34;
   const AIMED = 0.45;
   const LIKE = 0.4;
@@ -122,7 +123,10 @@
         bodies[record.id] = norm(record.text);
         const two = record.kind === "page" ? titles[record.id].split(rules.both).map((part) => names.meanings.get(part.trim()) || []) : [];
         if (two.length === 2 && two.every((cis) => cis.length && !cis.some((ci) => core.subject.includes(ci)))) compared.set(record.id, two);
-        if (!kinds[record.kind].later) sounds.learn(titles[record.id], -1, true);
+        if (!kinds[record.kind].later) {
+          sounds.learn(titles[record.id], -1, true);
+          names.spell(titles[record.id]);
+        }
         seen = new Set();
         index.add(record);
         for (const word of (kinds[record.kind].people ? norm(record.lead) : bodies[record.id]).match(KEY) || []) proper.add(word);
@@ -239,7 +243,9 @@
       // what is led to stands far above the rest: the floor is that of the text itself
       const floor = 0.03 * Math.max(0, ...found.slice(0, 20).map((hit) => hit.own));
       const known = found.slice(0, 5).reduce((most, hit) => Math.max(most, hit.like), 0);
-      const items = !answers(written, known, foreign, named, ours, personal) ? [] : found.filter((hit) => hit.own >= floor && hit.cover > 0.2).slice(0, limit);
+      // the title of a page is a name of the site, too
+      const titled = !named && !ours && records.some(({ id, kind }) => kind === "page" && titles[id].length > 1 && phrase.includes(titles[id]));
+      const items = !answers(written, known, foreign, named || titled, ours, personal) ? [] : found.filter((hit) => hit.own >= floor && hit.cover > (titled ? LEAST / 2 : LEAST)).slice(0, limit);
       return {
         items: items.map((hit) => ({ ...records[hit.id], score: hit.score, terms: hit.terms })),
         notes, terms, best, unsure: best < SURE, suggestions: best < SURE ? suggestions(query) : [],

@@ -23,7 +23,7 @@
     /** @type {Map<string, number[]>} */ const meanings = new Map();
     /** @type {Map<string, number[]>} The lengths of the names that begin with one or two letters. */ const lengths = new Map();
     /** Whatever stands in a name. */ const heard = new Set();
-    /** The longer Latin words of names. */ const western = new Set();
+    /** The longer Latin words of names and titles. */ const western = new Set();
 
     /** Learn the names of one concept. @param {number} ci */
     function learn(ci) {
@@ -40,8 +40,13 @@
           if (!some.includes(one.length)) some.push(one.length);
         }
         for (const part of grams(alias)) heard.add(part);
-        for (const [word] of alias.matchAll(WESTERN)) western.add(word);
+        spell(alias);
       }
+    }
+
+    /** Learn how the longer Latin words of a text are spelt. @param {string} s */
+    function spell(s) {
+      for (const [word] of s.matchAll(WESTERN)) western.add(word);
     }
 
     /** Once all are learnt: the longest name first. */
@@ -99,7 +104,7 @@
       return [...found].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 3);
     }
 
-    return { meanings, heard, western, learn, sort, among, all, holding };
+    return { meanings, heard, western, learn, spell, sort, among, all, holding };
   }
 
   Object.assign(globalThis.kbSearch, { names, places });

@@ -152,7 +152,10 @@
       if (short !== rest) rest = take(names.among(short).filter((one) => one.alias.length > 1), short);
       let bare = rest.replace(question, " ");
       if (!bare.trim() && !units.length) bare = rest;
-      for (const token of grams(s)) if (!HAN.test(token) || token.length > 1) add(token, HAN.test(token) ? 0.3 : 0.5);
+      const asking = new Set((s.match(question) || []).flatMap((words) => words.split(" ")));
+      for (const token of grams(s)) {
+        if (HAN.test(token) ? token.length > 1 : !asking.has(token)) add(token, HAN.test(token) ? 0.3 : 0.5);
+      }
       bare = bare.replace(WORD, (run) => (run.length === 1 && names.meanings.has(run) ? take(names.among(run), run) : run));
 
       let strangeLetters = 0;

@@ -2,7 +2,8 @@
 // Snippets: the part of a text where most of what was found stands, marked on the original letters.
 (() => {
   "use strict";
-  const { HAN } = globalThis.kbSearch;
+  const { HAN, ABC } = globalThis.kbSearch;
+  const LETTER = new RegExp(ABC, "u");
 
   /** Snippets by the folding and the names of a site. @param {(text: string) => { s: string, at: number[] }} fold @param {(s: string) => { cis: number[], alias: string, at: number }[]} namesIn */
   function snippets(fold, namesIn) {
@@ -15,8 +16,12 @@
       for (const term of terms) {
         if (term.startsWith("c:")) {
           for (const one of inText) if (one.cis.includes(Number(term.slice(2)))) mark(one.at, one.alias.length);
-        } else if (!(HAN.test(term) && term.length < 2)) {
-          for (let at = folded.s.indexOf(term); at >= 0; at = folded.s.indexOf(term, at + 1)) mark(at, term.length);
+        } else if (term.length > 1 || !HAN.test(term)) {
+          for (let at = folded.s.indexOf(term); at >= 0; at = folded.s.indexOf(term, at + 1)) {
+            // a single letter only where it stands alone
+            const within = term.length < 2 && LETTER.test(term) && LETTER.test((folded.s[at - 1] || "") + (folded.s[at + 1] || ""));
+            if (!within) mark(at, term.length);
+          }
         }
       }
       return on;
