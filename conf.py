@@ -60,7 +60,7 @@ html_favicon = "_static/favicon.svg"
 html_use_index = html_domain_indices = False  # the glossary and the search page serve for that
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("KB_BASEURL", "")
 kb_social_card = "_static/social-card.png"
-kb_sheets_apart = ["bibliography", "chart", "chart-drawing", "chart-explorer", "ledger"]
+kb_sheets_apart = ["bibliography", "ledger"]
 kb_term_groups = {
     "drug": "药物",
     "class": "药物类别",
@@ -166,6 +166,37 @@ kb_artwork = {
     "soft": "#9fd2cc",
 }
 kb_books_commands = {"pdf": "make pdf", "epub": "make epub", "all": "make all"}
+
+# —— 受体图与剂量模型 ——
+kb_chart_requires = ["name", "caption", "alt"]
+# 每行一个靶点，后面是它没有测过时拿来代替的
+kb_fingerprint_targets = [
+    ["h1"], ["alpha2c"], ["alpha2a", "alpha2"], ["5-ht2c"], ["5-ht2a"], ["alpha2b"], ["5-ht7"], ["5-ht6"],
+    ["muscarinic", "m1"], ["alpha1", "alpha1a"], ["5-ht3", "5-ht3a"], ["5-ht1a"], ["d2"], ["net"], ["sert"],
+]
+kb_dose_model = {
+    "drug": "mirtazapine",
+    "receptors": ["h1", "alpha2c", "alpha2a", "5-ht2c", "5-ht2a", "alpha2b", "5-ht7", "5-ht3a"],
+    "population": "adult",
+    "doses": [7.5, 15, 30, 45],
+    "usual_dose": 15,
+    "dose_step": 2.5,
+    # PET 把占有率与服药后头 180 分钟的暴露相比
+    "measured": {"receptor": "h1", "value": "pet-h1-15mg", "dose": 15, "hours": 3, "method": "PET"},
+    "estimates": "occ-",
+}
+kb_model_disclaimer = [
+    "**它假设**：身体是一个单室；剂量加倍，浓度就加倍；脑里的游离浓度等于血里的；人源克隆受体上测得的 Ki 适用于活人；"
+    "只算原形药。",
+    "**它不能说**：你的浓度是多少；占有率会带来什么感觉；服药后头几小时的尖峰（单室模型会低估）；15 mg 以下是否仍成比例"
+    "（没有人正式验证过）。除 H₁ 在单次 15 mg 后的一次 PET 外，没有任何人体占有率数据可以核对。",
+    "**它不是用来定剂量的**：加量、减量、停药都请与医生商量。",
+]
+kb_model_disclaimer_brief = [
+    "**模型估计，不是测量**：假设脑里的游离浓度等于血里的，人源克隆受体上的 Ki 适用于活人；"
+    "说不出你的占有率，也说不出感觉。除 H₁ 在单次 15 mg 后的一次 PET 外，没有人体数据可以核对。"
+    "不可据此定剂量：加量、减量、停药都请与医生商量。",
+]
 
 # —— 参考文献 ——
 bibtex_bibfiles = ["docs/_data/references.bib"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_evidence.model.affinity import DRUGS, TARGETS
+from sphinx_evidence.charts.names import drugs_of, targets_of
+from sphinx_evidence.locale import _
+from sphinx_kb.core.diagnostic import enumeration
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,33 +14,40 @@ if TYPE_CHECKING:
     from sphinx_evidence.model.affinity import Affinity
     from sphinx_evidence.model.load import Data
 
-ROWS = (
-    ("h1",), ("alpha2c",), ("alpha2a", "alpha2"), ("5-ht2c",), ("5-ht2a",), ("alpha2b",), ("5-ht7",), ("5-ht6",),
-    ("muscarinic", "m1"), ("alpha1", "alpha1a"), ("5-ht3", "5-ht3a"), ("5-ht1a",), ("d2",), ("net",), ("sert",),
-)
-"""The targets shown, each with what stands in where it was not measured itself."""
+    TargetRows = Sequence[tuple[str, ...]]
 
 ALIKE = 3.0
 """Affinities that differ less are called alike: laboratories differ by as much about one drug."""
 WEAK = 1000.0
 """From this Ki (nmol/L) on, no usual dose occupies much: to tell two such drugs apart would mislead."""
 SINGLE = 2.0
-"""A Ki without a range may be as many times higher or lower: what the dose model assumes of it (single-ki) too."""
+"""A Ki without a range may be as many times higher or lower: what the dose model assumes of it (single-ki), too."""
 
 
-def shown(data: Data, drug: str, names: tuple[str, ...], species: str) -> Affinity | None:
-    """The affinity of a row: the first of its targets that has one."""
-    found = (data.affinities.get(f"{drug}-{name}-{species}") for name in names)
-    return next((one for one in found if one is not None), None)
+def rows_or_all(rows: Sequence[Sequence[str]], data: Data) -> TargetRows:
+    """The rows of targets that a site chose, or every target that the data have, in the order in which they are named.
+
+    A row is a target with what stands in where it was not measured itself.
+    """
+    if rows:
+        return [tuple(row) for row in rows]
+    measured_targets = {affinity.target for affinity in data.affinities.values()}
+    return [(target,) for target in targets_of(data) if target in measured_targets]
 
 
-def measured(data: Data, drugs: Sequence[str], names: tuple[str, ...]) -> list[Affinity | None]:
+def first_measured(data: Data, drug: str, targets: tuple[str, ...], species: str) -> Affinity | None:
+    """The affinity of a row: that of the first of its targets that has one."""
+    found = (data.affinities.get(f"{drug}-{target}-{species}") for target in targets)
+    return next((affinity for affinity in found if affinity is not None), None)
+
+
+def side_by_side(data: Data, drugs: Sequence[str], targets: tuple[str, ...]) -> list[Affinity | None]:
     """What some drugs have in a row: at the first target that all were measured at, else each at its own."""
-    for name in names:
-        found = [data.affinities.get(f"{drug}-{name}-human") for drug in drugs]
+    for target in targets:
+        found = [data.affinities.get(f"{drug}-{target}-human") for drug in drugs]
         if all(found):
             return found
-    return [shown(data, drug, names, "human") for drug in drugs]
+    return [first_measured(data, drug, targets, "human") for drug in drugs]
 
 
 def number(value: float) -> str:
@@ -46,9 +55,11 @@ def number(value: float) -> str:
     return f"{value:.3g}" if value < 1000 else f"{value:.0f}"
 
 
-def ends(one: Affinity) -> tuple[float, float]:
+def ends(affinity: Affinity) -> tuple[float, float]:
     """Between what values the Ki may lie: those on record, or what a single measurement leaves open."""
-    return (one.low, one.high) if one.low < one.high else (one.ki / SINGLE, one.ki * SINGLE)
+    if affinity.low < affinity.high:
+        return affinity.low, affinity.high
+    return affinity.ki / SINGLE, affinity.ki * SINGLE
 
 
 def overlap(tight: Affinity, loose: Affinity) -> bool:
@@ -56,33 +67,44 @@ def overlap(tight: Affinity, loose: Affinity) -> bool:
     return ends(tight)[1] >= ends(loose)[0]
 
 
-def compared(one: Affinity, other: Affinity) -> str:
+def by_tightness(one: Affinity, other: Affinity) -> list[Affinity]:
+    """The tighter of two affinities first; one that is only known to be weak comes last."""
+    return sorted((one, other), key=lambda affinity: (affinity.censored, affinity.ki))
+
+
+def compared(data: Data, one: Affinity, other: Affinity) -> str:
     """Which of two affinities is the tighter, by how much, and whether the records leave that open."""
-    tight, loose = sorted((one, other), key=lambda each: (each.censored, each.ki))
+    tight, loose = by_tightness(one, other)
     fold = loose.ki / tight.ki
-    apart = "" if tight.target == loose.target else "，但测的不是同一亚型"
+    names = {"tight": drugs_of(data)[tight.drug], "loose": drugs_of(data)[loose.drug]}
     if tight.censored:
-        return f"两种都测不出结合{apart}"
-    if loose.censored:
-        return f"{DRUGS[tight.drug]}测得出，{DRUGS[loose.drug]}测不出{apart}"
-    if fold < ALIKE:
-        return f"差不多（差 {fold:.1f} 倍）{apart}"
-    doubt = apart or ("，但范围有重叠" if overlap(tight, loose) else "")
-    return f"{DRUGS[tight.drug]}紧 {number(float(f'{fold:.2g}'))} 倍{doubt}"
+        verdict = str(_("neither binds measurably"))
+    elif loose.censored:
+        verdict = _("%(tight)s binds measurably, %(loose)s does not") % names
+    elif fold < ALIKE:
+        verdict = _("about alike (%s times)") % f"{fold:.1f}"
+    else:
+        verdict = _("%(tight)s %(times)s times tighter") % {**names, "times": number(float(f"{fold:.2g}"))}
+    if tight.target != loose.target:
+        return str(_("%s, but of different subtypes") % verdict)
+    if not loose.censored and fold >= ALIKE and overlap(tight, loose):
+        return str(_("%s, but the ranges overlap") % verdict)
+    return verdict
 
 
-def summary(data: Data, first: str, second: str) -> tuple[str, ...]:
+def summary(data: Data, rows: TargetRows, first: str, second: str) -> tuple[str, ...]:
     """Two drugs compared in sentences: where either is clearly tighter, where nothing can be told, what is missing."""
     tighter: dict[str, list[str]] = {first: [], second: []}
     alike, unclear, apart, weak, lacking = [], [], [], [], []
-    for names in ROWS:
-        one, other = measured(data, (first, second), names)
+    names, drugs = targets_of(data), drugs_of(data)
+    for targets in rows:
+        one, other = side_by_side(data, (first, second), targets)
         if one is None or other is None:
             if one is not other:
-                lacking.append(TARGETS[names[0]])
+                lacking.append(names[targets[0]])
             continue
-        name = TARGETS[one.target if one.target == other.target else names[0]]
-        tight, loose = sorted((one, other), key=lambda each: (each.censored, each.ki))
+        name = names[one.target if one.target == other.target else targets[0]]
+        tight, loose = by_tightness(one, other)
         if one.target != other.target:
             apart.append(name)
         elif tight.censored or tight.ki >= WEAK:
@@ -93,10 +115,15 @@ def summary(data: Data, first: str, second: str) -> tuple[str, ...]:
             unclear.append(name)
         else:
             tighter[tight.drug].append(name)
-    said = [(f"{DRUGS[drug]}明显更紧（差 {ALIKE:g} 倍以上，范围不重叠）", found)
-            for drug, found in tighter.items()]
-    said += [(f"差不多（差不到 {ALIKE:g} 倍）", alike), ("差得多，但范围有重叠，不能下结论", unclear),
-             ("测的不是同一亚型，只能参考", apart), (f"两种都弱（Ki 不小于 {WEAK:g} nmol/L）", weak),
-             ("只有一种测过", lacking)]
-    note = f"范围取各记录的两端；没有范围的，按上下各 {SINGLE:g} 倍算。"
-    return (*(f"{words}：{'、'.join(found)}。" for words, found in said if found), note)
+    said = [(_("%(drug)s clearly tighter (more than %(times)s times, ranges apart): %(targets)s."), found,
+             {"drug": drugs[drug], "times": f"{ALIKE:g}"}) for drug, found in tighter.items()]
+    said += [
+        (_("About alike (less than %(times)s times): %(targets)s."), alike, {"times": f"{ALIKE:g}"}),
+        (_("Far apart, but the ranges overlap, so that nothing can be said: %(targets)s."), unclear, {}),
+        (_("Different subtypes were measured, which is only a hint: %(targets)s."), apart, {}),
+        (_("Both weak (Ki of %(ki)s nmol/L or more): %(targets)s."), weak, {"ki": f"{WEAK:g}"}),
+        (_("Only one was measured: %(targets)s."), lacking, {}),
+    ]
+    note = _("A range goes from one end of the records to the other; where there is none, it is taken as %s times up "
+             "and down.") % f"{SINGLE:g}"
+    return (*(words % {**more, "targets": enumeration(found)} for words, found, more in said if found), note)

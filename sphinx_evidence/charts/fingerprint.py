@@ -1,6 +1,6 @@
 """Receptor fingerprints: how tightly one drug, or several side by side, bind to each target.
 
-Human values only; the rat's and outliers are drawn where a reader asks for them, in rows and marks of their own.
+Human values only; those of rats and outliers are drawn where a reader asks for them, in rows and marks of their own.
 """
 
 from __future__ import annotations
@@ -9,125 +9,156 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
-from sphinx_evidence.charts.comparison import ROWS, compared, measured, number, shown, summary
-from sphinx_evidence.charts.figure import Figure
-from sphinx_evidence.charts.range_rows import Lane, Scale, as_drawing, as_table
+from sphinx_evidence.charts.comparison import compared, first_measured, number, side_by_side, summary
+from sphinx_evidence.charts.figure import Column, Figure, Table
+from sphinx_evidence.charts.names import drugs_of, targets_of
+from sphinx_evidence.charts.number_format import clauses, statements
+from sphinx_evidence.charts.range_rows import RangeRow, Scale, as_drawing, as_table
 from sphinx_evidence.charts.svg import MARKS
-from sphinx_evidence.model.affinity import DRUGS, SPECIES, TARGETS, UNIT, USES
+from sphinx_evidence.locale import _
+from sphinx_evidence.model.affinity import SPECIES, UNIT, USES
 from sphinx_evidence.model.vocabulary import STATUSES
-from sphinx_evidence.pharmacology.binding import negative_log
+from sphinx_evidence.pharmacology.scale import negative_log
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+    from sphinx_evidence.charts.comparison import TargetRows
     from sphinx_evidence.model.affinity import Affinity
     from sphinx_evidence.model.load import Data
 
-READING = "记号是中位数或唯一的值，横带是各记录的范围，点线表示只知道在更左边；“条”是记录数。"
 SCALE = Scale(3.8, 10.2, ((4, "100 µM"), (6, "1 µM"), (8, "10 nM"), (10, "0.1 nM")))
-READ = "full-text"
+CHECKED = "full-text"
 """The state of checking that goes without saying: the database's row itself was seen."""
-
 ASIDE = "kb-lanes__row--aside"
 """The class of rows that stay hidden until asked for."""
 
-HEADS = ("靶点", "越靠右，结合越紧", "Ki，nmol/L（范围）")
+
+def heads() -> tuple[str, str, str]:
+    """The heads of the chart's columns."""
+    return str(_("Target")), str(_("The further right, the tighter")), str(_("Ki, nmol/L (range)"))
 
 
-def lane_of(one: Affinity, label: str, words: str, series: int, kind: str) -> Lane:
-    """The lane of an affinity on the pKi scale."""
-    middle, low, high = (float(negative_log(ki)) for ki in (one.ki, one.high, one.low))
-    return Lane(label, middle, low, high, words, series, kind, one.censored)
+def row_of(affinity: Affinity, label: str, words: str, series: int, kind: str) -> RangeRow:
+    """The row of an affinity on the pKi scale."""
+    middle, low, high = map(negative_log, (affinity.ki, affinity.high, affinity.low))
+    return RangeRow(label, middle, low, high, words, series, kind, affinity.censored)
 
 
-def in_words(one: Affinity) -> str:
+def ki_words(affinity: Affinity) -> str:
     """The Ki with its range."""
-    if one.censored:
-        return f">{number(one.ki)}"
-    ends = f"（{number(one.low)}–{number(one.high)}）" if one.low < one.high else ""
-    return f"{number(one.ki)}{ends}"
+    if affinity.censored:
+        return f">{number(affinity.ki)}"
+    if affinity.low < affinity.high:
+        # translators: a number and, in brackets, its range
+        return _("%(number)s (%(low)s–%(high)s)") % {
+            "number": number(affinity.ki), "low": number(affinity.low), "high": number(affinity.high)}
+    return number(affinity.ki)
 
 
-def lanes_of_one(data: Data, drug: str) -> Iterator[Lane]:
-    """Each target tightest first; below the human's lane the rat's and the outlier's, hidden until asked for."""
-    pairs = [(names, one) for names in ROWS if (one := shown(data, drug, names, "human")) is not None]
-    for names, one in sorted(pairs, key=lambda pair: (pair[1].censored, pair[1].ki)):
-        yield lane_of(one, TARGETS[one.target], f"{in_words(one)}，{one.n} 条", 0, "")
-        for species, name, series in (("rat", "大鼠", 3), ("human-outlier", "离群", 4)):
-            other = shown(data, drug, names, species)
+def records(affinity: Affinity) -> str:
+    """How many records there are."""
+    # translators: a number of records in databases, in little room
+    return str(_("n = %d") % affinity.n)
+
+
+def rows_of_one(data: Data, rows: TargetRows, drug: str) -> Iterator[RangeRow]:
+    """Each target tightest first; below the human row those of the rat and the outlier, hidden until asked for."""
+    names = targets_of(data)
+    pairs = [(targets, affinity) for targets in rows
+             if (affinity := first_measured(data, drug, targets, "human")) is not None]
+    for targets, human in sorted(pairs, key=lambda pair: (pair[1].censored, pair[1].ki)):
+        yield row_of(human, names[human.target], clauses([ki_words(human), records(human)]), 0, "")
+        for species, name, series in (("rat", _("rat"), 3), ("human-outlier", _("outlier"), 4)):
+            other = first_measured(data, drug, targets, species)
             if other is not None:
-                doubt = "，未核实" if other.status == "unverified" else "，不采用" if other.use else ""
-                words = f"{in_words(other)}，{other.n} 条{doubt}"
-                yield lane_of(other, f"{TARGETS[other.target]} {name}", words, series, ASIDE)
+                words = [ki_words(other), records(other)]
+                if other.status == "unverified":
+                    words.append(str(_("unverified")))
+                elif other.use:
+                    words.append(str(_("not used")))
+                yield row_of(other, f"{names[other.target]} {name}", clauses(words), series, ASIDE)
 
 
-def lanes_of_several(data: Data, drugs: Sequence[str]) -> Iterator[Lane]:
-    """Each target with one lane a drug; of two drugs its heading says which binds tighter."""
-    for names in ROWS:
-        found = [(series, one) for series, one in enumerate(measured(data, drugs, names)) if one is not None]
-        targets = {one.target for _, one in found}
-        head = targets.pop() if len(targets) == 1 else names[0]
-        group = TARGETS[head]
+def rows_of_several(data: Data, rows: TargetRows, drugs: Sequence[str]) -> Iterator[RangeRow]:
+    """Each target with one row a drug; of two drugs its heading says which binds tighter."""
+    names = targets_of(data)
+    for targets in rows:
+        found = [(series, affinity) for series, affinity in enumerate(side_by_side(data, drugs, targets))
+                 if affinity is not None]
+        measured = {affinity.target for _series, affinity in found}
+        head = measured.pop() if len(measured) == 1 else targets[0]
+        group = names[head]
         if len(drugs) == len(found) == 2:
-            group += f"：{compared(found[0][1], found[1][1])}"
-        for series, one in found:
-            other = "" if one.target == head else f"，{TARGETS[one.target]}"
-            lane = lane_of(one, DRUGS[one.drug], f"{in_words(one)}{other}", series, f"kb-lanes__row--{series}")
-            yield replace(lane, group=group)
+            group = _("%(target)s: %(verdict)s") % {
+                "target": group, "verdict": compared(data, found[0][1], found[1][1])}
+        for series, affinity in found:
+            words = [ki_words(affinity), *([] if affinity.target == head else [names[affinity.target]])]
+            row = row_of(affinity, drugs_of(data)[affinity.drug], clauses(words), series, f"kb-lanes__row--{series}")
+            yield replace(row, group=group)
             group = ""
 
 
-def table_of(data: Data, drugs: Sequence[str], targets: Collection[str]) -> list[tuple[str, ...]]:
-    """All there is of some drugs at some targets, outliers and other species too, with head."""
-    rows: list[tuple[str, ...]] = [("药", "靶点", "物种", "Ki（nmol/L）", "记录数", "说明", "来源")]
-    rows += [
-        (DRUGS[one.drug], TARGETS[one.target], SPECIES[one.species], one.show(), str(one.n),
-         "；".join(filter(None, (USES[one.use], one.note, "" if one.status == READ else STATUSES[one.status]))),
-         ";".join(one.refs))
-        for one in data.affinities.values() if one.drug in drugs and one.target in targets
-    ]
-    return rows
+def table_of(data: Data, drugs: Sequence[str], targets: Collection[str]) -> Table:
+    """All there is of some drugs at some targets, outliers and other species, too."""
+    rows = []
+    for affinity in data.affinities.values():
+        if affinity.drug in drugs and affinity.target in targets:
+            status = "" if affinity.status == CHECKED else STATUSES[affinity.status]
+            remarks = list(filter(None, (USES[affinity.use], affinity.note, status)))
+            rows.append((drugs_of(data)[affinity.drug], targets_of(data)[affinity.target], SPECIES[affinity.species],
+                         affinity.show(), str(affinity.n), statements(remarks) if remarks else "",
+                         ";".join(affinity.refs)))
+    return Table((
+        Column(_("Drug"), is_shared=True), Column(_("Target")), Column(_("Species")), Column(_("Ki (nmol/L)")),
+        Column(_("Records")), Column(_("Remarks")), Column(_("Sources"), holds_sources=True),
+    ), rows)
 
 
-def rows_of(data: Data, drugs: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def file_rows(data: Data, drugs: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """All there is of some drugs, a number a cell."""
-    yield ("药", "靶点", "物种", "Ki，中位数或唯一值", "最小", "最大", "只知道大于", "单位", "记录数", "是否采用",
-           "说明", "核对", "来源")
-    for one in data.affinities.values():
-        if one.drug in drugs:
-            yield (DRUGS[one.drug], TARGETS[one.target], SPECIES[one.species], f"{one.ki:g}", f"{one.low:g}",
-                   f"{one.high:g}", ">" if one.censored else "", UNIT, str(one.n), USES[one.use] or "采用", one.note,
-                   STATUSES[one.status], ";".join(one.refs))
+    yield (_("Drug"), _("Target"), _("Species"), _("Ki, median or only value"), _("Lowest"), _("Highest"),
+           _("Only known to be above"), _("Unit"), _("Records"), _("Used"), _("Remarks"), _("Checked"), _("Sources"))
+    for affinity in data.affinities.values():
+        if affinity.drug in drugs:
+            yield (drugs_of(data)[affinity.drug], targets_of(data)[affinity.target], SPECIES[affinity.species],
+                   f"{affinity.ki:g}", f"{affinity.low:g}", f"{affinity.high:g}", ">" if affinity.censored else "",
+                   UNIT, str(affinity.n), USES[affinity.use] or str(_("used")), affinity.note,
+                   STATUSES[affinity.status], ";".join(affinity.refs))
 
 
-def fingerprint(data: Data, drugs: Sequence[str], label: str, at_first: int = 2) -> Figure:
+def fingerprint(data: Data, rows: TargetRows, drugs: Sequence[str], label: str, at_first: int = 2) -> Figure:
     """The figure of one drug, or of several of which the first `at_first` are shown until others are chosen."""
-    legend = [(series, DRUGS[drug]) for series, drug in enumerate(drugs)] if len(drugs) > 1 else []
-    lanes = list(lanes_of_several(data, drugs) if legend else lanes_of_one(data, drugs[0]))
-    choice = picks(legend, at_first) if len(drugs) > 2 else key(legend) if legend else aside_switch(lanes)
+    legend = [(series, drugs_of(data)[drug]) for series, drug in enumerate(drugs)] if len(drugs) > 1 else []
+    lanes = list(rows_of_several(data, rows, drugs) if legend else rows_of_one(data, rows, drugs[0]))
+    choice = picks(legend, at_first) if len(drugs) > 2 else legend_html(legend) if legend else aside_switch(lanes)
     # for those who read the book there is no switch: what is aside stays out, as it does at first on the page
     still = [lane for lane in lanes if lane.kind != ASIDE]
     return Figure(
-        choice + as_table(lanes, SCALE, HEADS), as_drawing(still, SCALE, HEADS, label, legend),
-        table_of(data, drugs, {name for names in ROWS for name in names}),
-        tuple(("affinity", key) for key, one in data.affinities.items() if one.drug in drugs),
-        list(rows_of(data, drugs)), in_sentences(data, drugs),
+        choice + as_table(lanes, SCALE, heads()), as_drawing(still, SCALE, heads(), label, legend),
+        table_of(data, drugs, {target for targets in rows for target in targets}),
+        tuple(("affinity", key) for key, affinity in data.affinities.items() if affinity.drug in drugs),
+        list(file_rows(data, drugs)), sentences(data, rows, drugs),
     )
 
 
-def in_sentences(data: Data, drugs: Sequence[str]) -> tuple[str, ...]:
+def sentences(data: Data, rows: TargetRows, drugs: Sequence[str]) -> tuple[str, ...]:
     """How two drugs compare; of one, how to read the figure. That of many fills a page of the book by itself."""
     if len(drugs) == 2:
-        return summary(data, *drugs)
-    return (READING,) if len(drugs) == 1 else ()
+        return summary(data, rows, *drugs)
+    if len(drugs) > 2:
+        return ()
+    return (str(_("The mark is the median or the only value, the bar the range of the records; a dotted line means "
+                  "that the value is only known to lie further left; n is the number of records.")),)
 
 
-def aside_switch(lanes: Sequence[Lane]) -> str:
+def aside_switch(lanes: Sequence[RangeRow]) -> str:
     """The switch of other species and outliers, where there are any; it works without a script."""
     if not any(lane.kind for lane in lanes):
         return ""
+    words = escape(_("Show data of rats and outliers, too (not to be mixed with human data)"))
     return ('<p class="kb-chart__choice"><label><input type="checkbox" class="kb-chart__species"> '
-            "也显示大鼠数据与离群记录（不可与人源混用）</label></p>")
+            f"{words}</label></p>")
 
 
 def swatch(series: int) -> str:
@@ -136,17 +167,18 @@ def swatch(series: int) -> str:
             f'<path class="kb-chart__mark kb-chart__s{series}" d="{MARKS[series]}"/></svg>')
 
 
-def key(legend: Sequence[tuple[int, str]]) -> str:
+def legend_html(legend: Sequence[tuple[int, str]]) -> str:
     """The legend of two drugs."""
     names = "".join(f"<span>{swatch(series)} {escape(name)}</span>" for series, name in legend)
     return f'<p class="kb-chart__choice">{names}</p>'
 
 
 def picks(legend: Sequence[tuple[int, str]], at_first: int) -> str:
-    """The choice of drugs, which is the legend too; it works without a script."""
+    """The choice of drugs, which is the legend, too; it works without a script."""
     boxes = "".join(
         f'<label><input type="checkbox" class="kb-chart__pick kb-chart__pick--{series}"'
         f'{" checked" if series < at_first else ""}> {swatch(series)} {escape(name)}</label>'
         for series, name in legend
     )
-    return f'<fieldset class="kb-chart__choice"><legend>显示哪些药</legend>{boxes}</fieldset>'
+    words = _("Drugs to show")
+    return f'<fieldset class="kb-chart__choice"><legend>{escape(words)}</legend>{boxes}</fieldset>'

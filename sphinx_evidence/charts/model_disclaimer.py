@@ -1,4 +1,8 @@
-"""The box that says what the model assumes and cannot say, and that no page quotes the model without one."""
+"""The box that says what the model assumes and cannot say, and the check that no page quotes the model without one.
+
+A site words the box by `kb_model_disclaimer` and `kb_model_disclaimer_brief`: paragraphs that may begin with
+``**words in bold**``.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from sphinx_evidence.locale import _
 from sphinx_kb.core.records import ShownRecord
 from sphinx_kb.core.store import store_of
 
@@ -20,20 +25,11 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 logger = logging.getLogger(__name__)
-BOX = (
-    "**它假设**：身体是一个单室；剂量加倍，浓度就加倍；脑里的游离浓度等于血里的；人源克隆受体上测得的 Ki 适用于活人；"
-    "只算原形药。",
-    "**它不能说**：你的浓度是多少；占有率会带来什么感觉；服药后头几小时的尖峰（单室模型会低估）；15 mg 以下是否仍成比例"
-    "（没有人正式验证过）。除 H₁ 在单次 15 mg 后的一次 PET 外，没有任何人体占有率数据可以核对。",
-    "**它不是用来定剂量的**：加量、减量、停药都请与医生商量。",
-)
-BRIEF = (
-    "**模型估计，不是测量**：假设脑里的游离浓度等于血里的，人源克隆受体上的 Ki 适用于活人；"
-    "说不出你的占有率，也说不出感觉。除 H₁ 在单次 15 mg 后的一次 PET 外，没有人体数据可以核对。"
-    "不可据此定剂量：加量、减量、停药都请与医生商量。",
-)
-ESTIMATE = "occ-"
-"""How the ids of values begin that the model gave."""
+
+
+@dataclass(frozen=True)
+class ModelDisclaimer:
+    """The page says what estimates of the model cannot say."""
 
 
 class ModelBox(SphinxDirective):
@@ -42,23 +38,38 @@ class ModelBox(SphinxDirective):
     option_spec: ClassVar[dict[str, Any]] = {"brief": directives.flag}
 
     def run(self) -> list[nodes.Node]:
-        return [model_box(self.env, BRIEF if "brief" in self.options else BOX)]
+        return [model_box(self.env, is_brief="brief" in self.options)]
 
 
-@dataclass(frozen=True)
-class ModelDisclaimer:
-    """The page says what estimates of the model cannot say."""
+def paragraphs_of(env: BuildEnvironment, is_brief: bool) -> Sequence[str]:
+    """The words of the box: the site's, or those that hold for any drug."""
+    if is_brief:
+        return env.config.kb_model_disclaimer_brief or [
+            _("**An estimate of a model, not a measurement**: it takes the free concentration in the brain to be that "
+              "in the blood, and Ki of cloned human receptors to hold in people; it cannot tell your occupancy, nor "
+              "what it feels like. Do not set a dose by it: ask a doctor before you take more, less or none."),
+        ]
+    return env.config.kb_model_disclaimer or [
+        _("**It assumes**: the body is one compartment; twice the dose is twice the concentration; the free "
+          "concentration in the brain is that in the blood; Ki measured at cloned human receptors hold in people; only "
+          "the parent drug counts."),
+        _("**It cannot say**: what your concentration is; what an occupancy feels like; how high the peak in the first "
+          "hours is (a single compartment underestimates it)."),
+        _("**It is not for setting doses**: ask a doctor before you take more, less or none."),
+    ]
 
 
-def model_box(env: BuildEnvironment, said: Sequence[str]) -> nodes.admonition:
+def model_box(env: BuildEnvironment, *, is_brief: bool = False) -> nodes.admonition:
     """The box, noted for the page being read."""
     store_of(env).note(env.docname, ModelDisclaimer())
     node = nodes.admonition(classes=["warning", "kb-model-box"])
-    if len(said) > 1:
-        node += nodes.title("", "这是模型，不是测量，也不是用来定剂量的")
-    for words in said:
-        strong, rest = words.removeprefix("**").split("**", 1)
-        node += nodes.paragraph("", "", nodes.strong("", strong), nodes.Text(rest))
+    if not is_brief:
+        node += nodes.title("", str(_("This is a model, no measurement, and not for setting doses")))
+    for words in paragraphs_of(env, is_brief):
+        strong, _mark, rest = str(words).removeprefix("**").partition("**")
+        is_marked = str(words).startswith("**")
+        node += nodes.paragraph("", "", *([nodes.strong("", strong), nodes.Text(rest)] if is_marked
+                                          else [nodes.Text(str(words))]))
     return node
 
 
@@ -69,12 +80,15 @@ def has_box(env: BuildEnvironment, docname: str) -> bool:
 
 def ask_for_boxes(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of a page that shows estimates of the model and does not say what they cannot say."""
+    beginning = env.config.kb_dose_model.get("estimates")
+    if not beginning:
+        return
     shown: dict[str, str] = {}
     for docname, fact in store_of(env).facts(ShownRecord):
-        if fact.kind == "value" and fact.identifier.startswith(ESTIMATE):
+        if fact.kind == "value" and fact.identifier.startswith(beginning):
             shown.setdefault(docname, fact.identifier)
     for docname, identifier in shown.items():
         if not has_box(env, docname):
-            cure = "加上 ```{model-box}（只提一两个数时加 :brief:）"
-            logger.warning(f"这一页写了模型的估计 “{identifier}”，却没有说明框：{cure}", location=docname,
-                           type="kb", subtype="chart")
+            message = _("The page quotes the model's estimate “%s” and has no box about the model: add ```{model-box} "
+                        "(with :brief: where it only mentions a number or two)")
+            logger.warning(message % identifier, location=docname, type="kb", subtype="chart")

@@ -1,7 +1,7 @@
 """Charts that are tables: a row a thing, its lane drawn in percentages, its numbers beside it as text.
 
 Such a chart fits any width without being drawn twice, and reads as a table to those who listen. For the book the same
-rows become one drawing. Knows rows and scales, not what they mean.
+rows become one drawing.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 HEIGHT = 24
-BOOK = (680, 150, 190)
-"""Width of a drawing for the book, and what it keeps for words at either end."""
-
-ROOMY, DENSE, TALLEST = 45, 14, 750
-"""A drawing for the book with more rows than this has no headings; how close its rows stand, and how high it gets."""
+"""The height of a row on a page, in px."""
+BOOK_WIDTH, ROOM_BEFORE, ROOM_AFTER = 680, 150, 190
+"""The width of a drawing for the book, and what it keeps for words at either end, in px."""
+MOST_ROWS_WITH_HEADINGS = 45
+"""A drawing for the book with more rows has no headings of groups."""
+LEAST_PITCH, MOST_HEIGHT = 14, 750
+"""How close the rows of a drawing for the book stand at least, and how high all of them get, in px."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Scale:
 
 
 @dataclass(frozen=True)
-class Lane:
+class RangeRow:
     """One row."""
 
     label: str
@@ -63,7 +65,7 @@ class Lane:
     """The heading of a group of rows that begins with this one."""
 
 
-def shapes(lane: Lane, scale: Scale, at: Callable[[float], str], y: float) -> str:
+def shapes(lane: RangeRow, scale: Scale, at: Callable[[float], str], y: float) -> str:
     """Span and marks of a lane; `at` says where a share of its length lies."""
     kind = f"kb-chart__r{lane.series}"
     parts = []
@@ -90,13 +92,13 @@ def grid(scale: Scale, at: Callable[[float], str], top: float, bottom: float) ->
                    f'x2="{at(scale.share(value))}" y2="{bottom:g}"/>' for value, _ in scale.ticks)
 
 
-def lane_svg(inner: str) -> str:
+def cell_svg(inner: str) -> str:
     """The cell's drawing, as high as the stylesheet says; the row's words say the same."""
     return f'<svg class="kb-lanes__lane" aria-hidden="true">{inner}</svg>'
 
 
-def as_table(lanes: Iterable[Lane], scale: Scale, heads: tuple[str, str, str]) -> str:
-    """The chart for a page; the figure around it says what it is."""
+def as_table(lanes: Iterable[RangeRow], scale: Scale, heads: tuple[str, str, str]) -> str:
+    """The chart for a page; the figure around it says what it shows."""
     # where there is little room, every other tick goes without words
     ruler = "".join(f'<text class="kb-chart__tick{" kb-lanes__minor" if index % 2 else ""}" '
                     f'x="{percent(scale.share(value))}" y="14" '
@@ -109,12 +111,12 @@ def as_table(lanes: Iterable[Lane], scale: Scale, heads: tuple[str, str, str]) -
                         f"{escape(lane.group)}</th></tr>")
         kind = f' class="{lane.kind}"' if lane.kind else ""
         hook = f' data-kb-lane="{lane.hook}"' if lane.hook else ""
-        drawn = lane_svg(lines + shapes(lane, scale, percent, HEIGHT / 2))
+        drawn = cell_svg(lines + shapes(lane, scale, percent, HEIGHT / 2))
         rows.append(f'<tr{kind}{hook}><th scope="row">{escape(lane.label)}</th><td>{drawn}</td>'
                     f"<td>{escape(lane.words)}</td></tr>")
     first, middle, last = (escape(head) for head in heads)
     head = (f'<th scope="col">{first}</th><th scope="col"><span class="kb-lanes__head">{middle}</span>'
-            f'{lane_svg(ruler)}</th><th scope="col">{last}</th>')
+            f'{cell_svg(ruler)}</th><th scope="col">{last}</th>')
     return (f'<table class="kb-lanes"><thead><tr>{head}</tr></thead>'
             f"<tbody>{''.join(rows).removeprefix('</tbody><tbody>')}</tbody></table>")
 
@@ -124,19 +126,19 @@ def length(words: str) -> float:
     return sum(13.0 if letter >= "\u2e80" else 7.2 for letter in words)
 
 
-def as_drawing(lanes: Sequence[Lane], scale: Scale, heads: tuple[str, str, str], label: str,
+def as_drawing(lanes: Sequence[RangeRow], scale: Scale, heads: tuple[str, str, str], label: str,
                legend: Sequence[tuple[int, str]] = (), above: tuple[float, str] = (0, "")) -> str:
     """The chart for the book: the same rows in one drawing, `above` them a panel (its height, what it shows)."""
-    width, before, after = map(float, BOOK)
+    width, before, after = map(float, (BOOK_WIDTH, ROOM_BEFORE, ROOM_AFTER))
     headed = any(lane.group for lane in lanes)
     # so many rows must still fit on a page: then a group has no line of its own, and its rows say what they are
-    dense = len(lanes) > ROOMY
+    dense = len(lanes) > MOST_ROWS_WITH_HEADINGS
     told = [f"{lane.label} {lane.words}" if dense else lane.words for lane in lanes]
     more = max(0.0, max(map(length, told)) + 24 - after)
     width, after = width + more, after + more
     top = 62 if legend else 40
     lines = len(lanes) + (sum(bool(lane.group) for lane in lanes) if headed and not dense else 0)
-    pitch = max(DENSE, min(HEIGHT, TALLEST / lines))
+    pitch = max(LEAST_PITCH, min(HEIGHT, MOST_HEIGHT / lines))
 
     def at(share: float) -> str:
         return f"{before + share * (width - before - after):.1f}"

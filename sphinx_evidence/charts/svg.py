@@ -1,12 +1,13 @@
-"""Parts of drawings, as text: frames with axes, lines, bands, marks. Knows no data and no page.
+"""Parts of drawings, as text: frames with axes, lines, bands, marks.
 
 In a page drawings are inline and take their looks from the site's stylesheet; alone (in the book) they carry
-`_static/css/chart-drawing.css` with the light theme's colours filled in. Series differ by mark and dash, not by colour
+`static/css/chart-drawing.css` with the light theme's colours filled in. Series differ by mark and dash, not by colour
 alone.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -15,13 +16,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_kb.text.css import custom_properties, with_values
+from sphinx_kb.text.css import with_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-CSS = Path(__file__).parents[2] / "_static" / "css"
+RULES = Path(__file__).parent / "static" / "css" / "chart-drawing.css"
+STYLE_SLOT = "<style></style>"
+"""Where the looks of a drawing that stands alone go."""
 FONT = 'text{font-family:"Noto Sans SC","Noto Sans CJK SC",sans-serif}'
 MARKS = (
     "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0",  # disc
@@ -65,7 +68,7 @@ class Frame:
         places = [(self.x(x), self.y(y)) for x, y in zip(xs, ys, strict=True)]
         steps = (f"{x - before:.3g} {y - above:.3g}".replace(" -", "-")
                  for (before, above), (x, y) in pairwise(places))
-        return f"{places[0][0]:g} {places[0][1]:g}l{' '.join(steps)}"
+        return relative_path(f"{places[0][0]:g} {places[0][1]:g}", steps)
 
     def line(self, xs: Sequence[float], ys: Sequence[float], kind: str) -> str:
         """A line of a kind (a class)."""
@@ -97,6 +100,21 @@ class Frame:
         return "".join(parts)
 
 
+def relative_path(start: str, steps: Iterable[str]) -> str:
+    """A path of straight lines: where it begins, then step by step, which is shorter than from place to place."""
+    return f"{start}l{' '.join(steps)}"
+
+
+def ticks(highest: float, most: int) -> list[float]:
+    """Round numbers from 0 to about `highest`, at most `most` of them above 0; a curve may go over by a twentieth."""
+    power = 10.0 ** math.floor(math.log10(highest / most))
+    for step in (factor * power for factor in (1, 2, 3, 5, 10, 20)):
+        count = math.ceil(highest / step - 0.05)
+        if count <= most:
+            break
+    return [step * index for index in range(count + 1)]
+
+
 def text(x: float, y: float, words: str, kind: str, anchor: str = "start") -> str:
     """Words of a kind (a class) at a place."""
     where = "" if anchor == "start" else f' text-anchor="{anchor}"'
@@ -122,12 +140,19 @@ def drawing(width: float, height: float, body: str, label: str) -> str:
             f'role="img" aria-label="{escape(label)}">{body}</svg>')
 
 
+def with_looks(drawing: str, tokens: Mapping[str, str]) -> str:
+    """A drawing that stands alone with its style: the rules of drawings, colours in place of their names.
+
+    `tokens` gives the custom properties of the site by name.
+    """
+    return drawing.replace(STYLE_SLOT, f"<style>{escape(looks(tuple(tokens.items())), quote=False)}</style>", 1)
+
+
 @cache
-def looks() -> str:
-    """The stylesheet of drawings with the light theme's colours in place of their names."""
-    colours = custom_properties((CSS / "tokens.css").read_text(encoding="utf-8"))
-    rules = re.sub(r"/\*.*?\*/", "", (CSS / "chart-drawing.css").read_text(encoding="utf-8"), flags=re.DOTALL)
-    filled = with_values(rules, colours)
+def looks(tokens: tuple[tuple[str, str], ...]) -> str:
+    """The stylesheet of drawings that stand alone."""
+    rules = re.sub(r"/\*.*?\*/", "", RULES.read_text(encoding="utf-8"), flags=re.DOTALL)
+    filled = with_values(rules, dict(tokens))
     # what draws the book knows weights in whole hundreds only
     filled = re.sub(r"(font-weight: )\d+", r"\g<1>700", filled)
     return FONT + re.sub(r"\s+", " ", filled).strip()
@@ -150,11 +175,11 @@ def lowered(text: str) -> str:
 
 
 def alone(width: float, height: float, body: str, label: str) -> str:
-    """A drawing as a file of its own."""
+    """A drawing as a file of its own, without its style: `with_looks` gives it one."""
     body = re.sub(r"(?<=>)[^<>]+(?=</text>)", lambda found: lowered(found[0]), body)
     return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
             f'height="{height:g}" role="img"><title>{escape(label)}</title>'
-            f"<style>{escape(looks(), quote=False)}</style>{body}</svg>\n")
+            f"{STYLE_SLOT}{body}</svg>\n")
 
 
 def side_by_side(panels: Sequence[tuple[float, float, str]], columns: int, label: str) -> str:

@@ -4,7 +4,7 @@ All functions are linear in the dose and vectorised over people: parameters are 
 one-dimensional, results have the shape (people, times). Times in h, doses in mg, clearance in L/h, volume in L,
 concentrations in ng/mL. After Gibaldi & Perrier, Pharmacokinetics (2nd ed.), chapters 1 and 3.
 
-The model knows no distribution phase: it understates the peak soon after a dose.
+The model has no distribution phase: it understates the peak soon after a dose.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sphinx_evidence.locale import _
 from sphinx_evidence.pharmacology.units import NG_PER_ML_IN_MG_PER_L
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Kinetics:
-    """How some people take up and clear a drug; every field broadcasts against the others."""
+    """How some people take up and clear a drug; every field broadcasts against the others.
+
+    Raises ValueError where a number is not positive and finite.
+    """
 
     clearance: Array
     """Apparent oral clearance CL/F, L/h: bioavailability is in it."""
@@ -39,7 +43,7 @@ class Kinetics:
         for name in ("clearance", "half_life", "absorption"):
             values = np.atleast_1d(np.asarray(getattr(self, name), float))
             if not (np.isfinite(values).all() and (values > 0).all()):
-                raise ValueError(f"{name} 里有不大于零的数")
+                raise ValueError(_("There is a number that is not above zero in %s") % name)
             object.__setattr__(self, name, values)
 
     @property
@@ -88,12 +92,13 @@ def after_doses(kinetics: Kinetics, times: ArrayLike, taken: Sequence[float], do
 def at_steady_state(kinetics: Kinetics, times: ArrayLike, interval: float = 24.0, dose: float = 1.0) -> Array:
     """Concentrations within one interval (0 ≤ t ≤ `interval`) after infinitely many doses.
 
-    The geometric series of `after_one_dose`, over one denominator: a sum of two positive terms.
+    This is the geometric series of `after_one_dose` over one denominator: a sum of two positive terms. Raises
+    ValueError for a time outside the interval.
     """
     ka, ke, scale = kinetics.columns(dose)
     t = np.asarray(times, float)[None, :]
     if (t < 0).any() or (t > interval).any():
-        raise ValueError(f"时间应在一个给药间隔之内（0–{interval:g} h）")
+        raise ValueError(_("A time must lie within one dosing interval (0–%s h)") % f"{interval:g}")
     shape = bateman(ka, ke, t) + np.exp(-(ka + ke) * t) * bateman(ka, ke, interval - t)
     return scale * shape / (np.expm1(-ka * interval) * np.expm1(-ke * interval))
 
@@ -119,16 +124,6 @@ def accumulation(half_life: ArrayLike, interval: float = 24.0) -> Array:
     return -1.0 / np.expm1(-np.log(2.0) * interval / np.asarray(half_life, float))
 
 
-def in_body(kinetics: Kinetics, until: float, dose: float = 1.0) -> Array:
-    """What is absorbed and still in the body at `until`, mg."""
-    return after_one_dose(kinetics, [until], dose)[:, 0] * kinetics.volume / NG_PER_ML_IN_MG_PER_L
-
-
-def to_absorb(kinetics: Kinetics, until: float, dose: float = 1.0) -> Array:
-    """What still waits in the gut at `until`, mg."""
-    return dose * np.exp(-kinetics.absorption * until)
-
-
 def absorption_for_peak(peak_time: ArrayLike, half_life: ArrayLike) -> Array:
     """The absorption rate constant (1/h) with which one dose peaks at `peak_time` (h).
 
@@ -138,9 +133,9 @@ def absorption_for_peak(peak_time: ArrayLike, half_life: ArrayLike) -> Array:
     peak, life = np.broadcast_arrays(np.asarray(peak_time, float), np.asarray(half_life, float))
     ke = np.log(2.0) / life
     if not ((peak > 0) & (peak < 1.0 / ke)).all():
-        raise ValueError("达峰时间应大于零，并短于 1/ke（约 1.44 个半衰期）")
+        raise ValueError(_("The time of the peak must be above zero and below 1/ke (about 1.44 half-lives)"))
     low, high = np.full(peak.shape, np.log(1e-15)), np.full(peak.shape, np.log(1e15))
-    for _ in range(70):
+    for _halving in range(70):
         middle = (low + high) / 2
         x = np.exp(middle)
         later = np.log1p(x) > peak * ke * x

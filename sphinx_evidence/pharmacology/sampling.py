@@ -1,4 +1,4 @@
-"""Uncertain quantities and what remains certain of what follows from them: seeded draws, medians and 5–95 % bands.
+"""Uncertain quantities: seeded draws, and medians and 5–95 % bands of what follows from them.
 
 Draws are made from the raw numbers of PCG64: NumPy promises that these stay what they are for a seed, and says of the
 methods of its `Generator` that they may change between versions.
@@ -11,6 +11,8 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from sphinx_evidence.locale import _
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -25,7 +27,7 @@ NINETY_FIVE = NORMAL.inv_cdf(0.95)
 
 @dataclass(frozen=True)
 class Spread:
-    """A positive quantity as far as it is known."""
+    """A positive quantity as far as it is known. Raises ValueError for an unknown shape and for wrong ends."""
 
     shape: str
     """One of SHAPES."""
@@ -36,9 +38,11 @@ class Spread:
 
     def __post_init__(self) -> None:
         if self.shape not in SHAPES:
-            raise ValueError(f"没有 “{self.shape}” 这种分布，可用的是：{'、'.join(SHAPES)}")
+            raise ValueError(_("There is no distribution “%(shape)s”. There are: %(shapes)s") %
+                             {"shape": self.shape, "shapes": ", ".join(SHAPES)})
         if not (0 < self.low <= self.high < np.inf):
-            raise ValueError(f"两端应大于零，且低端不高于高端，现在是 {self.low} 到 {self.high}")
+            problem = _("The ends must be above zero, the lower not above the higher; they are %(low)s and %(high)s")
+            raise ValueError(problem % {"low": self.low, "high": self.high})
 
     @property
     def middle(self) -> float:

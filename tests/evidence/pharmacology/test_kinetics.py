@@ -17,8 +17,6 @@ from sphinx_evidence.pharmacology.kinetics import (
     average_after_one_dose,
     average_at_steady_state,
     bateman,
-    in_body,
-    to_absorb,
 )
 from sphinx_evidence.pharmacology.units import NG_PER_ML_IN_MG_PER_L
 
@@ -57,6 +55,16 @@ def by_exponentials_of_a_matrix(someone: Kinetics, until: float, dose: float) ->
     for _ in range(halvings):
         total = total @ total
     return total @ np.array([dose, 0.0, 0.0])
+
+
+def in_body(kinetics, until, dose):
+    """What is absorbed and still in the body at `until`, mg: concentration (ng/mL) times volume (L) over 1000."""
+    return after_one_dose(kinetics, [until], dose)[:, 0] * kinetics.volume / 1000
+
+
+def to_absorb(kinetics, until, dose):
+    """What still waits in the gut at `until`, mg."""
+    return dose * np.exp(-kinetics.absorption * until)
 
 
 @given(people, doses, moments)

@@ -1,17 +1,27 @@
 // @ts-check
 // The dose explorer: moves the curve and the lanes that the build has drawn. All numbers come from the page (bands per
-// milligram from Python); here they are only multiplied, and r becomes r / (1 + r). tests/charts compares the two.
+// milligram from Python); here they are only multiplied, and r becomes r / (1 + r). A test compares the two.
+// `_("…")` is a message: the build writes it in the language of the site.
 (() => {
   "use strict";
 
   /** @param {number} ratio free concentration over Ki @returns {number} occupied share in per cent */
   const occupied = (ratio) => (100 * ratio) / (1 + ratio);
 
-  /** To two figures, as Python's `figures` writes numbers. @param {number} number */
-  const figures = (number) => (number < 10 ? String(Number(number.toPrecision(2))) : number.toFixed(0));
+  /**
+   * Put values in the place of their names: %(name)s.
+   * @param {string} message @param {Record<string, string | number>} values
+   */
+  const fill = (message, values) => message.replace(/%\((\w+)\)s/g, (_all, name) => String(values[name]));
 
-  /** @param {number[]} band low, middle, high @param {string} sign */
-  const inWords = (band, sign) => `${figures(band[1])}${sign}（${figures(band[0])}–${figures(band[2])}）`;
+  /** To two digits, as Python's `two_digits` writes numbers. @param {number} number */
+  const twoDigits = (number) => (number < 10 ? String(Number(number.toPrecision(2))) : number.toFixed(0));
+
+  /** A median with its band. @param {number[]} band low, middle, high @param {string} sign */
+  const inWords = (band, sign) => {
+    const [low, middle, high] = band.map(twoDigits);
+    return fill(_("%(middle)s (%(low)s–%(high)s)"), { middle: middle + sign, low, high });
+  };
 
   /**
    * Say something else in an element. Its text stays the same node: a new one would have the browser match every
@@ -58,7 +68,8 @@
       words: /** @type {Element} */ (row.lastElementChild),
     }));
     const [shown, told, why] = ["[data-kb-dose-shown]", "[data-kb-said]", "[data-kb-why]"].map(find);
-    const label = drawing.getAttribute("aria-label")?.split(" 现在画的是")[0];
+    const [before, between] = _("%(label)s Drawn now: %(said)s").split(/%\(\w+\)s/);
+    const label = drawing.getAttribute("aria-label")?.slice(before.length).split(between)[0];
     let drawn = who.value;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let later;
@@ -85,16 +96,20 @@
         mark.setAttribute("x", place(middle));
         say(words, inWords(now.shares[name], "%"));
       }
-      const said = `${group.name}，每日 ${amount} mg：稳态平均浓度中位数约 ${inWords(now.average, "")}ng/mL。`;
+      const said = fill(
+        _("%(group)s, %(dose)s mg a day: the median of the steady-state average concentration is about %(concentration)s%(unit)s."),
+        { group: group.name, dose: amount, concentration: inWords(now.average, ""), unit: "ng/mL" },
+      );
       say(shown, `${amount} mg`);
-      dose.setAttribute("aria-valuetext", `${amount} 毫克`);
+      dose.setAttribute("aria-valuetext", _("%s milligrams").replace("%s", String(amount)));
       say(told, said);
-      say(why, `${group.name}：${group.why}。`);
+      say(why, fill(_("%(group)s: %(why)s."), { group: group.name, why: group.why }));
       clearTimeout(later);
       later = setTimeout(() => {
-        const shares = lanes.slice(0, 4).map(({ name }) => `${model.names[name]} ${figures(now.shares[name][1])}%`);
-        find("[data-kb-live]").textContent = `${said}模型占有率：${shares.join("，")}。`;
-        drawing.setAttribute("aria-label", `${label} 现在画的是${said}`);
+        const shares = lanes.slice(0, 4).map(({ name }) => `${model.names[name]} ${twoDigits(now.shares[name][1])}%`);
+        const all = shares.reduce((clauses, part) => fill(_("%(before)s, %(part)s"), { before: clauses, part }));
+        find("[data-kb-live]").textContent = fill(_("%(said)s Model's occupancy: %(shares)s."), { said, shares: all });
+        drawing.setAttribute("aria-label", fill(_("%(label)s Drawn now: %(said)s"), { label: label ?? "", said }));
       }, 500);
     };
 
@@ -137,6 +152,6 @@
     if (read()) root.scrollIntoView();
   };
 
-  if (typeof document === "undefined") Object.assign(globalThis, { kbChart: { at, curves, figures, inWords } });
+  if (typeof document === "undefined") Object.assign(globalThis, { kbChart: { at, curves, inWords } });
   else for (const root of document.querySelectorAll("[data-kb-explorer]")) start(/** @type {HTMLElement} */ (root));
 })();

@@ -1,0 +1,229 @@
+"""The directives that draw a chart or list a table of the dose model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import yaml
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from sphinx_evidence.charts import kinds, model_tables
+from sphinx_evidence.charts.comparison import rows_or_all
+from sphinx_evidence.charts.dose_model import dose_model, missing, unnamed
+from sphinx_evidence.charts.figure import Request, as_csv
+from sphinx_evidence.charts.fingerprint import fingerprint
+from sphinx_evidence.charts.model_disclaimer import has_box, model_box
+from sphinx_evidence.charts.names import drugs_of
+from sphinx_evidence.charts.nodes import chart_data, chart_drawing
+from sphinx_evidence.charts.number_format import statements
+from sphinx_evidence.charts.registry import module_of, names_in
+from sphinx_evidence.charts.tables import table_node
+from sphinx_evidence.data import citation, data_of, depend, depend_on_all, records_of
+from sphinx_evidence.locale import N_, _
+from sphinx_kb.core.diagnostic import enumeration
+from sphinx_kb.core.store import store_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import ModuleType
+
+    from sphinx_evidence.charts.figure import Figure
+    from sphinx_evidence.model.load import Data
+
+logger = logging.getLogger(__name__)
+ALL_SHOWN = ("affinities", "parameters", "populations")
+"""The kinds of data of which a figure shows all that fit."""
+REQUIREMENTS = {
+    "name": N_("The chart has no name: add a line “:name: fig-<page>-<content>”."),
+    "caption": N_("The chart has no caption: add a line “:caption: …”."),
+    "alt": N_("The chart has no text alternative: add a line “:alt: …” that says in a sentence or two what it shows."),
+}
+"""What to do where an option is missing that `kb_chart_requires` asks for."""
+
+
+@dataclass(frozen=True)
+class ChartOnPage:
+    """The page shows a chart or a table of the model."""
+
+    is_drawn: bool
+    """Whether it is a chart."""
+    sheet: str = ""
+    """A stylesheet that only this chart needs."""
+    script: str = ""
+    """Its script."""
+
+
+class ChartDirective(SphinxDirective):
+    """What all charts share: a numbered figure with its data below; the page is read again when the data change."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[dict[str, Any]] = {
+        "name": directives.unchanged, "caption": directives.unchanged, "alt": directives.unchanged,
+        "shown": directives.nonnegative_int,
+    }
+
+    def complain(self, message: object) -> list[nodes.Node]:
+        """Warn at the directive's line and show nothing."""
+        logger.warning("%s", message, location=(self.env.docname, self.lineno), type="kb", subtype="chart")
+        return []
+
+    def complain_of_data(self, data: Data, message: object) -> list[nodes.Node]:
+        """Complain of what the data lack, unless a mistake reported in them is why; look again when some are added."""
+        self.depend_on(data, [])
+        return [] if {kind for kind, _id in data.left_out} & {*ALL_SHOWN} else self.complain(message)
+
+    def depend_on(self, data: Data, shown: Iterable[tuple[str, str]]) -> None:
+        """Have the page read again when a record changes, comes or goes."""
+        for kind, identifier in shown:
+            depend(self.env, kind, identifier, records_of(data, kind).get(identifier))
+        for records in ALL_SHOWN:
+            depend_on_all(self.env, records)
+
+    @property
+    def label(self) -> str:
+        """What the chart shows, for those who cannot see it."""
+        return str(self.options.get("alt", "") or self.options.get("caption", ""))
+
+    def figure(self, made: Figure, kind: str, data: Data) -> list[nodes.Node]:
+        """The figure and its data."""
+        for option, advice in REQUIREMENTS.items():
+            if option in self.config.kb_chart_requires and not self.options.get(option, "").strip():
+                self.complain(_(advice))
+        self.depend_on(data, made.shows)
+        caption = self.options.get("caption", "")
+        file = self.options.get("name", "") or f"{self.env.docname.rpartition('/')[2]}-{self.lineno}"
+        node = nodes.figure(classes=["kb-chart-figure"])
+        node += chart_drawing(html=made.html, svg=made.svg, alt=self.label, kind=kind, file=file)
+        if caption:
+            inline, _messages = self.parse_inline(caption)
+            node += nodes.caption(caption, "", *inline)
+        node += legend(data, made)
+        self.set_source_info(node)
+        self.add_name(node)
+        folded = chart_data(csv=as_csv(made.file), file=file, page=self.env.docname, title=caption or kind)
+        folded += table_node(made.table)
+        return [node, folded]
+
+
+def legend(data: Data, made: Figure) -> nodes.legend:
+    """Below a caption: what the figure shows in words, and where its numbers come from.
+
+    What is drawn as measured is cited there; what the model is made of fills a table of its own.
+    """
+    node = nodes.legend()
+    if made.words:
+        node += nodes.bullet_list("", *(nodes.list_item("", nodes.paragraph("", words)) for words in made.words))
+    measured = [record for kind, identifier in made.shows if kind in ("affinity", "value")
+                if (record := records_of(data, kind).get(identifier)) is not None]
+    # translators: before the citations in brackets; the next two messages end the sentence
+    source = nodes.paragraph("", str(_("Sources of the data ")), classes=["kb-chart__refs"])
+    source += citation(dict.fromkeys(key for record in measured for key in record.refs))
+    source += nodes.Text(str(_("; those of the model's parameters and groups of people stand in its tables.")
+                             if len(measured) < len(made.shows) else _(".")))
+    node += source
+    return node
+
+
+class Fingerprint(ChartDirective):
+    """``{fingerprint} drug, drug``: Ki by target; `:shown:` says how many of the drugs are visible at first."""
+
+    def run(self) -> list[nodes.Node]:
+        data = data_of(self.env)
+        names = drugs_of(data)
+        keys = {name: key for key, name in names.items()} | {key: key for key in names}
+        asked = [name.strip() for name in self.arguments[0].replace("，", ",").replace("、", ",").split(",")]
+        for name in asked:
+            if name not in keys:
+                return self.complain(_("There are no receptor data of “%(name)s”. There are some of: %(names)s") %
+                                     {"name": name, "names": enumeration(names.values())})
+        drugs = [keys[name] for name in asked]
+        for drug in drugs:
+            if not any(affinity.drug == drug for affinity in data.affinities.values()):
+                message = _("affinities.csv has nothing of %(name)s (%(drug)s): add it first, or leave it out of the "
+                            "chart")
+                return self.complain_of_data(data, message % {"name": names[drug], "drug": drug})
+        rows = rows_or_all(self.config.kb_fingerprint_targets, data)
+        made = fingerprint(data, rows, drugs, self.label, self.options.get("shown", len(drugs)))
+        store_of(self.env).note(self.env.docname, ChartOnPage(is_drawn=True))
+        return self.figure(made, "fingerprint", data)
+
+
+class OfTheModel(ChartDirective):
+    """What charts and tables of the dose model share: their name, what stands in the directive, and the model."""
+
+    has_content = True
+    package: ClassVar[ModuleType]
+    """The folder with a module for each."""
+    unknown: ClassVar[str]
+    """What to say where there is none of a name."""
+
+    def run(self) -> list[nodes.Node]:
+        name, data = self.arguments[0], data_of(self.env)
+        names = names_in(self.package)
+        if name not in names:
+            return self.complain(_(self.unknown) % {"name": name, "names": enumeration(names)})
+        if find_spec("numpy") is None:
+            return self.complain(_("The dose model needs numpy: pip install 'sphinx-kb[evidence]'"))
+        try:
+            settings = self.settings_given()
+            model = dose_model(self.config.kb_dose_model, data)
+            if lacking := missing(data, model):
+                return self.complain_of_data(data, _("The dose model lacks data: %s") % statements(lacking))
+            if nameless := list(unnamed(data, model)):
+                return self.complain(_("Nobody says what to call “%s” in the dose model") % nameless[0])
+            module = module_of(self.package, name, settings)
+            return self.nodes_of(module, Request(data, model, self.label, settings))
+        except ValueError as error:
+            self.depend_on(data, [])
+            return self.complain(error)
+
+    def settings_given(self) -> dict[str, Any]:
+        """What stands in the directive, as YAML. Raises ValueError."""
+        try:
+            given = yaml.safe_load("\n".join(self.content))
+        except yaml.YAMLError as error:
+            raise ValueError(_("What stands in the directive is no valid YAML: %s") % error) from error
+        if not isinstance(given, dict | None):
+            raise ValueError(_("In the directive stand fields with their contents (field: content)"))
+        return given or {}
+
+    def nodes_of(self, module: ModuleType, request: Request) -> list[nodes.Node]:
+        """What the page gets. Raises ValueError for a setting that is wrong."""
+        raise NotImplementedError
+
+
+class ModelChart(OfTheModel):
+    """``{dose-chart} NAME``: a figure of the dose model."""
+
+    package: ClassVar[ModuleType] = kinds
+    unknown = N_("There is no chart “%(name)s”. There are: %(names)s")
+
+    def nodes_of(self, module: ModuleType, request: Request) -> list[nodes.Node]:
+        made = module.draw(request)
+        box = [] if has_box(self.env, self.env.docname) else [model_box(self.env)]
+        fact = ChartOnPage(True, getattr(module, "SHEET", ""), getattr(module, "SCRIPT", ""))
+        store_of(self.env).note(self.env.docname, fact)
+        return [*box, *self.figure(made, self.arguments[0], request.data)]
+
+
+class ModelTable(OfTheModel):
+    """``{dose-table} NAME``: what the model is made of, or how it compares with what is published."""
+
+    option_spec: ClassVar[dict[str, Any]] = {}
+    package: ClassVar[ModuleType] = model_tables
+    unknown = N_("There is no table “%(name)s”. There are: %(names)s")
+
+    def nodes_of(self, module: ModuleType, request: Request) -> list[nodes.Node]:
+        table = module.rows(request)
+        store_of(self.env).note(self.env.docname, ChartOnPage(is_drawn=False))
+        groups = (("parameter", request.data.parameters), ("population", request.data.populations))
+        self.depend_on(request.data, [(kind, key) for kind, records in groups for key in records])
+        if hasattr(module, "shows"):
+            self.depend_on(request.data, module.shows(request))
+        return [table_node(table)]

@@ -1,0 +1,275 @@
+"""Concentration over time: to steady state, as sources report it, with a dose left out, and after the last one.
+
+The directive lists what sources report: ``sources: [{value: …, name: …, dose: 30}, …]``; without a dose the value is a
+concentration per milligram.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sphinx_evidence.charts.dose_model import entry_of
+from sphinx_evidence.charts.figure import Column, Figure, Table
+from sphinx_evidence.charts.model_tables.agreement import days_to_plateau
+from sphinx_evidence.charts.number_format import UNIT, band_cells, concentration_words, statements, two_digits
+from sphinx_evidence.charts.simulation import records_of_groups, simulate
+from sphinx_evidence.charts.svg import Frame, dot, drawing, mark, side_by_side, text, ticks
+from sphinx_evidence.locale import _, ngettext
+from sphinx_kb.core.diagnostic import enumeration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sphinx_evidence.charts.dose_model import DoseModel
+    from sphinx_evidence.charts.figure import Request
+    from sphinx_evidence.charts.simulation import Group
+    from sphinx_evidence.model.load import Data
+    from sphinx_evidence.model.value import Value
+
+FIELDS = ("sources",)
+MISSED_DAY = 7
+"""The day (counting from 0) whose dose is left out."""
+DAYS_BEFORE, DAYS_AFTER = 2, 5
+"""The days shown before and after it."""
+BACK = 0.9
+"""The share of the usual trough that counts as back where it was."""
+DAYS_MARKED = (1, 3, 6)
+"""The days after the last dose at which what is left is written; the title tells of the second."""
+REST = 0.01
+"""The share of the steady-state average from which on something is left."""
+WIDTH, HEIGHT = 340, 266
+DASHES = ("d2", "d0")
+"""How the lines of sources that give a concentration per milligram are dashed, in turn."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What one source reports of concentrations."""
+
+    value: str
+    """A value of the data: a concentration in ng/mL at a dose, or per mg."""
+    name: str
+    """Who was measured, for the drawing."""
+    dose: float = 0.0
+    """The daily dose, in mg; 0 where the value is a concentration per mg."""
+    beside: float = 0.0
+    """How far beside its dose the mark stands, in px, so that none hides another."""
+    below: float = -6.0
+    """How far below the end of its line the name stands, in px."""
+
+
+def panel_frame(highest: float, first: float, last: float, right: float = 44) -> tuple[Frame, list[float]]:
+    """A panel for days or doses and ng/mL, and the ticks of its vertical axis."""
+    up = ticks(highest, 4)
+    return Frame(WIDTH, HEIGHT, (first, last), (0, up[-1]), right=right), up
+
+
+def build_up(model: DoseModel, group: Group) -> tuple[str, str]:
+    """The panel of daily doses to steady state, and what it shows in words."""
+    taken = group.times <= 24 * model.days_taken
+    days = (group.times[taken] / 24).tolist()
+    here, up = panel_frame(float(group.course[1][taken].max()) * model.highest_dose, 0, model.days_taken, 50)
+    plateau = f"{days_to_plateau(group)[1]:.0f}"
+    body = here.axes(range(0, model.days_taken + 1, 2), up,
+                     _("Steady after about %s days; the dose changes only the height") % plateau,
+                     _("Median blood concentration, %s") % UNIT, _("Days, once a day"))
+    for dose in model.doses:
+        line = (group.course[1][taken] * dose).tolist()
+        body += here.line(days, line, "d1" if dose == model.usual_dose else "thin")
+        body += text(here.x(model.days_taken) + 4, here.y(line[-2]) + 4, f"{dose:g} mg", "tick")
+    ends = enumeration(
+        _("%(dose)s mg about %(concentration)s") %
+        {"dose": f"{dose:g}", "concentration": two_digits(group.average[1] * dose)} for dose in model.doses
+    )
+    words = _("Once a day, %(doses)s: the concentration rises in the first days and is level after about %(days)s "
+              "days; the medians of the steady-state average (%(unit)s): %(ends)s.")
+    return body, words % {"doses": count_of_doses(len(model.doses)), "days": plateau, "unit": UNIT, "ends": ends}
+
+
+def count_of_doses(count: int) -> str:
+    """How many doses are shown, in words where there are few."""
+    few = (_("one dose"), _("two doses"), _("three doses"), _("four doses"), _("five doses"), _("six doses"))
+    return str(few[count - 1]) if count <= len(few) else ngettext("%d dose", "%d doses", count) % count
+
+
+def missed_dose(model: DoseModel, group: Group) -> tuple[str, str]:
+    """The panel of one dose left out."""
+    dose = model.usual_dose
+    times, gap, whole = group.missed(MISSED_DAY, DAYS_BEFORE, DAYS_AFTER)
+    here, up = panel_frame(float(max(gap.max(), whole[1].max())) * dose, -DAYS_BEFORE, DAYS_AFTER, 14)
+    days = (times / 24).tolist()
+    troughs = np.isin(times, 24.0 * np.arange(1, DAYS_AFTER + 1))
+    left = gap[1][troughs] / whole[1][troughs]
+    is_back = bool((left >= BACK).any())
+    numbers = {"dose": f"{dose:g}", "usual": two_digits(whole[1][troughs][0] * dose),
+               "lowest": two_digits(gap[1][troughs][0] * dose), "unit": UNIT,
+               "share": f"{100 * left[0]:.0f}", "days": 1 + int(np.argmax(left >= BACK))}
+    if is_back:
+        title = _("One dose missed: the trough falls to %(share)s%% of the usual, back after %(days)d days")
+        words = _("%(dose)s mg a day, one dose missed: the median concentration before the next dose falls from about "
+                  "%(usual)s to about %(lowest)s %(unit)s and is above nine tenths of the usual after %(days)d days; "
+                  "the dotted line is without a missed dose, the shade the 5–95%% range with one.")
+    else:
+        title = _("One dose missed: the trough falls to %(share)s%% of the usual")
+        words = _("%(dose)s mg a day, one dose missed: the median concentration before the next dose falls from about "
+                  "%(usual)s to about %(lowest)s %(unit)s; the dotted line is without a missed dose, the shade the "
+                  "5–95%% range with one.")
+    body = here.axes(range(-DAYS_BEFORE, DAYS_AFTER + 1), up, title % numbers,
+                     _("Blood concentration, %(dose)s mg a day, %(unit)s") % {"dose": f"{dose:g}", "unit": UNIT},
+                     _("Days from the missed dose"))
+    body += here.band(days, (gap[0] * dose).tolist(), (gap[2] * dose).tolist(), "s0")
+    body += here.upright(0) + text(here.x(0) + 5, here.y(.925 * up[-1]), _("this one was not taken"), "gap")
+    body += here.line(days, (whole[1] * dose).tolist(), "d0")
+    body += here.line(days, (gap[1] * dose).tolist(), "d1")
+    body += text(here.x(0) + 10, here.y(whole[1].max() * dose) - 6, _("none missed"), "tick")
+    return body, words % numbers
+
+
+def washed_out(model: DoseModel, group: Group) -> tuple[str, str]:
+    """The panel of the days after the last dose."""
+    dose, last = model.usual_dose, model.days_shown - model.days_taken + 1
+    start = 24 * (model.days_taken - 1)
+    after = group.times >= start
+    days = ((group.times[after] - start) / 24).tolist()
+    low, middle, high = (group.course[:, after] * dose).tolist()
+    here, up = panel_frame(max(high), 0, last, 14)
+    marked = [day for day in DAYS_MARKED if day <= last]
+    left = np.interp(marked, days, middle)
+    shares = [f"{two_digits(100 * level / group.average[1] / dose)}%" for level in left]
+    told = min(1, len(marked) - 1)
+    title = _("%(days)d days after stopping, about %(share)s is left")
+    body = here.axes(range(last + 1), up, title % {"days": marked[told], "share": shares[told]},
+                     _("Blood concentration, %(dose)s mg a day before, %(unit)s") % {"dose": f"{dose:g}", "unit": UNIT},
+                     _("Days after the last dose"))
+    body += here.band(days, low, high, "s0") + here.line(days, middle, "d1")
+    for day, level, share in zip(marked, left.tolist(), shares, strict=True):
+        body += dot(here.x(day), here.y(level)) + text(here.x(day) + 6, here.y(level) - 7, share, "label")
+    ends = enumeration(_("after %(days)d days about %(share)s") % {"days": day, "share": share}
+                       for day, share in zip(marked, shares, strict=True))
+    if high[-1] < REST * group.average[1] * dose:
+        words = _("%(dose)s mg a day to steady state, then none: the median concentration over the steady-state "
+                  "average is %(ends)s; the shade is the 5–95%% range.")
+    else:
+        words = _("%(dose)s mg a day to steady state, then none: the median concentration over the steady-state "
+                  "average is %(ends)s; the shade is the 5–95%% range, in some a rest is left on the last day shown.")
+    return body, words % {"dose": f"{dose:g}", "ends": ends}
+
+
+def reported(model: DoseModel, data: Data, group: Group, sources: Sequence[Source]) -> tuple[str, str]:
+    """The panel of steady-state concentration by dose with what each source says."""
+    found = [(source, data.values[source.value]) for source in sources if source.value in data.values]
+    ratios = [pair for pair in found if not pair[0].dose]
+    points = [pair for pair in found if pair[0].dose]
+    last = max([model.highest_dose, *(source.dose for source, _value in points)])
+    tops = [float(value.value) * (last if not source.dose else 1) for source, value in found]
+    here, up = panel_frame(max([float(group.average[2]) * last, *tops]), 0, last, 14)
+    per_mg = [float(value.value) / (source.dose or 1) for source, value in found]
+    times = f"{max(per_mg) / min(per_mg):.1f}" if per_mg else ""
+    title = _("Sources differ %s times, the shade is the model") % times if per_mg else _("Model")
+    body = here.axes(dose_ticks(model, last), up, title, _("Steady-state average concentration, %s") % UNIT,
+                     _("Daily dose (mg)"))
+    body += here.band([0, last], [0.0, group.average[0] * last], [0.0, group.average[2] * last], "s0")
+    body += here.line([0, last], [0.0, group.average[1] * last], "d1")
+    said = []
+    for index, (source, value) in enumerate(ratios):
+        top = float(value.value) * last
+        body += here.line([0, last], [0, top], f"source kb-chart__{DASHES[index % len(DASHES)]}")
+        body += text(here.x(last) - 4, here.y(top) + source.below, source.name, "tick", "end")
+        said.append(_("%(name)s, %(dose)s mg a day about %(concentration)s") %
+                    {"name": source.name, "dose": f"{last:g}", "concentration": two_digits(top)})
+    for index, (source, value) in enumerate(points):
+        level, key = float(value.value), here.y(up[-1] * (112 - 13 * index) / 120)
+        x = here.x(source.dose) + source.beside
+        body += whisker(here, value, x) + mark(index + 1, x, here.y(level))
+        body += mark(index + 1, here.x(last / 20), key - 4)
+        body += text(here.x(last / 12), key, f"{source.name} {value.value}", "tick")
+        said.append(_("%(name)s, %(concentration)s at %(dose)s mg") %
+                    {"name": source.name, "dose": f"{source.dose:g}", "concentration": value.value})
+    if not said:
+        words = _("The steady-state average concentration (%s) by dose, the shade is the model's 5–95%% range.")
+        return body, words % UNIT
+    words = _("The concentrations that sources report (%(unit)s) differ %(times)s times, the shade is the model's "
+              "5–95%% range: %(reports)s.")
+    return body, words % {"unit": UNIT, "times": times, "reports": statements(said)}
+
+
+def dose_ticks(model: DoseModel, last: float) -> list[float]:
+    """Ticks of an axis of doses: multiples of the usual dose."""
+    return np.arange(0, last + model.usual_dose / 2, model.usual_dose).tolist()
+
+
+def whisker(here: Frame, value: Value, x: float) -> str:
+    """One standard deviation to either side, where the source gives it."""
+    if value.interval != "sd":
+        return ""
+    middle, deviation = float(value.value), float(value.low)
+    return f'<path class="kb-chart__axis" d="M{x:g} {here.y(middle - deviation):g}V{here.y(middle + deviation):g}"/>'
+
+
+def draw(request: Request) -> Figure:
+    """The figure of the four panels."""
+    model, data = request.model, request.data
+    sources = [entry_of(Source, entry) for entry in request.settings.get("sources", [])]
+    group = simulate(data, model, model.population)
+    panels = [build_up(model, group), reported(model, data, group, sources), missed_dose(model, group),
+              washed_out(model, group)]
+    # each is named by the finding above it; what it shows in words stands below them all
+    html = "".join(drawing(WIDTH, HEIGHT, body, _("Panel: %s") % before_colon(words)) for body, words in panels)
+    shown = (*records_of_groups(data, group), *(("value", source.value) for source in by_kind(sources)))
+    return Figure(
+        f'<div class="kb-chart__panels">{html}</div>',
+        side_by_side([(WIDTH, HEIGHT, body) for body, _words in panels], 2, request.label),
+        table_of(model, group), shown, list(file_rows(model, data, group, sources)),
+        tuple(words for _body, words in panels),
+    )
+
+
+def by_kind(sources: Sequence[Source]) -> list[Source]:
+    """Sources that give a concentration per milligram, then those at a dose."""
+    return sorted(sources, key=lambda source: bool(source.dose))
+
+
+def before_colon(words: str) -> str:
+    """What a panel is about: its words up to the first colon."""
+    return words.replace("：", ":").partition(":")[0]
+
+
+def table_of(model: DoseModel, group: Group) -> Table:
+    """Each day's concentration just before the next dose, by dose, and where one was left out."""
+    columns = [Column(_("Time (days)"))]
+    columns += [Column(_("%(dose)s mg, median (5–95%%), %(unit)s") % {"dose": f"{dose:g}", "unit": UNIT})
+                for dose in model.doses]
+    columns.append(Column(_("%(dose)s mg, dose %(number)d missed") %
+                          {"dose": f"{model.usual_dose:g}", "number": MISSED_DAY + 1}))
+    rows = []
+    times, gap, _whole = group.missed(MISSED_DAY, DAYS_BEFORE, DAYS_AFTER)
+    for day in range(1, model.days_shown + 1):
+        column = group.course[:, int(np.argmin(np.abs(group.times - 24 * day)))]
+        here = np.flatnonzero(times == 24.0 * (day - MISSED_DAY))
+        missed = concentration_words(gap[:, here[0]] * model.usual_dose) if here.size else ""
+        time = f"{day}" if day <= model.days_taken else _("%d (stopped, except in the last column)") % day
+        rows.append((time, *(concentration_words(column * dose) for dose in model.doses), missed))
+    return Table(columns, rows)
+
+
+def file_rows(model: DoseModel, data: Data, group: Group, sources: Sequence[Source]) -> Iterator[tuple[str, ...]]:
+    """The curves of all panels and what sources say, a number a cell."""
+    origin = ";".join(group.refs)
+    yield (_("Curve"), _("Daily dose (mg)"), _("Time (h)"), _("Median"), "5%", "95%", _("Unit"), _("Sources"))
+    for dose in model.doses:
+        for hour, column in zip(group.times.tolist(), group.course.T * dose, strict=True):
+            yield (_("once a day, stopped after %d days") % model.days_taken, f"{dose:g}", f"{hour:g}",
+                   *band_cells(column), UNIT, origin)
+    times, gap, whole = group.missed(MISSED_DAY, DAYS_BEFORE, DAYS_AFTER)
+    for name, bands in ((_("one dose missed (time from the missed dose)"), gap),
+                        (_("none missed (time from the missed dose)"), whole)):
+        for hour, column in zip(times.tolist(), bands.T * model.usual_dose, strict=True):
+            yield name, f"{model.usual_dose:g}", f"{hour:g}", *band_cells(column), UNIT, origin
+    for source in by_kind(sources):
+        if source.value in data.values:
+            value = data.values[source.value]
+            yield (_("%(quantity)s (%(population)s)") % {"quantity": value.quantity, "population": value.population},
+                   "", "", value.value, "", "", value.unit, ";".join(value.refs))

@@ -1,0 +1,249 @@
+"""The explorer: one dose and one group of people, concentration and occupancy together.
+
+What the page shows before its script runs is complete. The script gets, for each group, the bands per milligram and
+multiplies: concentration by the dose, occupancy as r / (1 + r). A test compares it with `sphinx_evidence.pharmacology`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sphinx_evidence.charts.figure import Column, Figure, Table
+from sphinx_evidence.charts.names import targets_of
+from sphinx_evidence.charts.number_format import UNIT, concentration_words, percent_words
+from sphinx_evidence.charts.occupancy_rows import PERCENT_SCALE, file_rows, measured_range, records_shown, shares
+from sphinx_evidence.charts.range_rows import RangeRow, as_drawing, as_table
+from sphinx_evidence.charts.simulation import simulate
+from sphinx_evidence.charts.svg import Frame, relative_path, text, ticks
+from sphinx_evidence.locale import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sphinx_evidence.charts.dose_model import DoseModel
+    from sphinx_evidence.charts.figure import Request
+    from sphinx_evidence.charts.simulation import Group
+    from sphinx_evidence.model.load import Data
+
+FIELDS = ()
+SHEET, SCRIPT = "css/chart-explorer.css", "js/chart.js"
+WIDTH, HEIGHT = 680, 296
+THOUSANDTHS = 1000
+"""Curves of the page are in whole thousandths of ng/mL per mg: at the highest dose a thirtieth of a pixel."""
+
+
+@dataclass(frozen=True)
+class Axes:
+    """The axes that all groups share, whatever the dose."""
+
+    top: float
+    """The end of the vertical axis, ng/mL: above the highest curve of any group at the highest dose."""
+    up: list[float]
+    """Ticks of the vertical axis."""
+    across: range
+    """Ticks of the horizontal axis, days."""
+
+    def frame(self, last: int, **margins: float) -> Frame:
+        """The plotting area of a drawing that ends on day `last`."""
+        return Frame(WIDTH, HEIGHT, (0, last), (0, self.top), **margins)
+
+
+def axes_of(model: DoseModel, groups: Sequence[Group]) -> Axes:
+    """The axes of a drawing of these groups."""
+    up = ticks(max(float(group.course.max()) for group in groups) * model.highest_dose, 6)
+    return Axes(up[-1], up, range(0, model.days_shown + 1, 2))
+
+
+def words_of_axes() -> tuple[str, str, str, str]:
+    """What the drawing says above, what is measured, what runs across, and from where on nothing is taken."""
+    return (str(_("Blood concentration")), str(_("median and 5–95%%, %s") % UNIT), str(_("days")),
+            str(_("none taken from here on")))
+
+
+def course_for_book(model: DoseModel, axes: Axes, group: Group, dose: float) -> str:
+    """A daily dose and what follows, for the book."""
+    here = axes.frame(model.days_shown)
+    title, what, below, stop = words_of_axes()
+    days = (group.times / 24).tolist()
+    low, middle, high = (group.course * dose).tolist()
+    body = here.axes(axes.across, axes.up, title, what, below)
+    body += here.upright(model.days_taken)
+    body += text(here.x(model.days_taken) + 6, here.y(axes.top) + 14, stop, "tick")
+    return body + here.band(days, low, high, "s0") + here.line(days, middle, "d1")
+
+
+def hours_apart(group: Group) -> list[int]:
+    """The hours from each time of the course to the next."""
+    hours: list[int] = np.diff(group.times).astype(int).tolist()
+    return hours
+
+
+def rises(group: Group) -> list[list[int]]:
+    """How far each line of the band (low, middle, high) rises from time to time, from 0, as the page holds it."""
+    found: list[list[int]] = np.diff(np.rint(group.course * THOUSANDTHS).astype(int), axis=1).tolist()
+    return found
+
+
+def curves_of(group: Group) -> tuple[str, str]:
+    """Band and line of a course as paths in hours and thousandths; the script makes the same."""
+    low, middle, high = (list(zip(hours_apart(group), line, strict=True)) for line in rises(group))
+    there, along = (relative_path("0 0", (f"{hours} {rise}" for hours, rise in line)) for line in (high, middle))
+    last = f"{group.times[-1]:.0f} {sum(rise for _hours, rise in low)}"
+    back = relative_path(last, (f"{-hours} {-rise}" for hours, rise in reversed(low)))
+    return f"M{there}L{back}Z", f"M{along}"
+
+
+def course_for_page(model: DoseModel, axes: Axes, group: Group, dose: float, words: str) -> str:
+    """The same drawing for a page, as wide as there is room: words keep their size, curves are stretched.
+
+    Curves are drawn per milligram; a dose is a stretch of the vertical, which is all that the script changes.
+    """
+    frame = axes.frame(model.days_shown, left=0, right=0)
+    floor, height = HEIGHT - frame.bottom, HEIGHT - frame.bottom - frame.top
+    title, measured, below, stop = words_of_axes()
+    what = _("%(what)s; dotted is %(group)s, %(dose)s mg") % {
+        "what": measured, "group": group.population.name, "dose": f"{dose:g}"}
+    parts = [text(-36, 15, title, "title"), text(-36, 33, what, "tick")]
+    for value in axes.up:
+        y = f"{frame.y(value):g}"
+        parts.append(f'<line class="kb-chart__grid" x2="100%" y1="{y}" y2="{y}"/>')
+        parts.append(text(-6, frame.y(value) + 4, f"{value:g}", "tick", "end"))
+    parts += [f'<text class="kb-chart__tick" x="{100 * day / model.days_shown:g}%" y="{floor + 18:g}" '
+              f'text-anchor="middle">{day}</text>' for day in axes.across]
+    at = f"{100 * model.days_taken / model.days_shown:g}%"
+    parts.append(f'<line class="kb-chart__axis" x2="100%" y1="{floor:g}" y2="{floor:g}"/>'
+                 f'<line class="kb-chart__now" x1="{at}" x2="{at}" y1="{frame.top:g}" y2="{floor:g}"/>'
+                 f'<text class="kb-chart__tick" x="{at}" dx="6" y="{frame.top + 14:g}">{escape(stop)}</text>'
+                 f'<text class="kb-chart__tick" x="50%" y="{HEIGHT - 5}" text-anchor="middle">{escape(below)}</text>')
+    band, line = curves_of(group)
+    turned = f"translate(0 {axes.top * THOUSANDTHS:.0f}) scale(1 -{dose:g})"
+    curves = (f'<g transform="{turned}" data-kb-curves>'
+              f'<path class="kb-chart__band" d="{band}"/></g>'
+              f'<g transform="{turned}"><path class="kb-chart__line kb-chart__compared" d="{line}"/></g>'
+              f'<g transform="{turned}" data-kb-curves><path class="kb-chart__line" d="{line}"/></g>')
+    box = f"0 0 {24 * model.days_shown} {axes.top * THOUSANDTHS:.0f}"
+    plot = (f'<svg class="kb-explorer__plot" y="{frame.top:g}" width="100%" height="{height:g}" '
+            f'viewBox="{box}" preserveAspectRatio="none">{curves}</svg>')
+    return (f'<div class="kb-explorer__course"><svg class="kb-explorer__drawing" width="100%" height="{HEIGHT}" '
+            f'role="img" aria-label="{escape(words)}">{"".join(parts)}{plot}</svg></div>')
+
+
+def occupancy_rows(model: DoseModel, names: Mapping[str, str], group: Group, dose: float) -> list[RangeRow]:
+    """One row a receptor."""
+    found = []
+    for name in model.receptors:
+        low, middle, high = shares(group.ratios[name], dose).tolist()
+        found.append(RangeRow(names[name], middle, low, high, percent_words((low, middle, high)), hook=name))
+    return found
+
+
+def short(numbers: Sequence[float]) -> list[float]:
+    """Numbers for the page: to seven figures."""
+    return [float(f"{number:.7g}") for number in numbers]
+
+
+def payload(model: DoseModel, names: Mapping[str, str], axes: Axes, groups: Sequence[Group]) -> str:
+    """What the script computes from.
+
+    People of all groups are drawn alike, so that a steady state differs between groups by the clearance alone.
+    """
+    first = groups[0]
+    return json.dumps({
+        "hours": hours_apart(first),
+        "floor": round(axes.top * THOUSANDTHS),
+        "first": model.usual_dose,
+        "names": {name: names[name] for name in model.receptors},
+        "average": short((first.average * first.population.clearance).tolist()),
+        "ratios": {name: short((first.ratios[name] * first.population.clearance).tolist()) for name in model.receptors},
+        "groups": {
+            group.population.id: {
+                "name": group.population.name,
+                "why": group.population.why,
+                "clearance": group.population.clearance,
+                "course": rises(group),
+            } for group in groups
+        },
+    }, ensure_ascii=False, separators=(",", ":"))
+
+
+def controls(model: DoseModel, groups: Sequence[Group]) -> str:
+    """Hidden until the script runs: without it they would do nothing."""
+    options = "".join(f'<option value="{group.population.id}">{escape(group.population.name)}</option>'
+                      for group in groups)
+    marks = np.arange(0, model.highest_dose + model.usual_dose / 2, model.usual_dose).tolist()
+    ruler = "".join(f"<span>{dose:g}</span>" for dose in marks)
+    dose = f"{model.usual_dose:g}"
+    words = (_("Daily dose"), _("%s milligrams") % dose, _("Group of people"), _("Reset"))
+    dose_label, dose_words, who, reset = map(escape, words)
+    return (
+        '<div class="kb-explorer__controls" hidden>'
+        f'<div class="kb-explorer__dose"><label for="kb-dose">{dose_label}</label>'
+        f'<span class="kb-explorer__shown" aria-hidden="true" data-kb-dose-shown>{dose} mg</span>'
+        f'<input type="range" id="kb-dose" min="0" max="{model.highest_dose:g}" step="{model.dose_step:g}"'
+        f' value="{dose}" aria-valuetext="{dose_words}" data-kb-dose>'
+        f'<div class="kb-explorer__ruler" aria-hidden="true">{ruler}</div></div>'
+        f'<label><span>{who}</span><select data-kb-who>{options}</select></label>'
+        f'<button type="button" data-kb-reset>{reset}</button></div>'
+    )
+
+
+def draw(request: Request) -> Figure:
+    """The explorer as it stands at first."""
+    data, model, names = request.data, request.model, targets_of(request.data)
+    groups = [simulate(data, model, name) for name in data.populations]
+    group, dose, axes = groups[0], model.usual_dose, axes_of(model, groups)
+    lanes = occupancy_rows(model, names, group, dose)
+    said = str(_("%(group)s, %(dose)s mg a day: the median of the steady-state average concentration is about "
+                 "%(concentration)s%(unit)s.") %
+               {"group": group.population.name, "dose": f"{dose:g}",
+                "concentration": concentration_words(group.average * dose), "unit": UNIT})
+    words = _("%(label)s Drawn now: %(said)s") % {"label": request.label, "said": said}
+    why = _("%(group)s: %(why)s.") % {"group": group.population.name, "why": group.population.why}
+    heads = (str(_("Receptor")), str(_("Model's occupancy, steady state")), str(_("Median (5–95%)")))
+    html = (
+        f'<div data-kb-explorer="{escape(payload(model, names, axes, groups))}">{controls(model, groups)}'
+        f'<p class="kb-explorer__said" data-kb-said>{escape(said)}</p>'
+        '<p class="kb-explorer__live" role="status" aria-live="polite" data-kb-live></p>'
+        f"{course_for_page(model, axes, group, dose, words)}{as_table(lanes, PERCENT_SCALE, heads)}"
+        f'<p class="kb-explorer__why" data-kb-why>{escape(why)}</p>'
+        "</div>"
+    )
+    middle = _("%(group)s, %(dose)s mg, %(what)s") % {
+        "group": group.population.name, "dose": f"{dose:g}", "what": heads[1]}
+    return Figure(
+        html,
+        as_drawing(lanes, PERCENT_SCALE, (heads[0], middle, heads[2]), request.label,
+                   above=(HEIGHT + 16, course_for_book(model, axes, group, dose))),
+        table_of(model, names, groups), records_shown(data, model, *groups),
+        list(file_rows(data, model, groups, model.doses)), measured_words(data, model),
+    )
+
+
+def measured_words(data: Data, model: DoseModel) -> tuple[str, ...]:
+    """What of all this has been measured in people."""
+    if model.measured is None or measured_range(data, model) is None:
+        return (str(_("Nobody has measured these occupancies in people.")),)
+    words = _("Only %(receptor)s has one measurement of occupancy in people (%(method)s after a single dose of "
+              "%(dose)s mg); nobody has measured the others.")
+    return (words % {"receptor": targets_of(data)[model.measured.receptor], "method": model.measured.method,
+                     "dose": f"{model.measured.dose:g}"},)
+
+
+def table_of(model: DoseModel, names: Mapping[str, str], groups: Sequence[Group]) -> Table:
+    """Each group at some doses."""
+    columns = [Column(_("Group of people"), is_shared=True), Column(_("At steady state")),
+               *(Column(f"{dose:g} mg") for dose in model.doses), Column(_("Sources"), holds_sources=True)]
+    rows = []
+    for group in groups:
+        name, refs = group.population.name, ";".join(group.population.refs)
+        rows.append((name, _("average concentration (%s)") % UNIT,
+                     *(concentration_words(group.average * dose) for dose in model.doses), refs))
+        for receptor in model.receptors:
+            cells = (percent_words(shares(group.ratios[receptor], dose)) for dose in model.doses)
+            rows.append((name, names[receptor], *cells, refs))
+    return Table(columns, rows)

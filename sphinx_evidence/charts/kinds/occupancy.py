@@ -1,0 +1,119 @@
+"""Occupancy by dose, a panel a receptor.
+
+The directive may say at which doses the curves are drawn (`curve`), at which the table gives numbers (`table`), and at
+which a dashed line stands (`line`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sphinx_evidence.charts.dose_model import human_affinity
+from sphinx_evidence.charts.figure import Column, Figure, Table
+from sphinx_evidence.charts.names import targets_of
+from sphinx_evidence.charts.number_format import clauses, percent_words, two_digits
+from sphinx_evidence.charts.occupancy_rows import file_rows, measured_range, records_shown, shares
+from sphinx_evidence.charts.simulation import simulate
+from sphinx_evidence.charts.svg import Frame, dot, drawing, side_by_side, text
+from sphinx_evidence.locale import _
+from sphinx_evidence.pharmacology.binding import occupancy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from sphinx_evidence.charts.dose_model import DoseModel, Measurement
+    from sphinx_evidence.charts.figure import Request
+
+    Array = NDArray[np.float64]
+
+FIELDS = ("curve", "table", "line")
+WIDTH, HEIGHT = 340, 246
+CURVE_POINTS = 25
+"""At how many doses a curve is drawn where the directive does not say."""
+
+
+def curve_doses(model: DoseModel) -> list[float]:
+    """Doses for a smooth curve, close together where it is steep: near 0."""
+    return (model.highest_dose * np.linspace(0, 1, CURVE_POINTS) ** 2).tolist()
+
+
+def draw(request: Request) -> Figure:
+    """The figure of all receptors."""
+    data, model, settings = request.data, request.model, request.settings
+    group = simulate(data, model, model.population)
+    doses = [float(dose) for dose in settings.get("curve", curve_doses(model))]
+    measured = measured_range(data, model)
+    panels = [
+        panel(model, targets_of(data)[name], group.ratios[name], doses, settings.get("line"),
+              measured if model.measured and name == model.measured.receptor else None)
+        for name in model.receptors
+    ]
+    html = "".join(drawing(WIDTH, HEIGHT, body, words) for body, words in panels)
+    tabled = [float(dose) for dose in settings.get("table", model.doses)]
+    columns = [Column(_("Receptor")), Column(_("Human Ki (nmol/L)")), *(Column(f"{dose:g} mg") for dose in tabled),
+               Column(_("Measured in people")), Column(_("Sources"), holds_sources=True)]
+    rows = []
+    for name in model.receptors:
+        affinity = data.affinities[human_affinity(model.drug, name)]
+        seen = str(_("none"))
+        if measured and model.measured and name == model.measured.receptor:
+            seen = single_dose(model.measured, measured)
+        cells = (percent_words(shares(group.ratios[name], dose)) for dose in tabled)
+        rows.append((targets_of(data)[name], affinity.show(), *cells, seen, ";".join(affinity.refs)))
+    return Figure(
+        f'<div class="kb-chart__panels">{html}</div>',
+        side_by_side([(WIDTH, HEIGHT, body) for body, _words in panels], 2, request.label), Table(columns, rows),
+        records_shown(data, model, group), list(file_rows(data, model, [group], doses)),
+    )
+
+
+def panel(model: DoseModel, name: str, ratios: Array, doses: Sequence[float], line: float | None,
+          measured: tuple[float, float] | None) -> tuple[str, str]:
+    """One receptor's panel, and what it shows in words."""
+    here = Frame(WIDTH, HEIGHT, (0, model.highest_dose), (0, 100), right=22)
+    low, middle, high = (100 * occupancy(np.outer(ratios, doses))).tolist()
+    body = here.axes((0, *model.doses), (0, 25, 50, 75, 100), name, _("Model's occupancy, median and 5–95%"),
+                     _("Daily dose (mg, steady state)"), "%")
+    if measured is None:
+        body += text(here.x(model.highest_dose), 15, _("not measured in people"), "gap", "end")
+    if line is not None:
+        body += here.upright(line)
+    body += here.band(doses, low, high, "s0") + here.line(doses, middle, "d1")
+    said = []
+    for dose in model.doses:
+        share = float(shares(ratios, dose)[1])
+        # a label keeps clear of the curve: above a low one, below a high one
+        is_beside_measurement = measured and model.measured and dose == model.measured.dose
+        below = 17 if share > 70 and not is_beside_measurement else -9
+        body += dot(here.x(dose), here.y(share))
+        body += text(here.x(dose), here.y(share) + below, f"{two_digits(share)}%", "label", "middle")
+        said.append(f"{dose:g} mg {two_digits(share)}%")
+    if measured is None or model.measured is None:
+        words = _("Medians of the model's occupancy of %(receptor)s: %(shares)s. Not measured in people.")
+        return body, words % {"receptor": name, "shares": clauses(said)}
+    words = _("Medians of the model's occupancy of %(receptor)s: %(shares)s. The only measurement in people: "
+              "%(low)s–%(high)s%% by %(method)s after a single dose of %(dose)s mg.")
+    return body + measurement(here, model.measured, measured), words % {
+        "receptor": name, "shares": clauses(said), "low": f"{measured[0]:g}", "high": f"{measured[1]:g}",
+        "method": model.measured.method, "dose": f"{model.measured.dose:g}",
+    }
+
+
+def single_dose(asked: Measurement, measured: tuple[float, float]) -> str:
+    """A measured range and its dose."""
+    return str(_("single %(dose)s mg: %(low)s–%(high)s%%") % {
+        "dose": f"{asked.dose:g}", "low": f"{measured[0]:g}", "high": f"{measured[1]:g}"})
+
+
+def measurement(here: Frame, asked: Measurement, measured: tuple[float, float]) -> str:
+    """The only measurement in people, in the panel of its receptor."""
+    x, top, bottom = here.x(asked.dose), here.y(measured[1]), here.y(measured[0])
+    return (
+        f'<path class="kb-chart__pet" d="M{x:g} {top:g}V{bottom:g}M{x - 6:g} {top:g}h12M{x - 6:g} {bottom:g}h12"/>'
+        + text(x + 8, here.y(42), _("only measurement in people (%s)") % asked.method, "pet-label")
+        + text(x + 8, here.y(32), single_dose(asked, measured), "pet-label")
+    )

@@ -1,0 +1,68 @@
+"""What changes between two doses: both medians in one lane, the step in numbers beside it.
+
+The directive names the doses (`from`, `to`, in mg) and may group receptors by what somebody said of them: ``source``
+(who), ``column`` (the head of that column in the table), ``groups: [{said: …, receptors: […]}, …]``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx_evidence.charts.dose_model import entry_of
+from sphinx_evidence.charts.figure import Column, Figure, Table
+from sphinx_evidence.charts.names import targets_of
+from sphinx_evidence.charts.number_format import percent_words, two_digits
+from sphinx_evidence.charts.occupancy_rows import PERCENT_SCALE, file_rows, records_shown, shares
+from sphinx_evidence.charts.range_rows import RangeRow, as_drawing, as_table
+from sphinx_evidence.charts.simulation import simulate
+from sphinx_evidence.locale import _
+
+if TYPE_CHECKING:
+    from sphinx_evidence.charts.figure import Request
+
+FIELDS = ("from", "to", "source", "column", "groups")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What somebody said of some receptors."""
+
+    said: str
+    receptors: list[str]
+
+
+def draw(request: Request) -> Figure:
+    """The figure of two doses."""
+    data, model, settings = request.data, request.model, request.settings
+    low, high = float(settings.get("from", model.doses[0])), float(settings.get("to", model.highest_dose))
+    group = simulate(data, model, model.population)
+    statements = [entry_of(Statement, entry) for entry in settings.get("groups", [])]
+    if not statements:
+        statements = [Statement("", list(model.receptors))]
+    lanes, rows = [], []
+    for statement in statements:
+        heading = statement.said and _("%(source)s: %(said)s") % {"source": settings.get("source", ""),
+                                                                   "said": statement.said}
+        for name in statement.receptors:
+            if name not in group.ratios:
+                raise ValueError(_("“%s” is not among the receptors of the dose model") % name)
+            before, after = shares(group.ratios[name], low), shares(group.ratios[name], high)
+            rise, fold = after[1] - before[1], after[1] / before[1]
+            receptor = targets_of(data)[name]
+            words = f"{two_digits(before[1])}% → {two_digits(after[1])}%"
+            lanes.append(RangeRow(receptor, float(before[1]), float(before[1]), float(after[1]), words,
+                                  second=float(after[1]), group=heading))
+            rows.append((*([statement.said] if "groups" in settings else []), receptor, percent_words(before),
+                         percent_words(after), f"+{two_digits(rise)}", _("%s times") % f"{fold:.1f}"))
+            heading = ""
+    heads = (_("Receptor"), _("Model's occupancy: disc %(low)s mg, square %(high)s mg") %
+             {"low": f"{low:g}", "high": f"{high:g}"}, _("from … to"))
+    columns = [Column(_("Receptor")), Column(f"{low:g} mg"), Column(f"{high:g} mg"),
+               Column(_("Difference of medians (percentage points)")), Column(_("Ratio of medians"))]
+    if "groups" in settings:
+        columns.insert(0, Column(settings.get("column", ""), is_shared=True))
+    return Figure(
+        as_table(lanes, PERCENT_SCALE, heads), as_drawing(lanes, PERCENT_SCALE, heads, request.label),
+        Table(columns, rows), records_shown(data, model, group), list(file_rows(data, model, [group], (low, high))),
+    )

@@ -1,0 +1,87 @@
+"""The nodes of a figure, with what each is on a page and in a book."""
+
+from __future__ import annotations
+
+import hashlib
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.util.osutil import relative_uri
+
+from sphinx_evidence.charts.svg import with_looks
+from sphinx_evidence.locale import _
+from sphinx_kb.core.formats import is_interactive
+from sphinx_kb.core.static_files import tokens_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+FOLDER = "_downloads/charts"
+"""Where the data of figures lie in the output."""
+
+
+class chart_drawing(nodes.General, nodes.Element):  # noqa: N801  # docutils' way of naming nodes
+    """The drawn part of a figure; outside of browsers it becomes an image before images are gathered."""
+
+
+class chart_data(nodes.General, nodes.Element):  # noqa: N801  # docutils' way of naming nodes
+    """The data of a figure: a table that pages keep folded, with a file to take away."""
+
+
+def visit_drawing_html(self: HTML5Translator, node: chart_drawing) -> None:
+    label, kind = escape(node["alt"]), f"kb-chart--{node['kind']}"
+    self.body.append(f'<div class="kb-chart {kind}" role="group" aria-label="{label}">{node["html"]}</div>')
+    raise nodes.SkipNode
+
+
+def visit_data_html(self: HTML5Translator, node: chart_data) -> None:
+    folder = Path(self.builder.outdir, FOLDER)
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.joinpath(f"{node['file']}.csv").write_text(node["csv"], encoding="utf-8")
+    address = relative_uri(self.builder.get_target_uri(node["page"]), f"{FOLDER}/{node['file']}.csv")
+    words = _("Download these data (CSV)")
+    self.body.append(f'<details class="kb-chart__data"><summary>{escape(title_of(node))}</summary>'
+                     f'<p><a href="{escape(address)}" download>{escape(words)}</a></p>')
+
+
+def depart_data_html(self: HTML5Translator, node: chart_data) -> None:
+    self.body.append("</details>\n")
+
+
+def title_of(node: chart_data) -> str:
+    """What stands above the table."""
+    return _("Data: %s") % node["title"]
+
+
+def image_of(app: Sphinx, docname: str, node: chart_drawing) -> nodes.image:
+    """The drawing as an image of a file, named after what is drawn."""
+    svg = with_looks(node["svg"], tokens_of(app.config, app.confdir))
+    name = hashlib.sha256(svg.encode()).hexdigest()[:16]
+    path = Path(app.doctreedir, "charts", f"{node['file']}-{name}.svg")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(svg, encoding="utf-8")
+    app.env.images.add_file(docname, str(path))
+    return nodes.image("", uri=str(path), alt=node["alt"], candidates={"image/svg+xml": str(path)})
+
+
+def replace_in_books(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Where no browser shows the output: the drawing is an image, the data are a table like any other.
+
+    This comes before the writer, since a builder copies only images that it finds in the document.
+    """
+    if is_interactive(app.builder):
+        return
+    for node in list(doctree.findall(chart_drawing)):
+        node.replace_self(image_of(app, docname, node))
+    for data in list(doctree.findall(chart_data)):
+        data.replace_self([nodes.rubric("", title_of(data)), *data.children])
+
+
+def add_chart_nodes(app: Sphinx) -> None:
+    """Register the nodes with their visitors."""
+    app.add_node(chart_drawing, html=(visit_drawing_html, None))
+    app.add_node(chart_data, html=(visit_data_html, depart_data_html))
+    app.connect("doctree-resolved", replace_in_books)
