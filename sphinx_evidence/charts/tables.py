@@ -19,7 +19,7 @@ WIDEST_COLUMN = 30
 
 def table_node(table: Table) -> nodes.table:
     """The table; keys of references are cited, and what rows of a group share stands once."""
-    node = nodes.table(classes=["kb-chart__table"])
+    node = nodes.table(classes=["kb-chart__table"], no_search=True)
     heads = [column.name for column in table.columns]
     group = nodes.tgroup(cols=len(heads))
     # in plain text, and nowhere else, this is how many letters a column takes

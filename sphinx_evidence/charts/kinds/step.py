@@ -1,7 +1,7 @@
 """What changes between two doses: both medians in one lane, the step in numbers beside it.
 
-The directive names the doses (`from`, `to`, in mg) and may group receptors by what somebody said of them: ``source``
-(who), ``column`` (the head of that column in the table), ``groups: [{said: …, receptors: […]}, …]``.
+The directive names the doses (`from`, `to`, in mg) and may group receptors by what somebody said of them:
+``groups: [{heading: …, receptors: […]}, …]`` and ``column``, the head of that column in the table.
 """
 
 from __future__ import annotations
@@ -21,15 +21,18 @@ from sphinx_evidence.locale import _
 if TYPE_CHECKING:
     from sphinx_evidence.charts.figure import Request
 
-FIELDS = ("from", "to", "source", "column", "groups")
+FIELDS = ("from", "to", "column", "groups")
 
 
 @dataclass(frozen=True)
 class Statement:
     """What somebody said of some receptors."""
 
-    said: str
+    heading: str
+    """What stands above them in the chart."""
     receptors: list[str]
+    cell: str = ""
+    """What stands beside them in the table, if not the heading."""
 
 
 def draw(request: Request) -> Figure:
@@ -42,8 +45,7 @@ def draw(request: Request) -> Figure:
         statements = [Statement("", list(model.receptors))]
     lanes, rows = [], []
     for statement in statements:
-        heading = statement.said and _("%(source)s: %(said)s") % {"source": settings.get("source", ""),
-                                                                   "said": statement.said}
+        heading = statement.heading
         for name in statement.receptors:
             if name not in group.ratios:
                 raise ValueError(_("“%s” is not among the receptors of the dose model") % name)
@@ -53,7 +55,7 @@ def draw(request: Request) -> Figure:
             words = f"{two_digits(before[1])}% → {two_digits(after[1])}%"
             lanes.append(RangeRow(receptor, float(before[1]), float(before[1]), float(after[1]), words,
                                   second=float(after[1]), group=heading))
-            rows.append((*([statement.said] if "groups" in settings else []), receptor, percent_words(before),
+            rows.append((*([statement.cell or statement.heading] if "groups" in settings else []), receptor, percent_words(before),
                          percent_words(after), f"+{two_digits(rise)}", _("%s times") % f"{fold:.1f}"))
             heading = ""
     heads = (_("Receptor"), _("Model's occupancy: disc %(low)s mg, square %(high)s mg") %

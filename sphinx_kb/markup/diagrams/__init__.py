@@ -19,7 +19,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_kb.core.formats import is_interactive
-from sphinx_kb.core.static_files import add_static_folder
+from sphinx_kb.core.static_files import add_static_folder, add_style
 from sphinx_kb.locale import CATALOGUE, FOLDER, _
 from sphinx_kb.markup.diagrams.palette import CLASSES, FONT
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
-
-SHEET = "css/diagram.css"
 
 logger = logging.getLogger(__name__)
 
@@ -63,14 +61,6 @@ def keep_one_theme(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                 image["classes"].remove("only-light")
 
 
-def load_sheet(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Give a page with diagrams their stylesheet."""
-    if doctree is not None and any("kb-diagram" in image["classes"] for image in doctree.findall(nodes.image)):
-        app.add_css_file(SHEET)
-
-
 def leave_out_the_script(app: Sphinx, config: Config) -> None:
     """Tell sphinxcontrib-mermaid that diagrams are drawn: it then loads no script from another host."""
     config["mermaid_output_format"] = "svg"
@@ -85,7 +75,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("kb_diagram_font", FONT, "env", types=frozenset({str}), description=_(
         "The font families of diagrams, as CSS lists them"))
     add_static_folder(app, Path(__file__).parent / "static", _)
-    app.connect("html-page-context", load_sheet)
+    add_style(app, "css/diagram.css")
     if find_spec("sphinxcontrib.mermaid") is None:
         app.add_directive("mermaid", UndrawnDiagram)
     else:

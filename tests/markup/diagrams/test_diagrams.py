@@ -99,7 +99,7 @@ def test_a_guest_gets_drawings_in_any_theme_and_in_plain_english(make_world, the
     page = built.page("index")
     assert len(re.findall("<img [^>]*kb-diagram", page)) == 2
     assert "_static/css/diagram.css" in page
-    assert "diagram.css" not in built.page("other")
+    assert "_static/css/schemes.css" in page, "of the two drawings the page shows that of its colour scheme"
     assert "mermaid.esm" not in "".join(built.page(name) for name in ("index", "other", "search", "genindex"))
     assert "drug" not in page
     drawn = "".join(path.read_text(encoding="utf-8") for path in (built.out / "_images").glob("*.svg"))
