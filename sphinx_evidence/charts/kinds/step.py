@@ -43,7 +43,8 @@ def draw(request: Request) -> Figure:
     statements = [entry_of(Statement, entry) for entry in settings.get("groups", [])]
     if not statements:
         statements = [Statement("", list(model.receptors))]
-    lanes, rows = [], []
+    lanes: list[RangeRow] = []
+    rows: list[tuple[str, ...]] = []
     for statement in statements:
         heading = statement.heading
         for name in statement.receptors:
@@ -55,8 +56,9 @@ def draw(request: Request) -> Figure:
             words = f"{two_digits(before[1])}% → {two_digits(after[1])}%"
             lanes.append(RangeRow(receptor, float(before[1]), float(before[1]), float(after[1]), words,
                                   second=float(after[1]), group=heading))
-            rows.append((*([statement.cell or statement.heading] if "groups" in settings else []), receptor, percent_words(before),
-                         percent_words(after), f"+{two_digits(rise)}", _("%s times") % f"{fold:.1f}"))
+            row = (receptor, percent_words(before), percent_words(after), f"+{two_digits(rise)}",
+                   _("%s times") % f"{fold:.1f}")
+            rows.append((statement.cell or statement.heading, *row) if "groups" in settings else row)
             heading = ""
     heads = (_("Receptor"), _("Model's occupancy: disc %(low)s mg, square %(high)s mg") %
              {"low": f"{low:g}", "high": f"{high:g}"}, _("from … to"))
