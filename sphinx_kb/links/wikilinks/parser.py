@@ -1,7 +1,8 @@
 """The MyST parser with wiki links: one more markdown-it plugin, and how its tokens become nodes.
 
-myst-parser has no hook for plugins (MyST-Parser#632), so the few lines of `MystParser.parse` stand here again;
-tests/links/wikilinks/test_contract.py fails when upstream's change.
+myst-parser takes no plugins and names its renderer inside `MystParser.parse`
+(https://github.com/executablebooks/MyST-Parser/issues/632), so the lines of that method are repeated here;
+tests/links/wikilinks/test_contract.py fails when they change upstream.
 """
 
 from __future__ import annotations
@@ -33,25 +34,18 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 logger = logging.getLogger(__name__)
-IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
-SIZE = re.compile(r"\s*(\d+)(?:x(\d+))?\s*")
+IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
+IMAGE_SIZE = re.compile(r"\s*(\d+)(?:x(\d+))?\s*")
 
 
 class WikiRenderer(SphinxRenderer):
-    """Adds the tokens of `wikilink_plugin`."""
-
-    def place(self, node: nodes.Element, token: SyntaxTreeNode) -> nodes.Element:
-        """Give a node its true line: inline tokens carry only the first line of their block."""
-        meta = meta_of(token)
-        self.add_line_and_source_path(node, token)
-        node.line = (token_line(token, 0) or 0) + meta.get("offset", 0)
-        return node
+    """Render the tokens of `wikilink_plugin` too."""
 
     def render_wikilink(self, token: SyntaxTreeNode) -> None:
+        """Render a link; children of the token are its label."""
         target = meta_of(token)["target"]
         label = nodes.inline()
-        reference = wiki_reference(target, self.sphinx_env.docname, label, explicit=bool(token.children))
-        self.current_node.append(self.place(reference, token))
+        self._append(wiki_reference(target, self.sphinx_env.docname, label, explicit=bool(token.children)), token)
         if token.children:
             with self.current_node_context(label):
                 self.render_children(token)
@@ -61,49 +55,63 @@ class WikiRenderer(SphinxRenderer):
             label += nodes.Text(target.display)
 
     def render_wikiembed(self, token: SyntaxTreeNode) -> None:
+        """Render an embed; what it shows is known when all pages are read, but for an image."""
         target, arguments = token.meta["target"], token.meta["arguments"]
-        if posixpath.splitext(target.page)[1].lower() in IMAGES:
-            self.current_node.append(self.place(image(target.page, arguments, self.sphinx_env), token))
-            if isinstance(self.current_node[-1], nodes.inline):
-                message = _("![[%s]]: there is no such image: see its name, or put it into the folder of sources first")
-                logger.warning(message % target.page, location=self.current_node[-1], type="kb", subtype="link")
+        if posixpath.splitext(target.page)[1].lower() in IMAGE_SUFFIXES:
+            self._render_image(target.page, arguments, token)
             return
         text = arguments.strip()
         label = nodes.inline("", text or target.display)
-        node = wiki_reference(target, self.sphinx_env.docname, label, explicit=bool(text), role=EMBED)
-        self.current_node.append(self.place(node, token))
+        self._append(wiki_reference(target, self.sphinx_env.docname, label, explicit=bool(text), role=EMBED), token)
+
+    def _render_image(self, name: str, arguments: str, token: SyntaxTreeNode) -> None:
+        path = find_image(name, self.sphinx_env)
+        if path:
+            self._append(image_node(path, name, arguments), token)
+            return
+        missing = nodes.inline("", name, classes=["kb-wikilink", "kb-wikilink--missing"])
+        self._append(missing, token)
+        message = _("![[%s]]: there is no such image: see its name, or put it into the folder of sources first") % name
+        logger.warning(message, location=missing, type="kb", subtype="link")
 
     def render_wiki_block_id(self, token: SyntaxTreeNode) -> None:
+        """Render the id of a block as an anchor."""
         identifier = token.meta["id"]
         self.current_node.append(nodes.target("", "", ids=[f"block-{identifier}"], kb_block_id=identifier))
 
+    def _append(self, node: nodes.Element, token: SyntaxTreeNode) -> None:
+        """Append a node with its true line: inline tokens carry only the first line of their block."""
+        self.add_line_and_source_path(node, token)
+        node.line = (token_line(token, 0) or 0) + meta_of(token).get("offset", 0)
+        self.current_node.append(node)
 
-def meta_of(token: Any) -> dict[str, Any]:
-    """The meta of a token; a pair of tokens keeps it on the opening one."""
-    return token.meta or token.nester_tokens.opening.meta
+
+def meta_of(token: SyntaxTreeNode) -> dict[str, Any]:
+    """Return the meta of a token; a pair of tokens has it on the opening one."""
+    if token.meta or token.nester_tokens is None:
+        return token.meta
+    return token.nester_tokens.opening.meta
 
 
-def image(name: str, arguments: str, env: Any) -> nodes.image | nodes.inline:
-    """An embedded image with its size or alternative text, ``|300``, ``|300x200``, ``|alt``; text if there is none."""
-    path = find_image(name, env)
-    if not path:
-        return nodes.inline("", name, classes=["kb-wikilink", "kb-wikilink--missing"])
+def image_node(path: str, name: str, arguments: str) -> nodes.image:
+    """Return an image with the size and the alternative text of ``|300``, ``|300x200``, ``|alt``."""
     node = nodes.image(uri=path, alt="")
     for part in arguments.split("|") if arguments else ():
-        if found := SIZE.fullmatch(part):
-            node["width"] = found[1]
-            if found[2]:
-                node["height"] = found[2]
+        if size := IMAGE_SIZE.fullmatch(part):
+            node["width"] = size[1]
+            if size[2]:
+                node["height"] = size[2]
         elif part.strip():
             node["alt"] = part.strip()
     node["alt"] = node["alt"] or posixpath.splitext(posixpath.basename(name))[0]
     return node
 
 
-def find_image(name: str, env: Any) -> str:
-    """The path of an image from the source root: beside the page, from the root, or by its name anywhere; or empty.
+def find_image(name: str, env: BuildEnvironment) -> str:
+    """Return the path of an image from the source root; empty if there is none.
 
-    Only a file that is there, so that no address of anywhere else can come out.
+    The image lies beside the page, where its path says from the root, or, by its name alone, anywhere. Only files that
+    exist are found, so no address outside of the sources can come out.
     """
     here = posixpath.dirname(env.docname)
     for candidate in (posixpath.normpath(posixpath.join(here, name)), posixpath.normpath(name.lstrip("/"))):
@@ -111,17 +119,17 @@ def find_image(name: str, env: Any) -> str:
             return f"/{candidate}"
     if "/" in name or "\\" in name:
         return ""
-    return pictures_of(env).get(name, "")
+    return images_by_name(env).get(name, "")
 
 
 @cached_for_build
-def pictures_of(env: BuildEnvironment) -> dict[str, str]:
-    """Every image below the source root by its name, the one nearest to the root first; what is built is no source."""
+def images_by_name(env: BuildEnvironment) -> dict[str, str]:
+    """Return every image below the source root by its file name, the one nearest to the root first, without output."""
     root = Path(env.srcdir)
     built = {Path(folder).relative_to(root).parts[:1] for folder in (builder_of(env).outdir, env.doctreedir)
              if Path(folder).is_relative_to(root)}
     found: dict[str, str] = {}
-    paths = (path.relative_to(root) for path in root.rglob("*") if path.suffix.lower() in IMAGES)
+    paths = (path.relative_to(root) for path in root.rglob("*") if path.suffix.lower() in IMAGE_SUFFIXES)
     for path in sorted(paths, key=lambda path: (len(path.parts), path)):
         if path.parts[:1] not in built and not any(part.startswith(".") for part in path.parts):
             found.setdefault(path.name, f"/{path.as_posix()}")

@@ -79,3 +79,30 @@ def test_a_footnote_that_is_copied_stays_with_its_copy(make_world):
 def test_the_catalogue_for_translators_holds_a_text_once(make_world):
     built = build(make_world, "![[来处]]", "gettext")
     assert "又一句" not in built.page("index", ".pot")
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"></svg>\n'
+
+
+@pytest.mark.parametrize(("written", "size", "alt"), [
+    ("![[figure.svg]]", {}, "figure"),
+    ("![[figure.svg|300]]", {"width": "300"}, "figure"),
+    ("![[figure.svg|300x200|一张图]]", {"width": "300", "height": "200"}, "一张图"),
+    ("![[pictures/figure.svg|一张图]]", {}, "一张图"),
+])
+def test_an_image_is_found_by_name_or_path_and_has_size_and_description(make_world, written, size, alt):
+    files = {"index": f"# 首页\n\n{written}\n", "pictures/figure.svg": SVG, "pictures/deep/figure.svg": "<svg/>\n"}
+    built = make_world(*EXTENSIONS, files=files, **SETTINGS).build()
+    assert built.warnings == []
+    image = re.search(r'<img [^>]*src="_images/figure\.svg"[^>]*>', built.page("index"))[0]
+    assert f'alt="{alt}"' in image
+    shown = dict(re.findall(r'(width|height)(?:="|: )(\d+)', image))
+    assert shown == size
+    assert (built.out / "_images/figure.svg").read_text() == SVG
+
+
+def test_an_image_that_is_not_there_is_told_and_its_name_stays(make_world):
+    built = make_world(*EXTENSIONS, files={"index": "# 首页\n\n![[../out/none.svg]]\n"}, **SETTINGS).build()
+    assert built.warnings == [
+        "index.md:3: WARNING: ![[../out/none.svg]] 没有这张图：看看文件名，或先把图放进文稿的文件夹 [kb.link]"]
+    assert '<span class="kb-wikilink kb-wikilink--missing">../out/none.svg</span>' in built.page("index")
