@@ -3,3 +3,20 @@
 A module names the upstream issue that it works around. Its test shows that Sphinx alone still has the fault: when that
 test fails, upstream has mended it and the module can go.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+PARTS = ("translated_warnings", "standard_domain", "kept_warnings", "missing_output", "stale_output")
+"""The parts of this room in the order in which they are set up; each is usable alone."""
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    for part in PARTS:
+        app.setup_extension(f"sphinx_kb.build.{part}")
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,1 +1,20 @@
 """What an author writes on a page beyond links: headings, images, formulas, diagrams, boxes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+PARTS = (
+    "front_matter", "settings_table", "diagrams", "admonitions", "headings", "images", "mathml", "html_typography",
+)
+"""The parts of this room in the order in which they are set up; each is usable alone."""
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    for part in PARTS:
+        app.setup_extension(f"sphinx_kb.markup.{part}")
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

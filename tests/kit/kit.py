@@ -133,11 +133,11 @@ class Site:
         (self.root / "conf.py").write_text(conf, encoding="utf-8")
         return self
 
-    def build(self, *builders: str, quiet: bool = True) -> str:
-        """Build strictly, one builder after the other; a warning is a failure. Returns what was said."""
-        command = [str(self.python), "-m", "sphinx", *(["-q"] if quiet else []), "-n", "-W", "--keep-going"]
-        return "".join(run([*command, "-d", "_build/doctrees", "-b", builder, ".", f"_build/{builder}"],
-                           cwd=self.root, env=outside()) for builder in builders)
+    def build(self, *builders: str) -> None:
+        """Build strictly, one builder after the other; a warning is a failure."""
+        for builder in builders:
+            run([str(self.python), "-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-d", "_build/doctrees",
+                 "-b", builder, ".", f"_build/{builder}"], cwd=self.root, env=outside())
 
     def out(self, builder: str = "html") -> Path:
         """Where a builder's output lies."""

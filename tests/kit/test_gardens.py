@@ -192,14 +192,14 @@ def test_a_garden_in_another_language_holds_no_chinese(grown: Grown) -> None:
     assert found == {}
 
 
-def test_without_optional_packages_the_rest_is_there_and_the_build_says_what_is_not(tmp_path: Path) -> None:
+def test_without_optional_packages_all_but_the_book_is_there_and_the_book_says_what_it_needs(tmp_path: Path) -> None:
     python = installed(tmp_path / "kit", extras="")
     site = sown(tmp_path / "garden", python, Garden(ENGLISH, 6), extensions=["myst_parser", "sphinx_kb"])
-    said = site.build("html", quiet=False)
-    assert 'pip install "sphinx-kb[search]"' in said
-    assert 'pip install "sphinx-kb[book]"' in said
+    site.build("html", "epub")
     assert "note-00.html" in site.page(slug(1))
-    assert not (site.out() / "_static/search-engine.js").exists()
+    assert ENGLISH.query in (site.out() / "_static/search-body.js").read_text(encoding="utf-8")
+    with pytest.raises(AssertionError, match=r"pip install sphinx-kb\[book\]"):
+        site.build("typst")
 
 
 def japanese() -> str:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import shutil
 import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -18,7 +19,6 @@ from sphinx.builders import Builder
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-import sphinx_kb
 from sphinx_kb.books.edition import edition_date, long_date
 from sphinx_kb.books.typst import contents, index, language
 from sphinx_kb.books.typst.alphabet import alphabet_of
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 TEMPLATE = "book.typ", "design.typ"
+NEEDED = ("typst", "tex2typst", "pikepdf", "fontTools", "numpy", "pypinyin")
+"""The modules of the optional packages that a book needs."""
 WRITTEN_WITH = ("language", "numfig_format", "extensions")
 """The settings that decide how a page is written."""
 
@@ -66,7 +68,7 @@ class TypstBuilder(Builder):
 
     def init(self) -> None:
         """Prepare the folders; raises SystemExit where an optional package is missing."""
-        if missing := sphinx_kb.missing_modules("book"):
+        if missing := [module for module in NEEDED if find_spec(module) is None]:
             # of any exception, a SphinxError too, Sphinx prints a traceback
             raise SystemExit(_("The book needs packages that are not installed (%s): run `pip install "
                                "sphinx-kb[book]`") % ", ".join(missing))
