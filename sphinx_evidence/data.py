@@ -107,7 +107,8 @@ def citation(keys: Iterable[str]) -> nodes.inline | addnodes.pending_xref:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_message_catalog(CATALOGUE, str(FOLDER))
     app.setup_extension("sphinx_kb.core")
-    add_book_style(app, Path(__file__).with_name("book.typ"))
+    for name in ("book.typ", "book.css"):
+        add_book_style(app, Path(__file__).with_name(name))
     app.connect("kb-records", lambda app, env: all_records(data_of(env)))
     app.connect("env-before-read-docs", report_mistakes)
     return {

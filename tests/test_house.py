@@ -36,6 +36,7 @@ ROOMS_OF_FEATURES = ("sphinx_kb.books", "sphinx_kb.links", "sphinx_kb.markup")
 GROUND_OF_ROOM = {"sphinx_kb.books.edition"}
 """Modules of such a room that are no feature: all of the room stands on them."""
 CHINESE_RULES = {
+    "sphinx_kb/text/east_asian.py",  # wide letters and their punctuation
     "sphinx_kb/text/nonbreaking.py",  # what must not be parted at the end of a line
     "sphinx_kb/text/sentence.py",  # where a sentence ends
     "sphinx_kb/search/languages/zh/readings.js",  # how letters are read

@@ -1,14 +1,13 @@
-"""Looks that a package gives its classes in the printed book, as a file of Typst.
+"""Looks that a package gives its classes in books: a file of Typst for the printed one, a stylesheet for the e-book.
 
-The file defines two dictionaries by class name: `looks` for what stands in a line and `boxes` for blocks; each value
-is a function of the content. ``#import "/design.typ": *`` gives it the book's typefaces and colours.
+The file of Typst defines two dictionaries by class name: `looks` for what stands in a line and `boxes` for blocks; each
+value is a function of the content. ``#import "/design.typ": *`` gives it the book's typefaces and colours. In the
+stylesheet colours go by the names of tokens.css.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
-from sphinx_kb.core.cached import cached_for_build
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,15 +18,14 @@ if TYPE_CHECKING:
 
 
 def add_book_style(app: Sphinx, path: Path) -> None:
-    """Register a file of looks; where two give a class one, the later counts."""
+    """Register a file of looks, `.typ` or `.css`; where two give a class one, the later counts."""
     app.setup_extension("sphinx_kb.core.book_style")
     app.connect("kb-book-styles", lambda app: path)
 
 
-@cached_for_build
-def book_styles_of(env: BuildEnvironment) -> list[Path]:
-    """Return the files of looks in the order of their registration, each once."""
-    return list(dict.fromkeys(env.events.emit("kb-book-styles")))
+def book_styles_of(env: BuildEnvironment, suffix: str) -> list[Path]:
+    """Return the files of looks that end so, in the order of their registration, each once."""
+    return list(dict.fromkeys(path for path in env.events.emit("kb-book-styles") if path.suffix == suffix))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -15,6 +15,7 @@ from sphinx import addnodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from sphinx_kb.core.book_style import add_book_style
 from sphinx_kb.core.page import DefinedName
 from sphinx_kb.core.records import note_listing, note_record
 from sphinx_kb.core.store import store_of
@@ -124,6 +125,8 @@ def fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.terms.data")
+    for name in ("book.typ", "book.css"):
+        add_book_style(app, Path(__file__).with_name(name))
     app.add_directive("terms", TermsDirective)
     app.connect("missing-reference", plain_where_lost)
     app.connect("kb-page-fingerprint", fingerprint)

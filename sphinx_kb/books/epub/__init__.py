@@ -24,9 +24,10 @@ from sphinx_kb.books.epub.assemble import SHEET, Volume, facts_file
 from sphinx_kb.books.epub.contents import Contents
 from sphinx_kb.books.epub.package import About
 from sphinx_kb.books.epub.page import PageLocation, convert
+from sphinx_kb.books.epub.sheet import sheet
+from sphinx_kb.core.book_style import book_styles_of
 from sphinx_kb.core.static_files import tokens_of
 from sphinx_kb.locale import _
-from sphinx_kb.text.css import tightened, with_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-OWN_SHEET = Path(__file__).with_name("book.css")
 NOTHING = " "
 """What stands for a setting that Sphinx wants filled and a book can do without."""
 
@@ -144,7 +144,7 @@ class BookBuilder(Epub3Builder):
     def sheet(self) -> str:
         """Return the stylesheet, with the site's colours in place of their names."""
         colours = tokens_of(self.config, Path(self.confdir))
-        return with_values(tightened(OWN_SHEET.read_text(encoding="utf-8")), colours) + "\n"
+        return sheet(self.config.language, colours, book_styles_of(self.env, ".css"))
 
     def cover(self) -> Path | None:
         """Return the image of the cover, if there is one."""

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
 from sphinx_kb.locale import _
+from sphinx_kb.text.word_order import pinyin_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,16 +45,14 @@ class Alphabet:
     """The order of words of one language."""
 
     pinyin: bool = False
-    """Whether Han letters are read as Chinese, which needs pypinyin."""
+    """Whether Han letters are read as Chinese."""
 
     def key(self, word: str) -> tuple[str, str]:
         """Return what a word is sorted by."""
         read = spelled(word)
         if self.pinyin:
-            from pypinyin import lazy_pinyin  # optional, and slow to load
-
-            read = " ".join(lazy_pinyin(read))
-        read = unicodedata.normalize("NFKD", read.lower()) if not self.pinyin else read.lower()
+            read = pinyin_of(read) or read
+        read = unicodedata.normalize("NFKD", read.lower())
         return "".join(sign for sign in read if sign.isalnum() or sign == " ").strip(), word
 
     def initial(self, word: str) -> tuple[int, str]:

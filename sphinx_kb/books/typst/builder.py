@@ -104,7 +104,7 @@ class TypstBuilder(Builder):
         """Return a digest of what pages are written with beside their text: settings, words, code, styles."""
         settings = [(name, repr(self.config[name])) for name in WRITTEN_WITH]
         words = language.settings(self.config.language, wide=True)
-        files = [*Path(__file__).parent.glob("*.*"), *book_styles_of(self.env), Path(typst_markup.__file__)]
+        files = [*Path(__file__).parent.glob("*.*"), *book_styles_of(self.env, ".typ"), Path(typst_markup.__file__)]
         code = [file.read_bytes() for file in sorted(files)]
         return hashlib.sha256(repr((settings, words)).encode() + b"".join(code)).hexdigest()
 
@@ -205,7 +205,7 @@ class TypstBuilder(Builder):
         for name in TEMPLATE:
             shutil.copyfile(Path(__file__).with_name(name), Path(self.outdir, name))
         names = []
-        for number, style in enumerate(book_styles_of(self.env), 1):
+        for number, style in enumerate(book_styles_of(self.env, ".typ"), 1):
             names.append(f"style-{number}")
             shutil.copyfile(style, Path(self.outdir, f"{names[-1]}.typ"))
         lines = [f'#import "/{name}.typ" as {name}' for name in names]

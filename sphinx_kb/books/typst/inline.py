@@ -9,16 +9,15 @@ from docutils import nodes
 
 from sphinx_kb.books.typst.formula import BadFormulaError, typst_of
 from sphinx_kb.books.typst.index import keys
+from sphinx_kb.books.typst.language import brackets
 from sphinx_kb.books.typst.translator import writes
 from sphinx_kb.locale import _
+from sphinx_kb.text.east_asian import CLOSING, NEVER_FIRST, OPENING, between
 from sphinx_kb.text.nonbreaking import pieces
 from sphinx_kb.text.typst_markup import block, call, labelled, string, strings
 
 if TYPE_CHECKING:
     from sphinx_kb.books.typst.translator import TypstTranslator
-
-WIDE = "\u2e80", "\uffef"
-"""From the first Han radical to full-width signs: between two of these a line break is no space."""
 
 BREAKABLE = frozenset(" -–/~—")
 """Where a line could break a piece that must stay together."""
@@ -26,22 +25,13 @@ BREAKABLE = frozenset(" -–/~—")
 LONG = re.compile(r"([^\s\u2e80-\uffef]{32,})")
 """A word, or an address, too long to be kept on one line."""
 
-NEVER_FIRST = frozenset("；：…—・\u3005ー%‰℃°")
-"""What no line should begin with, and Typst lets begin one after a box; other punctuation it holds back itself."""
-
 NO_FOOTNOTE = (nodes.title, nodes.caption, nodes.footnote, nodes.table, nodes.term)
 """Where Typst has no room for a footnote, or would print it twice."""
 
 NO_PAGE = (nodes.title, nodes.caption, nodes.footnote, nodes.term, nodes.thead)
 """Where a page number would be in the way."""
 
-OPENING, CLOSING = frozenset("（〔【《〈“，。、；：？！）"), frozenset("，。、；：？！）〕】》〉")
-
 INERT = ("javascript:", "data:", "vbscript:")
-
-
-def is_wide(letter: str) -> bool:
-    return bool(letter) and WIDE[0] <= letter <= WIDE[1]
 
 
 def neighbour(node: nodes.Text, step: int) -> str:
@@ -54,7 +44,7 @@ def neighbour(node: nodes.Text, step: int) -> str:
     return text[-1:] if step < 0 else text[:1]
 
 
-def joined(node: nodes.Text) -> str:
+def unwrapped(node: nodes.Text) -> str:
     """The text with its line breaks as spaces, or as nothing between Chinese letters."""
     text = str(node)
     if "\n" not in text:
@@ -63,11 +53,11 @@ def joined(node: nodes.Text) -> str:
     for line in lines:
         left = out.rstrip()[-1:] or neighbour(node, -1)
         right = line.lstrip()[:1] or neighbour(node, 1)
-        out = out.rstrip() + ("" if is_wide(left) and is_wide(right) else " ") + line.lstrip()
+        out = out.rstrip() + between(left, right) + line.lstrip()
     return out
 
 
-def together(text: str) -> str:
+def unbroken(text: str) -> str:
     """A text as literals; a piece that a line could break in two is put into a box.
 
     After a box a line may break before anything: what must not begin one goes into the box, and keeps its room there.
@@ -87,7 +77,7 @@ def together(text: str) -> str:
     return "\n".join(out)
 
 
-def tight(node: nodes.Text, text: str) -> str:
+def without_doubled_space(node: nodes.Text, text: str) -> str:
     """The text without the spaces at its ends that stand against Chinese punctuation, which brings its own room."""
     if text.endswith(" ") and neighbour(node, 1) in OPENING:
         text = text.rstrip(" ")
@@ -98,7 +88,7 @@ def tight(node: nodes.Text, text: str) -> str:
 
 @writes("Text")
 def write_text(page: TypstTranslator, node: nodes.Text) -> str:
-    return together(tight(node, joined(node)))
+    return unbroken(without_doubled_space(node, unwrapped(node)))
 
 
 @writes("emphasis", "title_reference", "literal_emphasis")
@@ -140,7 +130,7 @@ def write_abbreviation(page: TypstTranslator, node: nodes.Element) -> str:
 
 def in_brackets(content: list[str]) -> list[str]:
     """Return some expressions as an aside behind a word."""
-    before, _sign, after = str(_(" (%s)")).partition("%s")
+    before, after = brackets()
     return [string(before), *content, string(after)]
 
 

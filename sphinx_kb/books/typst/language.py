@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinx_kb.locale import N_, _
+from sphinx_kb.text.east_asian import WIDE_LETTER
 from sphinx_kb.text.typst_markup import array, string
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ WORDS = {
     "tables": N_("Tables"),
     "chapter": N_("Chapter %s"),
     "page": N_("p. %s"),
-    # translators: what stands in brackets behind a word, with the space before the bracket
-    "aside": N_(" (%s)"),
     "see": N_(", see %s"),
     "missing": N_("[Image missing: %s]"),
 }
@@ -32,9 +31,6 @@ IDEOGRAPHIC = ("zh", "ja")
 
 EAST_ASIAN = (*IDEOGRAPHIC, "ko")
 """Languages whose quotation marks and dashes come from the East Asian typeface, as wide as a letter."""
-
-WIDE_LETTER = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
-"""A letter that no typeface of Typst's own has: Han, kana, hangul and full-width signs."""
 
 LATIN = {"serif": "Libertinus Serif", "sans": "Libertinus Serif", "mono": "DejaVu Sans Mono",
          "formula": "New Computer Modern Math"}
@@ -81,9 +77,16 @@ def settings(language: str, *, wide: bool) -> str:
         "upright-emphasis": str(ideographic).lower(),
         "strong-size": ".95em" if ideographic else "1em",
     }
-    words = {name: _(message) for name, message in WORDS.items()} | {"comma": comma()}
+    words = {name: _(message) for name, message in WORDS.items()} | {"comma": comma(), "aside": "%s".join(brackets())}
     spoken = ", ".join(f"{name}: {string(str(word))}" for name, word in words.items())
     return "".join(f"#let {name} = {value}\n" for name, value in values.items()) + f"#let words = ({spoken})\n"
+
+
+def brackets() -> tuple[str, str]:
+    """Return what stands before and behind an aside that follows a word."""
+    # translators: a word, and in brackets behind it a few more
+    before, _sign, after = str(_("%s (%s)")).removeprefix("%s").partition("%s")
+    return before, after
 
 
 def comma() -> str:

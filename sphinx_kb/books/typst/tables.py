@@ -7,12 +7,13 @@ about half. Knows nothing of Typst.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from sphinx_kb.text.east_asian import RUN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,10 +46,6 @@ STEP = 0.5
 
 CALM = 0.05
 """How much a line less counts that does not make its row lower yet: another column has to be widened, too."""
-
-WORDS = re.compile(
-    r"[（〔【《〈“‘]*(?:[A-Za-z0-9₀-₉ₐ-ₜα-ωΑ-Ω.,%–—/()+-]+|[^\n])[，。、；：？！）〕】》〉”’]*"
-)
 
 
 @dataclass(frozen=True)
@@ -85,7 +82,7 @@ def ems(text: str) -> float:
 
 def words(text: str) -> list[float]:
     """The width of every run that cannot be broken, in ems."""
-    return [ems(word) for word in WORDS.findall(text)]
+    return [ems(word) for word in RUN.findall(text)]
 
 
 def longest_word(text: str) -> float:

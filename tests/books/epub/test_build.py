@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 import zipfile
-from pathlib import Path
 
 import pytest
 
+from sphinx_kb.books.epub.sheet import sheet
+from sphinx_kb.text.css import custom_properties
 from tests.books.epub.shelf import NCX, OPF, TYPE, Shelved, X
 from tests.conftest import ROOT
 
@@ -285,10 +286,18 @@ def test_the_package_and_contents_escape_what_titles_hold(make_book):
     assert book.package.tag == f"{OPF}package"
 
 
-def test_the_stylesheet_names_only_colours_that_there_are():
-    from sphinx_kb.text.css import custom_properties, with_values
-
+@pytest.mark.parametrize("language", ["zh_CN", "en", "ja"])
+def test_the_stylesheets_name_only_colours_that_there_are(language):
     tokens = custom_properties((ROOT / "_static/css/tokens.css").read_text(encoding="utf-8"))
-    sheet = Path(ROOT, "sphinx_kb/books/epub/book.css").read_text(encoding="utf-8")
-    assert "var(" not in with_values(sheet, tokens)
-    assert not {"#", "rgb("} & set(sheet.replace("#", " # ").split())
+    styles = [ROOT / "sphinx_evidence/book.css", ROOT / "sphinx_kb/terms/book.css"]
+    assert "var(" not in sheet(language, tokens, styles)
+    for path in (ROOT / "sphinx_kb/books/epub/book.css", *styles):
+        assert not {"#", "rgb("} & set(path.read_text(encoding="utf-8").replace("#", " # ").split())
+
+
+def test_paragraphs_are_indented_and_set_in_chinese_typefaces_where_that_is_the_custom():
+    assert "text-indent: 2em" in sheet("zh_CN", {}, [])
+    assert "Songti" in sheet("zh_CN", {}, [])
+    assert "text-indent: 2em" in sheet("ja", {}, [])
+    assert not {"text-indent: 2em", "Songti"} & set(sheet("en", {}, []).split(";"))
+    assert "Songti" not in sheet("en", {}, [])
