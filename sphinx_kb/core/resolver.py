@@ -95,7 +95,9 @@ def destination_of(env: BuildEnvironment, docname: str, link: Link) -> Destinati
         label = link.target.lower()
         page, anchor = (standard.labels.get(label) or standard.anonlabels.get(label) or ("", ""))[:2]
         if not page and link.role in ANY_ROLES:
-            return page_by_other_name(env, link.target)
+            page = docname_join(docname, link.target)
+            if page not in env.all_docs:
+                return page_by_other_name(env, link.target)
     title = env.titles[page].astext() if page in env.titles else page
     return Destination("path", page, anchor, title) if page in env.all_docs else None
 

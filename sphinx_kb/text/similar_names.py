@@ -5,6 +5,7 @@ The work grows with the names that share a pair of letters with what was written
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from difflib import SequenceMatcher
@@ -15,6 +16,7 @@ from sphinx_kb.text.names import alnum_key, normalized
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 MAX_NAMES_OF_A_PAIR = 2000
 """A pair of letters in more names than this tells little about any of them."""
 MAX_COMPARED = 30
@@ -28,14 +30,24 @@ MIN_LIKENESS_OF_LAST_RESORT = 0.2
 
 
 def pronunciation(name: str) -> str:
-    """Return how a name sounds, roughly, in Latin letters: Han as pinyin without tones, Greek letters by name."""
-    from pypinyin import lazy_pinyin  # slow to load, and needed only when a name leads nowhere
+    """Return how a name sounds, roughly, in Latin letters: Han as pinyin without tones, Greek letters by name.
 
+    Han stays as it is where pypinyin is not installed.
+    """
     spelt = "".join(
         unicodedata.name(letter, letter).rpartition(" ")[2].casefold() if "\u0370" <= letter <= "\u03ff" else letter
         for letter in normalized(name)
     )
-    return alnum_key("".join(lazy_pinyin(spelt)))
+    return alnum_key("".join(pinyin(spelt)) if HAN.search(spelt) else spelt)
+
+
+def pinyin(text: str) -> list[str]:
+    """Return a text with its Han as pinyin, piece by piece."""
+    try:
+        from pypinyin import lazy_pinyin  # slow to load, and needed only when a name leads nowhere
+    except ModuleNotFoundError:
+        return [text]
+    return lazy_pinyin(text)
 
 
 def letter_pairs(word: str) -> set[str]:

@@ -38,6 +38,16 @@ def test_plain_links_are_noted_with_their_sentence_where_there_are_no_wiki_links
     ]
 
 
+def test_references_that_look_everywhere_are_noted_by_where_they_lead(make_world):
+    world = make_world("sphinx_kb.links.wikilinks", files={
+        "index": "# Home\n\n{any}`brie`, {any}`rind`, {any}`Brie de Meaux`, [](brie) and [](#rind)\n",
+        "brie": "---\naliases: [Brie de Meaux]\norphan: true\n---\n\n# Brie\n\n(rind)=\n## Rind\n"})
+    with environment_of(world) as env:
+        found = [(resolution.destination.docname, resolution.destination.anchor)
+                 for _docname, _link, resolution in links_of(env)]
+    assert found == [("brie", ""), ("brie", "rind"), ("brie", ""), ("brie", ""), ("brie", "rind")]
+
+
 def test_headings_aliases_and_blocks_are_noted(make_world):
     world = make_world("sphinx_kb.links.wikilinks", files={
         "index": "---\naliases: [Start]\nsummary: All of it.\n---\n\n# Home\n\nA line. ^one\n\n{#part}\n## Part\n"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from sphinx_kb.text.similar_names import SimilarNames
@@ -28,6 +30,13 @@ NAMES = ["olanzapine", "奥氮平", "米氮平", "半衰期", "清除率", "α�
 )
 def test_the_nearest_name_comes_first(written, meant):
     assert SimilarNames(NAMES).suggest(written)[0] == meant
+
+
+def test_without_pypinyin_names_are_found_by_how_they_look(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pypinyin", None)
+    similar = SimilarNames(NAMES)
+    assert [similar.suggest(written)[0] for written in ("olanzapnie", "清楚率", "alpha2异受体")] == [
+        "olanzapine", "清除率", "α₂ 异受体"]
 
 
 @pytest.mark.parametrize("written", ["", "[", "zzzz", "оланзапин", "\u202e", "👩"])
