@@ -15,9 +15,11 @@ from sphinx_evidence.charts.directives import ChartOnPage, Fingerprint, ModelCha
 from sphinx_evidence.charts.model_disclaimer import ModelBox, ask_for_boxes
 from sphinx_evidence.charts.nodes import add_chart_nodes
 from sphinx_evidence.locale import _
+from sphinx_evidence.model.quantity import SETTINGS_DIRECTIVES
 from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.static_files import add_static_folder
 from sphinx_kb.core.store import store_of
+from sphinx_kb.text.myst_source import add_code_directives
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -59,6 +61,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("kb_model_disclaimer_brief", [], "env", types=frozenset({list}), description=_(
         "The same where a page only quotes numbers of the model"))
     add_static_folder(app, Path(__file__).parent / "static", _)
+    add_code_directives(*SETTINGS_DIRECTIVES)
     add_chart_nodes(app)
     app.add_directive("fingerprint", Fingerprint)
     app.add_directive("dose-chart", ModelChart)

@@ -22,6 +22,8 @@ UNITS = {
     "single-ki": "1", "molar-mass": "g/mol",
 }
 """The parameters that the model asks for, and in which unit it takes them."""
+SETTINGS_DIRECTIVES = ("dose-chart", "dose-table")
+"""The directives of the dose model, in which settings stand, not prose."""
 SHARE = "fraction-unbound"
 """The parameter that is a share: at most 1."""
 IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

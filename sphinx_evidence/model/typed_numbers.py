@@ -65,8 +65,6 @@ OPTION = re.compile(r"\s*:(caption|alt):\s+(.*)")
 ARGUMENT = re.compile(r"\s*(?:`{3,}|~{3,}|:{3,})\{[\w:-]+\}\s+(.*)")
 SUMMARY = re.compile(r"summary:\s*(.*)")
 DIAGRAM = "{mermaid}"
-SETTINGS_HOLDERS = ("{dose-chart}", "{dose-table}")
-"""What stands in these directives are settings, not prose."""
 CURE = "在 _data/values/ 加一行，用 {value}`…`；若不是数据（定义、引述），写 {plain}`…`"
 GUIDES = "contribute/"
 """Pages for authors show how things are written."""
@@ -74,8 +72,6 @@ GUIDES = "contribute/"
 
 def read(line: Line, holder: str) -> Iterator[tuple[str, bool]]:
     """What readers see of a line, and whether roles work there; `holder` is the fence that came last."""
-    if line.kind in ("prose", "heading") and any(name in holder for name in SETTINGS_HOLDERS):
-        return
     if line.kind in ("prose", "heading"):
         yield without_markup(line.text), True
     elif line.kind == "option" and (found := OPTION.fullmatch(line.text)):

@@ -1,6 +1,7 @@
 """The source of a MyST page, line by line, each with its kind: front matter, directive, option, code, heading, prose.
 
-That is enough to check a text without building it. Of directives only those that hold code are known.
+That is enough to check a text without building it. Of directives only those that hold code are known; a package names
+more of them with `add_code_directives`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ ROLE = re.compile(r"\{([\w:+-]+)\}`([^`]*)`")
 SHOWN_CODE = re.compile(r"(`{2,})(?!`).+?(?<!`)\1(?!`)")
 """Code in two or more backticks, which may hold a role that is only shown."""
 MATH = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$")
-HOLDS_CODE = ("{mermaid}", "{math}", "{code}", "{code-block}", "{literalinclude}")
+CODE_DIRECTIVES = {"{mermaid}", "{math}", "{code}", "{code-block}", "{literalinclude}"}
+"""The directives whose content is not prose; `add_code_directives` adds some."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,11 @@ class Line:
     kind: str
     """front, fence, option, code, label, heading, math, blank or prose."""
     text: str
+
+
+def add_code_directives(*names: str) -> None:
+    """Let the content of some directives count as code: programs, diagrams, data."""
+    CODE_DIRECTIVES.update(f"{{{name}}}" for name in names)
 
 
 def lines(text: str) -> Iterator[Line]:
@@ -81,7 +88,7 @@ def closes(fence: re.Match[str], opening: str) -> bool:
 def holds_code(fence: re.Match[str]) -> bool:
     """Whether what a fence opens is code rather than prose."""
     if fence[3]:
-        return fence[3] in HOLDS_CODE
+        return fence[3] in CODE_DIRECTIVES
     return fence[2][0] != ":"
 
 

@@ -15,7 +15,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 
-from sphinx_kb.text.myst_source import HOLDS_CODE
+from sphinx_kb.text.myst_source import CODE_DIRECTIVES
 from sphinx_kb.text.wikilink import ADDRESS, scan, split_target, wikilink_plugin
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|\\.")
 """A code span or an escaped character: neither holds a link."""
 LINKS = ("wikilink", "wikilink_open", "wikiembed")
-OTHER_LANGUAGES = (*HOLDS_CODE, "{eval-rst}", "{raw}")
+OTHER_LANGUAGES = ("{eval-rst}", "{raw}")
+"""Directives whose content is in another language than Markdown."""
 
 
 def parser() -> MarkdownIt:
@@ -43,7 +44,7 @@ def blocks(text: str, markdown: MarkdownIt, first: int = 0) -> Iterator[tuple[in
         line = first + (token.map[0] if token.map else 0)
         info = token.info.split()[0] if token.info.split() else ""
         is_directive = token.type == "colon_fence" or (token.type == "fence" and info.startswith("{"))
-        if is_directive and info not in OTHER_LANGUAGES:
+        if is_directive and info not in CODE_DIRECTIVES and info not in OTHER_LANGUAGES:
             inner, token.content = token.content, ""
             yield line, token
             yield from blocks(inner, markdown, line + 1)
