@@ -1,11 +1,11 @@
 """The first mention of a glossary term in a section becomes a link by itself.
 
-Only in running text: never in headings, links, code, tables or quoted pages, and never to the page it stands on.
-``{nolink}`` keeps a word as it is; ``kb_autolink_off`` keeps whole pages.
+Only running text is linked: no headings, links, code, tables or embedded pages, and nothing to the page it stands on.
+``{nolink}`` keeps a word as it is, ``kb_autolink_off`` keeps whole pages.
 
-While a page is read its running text is noted, paragraph by paragraph. Once all pages and names are known it is
-decided which words become links, once for all: the page is written so, and whoever asks for mentions hears of them.
-What a name leads to is for `sphinx_kb.core.resolver` to say.
+While a page is read its running text is noted, paragraph by paragraph. Once all pages and names are known, the words
+that become links are chosen (`linked_words_of`): pages are written with them, and the event ``kb-generated-links``
+tells other features of them.
 """
 
 from __future__ import annotations
@@ -20,11 +20,13 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxRole
 
 from sphinx_kb.core.cached import cached_for_build
-from sphinx_kb.core.formats import is_interactive, is_site
+from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.page import Destination, Link
 from sphinx_kb.core.resolver import links_of, name_index_of, reference_to
+from sphinx_kb.core.static_files import add_style
 from sphinx_kb.core.store import store_of
 from sphinx_kb.core.visible_text import visible_pieces
+from sphinx_kb.locale import _
 from sphinx_kb.text.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -39,92 +41,96 @@ BLOCKS = (nodes.bullet_list, nodes.enumerated_list, nodes.list_item, nodes.block
 """What may stand around running text."""
 INLINE = (nodes.emphasis, nodes.strong)
 """What running text may be wrapped in."""
+REFERENCE_TYPE = "kb-term"
+"""The type of the references that words become."""
 Place = tuple[str, str]
+"""A page and an anchor on it."""
 
 
 @dataclass(frozen=True)
-class Run:
-    """A paragraph of running text as it is read."""
+class Paragraph:
+    """Fact: a paragraph of running text as it is read."""
 
     section: str
-    """The id of the section whose first mentions count: the page's own beginning, or one right below its title."""
+    """The id of the section whose first mentions count: that of the page itself, or one right below its title."""
     line: int
     text: str
-    """All that is said in it."""
+    """All its visible text."""
     pieces: tuple[tuple[int, str], ...]
-    """The parts of it that may hold links, each with its place in the text."""
+    """The parts of it that may hold links, each with its offset in the text."""
 
 
 @dataclass(frozen=True)
-class Word:
+class LinkedWord:
     """A word that becomes a link."""
 
     piece: int
-    """Which piece of its paragraph it stands in, and where."""
+    """The number of the piece of its paragraph that it stands in."""
     start: int
+    """Its offset in that piece."""
     end: int
     place: Place
 
 
 class NoLink(SphinxRole):
-    """``{nolink}`依赖```: a word that stays a word."""
+    """``{nolink}`word` ``: a word that stays a word."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         return [nodes.inline("", self.text, classes=["kb-nolink"])], []
 
 
-def note_text(app: Sphinx, doctree: nodes.document) -> None:
+def note_paragraphs(app: Sphinx, doctree: nodes.document) -> None:
     """Note the running text of a page, and number its paragraphs so that they are known again when it is written."""
     docname = app.env.docname
     if not is_on(app.env, docname):
         return
     store = store_of(app.env)
-    for number, (paragraph, section) in enumerate(running(doctree, "")):
-        paragraph["kb_run"] = number
+    for number, (paragraph, section) in enumerate(running_text(doctree, "")):
+        paragraph["kb_paragraph"] = number
         text, pieces = "", []
         eligible = {id(piece) for piece in pieces_of(paragraph)}
-        for part, words in visible_pieces(paragraph):
-            if id(part) in eligible:
+        for node, words in visible_pieces(paragraph):
+            if id(node) in eligible:
                 pieces.append((len(text), words))
             text += words
-        store.note(docname, Run(section, paragraph.line or 0, text, tuple(pieces)))
+        store.note(docname, Paragraph(section, paragraph.line or 0, text, tuple(pieces)))
 
 
-def running(part: nodes.Element, section: str) -> Iterator[tuple[nodes.paragraph, str]]:
-    """Every paragraph of running text with its section: a title's opens a page, those in it each begin anew."""
+def running_text(part: nodes.Element, section: str) -> Iterator[tuple[nodes.paragraph, str]]:
+    """Yield every paragraph of running text with the id of the section whose first mentions count."""
     for child in part.children:
         if isinstance(child, nodes.section):
-            opens = isinstance(part, nodes.document) or isinstance(part.parent, nodes.document)
-            yield from running(child, child["ids"][0] if opens else section)
+            is_counted = isinstance(part, nodes.document) or isinstance(part.parent, nodes.document)
+            yield from running_text(child, child["ids"][0] if is_counted else section)
         elif isinstance(child, BLOCKS):
-            yield from running(child, section)
+            yield from running_text(child, section)
         elif isinstance(child, nodes.paragraph) and pieces_of(child):
             yield child, section
 
 
 def pieces_of(part: nodes.Element) -> list[nodes.Text]:
-    """The texts in a paragraph that may hold links."""
-    found: list[nodes.Text] = []
+    """Return the texts in a paragraph that may hold links."""
+    pieces: list[nodes.Text] = []
     for child in part.children:
         if isinstance(child, nodes.Text):
-            found.append(child)
+            pieces.append(child)
         elif isinstance(child, INLINE):
-            found += pieces_of(child)
-    return found
+            pieces += pieces_of(child)
+    return pieces
 
 
-def table_of(env: BuildEnvironment) -> dict[str, Place]:
-    """The names that are linked, and where each leads: those with one meaning that are long enough."""
-    names = name_index_of(env)
+def linked_names_of(env: BuildEnvironment) -> dict[str, Place]:
+    """Return the names that are linked with their places: those with one meaning that are long enough."""
+    index = name_index_of(env)
     skipped = set(env.config.kb_autolink_skip)
-    table: dict[str, Place] = {}
-    for name in names.names:
+    places: dict[str, Place] = {}
+    for name in index.names:
         if len(name.name) < env.config.kb_autolink_shortest or skipped & {name.name, name.title}:
             continue
-        answer = names.resolve(name.name, "")
-        if answer.destination and not answer.problem:
-            table[name.name] = (answer.destination.docname, answer.destination.anchor)
-    return table
+        resolution = index.resolve(name.name, "")
+        if resolution.destination and not resolution.problem:
+            places[name.name] = (resolution.destination.docname, resolution.destination.anchor)
+    return places
 
 
 def is_on(env: BuildEnvironment, docname: str) -> bool:
@@ -135,107 +141,125 @@ def is_on(env: BuildEnvironment, docname: str) -> bool:
 
 
 def linked_by_authors(env: BuildEnvironment) -> dict[tuple[str, ...], set[Place]]:
-    """The places that each section links to already, by page and section."""
-    found: dict[tuple[str, ...], set[Place]] = {}
-    for docname, link, answer in links_of(env):
-        if answer.destination:
+    """Return the places that authors link to, by page and section."""
+    places: dict[tuple[str, ...], set[Place]] = {}
+    for docname, link, resolution in links_of(env):
+        if destination := resolution.destination:
             section = link.within[-2:][:1]  # the one right below the title, or the page itself
-            found.setdefault((docname, *section), set()).add((answer.destination.docname, answer.destination.anchor))
-    return found
+            places.setdefault((docname, *section), set()).add((destination.docname, destination.anchor))
+    return places
 
 
 @cached_for_build
-def linked_words_of(env: BuildEnvironment) -> dict[str, dict[int, list[Word]]]:
-    """Which words become links, by page and paragraph."""
-    table = table_of(env)
-    phrases = Phrases(table)
-    linked = linked_by_authors(env) if table else {}
-    words: dict[str, dict[int, list[Word]]] = {}
-    for docname, runs in store_of(env).facts_by_page(Run) if table else ():
-        seen = {section: set(linked.get((docname, section), ())) for section in {run.section for run in runs}}
-        for number, run in enumerate(runs):
-            for piece, (_at, text) in enumerate(run.pieces):
+def linked_words_of(env: BuildEnvironment) -> dict[str, dict[int, list[LinkedWord]]]:
+    """Return the words that become links, by page and number of the paragraph."""
+    names = linked_names_of(env)
+    if not names:
+        return {}
+    phrases = Phrases(names)
+    by_authors = linked_by_authors(env)
+    linked: dict[str, dict[int, list[LinkedWord]]] = {}
+    for docname, paragraphs in store_of(env).facts_by_page(Paragraph):
+        sections = {paragraph.section for paragraph in paragraphs}
+        seen = {section: set(by_authors.get((docname, section), ())) for section in sections}
+        for number, paragraph in enumerate(paragraphs):
+            for piece, (_offset, text) in enumerate(paragraph.pieces):
                 for start, end, name in phrases.find(text):
-                    place = table[name]
-                    if place not in seen[run.section] and place[0] != docname:
-                        seen[run.section].add(place)
-                        words.setdefault(docname, {}).setdefault(number, []).append(Word(piece, start, end, place))
-    return words
+                    place = names[name]
+                    if place not in seen[paragraph.section] and place[0] != docname:
+                        seen[paragraph.section].add(place)
+                        words = linked.setdefault(docname, {}).setdefault(number, [])
+                        words.append(LinkedWord(piece, start, end, place))
+    return linked
 
 
-def mentions(app: Sphinx, env: BuildEnvironment) -> list[tuple[str, Link, Destination]]:
-    """The words that become links speak of their terms."""
-    told = []
-    for docname, by_run in linked_words_of(env).items():
-        runs = store_of(env).facts_on(docname, Run)
-        for number, words in by_run.items():
+def generated_links(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, Link, Destination]]:
+    """Answer with the words that become links: page, link and where it leads."""
+    for docname, by_paragraph in linked_words_of(env).items():
+        paragraphs = store_of(env).facts_on(docname, Paragraph)
+        for number, words in by_paragraph.items():
+            paragraph = paragraphs[number]
             for word in words:
-                run = runs[number]
-                at = run.pieces[word.piece][0]
-                start, end = at + word.start, at + word.end
-                link = Link("", run.line, before=run.text[:start], text=run.text[start:end], after=run.text[end:])
-                told.append((docname, link, Destination("term", *word.place)))
-    return told
+                offset, _text = paragraph.pieces[word.piece]
+                start, end = offset + word.start, offset + word.end
+                before, text, after = paragraph.text[:start], paragraph.text[start:end], paragraph.text[end:]
+                link = Link("", paragraph.line, "std:term", before, text, after)
+                yield docname, link, Destination("term", *word.place)
 
 
 class LinkTerms(SphinxPostTransform):
-    """Make links of the words that were decided on."""
+    """Make references of the words that were chosen."""
 
-    default_priority = 12
+    # before Sphinx resolves references, at 10: what they become may be text, in which words would be counted anew
+    default_priority = 9
+    formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
-        builder = self.env._app.builder
-        if not is_interactive(builder):
-            return
-        words = linked_words_of(self.env)
-        if self.env.docname not in words and is_site(builder):
+        linked = linked_words_of(self.env)
+        if not linked:
             return
         for paragraph in list(self.document.findall(nodes.paragraph)):
-            if "kb_run" in paragraph:
-                for word in reversed(words.get(self.page_of(paragraph), {}).get(paragraph["kb_run"], ())):
+            if "kb_paragraph" in paragraph and (docname := self.page_of(paragraph)) in linked:
+                # the last first, so that the offsets of the others hold
+                for word in reversed(linked[docname].get(paragraph["kb_paragraph"], ())):
                     self.link(paragraph, word)
 
     def page_of(self, node: nodes.Element) -> str:
-        """The page a paragraph comes from; where all pages are one file, they are marked."""
+        """Return the page that a paragraph comes from; empty for one that is embedded."""
         while node := node.parent:
-            if isinstance(node, addnodes.start_of_file):
+            if isinstance(node, addnodes.start_of_file):  # all pages are one file, where each is marked
                 return str(node["docname"])
             if "kb-embed" in node.get("classes", ()):
                 return ""
         return self.env.docname
 
-    def link(self, paragraph: nodes.paragraph, word: Word) -> None:
-        """Put a link in place of one word; the last comes first, so that the places of the others hold."""
+    def link(self, paragraph: nodes.paragraph, word: LinkedWord) -> None:
+        """Put a reference in place of one word."""
         piece = pieces_of(paragraph)[word.piece]
         text = piece.astext()
         inner = nodes.inline("", text[word.start : word.end], classes=["kb-wikilink", "kb-wikilink--auto"])
-        link = reference_to(self.env._app.builder, self.env.docname, *word.place, inner)
-        parts = [nodes.Text(text[: word.start]), link, nodes.Text(text[word.end :])]
-        piece.parent.replace(piece, [part for part in parts if part is link or part.astext()])
+        reference = addnodes.pending_xref("", inner, reftype=REFERENCE_TYPE, reftarget=word.place[0],
+                                          reftargetid=word.place[1], refdoc=self.env.docname)
+        parts = [nodes.Text(text[: word.start]), reference, nodes.Text(text[word.end :])]
+        piece.parent.replace(piece, [part for part in parts if part is reference or part.astext()])
 
 
-def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """Which words are links is seen on a page."""
+def resolve_term(
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, contnode: nodes.TextElement
+) -> nodes.Node | None:
+    """Answer ``missing-reference``: make a link of a word for browsers, and leave it as text in an e-book."""
+    if node["reftype"] != REFERENCE_TYPE:
+        return None
+    if not is_interactive(app.builder):
+        return nodes.Text(contnode.astext())
+    return reference_to(app.builder, node["refdoc"], node["reftarget"], node["reftargetid"], contnode)
+
+
+def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
+    """A page shows which of its words are links, and where they lead."""
     return {
         docname: [(number, [(word.piece, word.start, word.place) for word in words])
-                  for number, words in by_run.items()]
-        for docname, by_run in linked_words_of(env).items()
+                  for number, words in by_paragraph.items()]
+        for docname, by_paragraph in linked_words_of(env).items()
     }
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_config_value("kb_autolink_terms", True, "env", types=frozenset({bool}),
-                         description="术语在每一节第一次出现时自动成为链接")
-    app.add_config_value("kb_autolink_off", [], "env", types=frozenset({list}),
-                         description="不自动链接的页面，可用 * 通配")
-    app.add_config_value("kb_autolink_skip", [], "html", types=frozenset({list}),
-                         description="不自动链接的术语（例如全站的主题）")
-    app.add_config_value("kb_autolink_shortest", 3, "html", types=frozenset({int}),
-                         description="少于这么多字的名字不自动链接")
     app.setup_extension("sphinx_kb.core")
+    app.setup_extension("sphinx_kb.links.assets")
+    app.add_config_value("kb_autolink_terms", True, "env", types=frozenset({bool}),
+                         description=_("the first mention of a term in a section becomes a link by itself"))
+    app.add_config_value("kb_autolink_off", [], "env", types=frozenset({list}),
+                         description=_("pages on which no term becomes a link by itself; * stands for anything"))
+    app.add_config_value("kb_autolink_skip", [], "html", types=frozenset({list}),
+                         description=_("terms that never become links by themselves, such as the subject of the site"))
+    app.add_config_value("kb_autolink_shortest", 3, "html", types=frozenset({int}),
+                         description=_("names of fewer letters than this do not become links by themselves"))
+    add_style(app, "css/wikilink.css")
     app.add_role("nolink", NoLink())
     app.add_post_transform(LinkTerms)
-    app.connect("doctree-read", note_text)
-    app.connect("kb-generated-links", mentions)
-    app.connect("kb-page-fingerprint", pages_show)
+    app.connect("doctree-read", note_paragraphs)
+    app.connect("missing-reference", resolve_term)
+    app.connect("kb-generated-links", generated_links)
+    app.connect("kb-page-fingerprint", answer_fingerprint)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

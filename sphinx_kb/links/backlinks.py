@@ -1,14 +1,12 @@
-"""«提及本页»: who speaks of a page or of a term, and in which sentence.
+"""Backlinks: which pages mention a page or a term, and in which sentence.
 
-Pages get theirs at the foot, through the template's variable ``kb_backlinks``; things with an address inside a page
-(terms of the glossary) get theirs where they stand. In HTML only: in a book it would be noise.
-Knows links as facts, and the mentions that others answer the event ``kb-generated-links`` with.
+Backlinks of a page are a part below its text, those of a term stand in its definition. Only browsers get them: in a
+book they would be noise.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -16,125 +14,162 @@ from docutils import nodes
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.page import DefinedName
+from sphinx_kb.core.page_parts import PagePart, add_page_part
 from sphinx_kb.core.resolver import links_of
+from sphinx_kb.core.static_files import add_style
 from sphinx_kb.core.store import store_of
+from sphinx_kb.locale import _, ngettext
 from sphinx_kb.text.sentence import sentence_around
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
+    from sphinx.writers.html5 import HTML5Translator
 
-MOST = 100
-"""So many pages are listed; how many more there are is told."""
+MOST_PAGES_LISTED = 100
+"""More pages than these are only counted."""
+PART = PagePart("backlinks", "sphinx_kb/backlinks.html", "kb_backlinks")
+TERM_TEMPLATE = "sphinx_kb/term_backlinks.html"
 
 
 @dataclass(frozen=True)
 class Mention:
-    """One place where a page speaks of something."""
+    """One place where a page mentions something."""
 
     page: str
-    """The page that speaks."""
+    """The page that mentions it."""
     before: str
+    """The sentence before the link, cut where it is long."""
     text: str
+    """The text of the link."""
     after: str
+
+
+@dataclass(frozen=True)
+class MentioningPage:
+    """A page with the sentences in which it mentions something, for a template."""
+
+    title: str
+    url: str
+    """Relative to the page that shows it."""
+    mentions: tuple[Mention, ...]
+    """Those that read alike only once."""
+
+
+@dataclass(frozen=True)
+class Backlinks:
+    """All mentions of a page or a term, for a template."""
+
+    pages: tuple[MentioningPage, ...]
+    """The pages that are listed."""
+    page_count: int
+    """How many pages mention it."""
+    mention_count: int
+    """How often they do."""
+
+    @property
+    def pages_left_out(self) -> int:
+        """How many pages are counted, but not listed."""
+        return self.page_count - len(self.pages)
+
+
+class term_backlinks(nodes.General, nodes.Element):  # noqa: N801  # docutils' way of naming nodes
+    """The backlinks of a term; its attribute ``backlinks`` is a `Backlinks`."""
 
 
 @cached_for_build
 def mentions_of(env: BuildEnvironment) -> dict[str, dict[str, list[Mention]]]:
-    """Who speaks of what, by page and anchor, in the order of pages and lines; no anchor is the page itself.
+    """Return the mentions of each page and of each anchor on it, in the order of pages and lines.
 
-    A link to a heading speaks of its page; a link to a term speaks of the term.
+    The empty anchor is the page itself. A link to a heading mentions its page, a link to a term the term.
     """
     terms = {(docname, fact.anchor) for docname, fact in store_of(env).facts(DefinedName)}
-    links = [(page, link, answer.destination) for page, link, answer in links_of(env) if answer.destination]
-    links += [told for answers in env.events.emit("kb-generated-links", env) for told in answers or ()]
-    links.sort(key=lambda told: (told[0], told[1].line))
-    found: dict[str, dict[str, list[Mention]]] = {}
-    for page, link, hit in links:
-        if hit.docname != page:
-            anchor = hit.anchor if hit.kind == "term" or (hit.docname, hit.anchor) in terms else ""
-            before, after = sentence_around(link.before, link.after)
-            mention = Mention(page, before, link.text or hit.title, after)
-            found.setdefault(hit.docname, {}).setdefault(anchor, []).append(mention)
-    return found
+    links = [(page, link, resolution.destination) for page, link, resolution in links_of(env)
+             if resolution.destination]
+    links += [generated for answer in env.events.emit("kb-generated-links", env) for generated in answer or ()]
+    links.sort(key=lambda entry: (entry[0], entry[1].line))
+    mentions: dict[str, dict[str, list[Mention]]] = {}
+    for page, link, destination in links:
+        if destination.docname == page:
+            continue
+        is_term = destination.kind == "term" or (destination.docname, destination.anchor) in terms
+        before, after = sentence_around(link.before, link.after)
+        mention = Mention(page, before, link.text or destination.title, after)
+        by_anchor = mentions.setdefault(destination.docname, {})
+        by_anchor.setdefault(destination.anchor if is_term else "", []).append(mention)
+    return mentions
 
 
-def render(env: BuildEnvironment, given: list[Mention], uri: Any) -> str:
-    """A list of pages, each with its sentences; `uri` gives the address of a page."""
+def backlinks_on(app: Sphinx, docname: str, mentions: Iterable[Mention]) -> Backlinks | None:
+    """Return mentions by page, with addresses as seen from page `docname`; None if there are none."""
     by_page: dict[str, list[Mention]] = {}
-    for mention in given:
+    for mention in mentions:
         by_page.setdefault(mention.page, []).append(mention)
-    parts = ['<ul class="kb-backlinks__list">']
-    for page, own in [*by_page.items()][:MOST]:
-        parts.append(f'<li class="kb-backlinks__item"><a href="{escape(uri(page))}">{escape(title(env, page))}</a>')
-        for mention in dict.fromkeys(own):
-            parts.append(
-                f'<p class="kb-backlinks__sentence">{escape(mention.before)}<mark>{escape(mention.text)}</mark>'
-                f"{escape(mention.after)}</p>"
-            )
-        parts.append("</li>")
-    parts.append("</ul>")
-    if len(by_page) > MOST:
-        parts.append(f'<p class="kb-backlinks__rest">另有 {len(by_page) - MOST} 页没有列出。</p>')
-    return "\n".join(parts)
+    if not by_page:
+        return None
+    listed = tuple(
+        MentioningPage(title_of(app.env, page), app.builder.get_relative_uri(docname, page), tuple(dict.fromkeys(own)))
+        for page, own in list(by_page.items())[:MOST_PAGES_LISTED]
+    )
+    return Backlinks(listed, len(by_page), sum(map(len, by_page.values())))
 
 
-def title(env: BuildEnvironment, page: str) -> str:
-    """How a page is called."""
+def title_of(env: BuildEnvironment, page: str) -> str:
+    """Return the title of a page, or its name if it has none."""
     return env.titles[page].astext() if page in env.titles else page
 
 
-def counted(given: list[Mention]) -> str:
-    """«3 页，5 处»."""
-    return f"{len({mention.page for mention in given})} 页，{len(given)} 处"
-
-
-def give_backlinks(
+def add_backlinks_to_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Hand ``kb_backlinks`` to the template."""
-    given = mentions_of(app.env).get(pagename, {}).get("", []) if doctree is not None else []
-    if not given or not is_interactive(app.builder):
-        return
-    listing = render(app.env, given, lambda page: app.builder.get_relative_uri(pagename, page))
-    context["kb_backlinks"] = (
-        '<section class="kb-foot" aria-labelledby="kb-backlinks"><h2 id="kb-backlinks">提及本页</h2>\n'
-        f'<details class="kb-backlinks"><summary>{counted(given)}</summary>\n{listing}\n</details>\n</section>'
-    )
+    """Hand the backlinks of a page to its template."""
+    if doctree is not None and is_interactive(app.builder):
+        context[PART.data] = backlinks_on(app, pagename, mentions_of(app.env).get(pagename, {}).get("", ()))
 
 
 def add_to_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Add, to each term on this page, who speaks of it."""
-    given = mentions_of(app.env).get(docname, {})
-    if not is_interactive(app.builder) or not any(given):  # mentions of the page itself stand at its foot
+    """Put the backlinks of each term on this page into its definition."""
+    by_anchor = mentions_of(app.env).get(docname, {})
+    if not is_interactive(app.builder) or not any(by_anchor):  # an empty anchor is the page itself
         return
     for term in doctree.findall(nodes.term):
-        found = [mention for anchor in term["ids"] for mention in given.get(anchor, ())]
-        if not found:
-            continue
-        listing = render(app.env, found, lambda page: app.builder.get_relative_uri(docname, page))
-        html = f'<details class="kb-backlinks"><summary>提及：{counted(found)}</summary>\n{listing}\n</details>'
-        definition = term.parent[-1]
-        assert isinstance(definition, nodes.definition)
-        definition.append(nodes.raw("", html, format="html", classes=["no-search"]))
+        backlinks = backlinks_on(app, docname, [mention for anchor in term["ids"]
+                                                for mention in by_anchor.get(anchor, ())])
+        if backlinks:
+            definition = term.parent[-1]
+            assert isinstance(definition, nodes.definition)
+            definition += term_backlinks(backlinks=backlinks)
 
 
-def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """The sentences of others are seen on a page."""
-    titles = {page: title(env, page) for page in env.found_docs}
-    shown: dict[str, Any] = {}
-    for page, by_anchor in mentions_of(env).items():
-        shown[page] = {
-            anchor: [[titles.get(one.page), one.page, one.before, one.text, one.after] for one in given]
-            for anchor, given in by_anchor.items()
+def visit_html(translator: HTML5Translator, node: term_backlinks) -> None:
+    """Write the backlinks of a term through their template."""
+    words = {"_": _, "ngettext": ngettext, "backlinks": node["backlinks"]}
+    translator.body.append(translator.builder.templates.render(TERM_TEMPLATE, words))
+    raise nodes.SkipNode
+
+
+def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
+    """A page shows the sentences of others and their titles."""
+    return {
+        page: {
+            anchor: [[title_of(env, mention.page), mention.page, mention.before, mention.text, mention.after]
+                     for mention in mentions]
+            for anchor, mentions in by_anchor.items()
         }
-    return shown
+        for page, by_anchor in mentions_of(env).items()
+    }
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
+    app.setup_extension("sphinx_kb.links.assets")
+    add_style(app, "css/backlinks.css")
+    add_page_part(app, PART)
+    app.add_node(term_backlinks, html=(visit_html, None))
     app.connect("doctree-resolved", add_to_terms)
-    app.connect("html-page-context", give_backlinks)
-    app.connect("kb-page-fingerprint", pages_show)
+    app.connect("html-page-context", add_backlinks_to_context)
+    app.connect("kb-page-fingerprint", answer_fingerprint)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

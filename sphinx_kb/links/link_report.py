@@ -1,11 +1,12 @@
-"""What the web of links still lacks: pages that are wanted, pages nobody links to, pages that link nowhere.
+"""What the links of a site still lack: pages that are wanted, pages nobody links to, pages that link nowhere.
 
-`python -m sphinx_kb.links.link_report` prints it; the directive ``{link-report}`` shows it on a page. Knows links as
-facts.
+``python -m sphinx_kb.links.link_report [SOURCES [OUTPUT]]`` prints it; the directive ``{link-report}`` shows it on a
+page.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 from dataclasses import dataclass
 from io import StringIO
@@ -17,45 +18,61 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, docutils_namespace, patch_docutils
 from sphinx.util.nodes import make_refnode
 
-from sphinx_kb.core.resolver import links_of, name_index_of
+from sphinx_kb.core.link_graph import link_graph_of
 from sphinx_kb.core.store import store_of
-from sphinx_kb.links.graph.model import graph_of
+from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-    from sphinx_kb.links.graph.model import Graph
 
-WANTED = "待写页面（有链接指向，还没有这一页）"
-ORPHANS = "没有别的页链到的页"
-DEAD_ENDS = "不链到别的页的页"
+@dataclass(frozen=True)
+class ReportList:
+    """One list of the report."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    """What is no page: wanted names with the places that want them."""
+    pages: tuple[str, ...] = ()
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """All of it as text."""
+        return self.lines + self.pages
 
 
-def graph(env: BuildEnvironment) -> Graph:
-    """Who links to whom."""
-    return graph_of({page: known.title for page, known in sorted(name_index_of(env).pages.items())}, links_of(env))
+def report_of(env: BuildEnvironment) -> list[ReportList]:
+    """Return the three lists, each in the order of names."""
+    graph = link_graph_of(env)
 
+    def listed(pages: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(page for page in pages if page != env.config.root_doc))
 
-def sections(env: BuildEnvironment) -> list[tuple[str, list[str]]]:
-    """The three lists; wanted pages as name and places, the others as pages."""
-    found = graph(env)
-    home = env.config.root_doc
-    wanted = [f"{name}：{'、'.join(f'{page}:{line}' for page, line in places)}"
-              for name, places in found.wanted.items()]
+    wanted = tuple(
+        _("%(name)s: %(places)s") % {"name": name, "places": _(", ").join(f"{page}:{line}" for page, line in places)}
+        for name, places in graph.wanted.items()
+    )
     return [
-        (WANTED, wanted),
-        (ORPHANS, [page for page in found.orphans if page != home]),
-        (DEAD_ENDS, [page for page in found.dead_ends if page != home]),
+        ReportList(str(_("Wanted pages (linked to, not written yet)")), wanted),
+        ReportList(str(_("Pages that no other page links to")), pages=listed(graph.orphans)),
+        ReportList(str(_("Pages that link to no other page")), pages=listed(graph.dead_ends)),
     ]
 
 
 def as_lines(env: BuildEnvironment) -> list[str]:
-    """The report as text."""
+    """Return the report as text."""
     lines: list[str] = []
-    for title, entries in sections(env):
-        lines += [f"{title}：{len(entries)}", *(f"  {entry}" for entry in entries), ""]
+    for part in report_of(env):
+        lines += [headed(part.title, len(part.entries)), *(f"  {entry}" for entry in part.entries), ""]
     return lines[:-1]
+
+
+def headed(title: str, count: object) -> str:
+    """Return the title of a list with what it holds."""
+    return _("%(title)s: %(count)s") % {"title": title, "count": count}
 
 
 class link_report(nodes.General, nodes.Element):  # noqa: N801  # docutils' way of naming nodes
@@ -64,10 +81,10 @@ class link_report(nodes.General, nodes.Element):  # noqa: N801  # docutils' way 
 
 @dataclass(frozen=True)
 class LinkReportPage:
-    """The page shows the report."""
+    """Fact: the page shows the report."""
 
 
-class LinkReport(SphinxDirective):
+class LinkReportDirective(SphinxDirective):
     """``{link-report}``: the report as lists."""
 
     def run(self) -> list[nodes.Node]:
@@ -75,40 +92,41 @@ class LinkReport(SphinxDirective):
         return [link_report()]
 
 
-def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
+def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """A page with the report shows all of it."""
-    told = None
-    shown: dict[str, Any] = {}
-    for docname in store_of(env).pages_with(LinkReportPage):
-        told = told or [as_lines(env), {page: title.astext() for page, title in env.titles.items()}]
-        shown[docname] = told
-    return shown
+    pages = store_of(env).pages_with(LinkReportPage)
+    shown = [as_lines(env), {page: title.astext() for page, title in env.titles.items()}] if pages else None
+    return dict.fromkeys(pages, shown)
 
 
-def show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+def resolve_reports(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the lists in place of the directive."""
     for place in list(doctree.findall(link_report)):
-        parts: list[nodes.Node] = []
-        for title, entries in sections(app.env):
-            parts.append(nodes.paragraph("", f"{title}：{len(entries) or '没有'}"))
+        shown: list[nodes.Node] = []
+        for part in report_of(app.env):
+            shown.append(nodes.paragraph("", headed(part.title, len(part.entries) or _("none"))))
+            entries = [*map(nodes.Text, part.lines), *(link_to(app, docname, page) for page in part.pages)]
             if entries:
-                lines = (nodes.paragraph("", "", entry_of(app, docname, entry)) for entry in entries)
-                parts.append(nodes.bullet_list("", *(nodes.list_item("", line) for line in lines)))
-        place.replace_self(parts)
+                items = (nodes.list_item("", nodes.paragraph("", "", entry)) for entry in entries)
+                shown.append(nodes.bullet_list("", *items))
+        place.replace_self(shown)
 
 
-def entry_of(app: Sphinx, docname: str, entry: str) -> nodes.Node:
-    """A page as a link, anything else as text."""
-    if entry not in app.env.all_docs:
-        return nodes.Text(entry)
-    return make_refnode(app.builder, docname, entry, "", nodes.inline("", app.env.titles[entry].astext()))
+def link_to(app: Sphinx, docname: str, page: str) -> nodes.Node:
+    """Return a link to a page that shows its title."""
+    return make_refnode(app.builder, docname, page, "", nodes.inline("", app.env.titles[page].astext()))
 
 
 def main(arguments: list[str]) -> int:
     """Read what has changed since the last build, then print the report."""
-    source, out = Path(arguments[0] if arguments else "docs"), Path(arguments[1] if len(arguments) > 1 else "_build")
-    with patch_docutils("."), docutils_namespace():
-        app = Sphinx(source, ".", out / "report", out / "doctrees", "dummy", status=None, warning=StringIO())
+    parser = argparse.ArgumentParser(prog="python -m sphinx_kb.links.link_report")
+    parser.add_argument("sources", nargs="?", default="docs", type=Path)
+    parser.add_argument("output", nargs="?", default="_build", type=Path)
+    options = parser.parse_args(arguments)
+    sources, output = options.sources, options.output
+    conf = sources if (sources / "conf.py").is_file() else sources.resolve().parent
+    with patch_docutils(str(conf)), docutils_namespace():
+        app = Sphinx(sources, conf, output / "report", output / "doctrees", "dummy", status=None, warning=StringIO())
         app.build()
         print("\n".join(as_lines(app.env)))
     return 0
@@ -117,9 +135,9 @@ def main(arguments: list[str]) -> int:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
     app.add_node(link_report)
-    app.add_directive("link-report", LinkReport)
-    app.connect("kb-page-fingerprint", pages_show)
-    app.connect("doctree-resolved", show)
+    app.add_directive("link-report", LinkReportDirective)
+    app.connect("kb-page-fingerprint", answer_fingerprint)
+    app.connect("doctree-resolved", resolve_reports)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 

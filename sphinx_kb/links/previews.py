@@ -1,8 +1,8 @@
-"""Previews of links: what a page, a section or a term says at its beginning, shown beside a link that points to it.
+"""Previews of links: the beginning of a page, section or term, shown beside a link that points to it.
 
-For each page a small script file in ``_previews/`` holds what its places say; `_static/js/preview.js` loads it when a
-reader points at, focuses or long-presses a link. A script file and not JSON, so that it works from a folder (file://)
-under a strict content policy. Knows pages as documents, not who links to them.
+For each page a small script in ``_previews/`` holds the previews of its places; `js/preview.js` loads it when a reader
+points at, focuses or long-presses a link. It is a script and not JSON, so that it works from a folder (file://) under a
+strict content policy.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -18,78 +19,118 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_kb.core.formats import is_site
+from sphinx_kb.core.static_files import add_style
 from sphinx_kb.core.visible_text import visible_text
+from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.util.typing import ExtensionMetadata
 
 FOLDER = "_previews"
 SCRIPT = "js/preview.js"
-LONGEST = 160
-"""Letters of a preview's text; a longer one is cut."""
+LONGEST_TEXT = 160
+"""Characters of a preview's text; a longer one is cut."""
 SIZE = re.compile(r"\d+(?:\.\d+)?")
 
 
-def cut(text: str) -> str:
-    """A text of at most LONGEST letters."""
+@dataclass(frozen=True)
+class Figure:
+    """An image of a preview."""
+
+    url: str
+    """Relative to the root of the site."""
+    alt: str
+    width: str
+    """In pixels, as a number."""
+    height: str
+    scheme: str
+    """``only-light`` or ``only-dark`` for one of two versions, else empty."""
+
+    @property
+    def data(self) -> list[str]:
+        """As the script reads it."""
+        return [self.url, self.alt, self.width, self.height, self.scheme]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The beginning of a page, section or term."""
+
+    title: str
+    text: str
+    figures: tuple[Figure, ...] = ()
+    """None, one, or the light and the dark version of one."""
+
+    @property
+    def data(self) -> list[Any]:
+        """As the script reads it."""
+        return [self.title, self.text, [figure.data for figure in self.figures]]
+
+
+def shortened(text: str) -> str:
+    """Cut a text to `LONGEST_TEXT` characters."""
     text = " ".join(text.split())
-    return text if len(text) <= LONGEST else text[:LONGEST].rstrip() + "…"
+    return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT].rstrip() + "…"
 
 
 def opening(part: nodes.Node) -> str:
-    """The first paragraph of a part, be it in a list or a box; of one that has only sections, what these are called."""
+    """Return the first paragraph of a part, be it in a list or a box; of a part with only sections, their titles."""
     for child in part.children:
         if isinstance(child, (nodes.section, addnodes.glossary)):
             break
         if not isinstance(child, (nodes.table, nodes.figure)):
             for paragraph in child.findall(nodes.paragraph):
                 if text := visible_text(paragraph).strip():
-                    return cut(text)
-    return cut("、".join(visible_text(child[0]) for child in part.children if isinstance(child, nodes.section)))
+                    return shortened(text)
+    titles = [visible_text(child[0]) for child in part.children if isinstance(child, nodes.section)]
+    return shortened(_(", ").join(titles))
 
 
-def figure(part: nodes.Element, builder: Any) -> list[list[str]]:
-    """The first figure of a part itself, in its light and dark versions: address, text for those who listen, size."""
-    found: list[list[str]] = []
+def first_figure(part: nodes.Element, builder: Builder) -> tuple[Figure, ...]:
+    """Return the first image of a part outside its sections, with its dark version if it has one."""
     for child in part.children:
         if isinstance(child, nodes.section):
             break
+        found: list[Figure] = []
         for image in child.findall(nodes.image):
             name = posixpath.basename(unquote(image["uri"]))  # the builder has made it an address of the output
             width, height = (str(image.get(side, "")).removesuffix("px") for side in ("width", "height"))
             if name in builder.images.values() and SIZE.fullmatch(width) and SIZE.fullmatch(height):
-                theme = next((one for one in image["classes"] if one in ("only-light", "only-dark")), "")
-                found.append([posixpath.join(builder.imagedir, name), image.get("alt", ""), width, height, theme])
+                scheme = next((name for name in image["classes"] if name in ("only-light", "only-dark")), "")
+                url = posixpath.join(builder.imagedir, name)
+                found.append(Figure(url, image.get("alt", ""), width, height, scheme))
         if found:
-            break
-    return found[:2] if found and found[0][4] else found[:1]
+            return tuple(found[:2] if found[0].scheme else found[:1])
+    return ()
 
 
-def places(doctree: nodes.document, summary: str, builder: Any) -> Iterator[tuple[str, list[Any]]]:
-    """Every place of a page that a link may lead to: its anchor, and title, text and figure."""
-    parts = list(doctree.findall(nodes.Element))  # looked through once: it is done for every page
-    has_images = any(isinstance(part, nodes.image) for part in parts)
-    first = True
-    for part in parts:
-        if isinstance(part, nodes.section):
-            shown = [visible_text(part[0]), opening(part), figure(part, builder) if has_images else []]
-            if first:
-                shown[1] = summary or shown[1]
-                yield "", shown
-            for anchor in part["ids"]:
-                yield anchor, shown
-            first = False
-        elif isinstance(part, nodes.definition_list_item):
-            for term in part.findall(nodes.term):
+def previews_on(doctree: nodes.document, summary: str, builder: Builder) -> Iterator[tuple[str, Preview]]:
+    """Yield a preview for each place of a page that a link may lead to, by anchor; the empty one is the page."""
+    elements = list(doctree.findall(nodes.Element))  # one pass over the tree: it is made for every page
+    has_images = any(isinstance(element, nodes.image) for element in elements)
+    is_first = True
+    for element in elements:
+        if isinstance(element, nodes.section):
+            figures = first_figure(element, builder) if has_images else ()
+            preview = Preview(visible_text(element[0]), opening(element), figures)
+            if is_first:
+                preview = Preview(preview.title, summary or preview.text, figures)
+                yield "", preview
+            is_first = False
+            for anchor in element["ids"]:
+                yield anchor, preview
+        elif isinstance(element, nodes.definition_list_item):
+            for term in element.findall(nodes.term):
                 for anchor in term["ids"]:
-                    yield anchor, [visible_text(term), opening(part[-1]), []]
+                    yield anchor, Preview(visible_text(term), opening(element[-1]))
 
 
 def file_of(uri: str) -> str:
-    """Where the previews of a page lie, from its address; the script reckons the same."""
+    """Return the file with the previews of the page at an address; the script computes the same."""
     return f"{FOLDER}/{unquote(uri).removesuffix('.html').rstrip('/') or 'index'}.js"
 
 
@@ -100,15 +141,16 @@ def write_previews(
     if not is_site(app.builder) or doctree is None:
         return
     summary = str((context.get("meta") or {}).get("summary", ""))
-    told = {anchor: shown for anchor, shown in places(doctree, summary, app.builder) if any(shown[1:])}
+    previews = dict(previews_on(doctree, summary, app.builder))
+    data = {anchor: preview.data for anchor, preview in previews.items() if preview.text or preview.figures}
     path = Path(app.outdir, file_of(app.builder.get_target_uri(pagename)))
     path.parent.mkdir(parents=True, exist_ok=True)
-    data = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    path.write_text(f"kbPreview({data});\n", encoding="utf-8")
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(f"kbPreview({text});\n", encoding="utf-8")
 
 
-def sweep(app: Sphinx, exception: Exception | None) -> None:
-    """Remove the previews of pages that are no more."""
+def remove_stale_previews(app: Sphinx, exception: Exception | None) -> None:
+    """Remove the previews of pages that no longer exist."""
     if exception is not None or not is_site(app.builder):
         return
     known = {file_of(app.builder.get_target_uri(docname)) for docname in app.env.found_docs}
@@ -120,7 +162,10 @@ def sweep(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("sphinx_kb.core")
+    app.setup_extension("sphinx_kb.links.assets")
+    add_style(app, "css/preview.css")
     app.add_js_file(SCRIPT, loading_method="defer")
     app.connect("html-page-context", write_previews)
-    app.connect("build-finished", sweep)
+    app.connect("build-finished", remove_stale_previews)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

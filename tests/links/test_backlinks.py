@@ -8,13 +8,11 @@ import re
 import pytest
 
 from sphinx_kb.text.sentence import sentence_around
-from tests.conftest import ROOT
 
 EXTENSIONS = (
     "sphinx_kb.links.wikilinks",
     "sphinx_kb.links.autolink",
     "sphinx_kb.links.backlinks",
-    "sphinx_kb.html.frame",
 )
 GLOSSARY = "# 术语\n\n```{glossary}\n半衰期\n  浓度减半的时间。\n\n占有率\n  多少受体被占。\n```\n"
 
@@ -24,7 +22,7 @@ def build(make_world, text, **pages):
         "index": "# 首页\n\n```{toctree}\na\nb\nglossary\n```\n", "a": "# 甲\n\n甲说。\n\n{#a-part}\n## 一节\n\n文。\n",
         "b": f"# 乙\n\n{text}", "glossary": GLOSSARY, **pages,
     }
-    return make_world(*EXTENSIONS, files=files, html_theme="furo", html_static_path=[str(ROOT / "_static")])
+    return make_world(*EXTENSIONS, files=files)
 
 
 def told(built, page):
@@ -93,7 +91,7 @@ def test_a_term_hears_of_a_page_that_begins_to_mention_it(make_world):
 
 
 def test_of_a_great_many_pages_some_are_listed_and_the_rest_is_counted(make_world, monkeypatch):
-    monkeypatch.setattr("sphinx_kb.links.backlinks.MOST", 1)
+    monkeypatch.setattr("sphinx_kb.links.backlinks.MOST_PAGES_LISTED", 1)
     page = build(make_world, "[[甲]]。\n", c="---\norphan: true\n---\n\n# 丙\n\n[[甲]]！[[甲]]？\n").build().page("a")
     assert "<summary>2 页，3 处</summary>" in page
     assert page.count("kb-backlinks__sentence") == 1

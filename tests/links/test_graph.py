@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 
+from jinja2 import Environment, FileSystemLoader
+
+from sphinx_kb.core.link_graph import LinkGraph, link_graph
 from sphinx_kb.core.name_index import NamedPlace, NameIndex
 from sphinx_kb.core.page import Link, Page
-from sphinx_kb.links.graph.drawing import LARGEST, near, shortened, whole
-from sphinx_kb.links.graph.model import Graph, graph_of
+from sphinx_kb.links.graph import drawing
+from sphinx_kb.links.graph.drawing import MOST_PAGES_DRAWN, ring, shortened
 from tests.conftest import ROOT
 
 WORLD = {
@@ -28,8 +32,8 @@ def test_links_are_counted_once_and_terms_are_not_pages():
     links = [("a", "乙", 1), ("a", "乙#无此节", 2), ("a", "词", 3), ("a", "无此页", 4), ("b", "无此页#x", 5),
              ("a", "甲", 6)]
     known = names()
-    graph = graph_of({docname: page.title for docname, page in known.pages.items()},
-                     ((page, Link(target, line), known.resolve(target, page)) for page, target, line in links))
+    graph = link_graph({docname: page.title for docname, page in known.pages.items()},
+                       ((page, Link(target, line), known.resolve(target, page)) for page, target, line in links))
     assert graph.out == {"a": ("b",)}
     assert graph.into == {"b": ("a",)}
     assert graph.wanted == {"无此页": (("a", 4), ("b", 5))}
@@ -37,13 +41,27 @@ def test_links_are_counted_once_and_terms_are_not_pages():
     assert graph.dead_ends == ["index", "b", "c", "g"]
 
 
-def test_every_page_and_link_is_drawn_and_hostile_titles_are_text():
-    evil = '"><script>alert(1)</script>'
-    graph = Graph({"a": evil, "b": "乙"}, {"a": ("b",), "b": ("a",)}, {"a": ("b",), "b": ("a",)})
-    for drawing in (whole(graph, str, evil), near(graph, "a", str)):
-        assert "<script" not in drawing
-        assert drawing.count("kb-graph__edge") >= 1
-    assert whole(graph, str, "图").count('class="kb-graph__edge"') == 1
+def drawn(graph):
+    """The ring of a graph as it is written."""
+    templates = Environment(loader=FileSystemLoader(ROOT / "sphinx_kb/links/templates"))
+    shown = {"legend": (), "ring": ring(graph, str), "page_count": len(graph.titles), "project": "图"}
+    return templates.get_template("sphinx_kb/graph.html").render(graph=shown, _=str)
+
+
+def test_a_pair_of_pages_that_link_both_ways_has_one_line():
+    graph = LinkGraph({"a": "甲", "b": "乙"}, {"a": ("b",), "b": ("a",)}, {"a": ("b",), "b": ("a",)})
+    assert drawn(graph).count('class="kb-graph__edge"') == 1
+
+
+def test_hostile_titles_are_text(make_world):
+    evil = '"><b>"\'{}%s'
+    built = build(make_world).write({"part/a": f"# `{evil}`\n\n[乙](b.md)\n"}).build(project=evil)
+    for name in ("graph", "part/a", "part/b"):
+        page = built.page(name)
+        drawings = re.findall(r"<svg class=\"kb-graph.*?</svg>", page, re.S)
+        assert drawings
+        assert all("<b>" not in drawing for drawing in drawings)
+        assert evil in html.unescape("".join(drawings))
 
 
 def test_a_long_title_is_cut_by_its_width():
@@ -55,10 +73,7 @@ def build(make_world):
     return make_world(
         "sphinx_kb.links.wikilinks",
         "sphinx_kb.links.graph",
-        "sphinx_kb.html.frame",
         files=WORLD,
-        html_theme="furo",
-        html_static_path=[str(ROOT / "_static")],
     )
 
 
@@ -102,17 +117,16 @@ def test_in_other_formats_the_graph_is_its_text(make_world):
 
 def test_of_a_great_many_pages_those_with_most_links_are_drawn_and_the_rest_is_told_of(make_world):
     titles = {f"part/{number:04d}": f"第 {number} 页" for number in range(3_000)}
-    hub = [f"part/{number:04d}" for number in range(1_000, 1_000 + LARGEST)]
-    graph = Graph(titles, {hub[0]: tuple(hub[1:])}, dict.fromkeys(hub[1:], (hub[0],)))
-    drawing = whole(graph, str, "图")
-    assert re.findall(r'data-kb-page="([^"]*)"', drawing) == hub
-    assert drawing.count('class="kb-graph__edge"') == LARGEST - 1
-    assert len(drawing) < 200_000
+    hub = [f"part/{number:04d}" for number in range(1_000, 1_000 + MOST_PAGES_DRAWN)]
+    graph = LinkGraph(titles, {hub[0]: tuple(hub[1:])}, dict.fromkeys(hub[1:], (hub[0],)))
+    page = drawn(graph)
+    assert re.findall(r'data-kb-page="([^"]*)"', page) == hub
+    assert page.count('class="kb-graph__edge"') == MOST_PAGES_DRAWN - 1
+    assert len(page) < 200_000
 
 
 def test_a_graph_that_is_not_all_drawn_says_so(make_world, monkeypatch):
-    for module in ("sphinx_kb.links.graph", "sphinx_kb.links.graph.drawing"):
-        monkeypatch.setattr(f"{module}.LARGEST", 2)
+    monkeypatch.setattr(drawing, "MOST_PAGES_DRAWN", 2)
     page = build(make_world).build().page("graph")
     assert "全站 4 页，图上只画链接最多的 2 页" in page
     assert page[page.index("kb-graph__drawing"):page.index("</svg></div>")].count("data-kb-page") == 2

@@ -28,7 +28,7 @@ def test_the_old_address_leads_on_without_a_script(make_world):
     built = build(make_world).build()
     assert built.warnings == []
     page = built.page("旧页")
-    assert '<meta http-equiv="refresh" content="0; url=new.html" />' in page
+    assert '<meta http-equiv="refresh" content="0; url=new.html">' in page
     assert '<a href="new.html"' in page
     assert "js/redirect.js" in page
 

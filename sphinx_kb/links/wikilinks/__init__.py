@@ -13,6 +13,7 @@ from docutils import nodes
 from sphinx.util import logging
 
 from sphinx_kb.core.resolver import external_reference, links_of, name_index_of
+from sphinx_kb.core.static_files import add_style
 from sphinx_kb.links.wikilinks.domain import KnowledgeBaseDomain
 from sphinx_kb.links.wikilinks.embeds import ExpandEmbeds, circular_embeds, pages_embedded_by
 from sphinx_kb.links.wikilinks.parser import WikiMystParser
@@ -96,6 +97,8 @@ def digest_of(env: BuildEnvironment, docname: str) -> str:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("myst_parser")
     app.setup_extension("sphinx_kb.core")
+    app.setup_extension("sphinx_kb.links.assets")
+    add_style(app, "css/wikilink.css")
     app.add_domain(KnowledgeBaseDomain)
     app.add_source_parser(WikiMystParser, override=True)
     app.add_post_transform(ExpandEmbeds)

@@ -21,10 +21,6 @@ PACKAGE = (
     "sphinx_kb.markup.settings_table",
     "sphinx_kb.build.stale_output",
 )
-PAGE = """\
-{% extends "!page.html" %}
-{% block body %}{{ super() }}{{ kb_backlinks or "" }}{{ kb_graph or "" }}{% endblock %}
-"""
 PAGES = {
     "index": """\
         # Cheese
@@ -74,10 +70,7 @@ PAGES = {
 
 
 def site(make_world, files, *extensions, **settings):
-    world = make_world(*extensions, files={**files, "_templates/page.html": PAGE}, language="en",
-                       html_theme="alabaster", templates_path=["_templates"], html_static_path=[str(ROOT / "_static")],
-                       **{"exclude_patterns": ["_data", "_templates", "conf.py"], **settings})
-    return world.build()
+    return make_world(*extensions, files=files, language="en", html_theme="alabaster", **settings).build()
 
 
 def test_a_site_about_cheese_has_all_of_it(make_world):

@@ -1,19 +1,21 @@
 // @ts-check
-// 链接的预览：指着、聚焦或长按一个站内链接，显示那一页、那一节或那个术语的开头。
-// 数据按页放在 _previews/*.js，要用时才取；没有脚本时链接照常能点。
+// Previews: point at, focus or long-press a link within the site to see how its page, section or term begins.
+// The data lie in _previews/*.js, one file a page, and are loaded when they are needed.
 
 (() => {
   const root = new URL(document.documentElement.dataset.content_root || "./", location.href).href;
   const DELAY = 350;
   const PRESS = 450;
   const LINGER = 200;
+  /** Where the text of a page stands: themes differ. */
+  const TEXT = document.querySelector("article") ? "article" : "main, [role=main]";
   /** @type {Map<string, Promise<Record<string, any>>>} */
   const loaded = new Map();
-  /** 正显示着的预览，和它所属的链接。 @type {{ box: HTMLElement, link: Element } | null} */
+  /** The preview that is shown, and the link it belongs to. @type {{ box: HTMLElement, link: Element } | null} */
   let open = null;
-  /** 想要预览的链接；等数据时读者可能已经走开。 @type {Element | null} */
+  /** The link whose preview is wanted; while data load, the reader may have moved on. @type {Element | null} */
   let wanted = null;
-  /** 手指按着的链接。 @type {Element | null} */
+  /** The link under a finger. @type {Element | null} */
   let touched = null;
   let pressed = false;
   let toShow = 0;
@@ -38,23 +40,23 @@
     /** @type {any} */ (document.currentScript).kbResolve(data);
   };
 
-  /** @param {string} address 不带 ? 与 # 的地址 */
+  /** @param {string} address Without ? and #. */
   const bare = (address) => address.replace(/[?#].*$/, "");
 
-  /** 链接指的页和锚点；不是本站的页，或就是本页开头，则没有。 @param {Element} link @returns {[string, string] | null} */
+  /** The page and anchor of a link; null for other sites, and for the beginning of this page. @param {Element} link @returns {[string, string] | null} */
   function placeOf(link) {
     const url = new URL(link.getAttribute("href") || "", location.href);
     const address = bare(url.href);
     if (!address.startsWith(root) || !/(^|\/|\.html)$/.test(address.slice(root.length))) return null;
     const page = address.slice(root.length).replace(/\.html$|\/$/, "") || "index";
     let anchor = url.hash.slice(1);
-    try { anchor = decodeURIComponent(anchor); } catch { /* 照原样 */ }
+    try { anchor = decodeURIComponent(anchor); } catch { /* as it is */ }
     return address === bare(location.href) && !anchor ? null : [page, anchor];
   }
 
   /** @param {EventTarget | null} target @returns {Element | null} */
   function linkOf(target) {
-    const link = target instanceof Element ? target.closest("article a[href], .kb-foot a[href]") : null;
+    const link = target instanceof Element ? target.closest(`:is(${TEXT}, .kb-foot) a[href]`) : null;
     return link && !link.matches(".headerlink, .external") && placeOf(link) ? link : null;
   }
 
@@ -112,7 +114,7 @@
     what.style.top = `${top - zero.top}px`;
   }
 
-  /** 收起正显示着的；下一个链接的预览若已在等，照等。 */
+  /** Close the preview that is shown; the next one, if it is awaited, still comes. */
   function close() {
     clearTimeout(toHide);
     open?.link.removeAttribute("aria-describedby");
@@ -120,7 +122,7 @@
     open = null;
   }
 
-  /** 收起，也不再等下一个。 */
+  /** Close the preview, and wait for no other. */
   function hide() {
     clearTimeout(toShow);
     wanted = null;

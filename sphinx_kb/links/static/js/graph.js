@@ -1,5 +1,5 @@
 // @ts-check
-// 知识图谱的放大、筛选与高亮。没有脚本时图照样能看、能点。
+// Zoom, filter and highlighting of the graph. Without this script it can be seen and followed all the same.
 
 for (const graph of document.querySelectorAll("[data-kb-graph]")) {
   const frame = /** @type {HTMLElement} */ (graph.querySelector(".kb-graph__frame"));
@@ -10,17 +10,17 @@ for (const graph of document.querySelectorAll("[data-kb-graph]")) {
 
   const controls = document.createElement("div");
   controls.className = "kb-graph__controls";
-  const words = control("input", "找一页");
+  const words = control("input", _("Find a page"));
   words.setAttribute("type", "search");
-  words.setAttribute("placeholder", "找一页");
-  const section = control("select", "只看一个栏目");
-  section.append(new Option("全部栏目", "*"));
+  words.setAttribute("placeholder", _("Find a page"));
+  const section = control("select", _("Show one section only"));
+  section.append(new Option(_("All sections"), "*"));
   for (const item of sections) {
     section.append(new Option(item.textContent || "", item.getAttribute("data-kb-section") || ""));
   }
-  const out = control("button", "缩小", "−");
-  const into = control("button", "放大", "+");
-  const fit = control("button", "看全图", "全图");
+  const out = control("button", _("Zoom out"), "−");
+  const into = control("button", _("Zoom in"), "+");
+  const fit = control("button", _("Show the whole graph"), _("Whole"));
   const status = document.createElement("span");
   status.setAttribute("role", "status");
   controls.append(words, section, out, into, fit, status);
@@ -35,7 +35,7 @@ for (const graph of document.querySelectorAll("[data-kb-graph]")) {
     return made;
   }
 
-  /** 放大到多宽，正中的那一处不动。 @param {number} width */
+  /** Zoom to a width in pixels, around the middle. @param {number} width */
   function zoom(width) {
     const across = (frame.scrollLeft + frame.clientWidth / 2) / frame.scrollWidth;
     const down = (frame.scrollTop + frame.clientHeight / 2) / frame.scrollHeight;
@@ -49,7 +49,7 @@ for (const graph of document.querySelectorAll("[data-kb-graph]")) {
   into.addEventListener("click", () => zoom(width() * 1.25));
   fit.addEventListener("click", () => zoom(Math.min(frame.clientWidth, frame.clientHeight)));
 
-  /** @param {string | null} text 大小写、全角和上下标不分 */
+  /** @param {string | null} text Without case, width, and raised or lowered letters. */
   const plain = (text) => (text || "").normalize("NFKC").toLowerCase();
 
   function sift() {
@@ -69,7 +69,7 @@ for (const graph of document.querySelectorAll("[data-kb-graph]")) {
       const ends = (edge.getAttribute("data-kb-ends") || "").split("|");
       edge.classList.toggle("is-faint", ends.every((page) => faint.has(page)));
     }
-    status.textContent = !faint.size ? "" : found.length ? `${found.length} 页` : "没有这样的页";
+    status.textContent = !faint.size ? "" : found.length ? _("Pages: %s").replace("%s", String(found.length)) : _("No such page");
     return faint.size ? found : [];
   }
   words.addEventListener("input", () => sift()[0]?.scrollIntoView({ block: "nearest", inline: "nearest" }));

@@ -1,0 +1,137 @@
+"""The link graph: which page links to which, in the order of the site, and what it lacks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.resolver import links_of, name_index_of
+from sphinx_kb.core.site_tree import Toctree, site_tree_of
+from sphinx_kb.core.store import store_of
+from sphinx_kb.text.wikilink import split_target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_kb.core.page import Link, Resolution
+
+
+@dataclass(frozen=True)
+class LinkGraph:
+    """Pages in the order of the site, and the links between them."""
+
+    titles: Mapping[str, str]
+    """Page → title, in the order of the site."""
+    out: Mapping[str, tuple[str, ...]]
+    """Page → the pages it links to, each once, in the order of the site."""
+    into: Mapping[str, tuple[str, ...]]
+    """Page → the pages that link to it, likewise."""
+    wanted: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    """Name of a page that does not exist → where it is linked to, as page and line."""
+    captions: Mapping[str, str] = field(default_factory=dict)
+    """Section → the caption under which the site lists it."""
+
+    @property
+    def orphans(self) -> list[str]:
+        """Pages that no other page links to."""
+        return [page for page in self.titles if not self.into.get(page)]
+
+    @property
+    def dead_ends(self) -> list[str]:
+        """Pages that link to no other page."""
+        return [page for page in self.titles if not self.out.get(page)]
+
+    def section(self, page: str) -> str:
+        """Return the first folder of a page; empty for a page at the top."""
+        return page.partition("/")[0] if "/" in page else ""
+
+    @cached_property
+    def sections(self) -> dict[str, list[str]]:
+        """Section → its pages, in the order of the site."""
+        sections: dict[str, list[str]] = {}
+        for page in self.titles:
+            sections.setdefault(self.section(page), []).append(page)
+        return sections
+
+    @cached_property
+    def section_numbers(self) -> dict[str, int]:
+        """Section → its number, counting from 0, by which it is coloured."""
+        return {section: number for number, section in enumerate(self.sections)}
+
+    def section_number(self, page: str) -> int:
+        """Return the number of the section of a page."""
+        return self.section_numbers[self.section(page)]
+
+    def section_title(self, section: str, top: str) -> str:
+        """Return the caption of a section, else the title of its overview page; `top` for pages in no section."""
+        for overview in (f"{section}/{section}", f"{section}/index"):
+            if overview in self.titles:
+                return self.captions.get(section) or self.titles[overview]
+        return self.captions.get(section) or section or top
+
+    def busiest(self, most: int) -> set[str]:
+        """Return the `most` pages with the most neighbours; where they have as many, the first of the site."""
+        def neighbours(page: str) -> int:
+            return len(self.out.get(page, ())) + len(self.into.get(page, ()))
+
+        return set(sorted(self.titles, key=neighbours, reverse=True)[:most])
+
+
+def link_graph(
+    titles: Mapping[str, str], links: Iterable[tuple[str, Link, Resolution]], captions: Mapping[str, str] | None = None
+) -> LinkGraph:
+    """Make the graph of links (page, link, what it means); a link to a term is none to a page.
+
+    `titles` gives the pages in the order of the site.
+    """
+    ranked = {page: rank for rank, page in enumerate(titles)}
+    out: dict[str, set[str]] = {}
+    into: dict[str, set[str]] = {}
+    wanted: dict[str, list[tuple[str, int]]] = {}
+    for page, link, resolution in links:
+        destination = resolution.destination
+        if resolution.problem == "page":
+            wanted.setdefault(split_target(link.target).page, []).append((page, link.line))
+        elif destination and destination.kind != "term" and destination.docname != page:
+            out.setdefault(page, set()).add(destination.docname)
+            into.setdefault(destination.docname, set()).add(page)
+
+    def in_order(pages: set[str]) -> tuple[str, ...]:
+        return tuple(sorted(pages & ranked.keys(), key=ranked.__getitem__))
+
+    return LinkGraph(
+        titles,
+        {page: in_order(pages) for page, pages in out.items()},
+        {page: in_order(pages) for page, pages in into.items()},
+        {name: tuple(places) for name, places in sorted(wanted.items())},
+        captions or {},
+    )
+
+
+@cached_for_build
+def link_graph_of(env: BuildEnvironment) -> LinkGraph:
+    """Return the link graph of the site."""
+    pages = name_index_of(env).pages
+    titles = {page: pages[page].title for page in pages_in_order(env) if page in pages}
+    return link_graph(titles, links_of(env), section_captions(env))
+
+
+def pages_in_order(env: BuildEnvironment) -> Iterator[str]:
+    """Yield all pages as the toctrees have them, then those that are in none."""
+    listed = [page for page in site_tree_of(env).order if page in env.all_docs]
+    yield from listed
+    yield from sorted(env.all_docs.keys() - set(listed))
+
+
+def section_captions(env: BuildEnvironment) -> dict[str, str]:
+    """Return the captions of sections whose pages a toctree lists by themselves."""
+    captions: dict[str, str] = {}
+    for _docname, toctree in store_of(env).facts(Toctree):
+        sections = {page.partition("/")[0] for page in toctree.docnames if "/" in page}
+        if toctree.caption and len(sections) == 1:
+            captions.setdefault(sections.pop(), toctree.caption)
+    return captions
