@@ -1,36 +1,15 @@
-"""The message catalogue of this package: code speaks English, `<language>/LC_MESSAGES/sphinx_evidence.po` the rest.
-
-A language is added by a .po file beside this module; `make catalogues` compiles it. Within a build Sphinx loads the
-catalogue of the site's language; a command outside a build calls `use_language` first.
-"""
+"""The message catalogue of this package, `<language>/LC_MESSAGES/sphinx_evidence.po`; see `sphinx_kb.locale`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import sphinx.locale
+from sphinx_kb.locale import N_, Catalogue
 
-CATALOGUE = "sphinx_evidence"
-FOLDER = Path(__file__).parent
+__all__ = ["CATALOGUE", "FOLDER", "N_", "_", "ngettext", "use_language"]
 
-_ = sphinx.locale.get_translation(CATALOGUE)
+OWN = Catalogue("sphinx_evidence", Path(__file__).parent)
+CATALOGUE, FOLDER = OWN.name, OWN.folder
+_ = OWN.translation()
 """Translate a message. At module level the result is lazy: it is looked up when it is printed."""
-
-
-def N_(message: str) -> str:  # noqa: N802  # the name that extractors of messages know
-    """Mark a message for the catalogue where it cannot be translated yet."""
-    return message
-
-
-def ngettext(singular: str, plural: str, number: int) -> str:
-    """Translate a message whose wording depends on a number."""
-    translator = sphinx.locale.translators.get(("general", CATALOGUE))
-    if translator is None:
-        return singular if number == 1 else plural
-    return translator.ngettext(singular, plural, number)
-
-
-def use_language(language: str | None) -> None:
-    """Load the catalogue of a language for a command outside a build; English where there is none."""
-    sphinx.locale.translators.pop(("general", CATALOGUE), None)
-    sphinx.locale.init([FOLDER], language, CATALOGUE)
+ngettext, use_language = OWN.ngettext, OWN.use_language
