@@ -42,8 +42,7 @@ def is_invisible(node: nodes.Node) -> bool:
     """Whether a node shows nothing; the text of an unresolved citation is only the key of its source."""
     if isinstance(node, INVISIBLE) or not isinstance(node, nodes.Element):
         return True
-    return "no-search" in node["classes"] or (
-        isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite")
+    return isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite"
 
 
 def visible_text(node: nodes.Node) -> str:
