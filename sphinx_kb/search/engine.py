@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ROOM = Path(__file__).parent
 MINISEARCH = ROOM / "static/vendor/minisearch/minisearch.js"
 BEFORE = ("rules", "folding", "distance", "names", "likeness")
-AFTER = ("query", "snippet", "engine")
+AFTER = ("query", "snippet", "index", "ranking", "engine")
 """The parts in the order in which they run; scripts of languages come between."""
 REMARK = re.compile(r"^ *(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/ *)\n", re.MULTILINE)
 """Lines that are nothing but a remark: readers' browsers do not need them."""

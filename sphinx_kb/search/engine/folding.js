@@ -1,6 +1,5 @@
 // @ts-check
-// Folding: ways of writing that are one become one, and a text is cut into what can be compared.
-// Knows letters and tables, no names and no records.
+// Folding: different ways of writing the same become one, and a text is cut into tokens that can be compared.
 (() => {
   "use strict";
 

@@ -1,7 +1,6 @@
 // @ts-check
-// Likeness: which of the phrases that readers are known to type is most like a query, and so what it is about, though
-// no phrase stands in it as a whole. A phrase is a row of places, each with one or more choices, of which it holds one.
-// Knows tokens and numbers, no letters and no records.
+// Likeness: which of the phrases that readers are known to type is most like a query, where none stands in it as a
+// whole. A phrase is a row of places, each with one or more choices. It works on tokens alone.
 (() => {
   "use strict";
 

@@ -1,6 +1,5 @@
 // @ts-check
 // Names: the concepts of a site, each a group of names that mean the same, and where they stand in a text.
-// Knows strings, no records.
 (() => {
   "use strict";
   const { grams, ABC, ABC123 } = globalThis.kbSearch;

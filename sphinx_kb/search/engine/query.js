@@ -1,6 +1,6 @@
 // @ts-check
-// Understanding: what is asked, as weighted tokens and the units that a good answer covers. Puts slips right, writes
-// pinyin out, takes names for what they mean and leaves ways of asking out. Knows the words of a site, no records.
+// Understanding: what is asked, as weighted tokens and as units that a good answer covers. Slips are put right, pinyin
+// is written out, names are taken for what they mean, and ways of asking are left out.
 (() => {
   "use strict";
   const { grams, distance, HAN, WORD, ABC } = globalThis.kbSearch;
@@ -19,6 +19,7 @@
   const OTHER = /[^\p{L}\p{M}\p{N}]+/gu;
   const LAST = /[\s\u3001\u3002?!,.]+$/;
   const NUMBER = /^[0-9]/;
+  /** Letters of a query that are read. */
   const LONGEST = 200;
   /** How much more a name tells than letters do. */
   const CONCEPT = 1.8;

@@ -1,5 +1,5 @@
 // @ts-check
-// The rules of a language and of a site, given as lists of words, as patterns. Without rules nothing is special.
+// Rules of a language and of a site: lists of words become patterns. Where a list is missing, its pattern matches nothing.
 (() => {
   "use strict";
 

@@ -1,6 +1,6 @@
 // @ts-check
 // Readings: words of a site by how they sound: pinyin in full, by its beginning, by initials, mixed with Han, and
-// slips of the ear, the eye and the finger. Knows words and syllables, no records.
+// slips of the ear, the eye and the finger.
 (() => {
   "use strict";
   const { HAN, distance } = globalThis.kbSearch;

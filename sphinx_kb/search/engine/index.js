@@ -1,0 +1,133 @@
+// @ts-check
+// The index of a site: its records, the names that lead to them, and what is known of its words. It is made in small
+// steps, so that a page stays responsive meanwhile. Needs MiniSearch.
+(() => {
+  "use strict";
+  const { grams, ABC } = globalThis.kbSearch;
+
+  const KEY = new RegExp(`${ABC}{4,}`, "gu");
+  /** Names with four Latin letters or digits are no words to be read aloud. */
+  const LATIN = /[a-z0-9].*[a-z0-9].*[a-z0-9].*[a-z0-9]/;
+  /** Where readings of words are unknown. */
+  const SILENCE = { size: 0, learn() {}, like: () => [], lookAlikes: () => [] };
+
+  /** Where a table says which letters have a syllable, the syllable of each letter. @param {Record<string, string>[]} tables */
+  function syllables(tables) {
+    const found = new Map();
+    for (const table of tables) {
+      for (const syllable of Object.keys(table)) for (const letter of table[syllable]) found.set(letter, syllable);
+    }
+    return found;
+  }
+
+  /**
+   * @param {any} core the data that comes first @param {any} body the data that comes later
+   * @param {any} MiniSearch @param {any} rules @param {(text: string) => string} norm
+   */
+  function indexing(core, body, MiniSearch, rules, norm) {
+    const parts = globalThis.kbSearch;
+    const { kinds } = core;
+    const groups = core.concepts.map((formal, ci) => [...formal, ...core.words[ci], ...(body.words?.[ci] || [])].map(norm));
+    /** The folded name that the site gives each concept. */
+    const canon = groups.map((group) => group[0]);
+    const names = parts.names(groups, rules.plain);
+    const syllableOf = syllables([core.syllables, body.syllables || {}]);
+    const sounds = parts.readings ? parts.readings(syllableOf, core.readings, rules.particles) : SILENCE;
+    const alike = parts.likeness();
+    /** In how many records a token stands. */
+    const frequency = new Map();
+    /** Latin words that may be names of authors or of trials. */
+    const proper = new Set();
+
+    const texts = body.texts || [];
+    const records = [...core.records, ...(body.records || [])].map(([url, page, title, lead, kind, weight], id) => ({
+      id, url, page: kind === "page" ? "" : page, home: page, title, lead, kind, weight,
+      text: [lead, texts[id]].filter(Boolean).join(" "),
+    }));
+    /** @type {string[]} */ const titles = [];
+    /** @type {string[]} */ const bodies = [];
+    /** @type {Map<number, number[][]>} The two that a page compares, by what their names mean. */ const compared = new Map();
+    /** @type {Map<number, string>} What is compared with others and has a page of its own, and that page. */ const rivals = new Map();
+    /** @type {number[][]} The places of each concept, the best first; after the concepts, those that mention a record. */
+    const homes = core.homes.map((ids) => ids.filter((id) => records[id]));
+    const mentioned = Object.keys(body.mentions || {}).map(Number);
+    for (const id of mentioned) homes.push([...body.mentions[id], id]);
+    /** @type {Map<number, Map<number, number>>} For each record what leads to it, and how well. */
+    const leads = new Map();
+    homes.forEach((ids, ci) => ids.forEach((id, rank) => {
+      if (!leads.has(id)) leads.set(id, new Map());
+      leads.get(id)?.set(ci, (rank ? 0.5 / rank : 1) * (records[id].kind === "term" && rank ? 0.5 : 1));
+    }));
+
+    let last = { s: "", tokens: /** @type {string[]} */ ([]) };
+    const withEndings = (/** @type {string[]} */ words) => words.concat(...words.map(rules.bare));
+    /** Letters, words and names of a text. @param {string} s @returns {string[]} */
+    function tokens(s) {
+      if (last.s !== s) last = { s, tokens: withEndings(grams(s)).concat(...names.all(s).map((one) => one.cis.map((ci) => `c:${ci}`))) };
+      return last.tokens;
+    }
+    /** The same of what is asked, without what is said in between. @param {string} s */
+    const told = (s) => tokens(rules.told(s));
+
+    let seen = new Set();
+    const index = new MiniSearch({
+      fields: ["title", "names", "page", "text"], processTerm: (term) => term,
+      tokenize: (text, field) => {
+        if (field === "names") return text.split(" ");
+        const found = tokens(text);
+        for (const token of found) seen.add(token);
+        return found;
+      },
+      extractField: (record, field) => {
+        if (field === "names") return [...(leads.get(record.id) || new Map()).keys()].filter((ci) => ci < groups.length).map((ci) => `c:${ci}`).join(" ");
+        if (field === "title") return titles[record.id];
+        if (field === "text") return bodies[record.id];
+        return field === "page" ? norm(record.page) : record[field];
+      },
+    });
+
+    /** Learn the words of one record. @param {any} record */
+    function add(record) {
+      titles[record.id] = norm(record.title);
+      bodies[record.id] = norm(record.text);
+      const two = record.kind === "page" ? titles[record.id].split(rules.both).map((part) => names.meanings.get(part.trim()) || []) : [];
+      if (two.length === 2 && two.every((cis) => cis.length && !cis.some((ci) => core.subject.includes(ci)))) compared.set(record.id, two);
+      if (!kinds[record.kind].later) {
+        sounds.learn(titles[record.id], -1, true);
+        names.spell(titles[record.id]);
+      }
+      seen = new Set();
+      index.add(record);
+      for (const word of (kinds[record.kind].people ? norm(record.lead) : bodies[record.id]).match(KEY) || []) proper.add(word);
+      for (const token of seen) frequency.set(token, (frequency.get(token) || 0) + 1);
+    }
+
+    /** All that is to be done before the first query, in small steps. */
+    function* steps() {
+      for (let ci = 0; ci < groups.length; ci++) {
+        const formal = core.concepts[ci].length;
+        groups[ci].forEach((name, rank) => sounds.learn(name, LATIN.test(name) ? -1 : ci, rank < formal));
+        yield names.learn(ci);
+      }
+      names.sort();
+      for (const record of records) yield add(record);
+      for (const ci of [...compared.values()].flat(2)) {
+        const home = records[homes[ci][0]];
+        if (home?.kind === "page" && titles[home.id] === canon[ci]) rivals.set(ci, home.home);
+      }
+      for (let ci = 0; ci < groups.length; ci++) {
+        for (const name of groups[ci]) yield alike.add(ci, [[told(name)]]);
+        for (const pattern of body.questions?.[ci] || []) yield alike.add(ci, parts.places(norm(pattern)).map((choices) => choices.map(told)));
+      }
+      for (const [k, id] of mentioned.entries()) yield alike.add(groups.length + k, [[told(titles[id])]]);
+      for (let number = 0; number < alike.size; number++) yield alike.weigh(number);
+    }
+
+    return {
+      steps, index, records, titles, bodies, homes, leads, compared, rivals, canon, names, sounds, alike, frequency,
+      proper, told,
+    };
+  }
+
+  globalThis.kbSearch.indexing = indexing;
+})();

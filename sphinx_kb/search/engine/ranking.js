@@ -1,0 +1,197 @@
+// @ts-check
+// Ranking: what is found for a query, best first. A record is scored by MiniSearch, and then by how much of the query it
+// answers, whether a name in the query leads to it, and how much the query is like a question that is known to lead there.
+(() => {
+  "use strict";
+  const { ABC123 } = globalThis.kbSearch;
+
+  const PREFIX = new RegExp(`^${ABC123}{2,}$`, "u");
+  const OTHER = /[^\p{L}\p{M}\p{N}]+/gu;
+  /** How MiniSearch weighs the fields, and words that only begin with what was typed or are but like it. */
+  const BOOST = { title: 3.5, names: 4, page: 0.9, text: 1 };
+  const INEXACT = { fuzzy: 0.5, prefix: 0.7 };
+  const BM25 = { k: 1.2, b: 0.5, d: 0.3 };
+
+  /** Least share of a query that the site must hold to give an answer at all. */
+  const LEAST_COVER = 0.22;
+  /** Least likeness to a known question that makes a query one. */
+  const LEAST_LIKENESS_OF_QUESTION = 0.53;
+  /** Most of a query that may be written nowhere on the site, if it names something of the site. */
+  const MOST_FOREIGN = 0.7;
+  /** The share or the likeness with which a query is answered however much of it is foreign. */
+  const ALMOST_ALL = 0.85;
+  /** Least share of a query that a single record must cover. */
+  const LEAST_OF_RECORD = 0.2;
+  /** The share below which the reader is told that nothing quite fits. */
+  const SURE = 0.34;
+  /** Least likeness of a phrase that counts. */
+  const LEAST_LIKENESS = 0.4;
+  /** How much a name that leads to a record adds, and a question that is like a known one. */
+  const LED = 0.45;
+  const LIKENESS = { factor: 4, power: 2.5 };
+  /** Which share of the score depends on rare words, such as names of authors. */
+  const KEYED = 0.85;
+  /** How much more a page counts that compares just the two that are asked for. */
+  const COMPARED = 3;
+  /** How much more the page counts that is about the one that is asked for. */
+  const ABOUT = 2;
+  /** How many of the best records are looked through for the query word for word, and what a letter of it adds. */
+  const QUOTED = { records: 40, letter: 0.05, most: 12 };
+  /** The share of the best text below which a record is not shown. */
+  const FLOOR = 0.03;
+
+  /**
+   * Whether what was found answers a query.
+   * @param {number} cover how much of the query stands there @param {number} like how like it is to a known question
+   * @param {any} asked the query as it was understood @param {boolean} named whether it names anything of the site
+   */
+  function isAnswered(cover, like, { foreign, ours, personal }, named) {
+    if (ours) return cover >= LEAST_COVER / 2 || like > 0;
+    if (personal && (like > 0 || cover >= LEAST_COVER)) return true;
+    if (named) return foreign <= MOST_FOREIGN || Math.max(cover, like) >= ALMOST_ALL;
+    return cover >= LEAST_COVER + 0.3 * foreign || like >= LEAST_LIKENESS_OF_QUESTION;
+  }
+
+  /** Letters alone, without what stands between them. @param {string} s */
+  const squeezed = (s) => s.replace(OTHER, "");
+  const greatest = (/** @type {number[]} */ numbers) => Math.max(0, ...numbers);
+
+  /**
+   * @param {any} site what `indexing` made @param {Record<string, any>} kinds @param {(text: string) => string} norm
+   * @param {(query: string) => any} understand @param {(query: string) => string[]} suggestions
+   */
+  function ranking(site, kinds, norm, understand, suggestions) {
+    const { index, records, titles, bodies, homes, leads, compared, rivals, canon, alike } = site;
+
+    /** The records that hold any of the terms, as MiniSearch scores them. @param {any} asked @param {string[]} terms */
+    const holding = ({ weights, strange }, terms) => index.search({ queries: terms, combineWith: "OR" }, {
+      tokenize: (term) => [term], processTerm: (term) => term, combineWith: "OR", boost: BOOST, weights: INEXACT, bm25: BM25,
+      boostTerm: (term) => weights.get(term) ?? 1,
+      prefix: (term) => PREFIX.test(term), fuzzy: (term) => (strange.has(term) ? 0.2 : false),
+    });
+
+    /** Add the places of what the query is like, if they hold none of its terms. @param {any[]} found @param {Map<number, number>} near */
+    function addLike(found, near) {
+      const there = new Set(found.map((hit) => hit.id));
+      for (const [ci, like] of near) {
+        if (like < LEAST_LIKENESS) near.delete(ci);
+        else for (const id of homes[ci]) if (!there.has(id)) {
+          there.add(id);
+          found.push({ id, score: 0, terms: [], queryTerms: [], match: {} });
+        }
+      }
+    }
+
+    /** The terms that each page holds, its sections included. @param {any[]} found */
+    function termsByPage(found) {
+      const byPage = new Map();
+      for (const hit of found) {
+        const { home } = records[hit.id];
+        if (!byPage.has(home)) byPage.set(home, new Set());
+        for (const term of hit.queryTerms) byPage.get(home).add(term);
+      }
+      return byPage;
+    }
+
+    /** Score everything that was found. @param {any[]} found @param {any} asked @param {Map<number, number>} near */
+    function score(found, asked, near) {
+      const { phrase, mentioned, units, keys } = asked;
+      const total = units.reduce((sum, unit) => sum + unit.weight, 0) || 1;
+      const top = asked.top;
+      // a name within a question that is about something else says less
+      const nearest = Math.max(LEAST_LIKENESS, ...near.values());
+      const apt = (/** @type {number} */ ci) => Math.min(1, Math.max(0.5, (near.get(ci) || 0) / nearest));
+      const byPage = termsByPage(found);
+      // what is asked of one that has a page of its own is told there
+      const others = [...mentioned].filter((ci) => rivals.has(ci));
+      const about = others.length === 1 ? rivals.get(others[0]) : undefined;
+
+      for (const hit of found) {
+        const record = records[hit.id];
+        const matched = new Set(hit.queryTerms);
+        const around = record.kind === "page" ? byPage.get(record.home) : matched;
+        const to = leads.get(hit.id);
+        let cover = 0;
+        let led = 0;
+        for (const unit of units) {
+          // a page also answers with what its sections say
+          if (unit.tokens.some((token) => matched.has(token))) cover += unit.weight / total;
+          else if (unit.tokens.some((token) => around.has(token))) cover += 0.5 * unit.weight / total;
+          if (to) led += greatest([...unit.cis].map(([ci, share]) => share * apt(ci) * (to.get(ci) || 0))) * unit.weight / total;
+        }
+        const like = to ? greatest([...to].map(([ci, share]) => share * (near.get(ci) || 0))) : 0;
+        hit.like = like;
+        hit.written = cover;
+        hit.cover = Math.max(cover, like);
+        // how far the text itself answers: what a name leads to stands far above the rest
+        hit.own = Math.max(hit.score * cover, top * like * like);
+        hit.score = (hit.score / top + LED * led) * (1 + 3 * led) * (0.12 + 0.88 * cover * cover) + LIKENESS.factor * like ** LIKENESS.power;
+
+        let kind = kinds[record.kind].weight;
+        if (keys.length) {
+          const held = keys.filter((key) => matched.has(key) || around.has(key)).length / keys.length;
+          hit.score *= 1 - KEYED + KEYED * held;
+          // an author is asked for their paper, a trial for what is told of it
+          if (held === 1 && kinds[record.kind].people && keys.some((key) => norm(record.lead).includes(key))) kind = 1;
+        }
+        hit.score *= kind * record.weight;
+        if (record.home === about) hit.score *= ABOUT;
+        if (compared.get(hit.id)?.every((cis) => cis.some((ci) => mentioned.has(ci)))) hit.score *= COMPARED;
+        const title = titles[hit.id];
+        const home = to ? greatest(asked.asked.map((ci) => to.get(ci) || 0)) : 0;
+        if (home) hit.score *= 1 + 1.5 * home;
+        else if (title === phrase || asked.asked.some((ci) => title === canon[ci])) hit.score *= record.kind === "page" ? 2.2 : 1.6;
+        else if (phrase.length > 1 && title.includes(phrase)) hit.score *= 1.4;
+      }
+    }
+
+    const order = (a, b) => b.score - a.score || a.id - b.id;
+
+    /** Let records go first that say the query word for word. @param {any[]} found, best first @param {string} phrase */
+    function preferQuoted(found, phrase) {
+      const exact = squeezed(phrase);
+      if (exact.length > 2) for (const hit of found.slice(0, QUOTED.records)) {
+        if (squeezed(bodies[hit.id]).includes(exact)) hit.score *= 1 + QUOTED.letter * Math.min(exact.length, QUOTED.most);
+      }
+    }
+
+    /** Find. @param {string} query @param {number} [limit] */
+    return function search(query, limit = 30) {
+      const nothing = { items: [], notes: [], terms: [], best: 0, unsure: false, suggestions: [] };
+      if (!query.trim()) return nothing;
+      const asked = understand(query);
+      const { phrase, weights, notes, named, elsewhere, ours } = asked;
+      const terms = [...weights.keys()];
+      if (!terms.length) return { ...nothing, notes, unsure: true };
+      const found = holding(asked, terms);
+      asked.top = found.length ? found[0].score : 1;
+      const near = alike.near(site.told(asked.meant));
+      // the nearest that there is to say of what the site does not deal with
+      const instead = elsewhere.flatMap((ci) => homes[ci]);
+      const isKnown = [...near].some(([ci, like]) => like >= LEAST_LIKENESS_OF_QUESTION && !instead.includes(homes[ci][0]));
+      if (elsewhere.length && !isKnown) return { ...nothing, unsure: true, suggestions: instead.slice(0, 1).map((id) => records[id].title) };
+
+      addLike(found, near);
+      score(found, asked, near);
+      found.sort(order);
+      preferQuoted(found, phrase);
+      found.sort(order);
+
+      const best = greatest(found.slice(0, 5).map((hit) => hit.cover));
+      const known = greatest(found.slice(0, 5).map((hit) => hit.like));
+      const written = found.reduce((most, hit) => Math.max(most, hit.written), 0);
+      const floor = FLOOR * greatest(found.slice(0, 20).map((hit) => hit.own));
+      // the title of a page is a name of the site, too
+      const titled = !named && !ours && records.some(({ id, kind }) => kind === "page" && titles[id].length > 1 && phrase.includes(titles[id]));
+      const least = titled ? LEAST_OF_RECORD / 2 : LEAST_OF_RECORD;
+      const items = isAnswered(written, known, asked, named || titled)
+        ? found.filter((hit) => hit.own >= floor && hit.cover > least).slice(0, limit) : [];
+      return {
+        items: items.map((hit) => ({ ...records[hit.id], score: hit.score, terms: hit.terms })),
+        notes, terms, best, unsure: best < SURE, suggestions: best < SURE ? suggestions(query) : [],
+      };
+    };
+  }
+
+  globalThis.kbSearch.ranking = ranking;
+})();
