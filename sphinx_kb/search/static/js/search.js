@@ -172,7 +172,7 @@
     aside.replaceChildren(...(hint ? [element("p", {}, hint)] : []));
     const searches = kept();
     if (!searches.length) return;
-    const clear = element("button", { type: "button", class: "kb-search__clear" }, _("Clear"));
+    const clear = element("button", { type: "button", class: "kb-search__clear" }, _("Clear the list"));
     clear.addEventListener("click", () => {
       keep([]);
       input.focus();
