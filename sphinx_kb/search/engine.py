@@ -19,8 +19,8 @@ MINISEARCH = ROOM / "static/vendor/minisearch/minisearch.js"
 BEFORE = ("rules", "folding", "distance", "names", "likeness")
 AFTER = ("query", "snippet", "index", "ranking", "engine")
 """The parts in the order in which they run; scripts of languages come between."""
-REMARK = re.compile(r"^ *(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/ *)\n", re.MULTILINE)
-"""Lines that are nothing but a remark: readers' browsers do not need them."""
+NOT_NEEDED = re.compile(r"^ *//.*\n|/\*\*(?:[^*]|\*(?!/))*\*/ ?|^ +|^\n", re.MULTILINE)
+"""What readers' browsers do not need: lines of remarks, descriptions of types, indentation; licences (``/*!``) stay."""
 
 
 def parts_of_engine(languages: Iterable[str]) -> list[Path]:
@@ -40,4 +40,4 @@ def engine(languages: Iterable[str]) -> str:
     parts = parts_of_engine(languages)
     if missing := [path for path in parts if not path.is_file()]:
         raise ExtensionError(_("The package is incomplete: %s is missing") % missing[0])
-    return "".join(REMARK.sub("", path.read_text(encoding="utf-8")) for path in parts)
+    return "".join(NOT_NEEDED.sub("", path.read_text(encoding="utf-8")) for path in parts)
