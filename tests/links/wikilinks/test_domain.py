@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from sphinx.util.inventory import InventoryFile
 
 WIKI = "sphinx_kb.links.wikilinks"
 BRIE = "---\naliases: [Brie de Meaux]\norphan: true\n---\n\n# Brie\n\n## Rind\n\nWhite.\n"
@@ -118,3 +119,21 @@ def test_in_restructuredtext_the_role_links_too(make_world):
     built = world.build()
     assert built.warnings == []
     assert article(built.page("index")) == [("brie.html", "Brie de Meaux"), ("brie.html#rind", "the rind")]
+
+
+def test_the_inventory_has_every_name_of_a_page_that_means_it_alone(make_world):
+    page = "---\naliases: [{0}]\norphan: true\n---\n\n# {1}\n"
+    built = make_world(WIKI, files={
+        "index": "# Home\n", "soft/brie": page.format("Ripe One, Comté", "Brie"),
+        "hard/comte": page.format("Ripe One", "Comté"), "wash/index": page.format("'Öl: 2 a'", "Washed"),
+    }, language="en").build()
+    names = InventoryFile.loads((built.out / "objects.inv").read_bytes(), uri="").data["kb:page"]
+    assert {name: item.uri for name, item in names.items()} == {
+        "index": "index.html", "Home": "index.html", "home": "index.html",
+        "soft/brie": "soft/brie.html", "brie": "soft/brie.html", "Brie": "soft/brie.html",
+        "hard/comte": "hard/comte.html", "comte": "hard/comte.html", "Comté": "hard/comte.html",
+        "comté": "hard/comte.html", "wash/index": "wash/index.html", "wash": "wash/index.html",
+        "Washed": "wash/index.html", "washed": "wash/index.html", "Öl: 2 a": "wash/index.html",
+        "öl: 2 a": "wash/index.html",
+    }
+    assert names["Öl: 2 a"].display_name == "Washed"
