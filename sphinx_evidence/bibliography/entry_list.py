@@ -35,7 +35,8 @@ def complete_entries(app: Sphinx, doctree: nodes.document, docname: str) -> None
             node += line
             continue
         put_letter_into_text(node)
-        box = nodes.container(ids=node["ids"], classes=["kb-reference"])
+        # its links say where they lead: in the printed book their addresses need no footnotes
+        box = nodes.container(ids=node["ids"], classes=["kb-reference"], footnotes=False)
         box += [child for child in node.children if not isinstance(child, nodes.label)]
         box += line
         node.replace_self(box)

@@ -219,7 +219,7 @@ def outside(page: TypstTranslator, node: nodes.reference, address: str) -> str:
     shown = address.removeprefix("https://").removeprefix("http://").removeprefix("mailto:")
     words = "".join(node.findall(nodes.Text))
     told = shown.strip("/") in words or not words  # a picture has no words to set a sign after
-    if told or page.inside(node, *NO_FOOTNOTE, classes=frozenset({"kb-reference"})):
+    if told or page.inside(node, *NO_FOOTNOTE) or not page.may_note(node):
         return link
     return f"{link}\nfootnote({call('link', string(address), call('address', string(shown)))})"
 

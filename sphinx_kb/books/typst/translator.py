@@ -28,7 +28,7 @@ from sphinx_kb.locale import _
 from sphinx_kb.text.typst_markup import block, labelled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from sphinx_kb.books.typst.builder import TypstBuilder
@@ -157,14 +157,13 @@ class TypstTranslator(SphinxTranslator):
         found = next((numbers[name] for name in node["ids"] if name in numbers), None)
         return ".".join(map(str, found)) if found else None
 
-    def inside(self, node: nodes.Node, *kinds: type[nodes.Node], classes: frozenset[str] = frozenset()) -> bool:
-        """Whether a node stands in one of these kinds, or in something of one of these classes."""
-        parent = node.parent
-        while parent is not None:
-            if isinstance(parent, kinds) or (classes and not classes.isdisjoint(parent.get("classes", ()))):
-                return True
-            parent = parent.parent
-        return False
+    def inside(self, node: nodes.Node, *kinds: type[nodes.Node]) -> bool:
+        """Whether a node stands in one of these kinds."""
+        return any(isinstance(parent, kinds) for parent in around(node))
+
+    def may_note(self, node: nodes.Node) -> bool:
+        """Whether the address of a link may become a footnote: not in a node with the attribute ``footnotes=False``."""
+        return all(parent.get("footnotes", True) for parent in around(node))
 
     def line(self, node: nodes.Node | None) -> int:
         """The line of a node in its source, or of what it stands in."""
@@ -178,6 +177,13 @@ class TypstTranslator(SphinxTranslator):
         """Warn at the line of a node."""
         location = (self.docname, self.line(node))
         logger.warning("%s", message, location=location, type="kb", subtype="book")
+
+
+def around(node: nodes.Node) -> Iterator[nodes.Element]:
+    """Yield what a node stands in, from the inside out."""
+    while (parent := node.parent) is not None:
+        yield parent
+        node = parent
 
 
 def place(page: TypstTranslator, node: nodes.Node) -> str:
