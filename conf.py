@@ -205,6 +205,34 @@ bibtex_default_style = "gbt7714"
 bibtex_reference_style = "kb_author_year"
 bibtex_tooltips = False
 
+# —— 论断与数据 ——
+kb_claim_sections = {
+    "0 元数据与观前提醒": "开头：观前提醒",
+    "0 导言": "开头：导言",
+    "一.1 α2 受体": "一之 1：α₂ 受体拮抗",
+    "一.2 5-HT 受体": "一之 2：5-HT 受体拮抗",
+    "一.3 H1 受体": "一之 3：H₁ 受体拮抗",
+    "二.1 药代动力学": "二之 1：药代动力学",
+    "二.2 剂量-效应": "二之 2：剂量与效应",
+    "三 临床表现": "三：临床表现",
+    "四.1 生理依赖": "四之 1：生理依赖与停药",
+    "四.2 心理依赖": "四之 2：心理依赖",
+}
+kb_value_groups = {
+    "mechanism": "作用机制", "pharmacokinetics": "药代动力学", "dose": "剂量与效应", "clinical": "临床疗效",
+    "safety": "安全性", "dependence": "依赖与停药", "compare": "比较",
+}
+kb_drugs = {
+    "mirtazapine": "米氮平", "olanzapine": "奥氮平", "mianserin": "米安色林", "quetiapine": "喹硫平",
+    "trazodone": "曲唑酮", "doxepin": "多塞平",
+}
+kb_data_licence = {
+    "name": "CC BY-SA 4.0",
+    "url": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "attribution": "米氮平知识库",
+}
+kb_numbers_off = ["contribute/*"]  # pages for authors show how numbers are written
+
 # —— 写法 ——
 kb_front_matter_required = ["summary", "reviewed"]
 kb_front_matter_strict = True

@@ -14,10 +14,11 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util import logging
 
-from sphinx_evidence.locale import CATALOGUE, FOLDER
-from sphinx_evidence.model.load import Data, load
+from sphinx_evidence.locale import CATALOGUE, FOLDER, N_
+from sphinx_evidence.model.data import Data, unknown_record
+from sphinx_evidence.model.load import load
+from sphinx_evidence.model.subject import Subject
 from sphinx_kb.core.book_style import add_book_style
-from sphinx_kb.core.diagnostic import unknown
 from sphinx_kb.core.records import note_listing, note_record, warn_of_faults
 from sphinx_kb.core.store import store_of, version_of_code
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
@@ -46,9 +48,26 @@ def ledger_of(env: BuildEnvironment) -> str | None:
     return next(iter(store_of(env).pages_with(LedgerPage)), None)
 
 
+SETTINGS: dict[str, tuple[Any, frozenset[type], str]] = {
+    "kb_claim_sections": ({}, frozenset({dict}), N_("the sections of the text whose claims are judged, in its order: "
+                                                    "as claims name them → as readers see them")),
+    "kb_value_groups": ({}, frozenset({dict}), N_("titles of the tables of values, in their order: file → title")),
+    "kb_drugs": ({}, frozenset({dict}), N_("the drugs with affinities: id → name")),
+    "kb_targets": ({}, frozenset({dict}), N_("further targets of drugs: id → name")),
+    "kb_numbers_off": ([], frozenset({list, tuple}), N_("patterns of pages where numbers with units may be typed")),
+    "kb_data_licence": ({}, frozenset({dict}), N_("the licence of the data offered as files: name, url, attribution")),
+}
+"""The settings of the data: default, types and description of each."""
+
+
+def subject_of(config: Config) -> Subject:
+    """Return what the data of the site are about."""
+    return Subject.from_settings({name: config[name] for name in SETTINGS})
+
+
 def data_of(env: BuildEnvironment) -> Data:
     """All data of the source folder, read again only if a file changed."""
-    return load(Path(env.srcdir))
+    return load(Path(env.srcdir), subject_of(env.config))
 
 
 def depend(env: BuildEnvironment, kind: str, identifier: str, shown: object) -> None:
@@ -87,7 +106,7 @@ def missing(env: BuildEnvironment, kind: str, identifier: str, place: nodes.Node
     """Warn that a page names a record that does not exist, unless a mistake in the data says why."""
     data = data_of(env)
     if not data.explains(kind, identifier):
-        message = unknown(kind, identifier, getattr(data, kind))
+        message = unknown_record(kind, identifier, getattr(data, kind))
         logger.warning(message, location=place, type="kb", subtype="data")
 
 
@@ -109,6 +128,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
     for name in ("book.typ", "book.css"):
         add_book_style(app, Path(__file__).with_name(name))
+    for name, (default, kinds, description) in SETTINGS.items():
+        app.add_config_value(name, default, "env", types=kinds, description=description)
     app.connect("kb-records", lambda app, env: all_records(data_of(env)))
     app.connect("env-before-read-docs", report_mistakes)
     return {

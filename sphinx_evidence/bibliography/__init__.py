@@ -16,6 +16,7 @@ from sphinx_evidence.bibliography.citations import check_citations, note_citatio
 from sphinx_evidence.bibliography.entry_list import add_style_of_list, complete_entries, shown_in_lists
 from sphinx_evidence.bibliography.sources import PART, add_sources_to_context, shown_at_foot
 from sphinx_evidence.bibliography.style import register
+from sphinx_evidence.data import subject_of
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.load import load
 from sphinx_kb.core.page_parts import add_page_part
@@ -36,7 +37,7 @@ def stop_where_unreadable(app: Sphinx, config: Config) -> None:
     Raises SystemExit: sphinxcontrib-bibtex would end in a traceback that names no line.
     """
     config.suppress_warnings = [*config.suppress_warnings, "bibtex.key_not_found"]
-    bad = [fault for fault in load(Path(app.srcdir)).faults if fault.path.endswith(".bib")]
+    bad = [fault for fault in load(Path(app.srcdir), subject_of(config)).faults if fault.path.endswith(".bib")]
     try:
         for path in {fault.path for fault in bad}:
             Parser("utf-8").parse_file(Path(app.srcdir, path))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinx_evidence.model.affinity import Affinity
-    from sphinx_evidence.model.load import Data
+    from sphinx_evidence.model.data import Data
 
     TargetRows = Sequence[tuple[str, ...]]
 

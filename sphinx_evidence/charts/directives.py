@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from sphinx_evidence.charts.figure import Figure
-    from sphinx_evidence.model.load import Data
+    from sphinx_evidence.model.data import Data
 
 logger = logging.getLogger(__name__)
 ALL_SHOWN = ("affinities", "parameters", "populations")

@@ -13,7 +13,7 @@ from sphinx_kb.core.diagnostic import enumeration
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sphinx_evidence.model.load import Data
+    from sphinx_evidence.model.data import Data
 
 Entry = TypeVar("Entry")
 FORMS: dict[str, Any] = {"str": str, "float": (int, float), "bool": bool, "list[str]": list}

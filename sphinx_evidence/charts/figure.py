@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sphinx_evidence.charts.dose_model import DoseModel
-    from sphinx_evidence.model.load import Data
+    from sphinx_evidence.model.data import Data
 
     Rows = Sequence[Sequence[str]]
 

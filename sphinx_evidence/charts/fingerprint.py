@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sphinx_evidence.charts.comparison import TargetRows
     from sphinx_evidence.model.affinity import Affinity
-    from sphinx_evidence.model.load import Data
+    from sphinx_evidence.model.data import Data
 
 SCALE = Scale(3.8, 10.2, ((4, "100 µM"), (6, "1 µM"), (8, "10 nM"), (10, "0.1 nM")))
 CHECKED = "full-text"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sphinx_evidence.charts.dose_model import DoseModel
     from sphinx_evidence.charts.simulation import Group
-    from sphinx_evidence.model.load import Data
+    from sphinx_evidence.model.data import Data
 
     Array = NDArray[np.float64]
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from sphinx_evidence.charts.dose_model import DoseModel
     from sphinx_evidence.model.affinity import Affinity
-    from sphinx_evidence.model.load import Data
+    from sphinx_evidence.model.data import Data
     from sphinx_evidence.model.quantity import Parameter, Population
 
     Array = NDArray[np.float64]

@@ -1,27 +1,28 @@
 """Claims in the text: the role and directive ``{claim}`` show the verdict, and on demand the reason and the references.
 
-Also the ledger of all claims and the list of corrections, both generated from the data.
+The directives ``{ledger}`` and ``{corrections}`` list all claims.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective, SphinxRole
-from sphinx.util.nodes import make_refnode
 
 from sphinx_evidence.claims import badge, export, ledger
-from sphinx_evidence.claims.badge import claim_badge, claim_card, mark_of
+from sphinx_evidence.claims.badge import badge_of, body_of, card_of, claim_badge
 from sphinx_evidence.claims.corrections import Corrections, CorrectionsPage
 from sphinx_evidence.claims.ledger import Ledger
-from sphinx_evidence.claims.sections import PageLinks, UsedClaim, review_mark
-from sphinx_evidence.data import LedgerPage, citation, data_of, depend, missing
+from sphinx_evidence.claims.sections import PageLinks, UsedClaim
+from sphinx_evidence.data import LedgerPage, data_of, depend, missing
+from sphinx_evidence.locale import _
 from sphinx_evidence.model.cross_check import without_page
-from sphinx_kb.core.formats import has_addresses, is_interactive, is_printed
 from sphinx_kb.core.records import warn_of_faults
 from sphinx_kb.core.review import is_old, today
+from sphinx_kb.core.static_files import add_static_folder, add_style
 from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
@@ -31,44 +32,28 @@ if TYPE_CHECKING:
 
     from sphinx_evidence.model.claim import Claim
 
+STATIC = Path(__file__).with_name("static")
 
 
-def badge_of(claim: Claim) -> claim_badge:
-    """The verdict of a claim, for a sentence or the head of a card."""
-    return claim_badge("", "", claim=claim.id, verdict=claim.verdict.id, search_mentions=claim.anchor)
-
-
-def body(claim: Claim) -> list[nodes.Node]:
-    """What stands on a card: the claim, the reason, what we say instead, the references."""
-    found: list[nodes.Node] = [
-        nodes.paragraph("", "", nodes.strong("", "原文的说法："), nodes.Text(claim.statement)),
-        nodes.paragraph("", "", nodes.strong("", f"判定：{claim.verdict.word}。"), nodes.Text(claim.reason),
-                        review_mark(reviewed=claim.reviewed)),
-    ]
-    if claim.instead:
-        found.append(nodes.paragraph("", "", nodes.strong("", "我们改说："), nodes.Text(claim.instead)))
-    for label, keys in (("支持", claim.supporting), ("反对", claim.opposing)):
-        if keys:
-            cited = citation(keys)
-            found.append(nodes.paragraph("", "", nodes.Text(f"{label}："), cited, classes=["kb-card__refs"]))
-    return found
+def used_claim(env: BuildEnvironment, identifier: str) -> Claim | None:
+    """Return a claim, or None if there is none, and note that the page being read deals with it."""
+    claim = data_of(env).claims.get(identifier)
+    depend(env, "claim", identifier, claim)
+    store_of(env).note(env.docname, UsedClaim(identifier))
+    return claim
 
 
 class ClaimRole(SphinxRole):
     """A badge at the end of the sentence that deals with a claim."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        data = data_of(self.env)
-        claim = data.claims.get(self.text.strip())
-        depend(self.env, "claim", self.text.strip(), claim)
-        store_of(self.env).note(self.env.docname, UsedClaim(self.text.strip()))
-        if claim is None:
-            place = nodes.inline(self.rawtext, f"〔没有这条论断：{self.text}〕", classes=["kb-missing"])
-            self.set_source_info(place)
-            missing(self.env, "claims", self.text.strip(), place)
-            return [place], []
-        node = badge_of(claim)
+        identifier = self.text.strip()
+        claim = used_claim(self.env, identifier)
+        node = badge_of(claim) if claim else nodes.inline(
+            self.rawtext, _("[There is no such claim: %s]") % self.text, classes=["kb-missing"])
         self.set_source_info(node)
+        if claim is None:
+            missing(self.env, "claims", identifier, node)
         return [node], []
 
 
@@ -78,81 +63,33 @@ class ClaimDirective(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        data = data_of(self.env)
-        claim = data.claims.get(self.arguments[0].strip())
-        depend(self.env, "claim", self.arguments[0].strip(), claim)
-        store_of(self.env).note(self.env.docname, UsedClaim(self.arguments[0].strip()))
+        identifier = self.arguments[0].strip()
+        claim = used_claim(self.env, identifier)
         if claim is None:
-            place = nodes.paragraph("", f"〔没有这条论断：{self.arguments[0]}〕", classes=["kb-missing"])
+            place = nodes.paragraph("", _("[There is no such claim: %s]") % self.arguments[0], classes=["kb-missing"])
             self.set_source_info(place)
-            missing(self.env, "claims", self.arguments[0].strip(), place)
+            missing(self.env, "claims", identifier, place)
             return [place]
         box = nodes.container(classes=["kb-claim-box", f"kb-claim-box--{claim.verdict.id}"])
-        box += body(claim)
+        box += body_of(claim)
         return [box]
 
 
 class AddCards(SphinxTransform):
-    """One card for each claim that has a badge on the page, at the page's end."""
+    """Add one card for each claim that has a badge on the page, at the page's end."""
 
+    # after docutils has made the sections (260–400), before Sphinx's transforms number and collect what the page holds
     default_priority = 420
 
     def apply(self, **kwargs: Any) -> None:
         data = data_of(self.env)
         ids = dict.fromkeys(node["claim"] for node in self.document.findall(claim_badge))
         home: nodes.Element = self.document.next_node(nodes.section) or self.document
-        for claim in (data.claims[identifier] for identifier in ids):
-            card = claim_card("", claim=claim.id, verdict=claim.verdict.id, no_search=True)
-            card += body(claim)
-            home += card
-
-
-def fit_to_builder(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Without popovers a badge is a word that leads to the ledger."""
-    ledgers = store_of(app.env).pages_with(LedgerPage)
-    if is_interactive(app.builder):
-        for card in doctree.findall(claim_card):
-            if ledgers:
-                words = nodes.Text("在证据总表里看")
-                link = make_refnode(app.builder, docname, ledgers[0], card["claim"].lower(), words)
-                card += nodes.paragraph("", "", link)
-        return
-    claims = data_of(app.env).claims
-    if is_printed(app.builder):
-        as_footnotes(app, doctree, docname, ledgers)
-        return
-    for card in list(doctree.findall(claim_card)):
-        card.parent.remove(card)
-    for node in list(doctree.findall(claim_badge)):
-        claim = claims[node["claim"]]
-        text = nodes.inline("", f"〔{claim.id} {claim.verdict.word}〕", classes=["kb-claim"])
-        if ledgers and has_addresses(app.builder):
-            node.replace_self(make_refnode(app.builder, docname, ledgers[0], claim.anchor, text))
-        else:
-            node.replace_self(text)
-
-
-def as_footnotes(app: Sphinx, doctree: nodes.document, docname: str, ledgers: list[str]) -> None:
-    """On paper a badge is the verdict, and a footnote gives the reason and the references."""
-    claims = data_of(app.env).claims
-    for place in list(doctree.findall(claim_badge)):
-        claim = claims[place["claim"]]
-        note = nodes.footnote_reference("", refid=f"note-{claim.anchor}", auto=1)
-        place.replace_self([mark_of(claim.verdict), note])
-    for card in list(doctree.findall(claim_card)):
-        claim = claims[card["claim"]]
-        name: nodes.Node = nodes.Text(claim.id)
-        if ledgers:
-            name = make_refnode(app.builder, docname, ledgers[0], claim.anchor, name)
-        told = nodes.paragraph("", "", name, nodes.Text(f" {claim.verdict.word}。{claim.reason}"))
-        for line in card.findall(nodes.paragraph):
-            if "kb-card__refs" in line["classes"]:
-                told += [nodes.Text(" "), *line.children]
-        card.replace_self(nodes.footnote("", told, ids=[f"note-{claim.anchor}"]))
+        home += [card_of(data.claims[identifier]) for identifier in ids]
 
 
 def check_homes(app: Sphinx, env: BuildEnvironment) -> None:
-    """Every claim is dealt with on the page that its entry names."""
+    """Warn of claims that the page named in their entry does not deal with."""
     if not store_of(env).pages_with(LedgerPage):
         return
     claims_on: dict[str, set[str]] = {docname: set() for docname in env.found_docs}
@@ -161,15 +98,15 @@ def check_homes(app: Sphinx, env: BuildEnvironment) -> None:
     warn_of_faults(env, without_page(data_of(env), claims_on))
 
 
-def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """Where the ledger stands and what is old is seen with every badge; who uses a claim is seen in the lists."""
+def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
+    """Badges show where the ledger is and what is old; the lists show who uses a claim."""
     ledgers = store_of(env).pages_with(LedgerPage)
     old = {claim.id for claim in data_of(env).claims.values() if is_old(claim.reviewed, today())}
     shown: dict[str, Any] = {}
     for page, used in store_of(env).facts(UsedClaim):
         shown.setdefault(page, [ledgers]).append(used.claim in old)  # time alone makes it change
     uses = [(page, used.claim) for page, used in store_of(env).facts(UsedClaim)]
-    titles = {page: env.titles[page].astext() for page, _ in uses if page in env.titles}
+    titles = {page: env.titles[page].astext() for page, _claim in uses if page in env.titles}
     lists = [*ledgers, *store_of(env).pages_with(CorrectionsPage)]
     shown.update({page: [ledgers, uses, titles, sorted(old)] for page in lists})
     return shown
@@ -180,24 +117,26 @@ def add_script(
 ) -> None:
     """Give the ledger, and no other page, the script that filters it and its style."""
     if doctree is not None and store_of(app.env).facts_on(pagename, LedgerPage):
-        app.add_js_file(ledger.SCRIPT, loading_method="defer")
+        app.add_js_file("js/ledger.js", loading_method="defer")
         app.add_css_file("css/ledger.css")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_evidence.data")
-    badge.html(app)
-    ledger.html(app)
+    add_static_folder(app, STATIC, _)
+    add_style(app, "css/claim.css")
+    badge.setup_nodes(app)
+    ledger.setup_nodes(app)
     app.add_role("claim", ClaimRole())
     app.add_directive("claim", ClaimDirective)
     app.add_directive("ledger", Ledger)
     app.add_directive("corrections", Corrections)
     app.add_transform(AddCards)
     app.add_post_transform(PageLinks)
-    app.connect("doctree-resolved", fit_to_builder)
     app.connect("env-updated", check_homes)
-    app.connect("kb-page-fingerprint", pages_show)
-    app.connect("doctree-resolved", export.offer)
+    app.connect("doctree-resolved", badge.lead_to_ledger)
+    app.connect("doctree-resolved", export.offer_files)
+    app.connect("kb-page-fingerprint", answer_fingerprint)
     app.connect("html-page-context", add_script)
-    app.connect("build-finished", export.write)
+    app.connect("build-finished", export.write_files)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,64 +1,154 @@
 """The two nodes of a claim on a page: the badge in the sentence and the card that opens from it.
 
-The card is a native popover: it opens without a script, closes with Esc, and takes no focus away. Where there is no
-popover (book, e-book, plain text) the badge leads to the ledger and the card goes.
+In a browser the card is a native popover: it opens without a script, closes with Esc, and takes no focus away. On
+paper the badge is the verdict with a footnote. Elsewhere it is words that lead to the ledger, and there is no card.
 """
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from sphinx_evidence.claims.parts import instead_of, labelled, mark_of, review_mark, sides_of
+from sphinx_evidence.data import ledger_of
+from sphinx_evidence.locale import _
 from sphinx_evidence.model.claim import VERDICTS
+from sphinx_kb.core.formats import has_addresses, is_interactive
+from sphinx_kb.core.resolver import reference_to
 
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
-    from sphinx_evidence.model.claim import Verdict
+    from sphinx_evidence.model.claim import Claim
+    from sphinx_kb.books.typst.translator import TypstTranslator
 
 
 class claim_badge(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils' way of naming nodes
-    """The verdict beside a sentence; ``claim`` is the id, ``verdict`` a key of VERDICTS."""
+    """The verdict beside a sentence; ``claim`` is the id, ``verdict`` a key of VERDICTS.
+
+    Where there are no popovers, it holds the words that lead to the ledger once all pages are read.
+    """
+
+    def astext(self) -> str:
+        """Return the verdict where a writer sets the badge as words, for its measures; it is no part of a title."""
+        return mark_of(VERDICTS[self["verdict"]]).astext() if self.children else ""
 
 
 class claim_card(nodes.General, nodes.Element):  # noqa: N801  # as above
-    """Statement, reason and references of a claim; ``claim`` is the id."""
+    """Statement, reason and references of a claim; ``claim`` is the id, ``reason`` the reason."""
 
 
-def mark_of(verdict: Verdict) -> nodes.inline:
-    """A verdict as sign and word."""
-    classes = ["kb-verdict", f"kb-verdict--{verdict.id}"]
-    return nodes.inline("", f"{verdict.sign} {verdict.word}", classes=classes)
+def badge_of(claim: Claim) -> claim_badge:
+    """Return the badge of a claim, for a sentence."""
+    return claim_badge("", "", claim=claim.id, verdict=claim.verdict.id, search_mentions=claim.anchor)
 
 
-def visit_badge(self: HTML5Translator, node: claim_badge) -> None:
+def card_of(claim: Claim) -> claim_card:
+    """Return the card of a claim, for the end of a page."""
+    return claim_card("", *body_of(claim), claim=claim.id, verdict=claim.verdict.id, reason=claim.reason,
+                      no_search=True)
+
+
+def body_of(claim: Claim) -> list[nodes.Node]:
+    """Return what stands on a card: the claim, the reason, what we say instead, the references."""
+    # translators: labels of what follows them, with the space between
+    statement = labelled(_("The text says: "), nodes.Text(claim.statement))
+    verdict = labelled(_("Verdict: %s. ") % claim.verdict.word, nodes.Text(claim.reason),
+                       review_mark(reviewed=claim.reviewed))
+    sides = [nodes.paragraph("", "", nodes.Text(_("%s: ") % word), cited, classes=["kb-card__refs"])
+             for word, cited in sides_of(claim)]
+    return [statement, verdict, *instead_of(claim), *sides]
+
+
+def lead_to_ledger(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Lead from every card, or from every badge where there are no popovers, to the claim in the ledger."""
+    ledger = ledger_of(app.env) if has_addresses(app.builder) else None
+
+    def linked(node: nodes.Element, content: nodes.Node) -> nodes.Node:
+        anchor = node["claim"].lower()
+        return reference_to(app.builder, docname, ledger, anchor, content) if ledger else content
+
+    for badge in doctree.findall(claim_badge) if not is_interactive(app.builder) else ():
+        words = _("[%(claim)s %(verdict)s]") % {
+            "claim": badge["claim"], "verdict": VERDICTS[badge["verdict"]].word}
+        badge += linked(badge, nodes.inline("", words, classes=["kb-claim"]))
+    for card in doctree.findall(claim_card) if ledger else ():
+        card += nodes.paragraph("", "", linked(card, nodes.Text(_("See it in the ledger"))))
+
+
+def visit_badge_html(self: HTML5Translator, node: claim_badge) -> None:
+    if not is_interactive(self.builder):
+        return  # what it holds is written
     verdict = VERDICTS[node["verdict"]]
-    anchor = node["claim"].lower()
+    label = _("Claim %(claim)s: %(verdict)s; see the reason and the references") % {
+        "claim": node["claim"], "verdict": verdict.word}
     self.body.append(
-        f'<button type="button" class="kb-claim kb-claim--{verdict.id}" popovertarget="card-{anchor}"'
-        f' aria-label="论断 {node["claim"]}：{verdict.word}，看理由与文献">'
-        f'<span aria-hidden="true">{verdict.sign}</span> {verdict.word}'
+        f'<button type="button" class="kb-claim kb-claim--{verdict.id}" popovertarget="card-{node["claim"].lower()}"'
+        f' aria-label="{escape(label)}"><span aria-hidden="true">{verdict.sign}</span> {verdict.word}</button>'
+    )
+    raise nodes.SkipNode
+
+
+def visit_card_html(self: HTML5Translator, node: claim_card) -> None:
+    if not is_interactive(self.builder):
+        raise nodes.SkipNode
+    label = _("Claim %s") % node["claim"]
+    self.body.append(
+        f'<div popover id="card-{node["claim"].lower()}" class="kb-card kb-card--{node["verdict"]} no-search"'
+        f' role="dialog" aria-label="{escape(label)}">'
     )
 
 
-def depart_badge(self: HTML5Translator, node: claim_badge) -> None:
-    self.body.append("</button>")
-
-
-def visit_card(self: HTML5Translator, node: claim_card) -> None:
-    verdict = VERDICTS[node["verdict"]]
-    self.body.append(
-        f'<div popover id="card-{node["claim"].lower()}" class="kb-card kb-card--{verdict.id} no-search" role="dialog"'
-        f' aria-label="论断 {node["claim"]}">'
-    )
-
-
-def depart_card(self: HTML5Translator, node: claim_card) -> None:
+def depart_card_html(self: HTML5Translator, node: claim_card) -> None:
     self.body.append("</div>\n")
 
 
-def html(app: Any) -> None:
-    """Register both nodes; other writers never see them."""
-    app.add_node(claim_badge, html=(visit_badge, depart_badge))
-    app.add_node(claim_card, html=(visit_card, depart_card))
+def write_badge_typst(page: TypstTranslator, node: claim_badge) -> Any:
+    """Return the verdict with a footnote; a claim that has more badges on a page has one footnote."""
+    identifier = f"note-{node['claim'].lower()}"
+    if identifier not in page.footnotes:
+        card = next(card for card in page.document.findall(claim_card) if card["claim"] == node["claim"])
+        note = nodes.footnote("", note_of(card, node), ids=[identifier])
+        note.parent = card.parent  # whose line is told where something is wrong
+        page.footnotes[identifier] = note
+    parts = [mark_of(VERDICTS[node["verdict"]]), nodes.footnote_reference("", refid=identifier, auto=1)]
+    return "\n".join(page.render(part) for part in parts)
+
+
+def note_of(card: claim_card, badge: claim_badge) -> nodes.paragraph:
+    """Return the footnote of a badge: the claim in the ledger, the verdict, the reason, the references."""
+    name: nodes.Node = nodes.Text(badge["claim"])
+    if link := next(iter(badge.findall(nodes.reference)), None):
+        target = {key: link[key] for key in ("refuri", "refid", "internal") if key in link}
+        name = nodes.reference("", "", name, **target)
+    word = VERDICTS[badge["verdict"]].word
+    note = nodes.paragraph("", "", name, nodes.Text(_(" %(verdict)s. %(reason)s") % {
+        "verdict": word, "reason": card["reason"]}))
+    for line in card.findall(nodes.paragraph):
+        if "kb-card__refs" in line["classes"]:
+            note += [nodes.Text(" "), *(child.deepcopy() for child in line.children)]
+    return note
+
+
+def write_card_typst(page: TypstTranslator, node: claim_card) -> Any:
+    return ""  # printed as the footnote of its badge
+
+
+def write_children(self: Any, node: nodes.Node) -> None:
+    """Write what a node holds and nothing around it."""
+
+
+def skip(self: Any, node: nodes.Node) -> None:
+    raise nodes.SkipNode
+
+
+def setup_nodes(app: Sphinx) -> None:
+    """Register both nodes with the writers of all formats."""
+    words = (write_children, write_children)
+    app.add_node(claim_badge, html=(visit_badge_html, write_children), typst=(write_badge_typst, None),
+                 text=words, latex=words, man=words, texinfo=words)
+    app.add_node(claim_card, html=(visit_card_html, depart_card_html), typst=(write_card_typst, None),
+                 text=(skip, None), latex=(skip, None), man=(skip, None), texinfo=(skip, None))

@@ -1,6 +1,6 @@
-"""The article beside this site: claim by claim, in the order of the article, what it says and what we say.
+"""The judged text beside this site: claim by claim, in its order, what it says and what we say.
 
-First comes a table of where each section of the article went, so that nothing of it is lost.
+First comes a table of where each of its sections went, so that nothing of it is lost.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_evidence.claims.badge import mark_of
+from sphinx_evidence.claims.parts import mark_of
 from sphinx_evidence.claims.sections import anchors_of, by_section, claim_number, claim_pages, section_of, table
 from sphinx_evidence.data import DataList, citation, data_of, depend, depend_on_all
-from sphinx_evidence.model.claim import SECTIONS
+from sphinx_evidence.locale import _
 from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
@@ -22,47 +22,47 @@ if TYPE_CHECKING:
 
     from sphinx_evidence.model.claim import Claim
 
-SAME = "与原文相同。"
-
 
 @dataclass(frozen=True)
 class CorrectionsPage:
-    """The page shows the article claim by claim."""
+    """The page shows the text claim by claim."""
 
 
 class Corrections(SphinxDirective):
-    """The article claim by claim, in its order: what it says, the verdict, what we say; where each part went."""
+    """The text claim by claim, in its order: what it says, the verdict, what we say; where each part went."""
 
     def run(self) -> list[nodes.Node]:
-        claims = data_of(self.env).claims.values()
-        for claim in claims:
+        data = data_of(self.env)
+        for claim in data.claims.values():
             depend(self.env, "claim", claim.id, claim)
         depend_on_all(self.env, "claims")
         store_of(self.env).note(self.env.docname, CorrectionsPage())
         store_of(self.env).note(self.env.docname, DataList())
-        sections = by_section(claims)
-        return [overview(sections), *(
-            section_of(anchor, SECTIONS[name], beside(members))
+        sections = by_section(data)
+        return [overview(sections, data.sections), *(
+            section_of(anchor, data.sections[name], beside(members))
             for anchor, (name, members) in zip(anchors_of(sections, "corrections"), sections.items(), strict=True)
         )]
 
 
-def overview(sections: Mapping[str, Sequence[Claim]]) -> nodes.table:
-    """Where each section of the article went: how many claims, how many said otherwise, on which pages."""
-    rows: list[Sequence[str | nodes.Node]] = [("原文的章节", "论断", "我们改说的", "写在哪些页")]
+def overview(sections: Mapping[str, Sequence[Claim]], titles: Mapping[str, str]) -> nodes.table:
+    """Return where each section of the text went: how many claims, how many said otherwise, on which pages."""
+    heads = (_("Section of the text"), _("Claims"), _("Said otherwise here"), _("On pages"))
+    rows: list[Sequence[str | nodes.Node]] = [[str(head) for head in heads]]
     for name, members in sections.items():
         changed = sum(bool(claim.instead) for claim in members)
         pages = claim_pages("", "", claims=[claim.id for claim in members], at_home=True)
-        rows.append((SECTIONS[name], str(len(members)), str(changed or "没有"), pages))
+        rows.append((titles[name], str(len(members)), str(changed or _("nothing")), pages))
     return table(rows, "kb-corrections__overview")
 
 
 def beside(claims: Iterable[Claim]) -> nodes.definition_list:
-    """What the article says, and what we say instead or that it stands."""
+    """Return what the text says, and what we say instead or that it stands."""
     listing = nodes.definition_list(classes=["kb-corrections"], no_search=True)
     for claim in claims:
         term = nodes.term("", "", nodes.Text(claim.statement), nodes.Text(" "), mark_of(claim.verdict))
-        told = nodes.paragraph("", claim.instead or (claim.reason if claim.verdict.id == "editorial" else SAME))
+        same = claim.reason if claim.verdict.id == "editorial" else str(_("As the text says."))
+        told = nodes.paragraph("", claim.instead or same)
         if claim.instead:
             told += citation(claim.refs)
         told += [nodes.Text(" "), claim_number("", claim.id, claim=claim.id)]

@@ -14,8 +14,10 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_evidence.claims.sections import UsedClaim
 from sphinx_evidence.data import LedgerPage, data_of
-from sphinx_evidence.model.claim import SECTIONS, VERDICTS
+from sphinx_evidence.locale import _
+from sphinx_evidence.model.claim import VERDICTS
 from sphinx_kb.core.formats import is_site
+from sphinx_kb.core.message_nodes import enumerated, message_nodes
 from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
@@ -24,28 +26,27 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_evidence.model.claim import Claim
-    from sphinx_evidence.model.load import Data
+    from sphinx_evidence.model.data import Data
     from sphinx_evidence.model.reference import Reference
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
-LICENCE = {
-    "name": "CC BY-SA 4.0",
-    "url": "https://creativecommons.org/licenses/by-sa/4.0/",
-    "attribution": "米氮平知识库",
-}
-COLUMNS = (
-    "id", "article", "statement", "verdict", "verdict_zh", "reason", "instead", "for", "against", "species", "study",
-    "page", "pages", "reviewed",
+BEFORE_WORD, AFTER_WORD = (
+    ("id", "article", "statement", "verdict"),
+    ("reason", "instead", "for", "against", "species", "study", "page", "pages", "reviewed"),
 )
+"""The columns before and after that with the word of the verdict, which is named after its language."""
 
 
-def rows(claims: Iterable[Claim], used: dict[str, list[str]]) -> list[dict[str, Any]]:
-    """The claims as plain values, in the order of their ids; `used` says on which pages each is dealt with."""
+def rows(claims: Iterable[Claim], used: dict[str, list[str]], word: str) -> list[dict[str, Any]]:
+    """Return the claims as plain values, in the order of their ids.
+
+    `used` says on which pages each is dealt with, `word` is the column for the word of the verdict.
+    """
     return [
         {
             "id": claim.id, "article": claim.article, "statement": claim.statement, "verdict": claim.verdict.id,
-            "verdict_zh": claim.verdict.word, "reason": claim.reason, "instead": claim.instead,
+            word: claim.verdict.word, "reason": claim.reason, "instead": claim.instead,
             "for": list(claim.supporting), "against": list(claim.opposing), "species": list(claim.species),
             "study": list(claim.study), "page": claim.page, "pages": used.get(claim.id, []),
             "reviewed": claim.reviewed.isoformat(),
@@ -55,29 +56,29 @@ def rows(claims: Iterable[Claim], used: dict[str, list[str]]) -> list[dict[str, 
 
 
 def cell(value: Any) -> str:
-    """A value as a cell: lists joined by semicolons, and no text that a spreadsheet would take for a formula."""
+    """Return a value as a cell: lists joined by semicolons, and no text that a spreadsheet would take for a formula."""
     text = ";".join(value) if isinstance(value, list) else str(value)
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def as_csv(found: list[dict[str, Any]]) -> str:
-    """The rows as CSV; a byte order mark makes spreadsheets read it as UTF-8."""
+def as_csv(found: list[dict[str, Any]], word: str) -> str:
+    """Return the rows as CSV; a byte order mark makes spreadsheets read it as UTF-8."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(text, (*BEFORE_WORD, word, *AFTER_WORD), lineterminator="\n")
     writer.writeheader()
     for row in found:
         writer.writerow({key: cell(value) for key, value in row.items()})
     return f"\ufeff{text.getvalue()}"
 
 
-def as_json(found: list[dict[str, Any]], data: Data, title: str) -> str:
-    """The rows as JSON, with title, licence, and what the verdicts, the sections and the keys of references mean."""
+def as_json(found: list[dict[str, Any]], data: Data, title: str, licence: dict[str, str]) -> str:
+    """Return the rows as JSON, with title, licence, and what verdicts, sections and keys of references mean."""
     keys = sorted({key for row in found for key in (*row["for"], *row["against"])} & data.references.keys())
     whole = {
         "title": title,
-        "licence": LICENCE,
+        **({"licence": licence} if licence else {}),
         "verdicts": {verdict.id: {"word": verdict.word, "meaning": verdict.meaning} for verdict in VERDICTS.values()},
-        "sections": SECTIONS,
+        "sections": data.sections,
         "references": {key: reference(data.references[key]) for key in keys},
         "claims": found,
     }
@@ -85,28 +86,30 @@ def as_json(found: list[dict[str, Any]], data: Data, title: str) -> str:
 
 
 def reference(entry: Reference) -> dict[str, str]:
-    """What is needed to find a reference, and how far it was checked; braces of BibTeX taken off."""
+    """Return what is needed to find a reference, and how far it was checked; braces of BibTeX taken off."""
     wanted = ("title", "year", "doi", "pmid", "url")
     shown = {name: re.sub("[{}]", "", entry.fields[name]) for name in wanted if entry.fields.get(name)}
     return {**shown, "verified": entry.verified}
 
 
-def offer(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Say on the ledger where the files are, before its table of counts."""
+def offer_files(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Say on the ledger where the files are, after its table of counts."""
     if not is_site(app.builder) or not store_of(app.env).facts_on(docname, LedgerPage):
         return
     here = app.builder.get_target_uri(docname)
-    line = nodes.paragraph("", "整张表可以下载：", classes=["kb-ledger__files"])
-    for name, text in (("claims.csv", "CSV"), ("claims.json", "JSON")):
-        line += [nodes.reference("", text, refuri=relative_uri(here, name), internal=True), nodes.Text("、")]
-    licence = nodes.reference("", LICENCE["name"], refuri=LICENCE["url"])
-    line[-1] = nodes.Text("。以 ")
-    line += [licence, nodes.Text(f" 许可发布，转载请注明“{LICENCE['attribution']}”。")]
+    files = enumerated(nodes.reference("", text, refuri=relative_uri(here, name), internal=True)
+                       for name, text in (("claims.csv", "CSV"), ("claims.json", "JSON")))
+    line = nodes.paragraph("", "", *message_nodes(_("The whole table can be downloaded: %(files)s."), files=files),
+                           classes=["kb-ledger__files"])
+    if licence := app.config.kb_data_licence:
+        name = nodes.reference("", licence["name"], refuri=licence["url"])
+        line += message_nodes(_(" It is published under %(licence)s; please credit “%(attribution)s”."),
+                              licence=name, attribution=licence["attribution"])
     table = next(table for table in doctree.findall(nodes.table) if "kb-ledger__counts" in table["classes"])
     table.parent.insert(table.parent.index(table) + 1, line)
 
 
-def write(app: Sphinx, exception: Exception | None) -> None:
+def write_files(app: Sphinx, exception: Exception | None) -> None:
     """Write both files once the pages are written."""
     if exception is not None or not is_site(app.builder) or not store_of(app.env).pages_with(LedgerPage):
         return
@@ -114,7 +117,9 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     for page, used in store_of(app.env).facts(UsedClaim):
         if page not in pages.setdefault(used.claim, []):
             pages[used.claim].append(page)
-    data, title = data_of(app.env), f"{app.config.project}：证据总表"
-    found = rows(data.claims.values(), pages)
-    Path(app.outdir, "claims.csv").write_text(as_csv(found), encoding="utf-8")
-    Path(app.outdir, "claims.json").write_text(as_json(found, data, title), encoding="utf-8")
+    data, title = data_of(app.env), _("%s: ledger of claims") % app.config.project
+    word = f"verdict_{str(app.config.language).partition('_')[0]}"
+    found = rows(data.claims.values(), pages, word)
+    Path(app.outdir, "claims.csv").write_text(as_csv(found, word), encoding="utf-8")
+    text = as_json(found, data, title, app.config.kb_data_licence)
+    Path(app.outdir, "claims.json").write_text(text, encoding="utf-8")

@@ -25,7 +25,7 @@ def search_records(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, Se
     """Answer with the record of every claim on the page of the ledger, in its order."""
     ledger = ledger_of(env)
     if ledger:
-        for claims in by_section(data_of(env).claims.values()).values():
+        for claims in by_section(data_of(env)).values():
             for claim in claims:
                 yield ledger, record_of(claim)
 

@@ -1,4 +1,4 @@
-"""What the ledger and the corrections share: claims by section of the article, and the pages that deal with them."""
+"""What the ledger and the corrections share: claims by section of the text, and the pages that deal with them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from unicodedata import east_asian_width
+from unicodedata import east_asian_width, numeric
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.nodes import make_refnode
 
+from sphinx_evidence.claims.parts import review_mark
 from sphinx_evidence.data import data_of, ledger_of
-from sphinx_evidence.model.claim import SECTIONS
-from sphinx_kb.core.formats import has_addresses
+from sphinx_evidence.locale import _
+from sphinx_kb.core.formats import builder_of, has_addresses
+from sphinx_kb.core.message_nodes import enumerated
+from sphinx_kb.core.resolver import reference_to
 from sphinx_kb.core.review import is_old, today
 from sphinx_kb.core.store import store_of
 
@@ -22,9 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sphinx_evidence.model.claim import Claim
+    from sphinx_evidence.model.data import Data
 
-WIDE = 40
-DIGITS = {digit: str(number) for number, digit in enumerate("零一二三四五六七八九")}
+WIDEST_CELL = 40
+"""How many columns of a terminal a cell of a table takes at most."""
 
 
 class claim_pages(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils' way of naming nodes
@@ -35,10 +38,6 @@ class claim_number(nodes.Inline, nodes.TextElement):  # noqa: N801  # as above
     """The id of a claim, which leads to its entry in the ledger once that is known."""
 
 
-class review_mark(nodes.Inline, nodes.TextElement):  # noqa: N801  # as above
-    """Marks a claim that was ``reviewed`` long ago; time alone decides, so it is filled in when a page is written."""
-
-
 @dataclass(frozen=True)
 class UsedClaim:
     """A page deals with a claim."""
@@ -47,42 +46,51 @@ class UsedClaim:
     """Its id."""
 
 
-def by_section(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
-    """Claims by the section of the article, in the order of the article."""
+def by_section(data: Data) -> dict[str, list[Claim]]:
+    """Return the claims by the section of the text, in the order of the text."""
     found: dict[str, list[Claim]] = {}
-    order = list(SECTIONS)
-    for claim in sorted(claims, key=lambda claim: (order.index(claim.article), claim.path, claim.line)):
+    order = list(data.sections)
+    for claim in sorted(data.claims.values(), key=lambda claim: (order.index(claim.article), claim.path, claim.line)):
         found.setdefault(claim.article, []).append(claim)
     return found
 
 
 def anchors_of(sections: Iterable[str], prefix: str) -> Iterator[str]:
-    """An id for each section of the article: «二.2 剂量-效应» is ``claims-2-2``."""
+    """Yield an id for each section of the text: «2.2 Dose and effect» is ``claims-2-2``, in digits of any script.
+
+    A section without a number is called by its place.
+    """
     seen = Counter[str]()
-    for section in sections:
-        number = "".join(DIGITS.get(letter, letter) for letter in section.partition(" ")[0])
-        anchor = f"{prefix}-{re.sub('[^0-9]+', '-', number).strip('-')}"
+    for place, section in enumerate(sections, 1):
+        digits = "".join(in_digits(letter) for letter in section.partition(" ")[0])
+        anchor = f"{prefix}-{re.sub('[^0-9]+', '-', digits).strip('-') or f'part-{place}'}"
         seen[anchor] += 1
-        # the article begins with two parts that have no number of their own
+        # a text may begin with parts that share a number
         yield anchor if seen[anchor] == 1 else f"{anchor}-part-{seen[anchor]}"
 
 
+def in_digits(letter: str) -> str:
+    """Return a numeral below ten as a digit, any other letter as it is."""
+    number = numeric(letter, -1)
+    return str(int(number)) if number in range(10) else letter
+
+
 def section_of(anchor: str, title: str, *content: nodes.Node) -> nodes.section:
-    """A section with an id of our own."""
+    """Return a section with an id of our own."""
     section = nodes.section(ids=[anchor], names=[anchor])
     section += [nodes.title("", title), *content]
     return section
 
 
 def width(cell: str | nodes.Node) -> int:
-    """How many columns of a terminal a cell takes: a Chinese character two, links to pages a guess."""
+    """Return how many columns of a terminal a cell takes: a Chinese character two, links to pages a guess."""
     if not isinstance(cell, str):
-        return WIDE
-    return min(WIDE, sum(2 if east_asian_width(letter) in "WF" else 1 for letter in cell) + 2)
+        return WIDEST_CELL
+    return min(WIDEST_CELL, sum(2 if east_asian_width(letter) in "WF" else 1 for letter in cell) + 2)
 
 
 def table(rows: Sequence[Sequence[str | nodes.Node]], name: str) -> nodes.table:
-    """A table whose first row is its head."""
+    """Return a table whose first row is its head."""
     node = nodes.table(classes=[name])
     group = nodes.tgroup(cols=len(rows[0]))
     # in plain text a column is as wide as this says, in letters; elsewhere it fits what stands in it
@@ -102,25 +110,24 @@ def table(rows: Sequence[Sequence[str | nodes.Node]], name: str) -> nodes.table:
 class PageLinks(SphinxPostTransform):
     """Fill in which pages deal with claims and which were reviewed long ago; lead from their numbers to the ledger."""
 
-    default_priority = 9  # before references are resolved, so that what follows treats ours like any other
+    # before references are resolved (10), so that what follows treats ours like any other
+    default_priority = 9
 
     def run(self, **kwargs: object) -> None:
         for place in list(self.document.findall(claim_pages)):
-            links: list[nodes.Node] = []
-            for page in self.pages_of(place):
-                title = nodes.Text(self.env.titles[page].astext())
-                links += [*([nodes.Text("、")] if links else []), self.link(page, "", title)]
-            place.replace_self(links or nodes.Text("还没有页面用到"))
+            links = [self.link(page, "", nodes.Text(self.env.titles[page].astext())) for page in self.pages_of(place)]
+            place.replace_self(enumerated(links) or nodes.Text(_("no page yet")))
         for mark in list(self.document.findall(review_mark)):
             old = is_old(mark["reviewed"], today())
-            mark.replace_self([nodes.inline("", "（超过一年没有复核）", classes=["kb-unverified"])] if old else [])
+            told = [nodes.inline("", str(_(" (not reviewed for a year)")), classes=["kb-unverified"])]
+            mark.replace_self(told if old else [])
         ledger = ledger_of(self.env)
         for number in list(self.document.findall(claim_number)):
             content = nodes.inline("", number["claim"], classes=["kb-ledger__id"])
             number.replace_self(self.link(ledger, number["claim"].lower(), content) if ledger else content)
 
     def pages_of(self, place: claim_pages) -> list[str]:
-        """The pages that a place names, each once."""
+        """Return the pages that a place names, each once."""
         data, wanted = data_of(self.env), place["claims"]
         if place.get("at_home"):
             pages = [data.claims[name].page for name in wanted]
@@ -129,7 +136,6 @@ class PageLinks(SphinxPostTransform):
         return [page for page in dict.fromkeys(pages) if page in self.env.titles]
 
     def link(self, page: str, anchor: str, content: nodes.Node) -> nodes.Node:
-        """A link, or its text where the builder has no addresses."""
-        if not has_addresses(self.env._app.builder):
-            return content
-        return make_refnode(self.env._app.builder, self.env.docname, page, anchor, content)
+        """Return a link, or its text where the builder has no addresses."""
+        builder = builder_of(self.env)
+        return reference_to(builder, self.env.docname, page, anchor, content) if has_addresses(builder) else content

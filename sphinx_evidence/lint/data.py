@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_evidence.model.cross_check import uncited, without_page
 from sphinx_evidence.model.load import load
+from sphinx_evidence.model.subject import Subject
 from sphinx_kb.lint import Content, Finding
 from sphinx_kb.terms.load import faults_in_terms
 from sphinx_kb.text.myst_source import roles
@@ -19,7 +20,7 @@ BLOCK = re.compile(r"^\s*(?:`{3,}|:{3,})\{claim\}\s+(C\d{3})\s*$", re.M)
 
 
 def check(content: Content) -> Iterator[Finding]:
-    data = load(content.root)
+    data = load(content.root, Subject.from_settings(content.settings))
     cited: set[str] = set()
     # a page that cannot be read is told of by itself: whatever should stand there may well do so
     claims_on = {finding.path.removesuffix(".md"): set(data.claims) for finding in content.unreadable}

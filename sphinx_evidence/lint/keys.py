@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sphinx_evidence.model.data import unknown_record
 from sphinx_evidence.model.load import load
-from sphinx_kb.core.diagnostic import unknown
+from sphinx_evidence.model.subject import Subject
 from sphinx_kb.lint import Content, Finding
 from sphinx_kb.terms.load import terms_in_settings
 from sphinx_kb.text.myst_source import roles
@@ -21,7 +22,8 @@ CLAIM_BLOCK = re.compile(r"^\s*(?:`{3,}|:{3,})\{claim\}\s+(\S+)\s*$")
 
 
 def check(content: Content) -> Iterator[Finding]:
-    data, terms = load(content.root), terms_in_settings(content.root, content.settings)
+    data = load(content.root, Subject.from_settings(content.settings))
+    terms = terms_in_settings(content.root, content.settings)
     known: dict[str, Collection[str]] = {
         "references": data.references, "claims": data.claims, "values": data.values,
         "terms": [name for term in terms.by_key.values() for name in term.names],
@@ -33,11 +35,11 @@ def check(content: Content) -> Iterator[Finding]:
             is_known = normalized(key) in same_terms if is_term else key in known[kind]
             is_explained = terms.explains(key) if is_term else data.explains(kind, key)
             if not is_known and not is_explained:
-                yield Finding(page.path, line, "keys", unknown(kind, key, known[kind]))
+                yield Finding(page.path, line, "keys", unknown_record(kind, key, known[kind]))
 
 
 def named(page: PageSource) -> Iterator[tuple[int, str, str]]:
-    """What a page names: line, kind of record, key."""
+    """Yield what a page names: line, kind of record, key."""
     for line, role, text in roles(page.text):
         if role.split(":")[0] == "cite":
             yield from ((line, "references", part.strip()) for part in text.split(","))

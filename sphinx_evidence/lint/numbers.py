@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 def check(content: Content) -> Iterator[Finding]:
+    number_free = content.settings.get("kb_numbers_off", ())
     for page in content.pages:
-        for line, message in mistakes(page.docname, page.text):
+        for line, message in mistakes(page.docname, page.text, number_free):
             yield Finding(page.path, line, "numbers", message)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.load import load
+from sphinx_evidence.model.subject import Subject
 from sphinx_evidence.model.vocabulary import STATUSES
 from sphinx_kb.core.diagnostic import enumeration
 from sphinx_kb.core.review import REVIEW_DAYS, is_old
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def report(content: Content, day: dt.date) -> Iterator[str]:
     """Count and list what wants attention."""
-    data = load(content.root)
+    data = load(content.root, Subject.from_settings(content.settings))
     claims = [claim for claim in data.claims.values() if is_old(claim.reviewed, day)]
     yield _("Claims not reviewed for more than %(days)s days: %(number)s") % {
         "days": REVIEW_DAYS, "number": len(claims)}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pybtex.database.input.bibtex import LowLevelParser, month_names
 
+from sphinx_evidence.locale import _
 from sphinx_kb.core.parse_rows import Row
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ ENTRY = re.compile(r"^@(?!comment|string|preamble)(?=\w)", re.M | re.I)
 
 
 def bibtex_rows(text: str) -> Iterator[Row]:
-    """The entries of a BibTeX file; the fields hold ``key`` and ``type``, too, names in lower case.
+    """Yield the entries of a BibTeX file; the fields hold ``key`` and ``type``, too, names in lower case.
 
     Each is read by itself, from an @ at the beginning of a line to the next: a brace that is missing spoils one entry.
     """
@@ -30,13 +31,14 @@ def bibtex_rows(text: str) -> Iterator[Row]:
         problems: list[PybtexSyntaxError] = []
         parser = LowLevelParser(text[start:end], handle_error=problems.append, macros=dict(month_names))
         for command, (key, pairs) in parser:
-            names = Counter(name.lower() for name, _ in pairs)
+            names = Counter(name.lower() for name, _parts in pairs)
             values = {name.lower(): " ".join("".join(parts).split()) for name, parts in pairs}
-            told = [f"字段 {name} 写了两次" for name, count in names.items() if count > 1]
+            told = [_("The field %s is written twice") % name for name, count in names.items() if count > 1]
             if problems:
                 at = before + problems[0].lineno
-                told = [f"到第 {at} 行读不下去：每个字段写成 “名 = {{值}},”，花括号要成对"]
+                told = [_("Line %s cannot be read: write each field as “name = {value},”, braces in pairs") % at]
             yield Row(before + 1, {**values, "key": key or "", "type": command.lower()}, tuple(told))
             break
         else:
-            yield Row(before + 1, mistakes=("这一条读不懂：写成 “@类型{键, 名 = {值}, …}”，花括号要成对",))
+            yield Row(before + 1, mistakes=(str(_(
+                "The entry cannot be read: write “@type{key, name = {value}, …}”, braces in pairs")),))

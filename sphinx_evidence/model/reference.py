@@ -1,4 +1,4 @@
-"""A reference and how far it was checked. Knows no file, no page and no citation style."""
+"""A reference and how far it was checked."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_evidence.locale import N_, _
 from sphinx_evidence.model.vocabulary import STATUSES
-from sphinx_kb.core.diagnostic import Fault, one_of
-from sphinx_kb.core.review import today
+from sphinx_kb.core.diagnostic import Diagnostic, as_choice
+from sphinx_kb.core.review import EXAMPLE_DATE, today
+from sphinx_kb.core.schema import Field, Form, Schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -21,17 +23,46 @@ TYPES = {
     "database": "DB", "dataset": "DS", "software": "CP", "online": "EB", "misc": "EB",
 }
 """Types of entry and the marks that GB/T 7714—2015 gives them."""
-FIELDS = (
-    "author", "editor", "title", "journal", "booktitle", "year", "volume", "number", "pages", "edition", "publisher",
-    "institution", "school", "address", "doi", "pmid", "url", "urldate", "unsure", "verified", "checked",
-)
-"""What an entry may say; `verified`, `checked` and `unsure` are ours and no part of the reference as printed."""
-KEY = re.compile(r"[a-z][a-z0-9]*")
-DOI = re.compile(r"10\.\d{4,9}/\S*[^\s.,;，。；]", re.ASCII)
-PMID = re.compile(r"[1-9][0-9]{0,8}")
 YEAR = re.compile(r"(1[89]|20)[0-9]{2}|\[(1[89]|20)[0-9]{2}\]")
 """In square brackets: not on the work, worked out by an editor (GB/T 7714—2015, 8.4.3.3)."""
-ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+")
+SCHEMA = Schema(
+    Field("key", N_("what pages cite it by"), is_required=True, form=Form(
+        re.compile(r"[a-z][a-z0-9]*"),
+        N_("The key “%(value)s” must consist of lower-case English letters and digits, a letter first"))),
+    Field("type", N_("the type of the work, such as @article")),
+    Field("author", N_("the authors"), is_required=True, cure=N_("write {{Anonymous}} for a work without one")),
+    Field("editor", N_("the editors")),
+    Field("title", N_("the title"), is_required=True, cure=N_("write the title")),
+    Field("journal", N_("the journal")),
+    Field("booktitle", N_("the book that it is a part of")),
+    Field("year", N_("the year of publication")),
+    Field("volume", N_("the volume")),
+    Field("number", N_("the issue")),
+    Field("pages", N_("the pages")),
+    Field("edition", N_("the edition")),
+    Field("publisher", N_("the publisher")),
+    Field("institution", N_("the institution that published it")),
+    Field("school", N_("the university of a thesis")),
+    Field("address", N_("the place of publication")),
+    Field("doi", N_("the DOI, without an address"), form=Form(
+        re.compile(r"10\.\d{4,9}/\S*[^\s.,;\uff0c\u3002\uff1b]", re.ASCII),
+        N_("%(field)s “%(value)s” has not the right form: it begins with 10., without an address, and ends without "
+           "punctuation"))),
+    Field("pmid", N_("the number in PubMed"), form=Form(
+        re.compile(r"[1-9][0-9]{0,8}"),
+        N_("%(field)s “%(value)s” has not the right form: digits only, no 0 first"))),
+    Field("url", N_("the address of what is read on the web"), form=Form(
+        re.compile(r"https?://[^\s/]+\.[^\s]+"),
+        N_("%(field)s “%(value)s” is no address: it begins with http:// or https://"))),
+    Field("urldate", N_("the day on which the address was read")),
+    Field("unsure", N_("the parts of the entry that nobody has seen on the work, told to readers")),
+    Field("verified", N_("how far it was checked"), is_required=True, choices=STATUSES,
+          cure=N_("write how far it was checked")),
+    Field("checked", N_("how it was checked, not printed")),
+    translate=_,
+)
+OURS = ("key", "type", "verified")
+"""What is no field of the reference as BibTeX knows it."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +92,7 @@ class Reference:
 
     @property
     def unsure(self) -> str:
-        """The parts of the entry that nobody has seen on the work or in a catalogue, for readers: 作者、卷."""
+        """The parts of the entry that nobody has seen on the work or in a catalogue, for readers."""
         return self.fields.get("unsure", "")
 
     @property
@@ -72,75 +103,56 @@ class Reference:
         yield "pmid", self.pmid
         yield "url", address.rstrip("/")
         letters = unicodedata.normalize("NFKC", self.fields.get("title", "")).casefold()
-        yield "题名", "".join(letter for letter in letters if letter.isalnum()) + self.fields.get("year", "")
+        yield str(_("title")), "".join(letter for letter in letters if letter.isalnum()) + self.fields.get("year", "")
 
 
-def mistakes(row: Mapping[str, str]) -> Iterator[str]:
-    """What is wrong with one entry, in words for its author."""
-    if not KEY.fullmatch(row["key"]):
-        yield f"键 “{row['key']}” 要用小写英文字母和数字，字母开头"
+def mistakes(row: Mapping[str, str], schema: Schema = SCHEMA) -> Iterator[str]:
+    """Yield what is wrong with one entry, in words for its author."""
     if row["type"] not in TYPES:
-        yield f"类型 @{row['type']} 不认识{one_of(row['type'], TYPES)}"
-    for name in row:
-        if name == "note":
-            yield "note 会印出来：核对的经过写进 checked"
-        elif name not in (*FIELDS, "key", "type"):
-            yield f"不认识的字段 {name}{one_of(name, FIELDS)}"
-    if not row.get("verified"):
-        yield f"缺 verified：写核对到哪一步，可用的是：{'、'.join(STATUSES)}"
-    elif row["verified"] not in STATUSES:
-        yield f"verified “{row['verified']}” 不认识{one_of(row['verified'], STATUSES)}"
-    for name, cure in (("author", "没有署名的写 {{佚名}}"), ("title", "写题名")):
-        if not row.get(name):
-            yield f"缺 {name}：{cure}"
-    yield from form_mistakes(row)
+        yield as_choice(_("The type @%s is unknown") % row["type"], row["type"], TYPES)
+    if "note" in row:
+        yield str(_("note would be printed: write how it was checked as checked"))
+    yield from schema.mistakes(row, also_known=("note",))
+    for name in ("author", "title", "journal", "booktitle"):
+        if "$" in row.get(name, ""):
+            yield _("%s holds a formula of LaTeX, which is printed as it is: write characters such as α₂") % name
+    if row["type"] == "article" and not row.get("journal"):
+        yield str(_("journal is missing: write the name of the journal of an article"))
     yield from date_mistakes(row)
 
 
-def form_mistakes(row: Mapping[str, str]) -> Iterator[str]:
-    """What has not the form that it must have, or leads nowhere."""
-    if row.get("doi") and not DOI.fullmatch(row["doi"]):
-        yield f"doi “{row['doi']}” 不合格式：以 10. 开头，不带网址，末尾没有标点"
-    if row.get("pmid") and not PMID.fullmatch(row["pmid"]):
-        yield f"pmid “{row['pmid']}” 不合格式：只写数字，不以 0 开头"
-    if row.get("url") and not ADDRESS.fullmatch(row["url"]):
-        yield f"url “{row['url']}” 不是网址：以 http:// 或 https:// 开头"
-    for name in ("author", "title", "journal", "booktitle"):
-        if "$" in row.get(name, ""):
-            yield f"{name} 里有 LaTeX 公式，会原样印出来：直接写 α₂ 这样的字符"
-    if row["type"] == "article" and not row.get("journal"):
-        yield "缺 journal：期刊文章要写刊名"
-
-
 def date_mistakes(row: Mapping[str, str]) -> Iterator[str]:
-    """What is wrong with the year, and with the day on which a page was looked at."""
+    """Yield what is wrong with the year, and with the day on which a page was read."""
     year, looked = row.get("year", ""), row.get("urldate", "")
     if not (year or looked):
-        yield "缺 year：写出版年；网页没有写年份的，空着 year，写 urldate"
+        yield str(_("year is missing: write the year of publication; for a page that gives none, write urldate"))
     if year and not (YEAR.fullmatch(year) and int(year.strip("[]")) <= today().year + 1):
-        yield f"year “{year}” 不是出版年：写四位数字，不晚于明年；原件上没有、由编者推定的放在方括号里，如 [1996]"
+        yield _("year “%s” is no year of publication: four digits, next year at the latest; in brackets, such as "
+                "[1996], if it is not on the work but was worked out by an editor") % year
     if row.get("url") and not row.get("doi") and not looked:
-        yield "缺 urldate：网上的资料要写查阅的日期，如 2026-11-23"
+        yield _("urldate is missing: write the day on which the page was read, such as %s") % EXAMPLE_DATE
     if looked:
         try:
             if dt.date.fromisoformat(looked) > today() + dt.timedelta(days=1):
-                yield f"urldate {looked} 还没到"
+                yield _("%(field)s %(value)s is yet to come") % {"field": "urldate", "value": looked}
         except ValueError:
-            yield f"urldate “{looked}” 不是日期，要写成 2026-11-23"
+            yield _("%(field)s “%(value)s” is not a date; write it like %(example)s") % {
+                "field": "urldate", "value": looked, "example": EXAMPLE_DATE}
 
 
 def reference_of(row: Mapping[str, str], path: str, line: int) -> Reference:
-    """The record of an entry without mistakes."""
-    fields = {name: text for name, text in row.items() if name in FIELDS and name != "verified"}
+    """Return the record of an entry without mistakes."""
+    fields = {name: text for name, text in row.items() if name in SCHEMA.fields and name not in OURS}
     return Reference(row["key"], row["type"], fields, row["verified"], path, line)
 
 
-def entered_twice(references: Iterable[Reference]) -> Iterator[Fault]:
-    """Works that have two entries: told once, by the first thing that gives them away."""
+def entered_twice(references: Iterable[Reference]) -> Iterator[Diagnostic]:
+    """Yield works that have two entries, each once, by the first thing that gives them away."""
     seen: dict[tuple[str, str], Reference] = {}
     for entry in references:
         firsts = [(kind, seen.setdefault((kind, name), entry)) for kind, name in entry.names if name]
         kind, first = next(((kind, first) for kind, first in firsts if first is not entry), ("", entry))
         if first is not entry:
-            message = f"{entry.key} 与 {first.key} 的 {kind} 相同：同一篇文献只留一条"
-            yield Fault(entry.path, entry.line, message)
+            yield Diagnostic(entry.path, entry.line, _(
+                "%(key)s and %(first)s have the same %(kind)s: keep one entry for one work"
+            ) % {"key": entry.key, "first": first.key, "kind": kind})

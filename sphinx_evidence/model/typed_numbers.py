@@ -1,19 +1,21 @@
-"""Numbers with units in the source of a page: what must come from the data and cannot be typed. Knows no data.
+"""Numbers with units in the source of a page: what must come from the data and cannot be typed.
 
-Doses in mg may be typed: «7.5 mg» names a treatment, as an age (65 岁) names those who get it. Ordinals (第 2 周),
-vague numerals (一两周, 几百倍) and the names of intervals (95% 置信区间) are no data either.
+It reads Chinese and English. Doses in mg may be typed: «7.5 mg» names a treatment, as an age (65 岁) names those
+treated. Ordinals (第 2 周), vague numerals (一两周, 几百倍) and names of intervals (95% 置信区间) are no data either.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from sphinx_evidence.locale import _
 from sphinx_kb.text.myst_source import lines, without_markup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx_kb.text.myst_source import Line
 
@@ -50,7 +52,7 @@ SPELT = re.compile(
 
 
 def measures(text: str) -> Iterator[tuple[int, str, bool]]:
-    """Every number with a unit that is typed on a page: line, number, whether a role could stand in its place."""
+    """Yield every number with a unit that is typed on a page: line, number, whether a role could stand in its place."""
     holder = ""
     for line in lines(text):
         if line.kind == "fence":
@@ -65,13 +67,8 @@ OPTION = re.compile(r"\s*:(caption|alt):\s+(.*)")
 ARGUMENT = re.compile(r"\s*(?:`{3,}|~{3,}|:{3,})\{[\w:-]+\}\s+(.*)")
 SUMMARY = re.compile(r"summary:\s*(.*)")
 DIAGRAM = "{mermaid}"
-CURE = "在 _data/values/ 加一行，用 {value}`…`；若不是数据（定义、引述），写 {plain}`…`"
-GUIDES = "contribute/"
-"""Pages for authors show how things are written."""
-
-
 def read(line: Line, holder: str) -> Iterator[tuple[str, bool]]:
-    """What readers see of a line, and whether roles work there; `holder` is the fence that came last."""
+    """Yield what readers see of a line, and whether roles work there; `holder` is the fence that came last."""
     if line.kind in ("prose", "heading"):
         yield without_markup(line.text), True
     elif line.kind == "option" and (found := OPTION.fullmatch(line.text)):
@@ -84,10 +81,22 @@ def read(line: Line, holder: str) -> Iterator[tuple[str, bool]]:
         yield line.text, False
 
 
-def mistakes(docname: str, text: str) -> Iterator[tuple[int, str]]:
-    """Every number with a unit that is typed on a page: line and what to do."""
-    if docname.startswith(GUIDES):
-        return
-    for line, number, takes_roles in measures(text):
-        cure = CURE if takes_roles else "这里取不了数据，改成不带数字的说法，数字写进正文"
-        yield line, f"“{number}” 没有取自数据：{cure}"
+def cure_for(typed: str, takes_roles: bool = True) -> str:
+    """Return what an author is told of a number that is typed; `takes_roles` is whether a role works in its place."""
+    problem = _("“%s” is not taken from the data") % typed
+    if takes_roles:
+        cure = _("add a row in _data/values/ and write {value}`…`; what is no data (a definition, a quotation) is "
+                 "written {plain}`…`")
+    else:
+        cure = _("no data can be had here; say it without the number, and put the number into the text")
+    return _("%(problem)s: %(cure)s") % {"problem": problem, "cure": cure}
+
+
+def mistakes(docname: str, text: str, number_free: Iterable[str] = ()) -> Iterator[tuple[int, str]]:
+    """Yield every number with a unit that is typed on a page: line and what to do.
+
+    Nothing is yielded for a page that fits one of the patterns `number_free`.
+    """
+    if not any(fnmatchcase(docname, pattern) for pattern in number_free):
+        for line, typed, takes_roles in measures(text):
+            yield line, cure_for(typed, takes_roles)

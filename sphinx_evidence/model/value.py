@@ -1,4 +1,4 @@
-"""A number of the knowledge base: what it measures, in whom, and where it comes from. Knows no file and no page."""
+"""A number of the knowledge base: what it measures, in whom, and where it comes from."""
 
 from __future__ import annotations
 
@@ -6,23 +6,40 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_evidence.locale import N_, _
 from sphinx_evidence.model.vocabulary import INTERVALS, KINDS, SPECIES, STATUSES, Vocabulary
-from sphinx_kb.core.diagnostic import one_of
+from sphinx_kb.core.diagnostic import enumeration
+from sphinx_kb.core.schema import IDENTIFIER, Field, Form, Schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-COLUMNS = (
-    "id", "quantity", "value", "low", "high", "interval", "unit", "drug", "population", "species", "kind", "refs",
-    "status", "note",
-)
 MEASURED_IN = Vocabulary({**SPECIES.labels, "-": ""})
 """The species of a number, or that it has nothing to do with people and animals."""
 PARTS = ("value", "range", "number")
-NUMBER = re.compile(r"[+−-]?[0-9]+(?:\.[0-9]+)?")
-IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+NUMBER = Form(re.compile(r"[+−-]?[0-9]+(?:\.[0-9]+)?"), N_("%(field)s “%(value)s” is not a number"))
 UNSPACED = ("%", "‰", "°C", "")
 """Units that stand close to their number."""
+SOURCE_NEEDED = N_("every number needs a source")
+SCHEMA = Schema(
+    Field("id", N_("what {value} calls it"), is_required=True, form=IDENTIFIER),
+    Field("quantity", N_("what is measured"), is_required=True, cure=N_("write what is measured")),
+    Field("value", N_("the number; empty if only a range is known"), form=NUMBER),
+    Field("low", N_("the lower end; the standard deviation where interval is sd"), form=NUMBER),
+    Field("high", N_("the upper end"), form=NUMBER),
+    Field("interval", N_("what low and high are"), choices=INTERVALS),
+    Field("unit", N_("the unit as printed; 1 for none"), is_required=True,
+          cure=N_("write the unit, or 1 for a number without dimension")),
+    Field("drug", N_("the drug, in English")),
+    Field("population", N_("who was measured")),
+    Field("species", N_("the species; - where it has nothing to do with people and animals"), choices=MEASURED_IN),
+    Field("kind", N_("where the number comes from"), choices=KINDS),
+    Field("refs", N_("keys of references, separated by semicolons"), is_required=True, cure=SOURCE_NEEDED),
+    Field("status", N_("how far it was checked"), choices=STATUSES),
+    Field("note", N_("what readers of the table should know")),
+    translate=_,
+)
+COLUMNS = SCHEMA.names
 
 
 @dataclass(frozen=True)
@@ -32,7 +49,7 @@ class Value:
     id: str
     """Kebab-case, unique in the knowledge base."""
     quantity: str
-    """What is measured, in Chinese."""
+    """What is measured, in the language of the site."""
     value: str
     """The number as written, empty if only a range is known."""
     low: str
@@ -74,32 +91,42 @@ class Value:
         unit, ``number`` for the bare number. Raises ValueError where there is no such part.
         """
         if part and part not in PARTS:
-            raise ValueError(f"没有 “{part}” 这一部分，可用的是：{'、'.join(PARTS)}")
+            raise ValueError(_("There is no part “%(part)s”; use one of: %(parts)s") % {
+                "part": part, "parts": enumeration(PARTS)})
         if part == "number":
             return typeset(self.value) if self.value else self.ends()
         if part == "value" and not self.value:
-            raise ValueError(f"{self.id} 没有单个数值，只有范围")
+            raise ValueError(_("%s has no single number, only a range") % self.id)
         if part == "range" and not (self.low and self.high):
-            raise ValueError(f"{self.id} 没有范围")
+            raise ValueError(_("%s has no range") % self.id)
         if part == "value" or (not part and not (self.low or self.high)):
             return with_unit(typeset(self.value), self.unit)
         if part == "range" or not self.value:
             return with_unit(self.ends(), self.unit)
         main = with_unit(typeset(self.value), self.unit)
         if self.interval == "sd":
-            return f"{with_unit(f'{typeset(self.value)} ± {typeset(self.low)}', self.unit)}"
-        name = INTERVALS[self.interval]
-        label = f"{name} " if name and self.interval != "range" else ""
-        return f"{main}（{label}{with_unit(self.ends(), self.unit if self.unit == '%' else '')}）"
+            return with_unit(f"{typeset(self.value)} ± {typeset(self.low)}", self.unit)
+        ends = with_unit(self.ends(), self.unit if self.unit == "%" else "")
+        if self.interval in ("", "range"):
+            return _("%(number)s (%(ends)s)") % {"number": main, "ends": ends}
+        return _("%(number)s (%(interval)s %(ends)s)") % {
+            "number": main, "interval": INTERVALS[self.interval], "ends": ends}
+
+    @property
+    def marked(self) -> str:
+        """What stands behind the number where it is printed: that nobody has verified it, or nothing."""
+        return str(_(" (unverified)")) if self.is_unverified else ""
 
     def ends(self) -> str:
-        """The interval without unit: an en dash between numbers, «至» where one of them is negative."""
+        """The interval without unit: an en dash between numbers, a word where one of them is negative."""
         if self.high and not self.low:
             return f"≤ {typeset(self.high)}"
         if self.low and not self.high:
             return f"≥ {typeset(self.low)}"
-        dash = " 至 " if self.low.startswith(("-", "−")) or self.high.startswith(("-", "−")) else "–"
-        return f"{typeset(self.low)}{dash}{typeset(self.high)}"
+        low, high = typeset(self.low), typeset(self.high)
+        if low.startswith("−") or high.startswith("−"):
+            return _("%(low)s to %(high)s") % {"low": low, "high": high}
+        return f"{low}–{high}"
 
 
 def typeset(number: str) -> str:
@@ -108,61 +135,54 @@ def typeset(number: str) -> str:
 
 
 def with_unit(number: str, unit: str) -> str:
-    """A number and its unit, spaced as Chinese science does."""
+    """A number and its unit with a space between, except where they stand close together."""
     unit = "" if unit == "1" else unit
     return f"{number}{unit}" if unit in UNSPACED else f"{number} {unit}"
 
 
-def mistakes(row: Mapping[str, str]) -> Iterator[str]:
-    """What is wrong with one row, in words for its author."""
-    if not IDENTIFIER.fullmatch(row["id"]):
-        yield f"id “{row['id']}” 要用小写英文、数字和连字符"
-    if not row["quantity"]:
-        yield "quantity 是空的：写明这是什么量"
-    yield from number_mistakes(row)
-    if not row["unit"]:
-        yield "unit 是空的：写单位，没有量纲的写 1"
-    for column, allowed in (("species", MEASURED_IN), ("kind", KINDS), ("status", STATUSES)):
-        if row[column] not in allowed:
-            yield f"{column} “{row[column]}” 不认识{one_of(row[column], allowed)}"
+def mistakes(row: Mapping[str, str], schema: Schema = SCHEMA) -> Iterator[str]:
+    """Yield what is wrong with one row, in words for its author."""
+    yield from schema.mistakes(row)
     if not row["population"] and row["species"] != "-":
-        yield "population 是空的：写明测的是谁；与人和动物无关的，species 写 -"
-    if not row["refs"].strip():
-        yield "refs 是空的：每个数都要有来源"
+        yield str(_(
+            "population is empty: write who was measured; where it is neither man nor animal, write - as species"))
+    yield from number_mistakes(row)
 
 
 def number_mistakes(row: Mapping[str, str]) -> Iterator[str]:
-    """What is wrong with the number and its interval."""
-    bad = [column for column in ("value", "low", "high") if row[column] and not NUMBER.fullmatch(row[column])]
-    for column in bad:
-        yield f"{column} “{row[column]}” 不是数"
+    """Yield how the number and the ends of its interval do not fit."""
     if not (row["value"] or row["low"] or row["high"]):
-        yield "value、low、high 都是空的：至少要有一个数"
+        yield str(_("value, low and high are empty: there must be a number"))
     interval = row["interval"]
     if interval not in INTERVALS:
-        yield f"interval “{interval}” 不认识{one_of(interval, INTERVALS)}"
-    elif interval == "sd":
+        return
+    if interval == "sd":
         if not (row["value"] and row["low"]):
-            yield "interval 是 sd：均值写进 value，标准差写进 low"
+            yield str(_("interval is sd: write the mean as value, the standard deviation as low"))
     elif interval and not (row["low"] and row["high"]):
-        yield "interval 写了，low 和 high 却没有写全：补上，或把 interval 空着"
+        yield str(_("interval is written, low and high are not both: complete them, or leave interval empty"))
     elif row["low"] and row["high"] and not interval:
-        yield "low 和 high 都写了，interval 却空着：写明它们是什么（range、ci95、sd……）"
-    elif not bad and interval:
-        low, high = as_number(row["low"]), as_number(row["high"])
-        if low > high:
-            yield f"low {row['low']} 大于 high {row['high']}：两个数写反了"
-        elif row["value"] and not low <= as_number(row["value"]) <= high:
-            yield f"value {row['value']} 不在 low {row['low']} 与 high {row['high']} 之间"
+        yield str(_("low and high are written, interval is empty: write what they are (range, ci95, sd…)"))
+    elif interval and all(NUMBER.pattern.fullmatch(row[name]) for name in ("low", "high")):
+        yield from order_mistakes(row)
+
+
+def order_mistakes(row: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is out of order among low, value and high."""
+    low, high = as_number(row["low"]), as_number(row["high"])
+    if low > high:
+        yield _("low %(low)s is above high %(high)s: they are the wrong way round") % row
+    elif NUMBER.pattern.fullmatch(row["value"]) and not low <= as_number(row["value"]) <= high:
+        yield _("value %(value)s does not lie between low %(low)s and high %(high)s") % row
 
 
 def as_number(text: str) -> float:
-    """The number that a cell holds, whichever minus it is written with."""
+    """Return the number that a cell holds, whichever minus it is written with."""
     return float(text.replace("−", "-"))
 
 
 def value_of(row: Mapping[str, str], path: str, line: int) -> Value:
-    """The record of a row without mistakes."""
+    """Return the record of a row without mistakes."""
     fields = {column: row[column] for column in COLUMNS if column != "refs"}
     refs = tuple(key.strip() for key in row["refs"].split(";") if key.strip())
     return Value(**fields, refs=refs, path=path, line=line)

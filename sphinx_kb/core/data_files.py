@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sphinx_kb.core.diagnostic import Fault
+from sphinx_kb.core.diagnostic import Diagnostic
 from sphinx_kb.core.parse_rows import Row
 from sphinx_kb.locale import _
 
@@ -39,7 +39,7 @@ class Records(Generic[Record]):
     """The records of some files, by key in the order of the files."""
 
     by_key: dict[str, Record] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[Diagnostic] = field(default_factory=list)
     left_out: list[tuple[str, Row]] = field(default_factory=list)
     """Key and row of each record that a mistake keeps out; the key is empty where it could not be read."""
 
@@ -64,7 +64,7 @@ def read_records(root: Path, files: Iterable[Path], form: RecordForm[Record]) ->
                     continue
                 place = f"{first.path}:{first.line}"
                 mistakes = (_("is already used at %s: choose another, or delete one of the two") % place,)
-            records.faults += [Fault(path, row.line, f"{key} {message}".lstrip()) for message in mistakes]
+            records.faults += [Diagnostic(path, row.line, f"{key} {message}".lstrip()) for message in mistakes]
             records.left_out.append((key, row))
     return records
 

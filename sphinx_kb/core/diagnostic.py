@@ -62,18 +62,3 @@ def conjunction(words: Iterable[str]) -> str:
     *others, last = words
     return _("%(others)s and %(last)s") % {"others": enumeration(others), "last": last} if others else last
 
-
-Fault = Diagnostic
-CALLED = {"references": "文献", "claims": "论断", "values": "数值", "terms": "术语"}
-
-
-def nearest(name: str, names: Iterable[str]) -> str:
-    return as_guess("", name, names)
-
-
-def one_of(name: str, names: Iterable[str]) -> str:
-    return as_choice("", name, names)
-
-
-def unknown(kind: str, key: str, known: Iterable[str]) -> str:
-    return as_guess(f"没有 “{key}” 这条{CALLED[kind]}", key, known, "看看有没有写错，或先在 _data/ 里加上")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-    from sphinx_kb.core.diagnostic import Fault
+    from sphinx_kb.core.diagnostic import Diagnostic
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ def pages_with_changed_records(app: Sphinx, env: BuildEnvironment, *changes: set
     return sorted(pages & env.found_docs)
 
 
-def warn_of_faults(env: BuildEnvironment, faults: Iterable[Fault]) -> None:
+def warn_of_faults(env: BuildEnvironment, faults: Iterable[Diagnostic]) -> None:
     """Warn of mistakes in data files where they are written."""
     for fault in faults:
         place = f"{Path(env.srcdir, fault.path)}:{fault.line}"

@@ -37,6 +37,11 @@ class Catalogue:
             return singular if number == 1 else plural
         return translator.ngettext(singular, plural, number)
 
+    def language(self) -> str:
+        """Return the language that is loaded; empty for English."""
+        translator = sphinx.locale.translators.get(("general", self.name))
+        return str(translator.info().get("language", "")) if translator else ""
+
     def use_language(self, language: str | None) -> None:
         """Load a language for a command outside a build; English where there is none.
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_kb.core.data_files import Records
-    from sphinx_kb.core.diagnostic import Fault
+    from sphinx_kb.core.diagnostic import Diagnostic
 
 TERMS_FILE = "_data/terms.yaml"
 SYNONYMS_FILE = "_data/lay-words.yaml"
@@ -37,7 +37,7 @@ def terms_in_settings(docs: Path, settings: Mapping[str, Any]) -> Records[term.T
     return load_terms(docs, settings.get("kb_terms", TERMS_FILE))
 
 
-def faults_in_terms(docs: Path, settings: Mapping[str, Any], docnames: Collection[str]) -> Iterator[Fault]:
+def faults_in_terms(docs: Path, settings: Mapping[str, Any], docnames: Collection[str]) -> Iterator[Diagnostic]:
     """Find every mistake in terms and synonyms without a build; `docnames` are the pages that there are."""
     terms = terms_in_settings(docs, settings)
     groups = load_synonyms(docs, settings.get("kb_synonyms", SYNONYMS_FILE))

@@ -6,16 +6,25 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sphinx_kb.core.diagnostic import Fault, one_of
-from sphinx_kb.locale import _
+from sphinx_kb.core.diagnostic import Diagnostic
+from sphinx_kb.core.schema import Field, Schema, text, texts
+from sphinx_kb.locale import N_, _
 from sphinx_kb.text.names import alnum_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-REQUIRED = ("name", "to", "reason")
-OPTIONAL = ("words", "asked", "alone", "beside", "endings")
-LISTS = ("to", "words", "asked", "endings")
+SCHEMA = Schema(
+    Field("name", N_("what the site calls it"), is_required=True),
+    Field("to", N_("where it leads, the best place first: a page or page#anchor"), is_required=True, kind="list"),
+    Field("reason", N_("why these words are listed"), is_required=True),
+    Field("words", N_("words and phrases that readers type"), kind="list"),
+    Field("asked", N_("whole questions as readers put them; choices in braces, such as {red|green} apples"),
+          kind="list"),
+    Field("alone", N_("true where the words count only if nothing else is asked"), kind="any"),
+    Field("beside", N_("true where the words count only if something else is asked of them"), kind="any"),
+    Field("endings", N_("how more such words end"), kind="list"),
+)
 CHOICE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -46,18 +55,10 @@ class SynonymGroup:
 
 
 def mistakes(row: Mapping[str, Any]) -> Iterator[str]:
-    """What is wrong with one group, in words for its editor."""
-    for field in REQUIRED:
-        if not row.get(field):
-            yield _("%s is missing") % field
+    """Yield what is wrong with one group, in words for its editor."""
+    yield from SCHEMA.mistakes(row)
     if not (row.get("words") or row.get("asked")):
         yield str(_("words or asked is missing: write at least one way in which readers put it"))
-    for field in row:
-        if field not in REQUIRED + OPTIONAL:
-            yield f"{_('unknown field %s') % field}{one_of(str(field), REQUIRED + OPTIONAL)}"
-    for field in LISTS:
-        if row.get(field) and not isinstance(row[field], list):
-            yield _("%s must be a list: […, …]") % field
     for pattern in row.get("asked") or () if isinstance(row.get("asked"), list) else ():
         if re.search(r"[{}|]", CHOICE.sub("", str(pattern))):
             yield _("The question “%s” cannot be read: put choices into one pair of braces with bars between, "
@@ -65,18 +66,15 @@ def mistakes(row: Mapping[str, Any]) -> Iterator[str]:
 
 
 def synonyms_of_row(row: Mapping[str, Any], path: str, line: int) -> SynonymGroup:
-    """The record of a group without mistakes."""
-    def listed(field: str) -> tuple[str, ...]:
-        return tuple(map(str, row.get(field) or ()))
-
+    """Return the record of a group without mistakes."""
     return SynonymGroup(
-        name=str(row["name"]), targets=listed("to"), reason=str(row["reason"]), words=listed("words"), path=path,
-        line=line, alone=bool(row.get("alone")), questions=listed("asked"), beside=bool(row.get("beside")),
-        endings=listed("endings"),
+        name=text(row, "name"), targets=texts(row, "to"), reason=text(row, "reason"), words=texts(row, "words"),
+        path=path, line=line, alone=bool(row.get("alone")), questions=texts(row, "asked"),
+        beside=bool(row.get("beside")), endings=texts(row, "endings"),
     )
 
 
-def repeated(groups: Iterable[SynonymGroup]) -> Iterator[Fault]:
+def repeated(groups: Iterable[SynonymGroup]) -> Iterator[Diagnostic]:
     """Words that stand twice: one of the two would never be the answer."""
     seen: dict[str, SynonymGroup] = {}
     for group in groups:
@@ -87,4 +85,4 @@ def repeated(groups: Iterable[SynonymGroup]) -> Iterator[Fault]:
                     "“%(word)s” already stands in the group “%(group)s” (line %(line)d): a word belongs to one group, "
                     "delete it in one place"
                 ) % {"word": word, "group": first.name, "line": first.line}
-                yield Fault(group.path, group.line, message)
+                yield Diagnostic(group.path, group.line, message)

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sphinx_kb.core.diagnostic import Fault, nearest, one_of
-from sphinx_kb.locale import _
+from sphinx_kb.core.diagnostic import Diagnostic, as_choice, as_guess
+from sphinx_kb.core.schema import IDENTIFIER, Field, Schema, text, texts
+from sphinx_kb.locale import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-REQUIRED = ("id", "name", "definition")
-OPTIONAL = ("english", "abbr", "variants", "reading", "group", "page")
+SCHEMA = Schema(
+    Field("id", N_("English kebab-case; its address in the glossary"), is_required=True, form=IDENTIFIER),
+    Field("name", N_("the name it is listed under"), is_required=True),
+    Field("english", N_("the established English name, where the main name is in another language")),
+    Field("abbr", N_("abbreviations"), kind="list"),
+    Field("variants", N_("what else a reader may call it or type"), kind="list"),
+    Field("reading", N_("how the name is read, for order and search")),
+    Field("definition", N_("one or two sentences, inline MyST"), is_required=True),
+    Field("group", N_("a key of kb_term_groups")),
+    Field("page", N_("the page that deals with it")),
+)
 SPELLINGS = {"name": "zh", "english": "en", "reading": "pinyin"}
 """Fields that a Chinese glossary may call otherwise: by the languages of the names."""
-IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+CHINESE = Schema(*(
+    replace(field, name=SPELLINGS.get(name, name), is_required=field.is_required or name == "english")
+    for name, field in SCHEMA.fields.items()
+))
+"""The same fields as a Chinese glossary calls them; there the English name is wanted, too."""
 
 
 @dataclass(frozen=True)
@@ -58,56 +71,42 @@ class Term:
         return tuple(dict.fromkeys(name for name in names if name))
 
 
-def value(row: Mapping[str, Any], field: str) -> Any:
-    """The content of a field, whichever way it is spelt; None if there is none."""
-    return row.get(field) or row.get(SPELLINGS.get(field, field))
-
-
 def mistakes(row: Mapping[str, Any]) -> Iterator[str]:
-    """What is wrong with one entry, in words for its author."""
+    """Yield what is wrong with one entry, in words for its author."""
     is_chinese = bool(row.keys() & {*SPELLINGS.values()})
-    required = (*REQUIRED, "english") if is_chinese else REQUIRED
-    for field in required:
-        if not value(row, field):
-            yield _("%s is missing") % (SPELLINGS.get(field, field) if is_chinese else field)
-    known = (*REQUIRED, *OPTIONAL, *SPELLINGS.values())
-    for field in row:
-        if field not in known:
-            yield f"{_('unknown field %s') % field}{one_of(str(field), known)}"
-    if row.get("id") and not IDENTIFIER.fullmatch(str(row["id"])):
-        yield _("id “%s” must be lower-case letters a–z, digits and hyphens") % row["id"]
-    for field in ("abbr", "variants"):
-        if row.get(field) and not isinstance(row[field], list):
-            yield _("%s must be a list: [one, two]") % field
+    schema, other = (CHINESE, SCHEMA) if is_chinese else (SCHEMA, CHINESE)
+    other_way = {field for field in other.names if field not in schema.fields}
+    filled = {SPELLINGS[field]: row[field] for field in row if is_chinese and field in SPELLINGS}
+    yield from schema.mistakes({**filled, **row}, also_known=other_way)
 
 
 def term_of(row: Mapping[str, Any], path: str, line: int) -> Term:
-    """The record of an entry without mistakes."""
-    def text(field: str) -> str:
-        return str(value(row, field) or "").strip()
-
-    def listed(field: str) -> tuple[str, ...]:
-        return tuple(str(name) for name in row.get(field) or ())
+    """Return the record of an entry without mistakes."""
+    def either(field: str) -> str:
+        return text(row, field) or text(row, SPELLINGS[field])
 
     return Term(
-        id=text("id"), name=text("name"), english=text("english"), abbreviations=listed("abbr"),
-        other_names=listed("variants"), reading=text("reading"), definition=text("definition"), group=text("group"),
-        page=text("page"), path=path, line=line,
+        id=text(row, "id"), name=either("name"), english=either("english"), abbreviations=texts(row, "abbr"),
+        other_names=texts(row, "variants"), reading=either("reading"), definition=text(row, "definition"),
+        group=text(row, "group"), page=text(row, "page"), path=path, line=line,
     )
 
 
-def without_group(terms: Iterable[Term], groups: Collection[str]) -> Iterator[Fault]:
-    """Terms in no group of the setting ``kb_term_groups``, where it has groups."""
+def without_group(terms: Iterable[Term], groups: Collection[str]) -> Iterator[Diagnostic]:
+    """Yield terms in no group of the setting ``kb_term_groups``, where it has groups."""
     for term in terms:
         if groups and term.group not in groups:
-            unknown = f"{_('unknown group “%s”') % term.group}{one_of(term.group, groups)}"
-            yield Fault(term.path, term.line, f"{term.id} {unknown if term.group else _('%s is missing') % 'group'}")
+            problem = _("%s is missing") % "group"
+            if term.group:
+                problem = as_choice(_("%(field)s “%(value)s” is unknown") % {
+                    "field": "group", "value": term.group}, term.group, groups)
+            yield Diagnostic(term.path, term.line, f"{term.id} {problem}")
 
 
-def without_page(terms: Iterable[Term], docnames: Collection[str]) -> Iterator[Fault]:
-    """Terms whose page does not exist."""
+def without_page(terms: Iterable[Term], docnames: Collection[str]) -> Iterator[Diagnostic]:
+    """Yield terms whose page does not exist."""
     for term in terms:
         if term.page and term.page not in docnames:
             problem = _("The page %(page)s of the term %(id)s does not exist") % {"page": term.page, "id": term.id}
-            advice = nearest(term.page, docnames) or _(": change “page”")
-            yield Fault(term.path, term.line, f"{problem}{advice}")
+            message = as_guess(problem, term.page, docnames, _("change page"))
+            yield Diagnostic(term.path, term.line, message)

@@ -58,6 +58,10 @@ SETTINGS = {
     "bibtex_default_style": "gbt7714",
     "bibtex_reference_style": "kb_author_year",
     "bibtex_tooltips": False,
+    "kb_claim_sections": {"一.1 α2 受体": "一之 1：α₂ 受体拮抗", "四.2 心理依赖": "四之 2：心理依赖"},
+    "kb_data_licence": {
+        "name": "CC BY-SA 4.0", "url": "https://creativecommons.org/licenses/by-sa/4.0/", "attribution": "米氮平知识库",
+    },
 }
 
 

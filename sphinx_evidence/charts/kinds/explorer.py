@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx_evidence.charts.dose_model import DoseModel
     from sphinx_evidence.charts.figure import Request
     from sphinx_evidence.charts.simulation import Group
-    from sphinx_evidence.model.load import Data
+    from sphinx_evidence.model.data import Data
 
 FIELDS = ()
 SHEET, SCRIPT = "css/chart-explorer.css", "js/chart.js"

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sphinx_evidence.charts.dose_model import DoseModel
     from sphinx_evidence.charts.figure import Request
     from sphinx_evidence.charts.simulation import Group
-    from sphinx_evidence.model.load import Data
+    from sphinx_evidence.model.data import Data
     from sphinx_evidence.model.value import Value
     from sphinx_evidence.pharmacology.kinetics import Kinetics
 

@@ -20,7 +20,7 @@ from sphinx_evidence.model.load import load
 from sphinx_kb.books.typst.compile import set_pdf
 from sphinx_kb.terms.load import load_terms
 from tests.books.typst.conftest import squeezed
-from tests.conftest import ROOT
+from tests.conftest import ROOT, use_chinese
 
 pytestmark = pytest.mark.site
 
@@ -36,6 +36,7 @@ def doctrees(real_book):
 
 @pytest.fixture(scope="module")
 def data():
+    use_chinese()  # for numbers as the book prints them
     return load(ROOT / "docs")
 
 

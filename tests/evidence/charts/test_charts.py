@@ -29,13 +29,14 @@ from sphinx_evidence.charts.occupancy_rows import shares
 from sphinx_evidence.charts.simulation import people_of, simulate
 from sphinx_evidence.charts.svg import SUBSCRIPTS, lowered, ticks, with_looks
 from sphinx_evidence.model.load import load
+from sphinx_evidence.model.subject import Subject
 from sphinx_evidence.pharmacology.kinetics import after_one_dose
 from sphinx_kb.core.static_files import translated_script
 from sphinx_kb.text.css import custom_properties
 from tests.conftest import ROOT
 
-DATA = load(ROOT / "docs")
 SITE = runpy.run_path(str(ROOT / "conf.py"))
+DATA = load(ROOT / "docs", Subject.from_settings(SITE))
 MODEL = dose_model(SITE["kb_dose_model"], DATA)
 RECEPTORS = MODEL.receptors
 ROWS = rows_or_all(SITE["kb_fingerprint_targets"], DATA)
@@ -99,6 +100,7 @@ def world(make_world, affinities=HEAD + GOOD, page=PAGE, **settings):
         bibtex_bibfiles=["_data/references.bib"],
         nitpicky=False,
         kb_dose_model=SITE["kb_dose_model"],
+        kb_drugs=SITE["kb_drugs"],
         **settings,
     )
 

@@ -108,7 +108,7 @@ def test_a_quote_that_is_not_closed_swallows_no_rows_in_silence(tmp_path):
     ("high: 40", "high: " + "9" * 400, f"high “{'9' * 400}” 应是大于零的数"),
     ("low: 20", "low: 50", "low 50 大于 high 40：两个数写反了"),
     ("log-normal", "fixed", "shape 是 fixed（定值），low 20 与 high 40 却不同：写成一样，或换一种 shape"),
-    ("log-normal", "normal", "shape “normal” 不认识，可用的是：fixed、log-uniform、log-normal"),
+    ("log-normal", "normal", "shape “normal” 不认识，是否指 log-normal？"),
     ("  unit: h\n", "", "缺 unit"),
     ("unit: h", "unit: min", "unit “min” 不行：换算成 h 再写"),
     ("unit: h", "unit: 1", "unit “1” 应是文字：数字和日期要加引号"),

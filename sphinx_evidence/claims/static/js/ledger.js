@@ -1,11 +1,11 @@
 // @ts-check
-// 证据总表的筛选：按判定、章节、文献和词。没有脚本时整张表照样能读、能查、能打印。
+// Filters the ledger by verdict, section, reference and words. Without it the whole table can be read and printed.
 
 const items = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-kb-verdict]")]);
 const sections = [...new Set(items.map((item) => /** @type {HTMLElement} */ (item.closest("section"))))];
 const table = document.querySelector(".kb-ledger__counts");
 
-/** 把同一个字的各种写法合成一种，好让 5-HT2A 找到 5-HT₂A。 @param {string | null} text */
+/** One spelling for all forms of a letter, so that 5-HT2A finds 5-HT₂A. @param {string | null} text */
 const fold = (text) => (text || "").normalize("NFKC").toLowerCase().replace(/\s+/g, "");
 
 const entries = items.map((item) => ({
@@ -20,13 +20,13 @@ if (items.length && table) {
   const form = document.createElement("form");
   form.className = "kb-ledger__tools";
   form.setAttribute("role", "search");
-  form.setAttribute("aria-label", "筛选论断");
+  form.setAttribute("aria-label", _("Filter claims"));
 
   /** @param {string} label @param {string} name @param {[string, string][]} options */
   const choice = (label, name, options) => {
     const select = document.createElement("select");
     select.name = name;
-    select.append(new Option("全部", ""), ...options.map(([value, text]) => new Option(text, value)));
+    select.append(new Option(_("all"), ""), ...options.map(([value, text]) => new Option(text, value)));
     return field(label, select);
   };
   /** @template {HTMLElement} T @param {string} label @param {T} control */
@@ -49,15 +49,15 @@ if (items.length && table) {
     [key, document.querySelector(`[data-kb-refs~="${key}"] a[href$="#ref-${key}"]`)?.textContent || key]))
     .sort((a, b) => a[1].localeCompare(b[1]));
 
-  const verdict = choice("判定", "verdict", verdicts);
-  const section = choice("章节", "section", titles);
-  const reference = choice("文献", "ref", labels);
-  const query = field("词", document.createElement("input"));
+  const verdict = choice(_("Verdict"), "verdict", verdicts);
+  const section = choice(_("Section"), "section", titles);
+  const reference = choice(_("Reference"), "ref", labels);
+  const query = field(_("Words"), document.createElement("input"));
   query.type = "search";
   query.name = "q";
   const clear = document.createElement("button");
   clear.type = "reset";
-  clear.append("全部显示");
+  clear.append(_("Show all"));
   const status = document.createElement("output");
   form.append(clear, status);
   const controls = [verdict, section, reference, query];
@@ -78,10 +78,11 @@ if (items.length && table) {
       each.querySelector(".kb-ledger")?.classList.toggle("is-sifted", sifting);
       each.hidden = ![...each.querySelectorAll("[data-kb-verdict]")].some((item) => !(/** @type {HTMLElement} */ (item).hidden));
     }
-    status.value = shown === items.length ? `共 ${shown} 条` : `${shown} 条，共 ${items.length} 条`;
+    status.value = shown === items.length ? _("%(all)s claims").replace("%(all)s", String(shown))
+      : _("%(shown)s of %(all)s claims").replace("%(shown)s", String(shown)).replace("%(all)s", String(items.length));
   };
 
-  /** 地址里写着筛选，可以收藏、可以转给别人。 */
+  /** The address says the filter: it can be kept and passed on. */
   const remember = () => {
     const asked = new URLSearchParams();
     for (const control of controls) if (control.value) asked.set(control.name, control.value);
@@ -89,7 +90,7 @@ if (items.length && table) {
     history.replaceState(null, "", `${location.pathname}${rest && `?${rest}`}`);
   };
 
-  /** 指向某一条的地址总要看得见那一条。 */
+  /** The entry that an address names is always to be seen. */
   const reveal = () => {
     const target = document.getElementById(location.hash.slice(1));
     if (!(target instanceof HTMLElement)) return;

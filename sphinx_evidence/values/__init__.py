@@ -1,0 +1,110 @@
+"""The role ``{value}`` prints a number from the data; the directive ``{values-table}`` prints them all, with sources.
+
+``{value}`half-life` `` prints all there is (20–40 h), ``|value``, ``|range`` and ``|number`` print a part. Every number
+leads to its row in the table, where its population, source and state of checking stand.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
+
+from sphinx_evidence.data import data_of, depend, missing
+from sphinx_evidence.locale import _
+from sphinx_evidence.model.typed_numbers import mistakes
+from sphinx_evidence.values.table import ValuesPage, ValuesTable
+from sphinx_kb.core.formats import has_addresses
+from sphinx_kb.core.records import ShownRecord
+from sphinx_kb.core.resolver import reference_to
+from sphinx_kb.core.static_files import add_static_folder, add_style
+from sphinx_kb.core.store import store_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+STATIC = Path(__file__).with_name("static")
+
+
+class value_number(nodes.inline):  # noqa: N801  # docutils' way of naming nodes
+    """A printed number; ``value`` is its id. A link to its row stands around it once all pages are read."""
+
+
+class ValueRole(SphinxRole):
+    """One number of the data, as text that leads to its row."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        identifier, _bar, part = (piece.strip() for piece in self.text.partition("|"))
+        value = data_of(self.env).values.get(identifier)
+        node = value_number(self.rawtext, "", value=identifier, classes=["kb-value"])
+        self.set_source_info(node)
+        depend(self.env, "value", identifier, value)
+        if value is None:
+            missing(self.env, "values", identifier, node)
+            told = _("[There is no such value: %s]") % identifier
+            return [nodes.inline(self.rawtext, told, classes=["kb-missing"])], []
+        try:
+            node += nodes.Text(value.show(part))
+        except ValueError as error:
+            logger.warning(f"{error}", location=node, type="kb", subtype="data")
+            return [nodes.inline(self.rawtext, _("[%s]") % self.text, classes=["kb-missing"])], []
+        mark = [nodes.inline("", value.marked, classes=["kb-unverified"])] if value.is_unverified else []
+        return [node, *mark], []
+
+
+class PlainRole(SphinxRole):
+    """A number that is no data: a definition, or an error that is quoted."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        return [nodes.inline(self.rawtext, self.text)], []
+
+
+def lead_to_table(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put around every printed number a link to its row, where there is a table."""
+    tables = store_of(app.env).pages_with(ValuesPage)
+    for node in list(doctree.findall(value_number)) if tables and has_addresses(app.builder) else ():
+        link = reference_to(app.builder, docname, tables[0], f"v-{node['value']}", node.deepcopy())
+        link["classes"].append("kb-value-link")
+        node.replace_self(link)
+
+
+def check_page(app: Sphinx, docname: str, content: list[str]) -> None:
+    """Warn of every number with a unit that is typed instead of taken from the data."""
+    for line, message in mistakes(docname, content[0], app.config.kb_numbers_off):
+        logger.warning(message, location=(docname, line), type="kb", subtype="number")
+
+
+def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
+    """Every page that prints a number shows where the table is."""
+    tables = store_of(env).pages_with(ValuesPage)
+    return {page: tables for page, fact in store_of(env).facts(ShownRecord) if fact.kind == "value"}
+
+
+def visit_number(self: Any, node: value_number) -> None:
+    self.visit_inline(node)
+
+
+def depart_number(self: Any, node: value_number) -> None:
+    self.depart_inline(node)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("sphinx_evidence.data")
+    add_static_folder(app, STATIC, _)
+    add_style(app, "css/value.css")
+    as_inline = (visit_number, depart_number)
+    # Typst's writer takes it for the `inline` that it is
+    app.add_node(value_number, html=as_inline, text=as_inline, latex=as_inline, man=as_inline, texinfo=as_inline)
+    app.add_role("value", ValueRole())
+    app.add_role("plain", PlainRole())
+    app.add_directive("values-table", ValuesTable)
+    app.connect("source-read", check_page)
+    app.connect("doctree-resolved", lead_to_table)
+    app.connect("kb-page-fingerprint", answer_fingerprint)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,86 @@
+"""The directive ``{values-table}``: every number of the data with population, source and state of checking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from sphinx_evidence.data import DataList, citation, data_of, depend, depend_on_all
+from sphinx_evidence.locale import _
+from sphinx_evidence.model.value import MEASURED_IN
+from sphinx_evidence.model.vocabulary import INTERVALS, KINDS, STATUSES
+from sphinx_kb.core.page import AlphabeticalList
+from sphinx_kb.core.store import store_of
+
+if TYPE_CHECKING:
+    from sphinx_evidence.model.value import Value
+
+WIDTHS = (24, 16, 20, 20, 20)
+"""The widths of the columns in letters, where letters are all there is."""
+
+
+@dataclass(frozen=True)
+class ValuesPage:
+    """The page lists every number of the data."""
+
+
+class ValuesTable(SphinxDirective):
+    """Every number of the knowledge base, a table for each file in the order of the setting ``kb_value_groups``."""
+
+    def run(self) -> list[nodes.Node]:
+        for fact in (ValuesPage(), DataList(), AlphabeticalList()):
+            store_of(self.env).note(self.env.docname, fact)
+        depend_on_all(self.env, "values")
+        by_file: dict[str, list[Value]] = {}
+        for value in data_of(self.env).values.values():
+            depend(self.env, "value", value.id, value)
+            by_file.setdefault(value.path.rpartition("/")[2].removesuffix(".csv"), []).append(value)
+        titles: dict[str, str] = self.config.kb_value_groups
+        found: list[nodes.Node] = []
+        for name in sorted(by_file, key=lambda name: list(titles).index(name) if name in titles else len(titles)):
+            section = nodes.section(ids=[f"data-{name}"], names=[f"data-{name}"])
+            section += nodes.title("", titles.get(name, name))
+            section += table_of(by_file[name])
+            found.append(section)
+        return found
+
+
+def table_of(values: list[Value]) -> nodes.table:
+    """Return the rows of one file: what, how much, in whom, from where, how checked."""
+    heads = (_("Quantity"), _("Value"), _("In whom"), _("Source"), _("Checked"))
+    node = nodes.table(classes=["kb-values"], no_search=True)
+    group = nodes.tgroup(cols=len(heads))
+    group.extend(nodes.colspec(colwidth=width) for width in WIDTHS)
+    head, body = nodes.thead(), nodes.tbody()
+    head += row([nodes.paragraph("", str(text)) for text in heads])
+    body += [row_of(value) for value in values]
+    group += [head, body]
+    node += group
+    return node
+
+
+def row_of(value: Value) -> nodes.row:
+    """Return the row of one number; its address is that of the number."""
+    number = nodes.paragraph("", value.show())
+    if value.low and value.value and INTERVALS[value.interval]:
+        number["classes"].append(f"kb-values__number--{value.interval}")
+    # translators: what stands between population, species and kind of a number
+    whom = str(_("; ")).join(filter(None, (value.population, MEASURED_IN[value.species], KINDS[value.kind])))
+    checked = nodes.paragraph("", STATUSES[value.status])
+    if value.note:
+        checked += nodes.Text(_(". %s") % value.note)
+    source = nodes.paragraph("", "", citation(value.refs))
+    line = row([nodes.paragraph("", value.quantity), number, nodes.paragraph("", whom), source, checked])
+    line["ids"].append(f"v-{value.id}")
+    return line
+
+
+def row(cells: list[nodes.paragraph]) -> nodes.row:
+    """Return a table row of one paragraph a cell."""
+    line = nodes.row()
+    for cell in cells:
+        line += nodes.entry("", cell)
+    return line
