@@ -29,11 +29,13 @@ class PagePart:
     data: str
     """The variable of the template's context that must be set for the part to be printed."""
     before: str = ""
-    """The name of the part that it stands before; else it comes last."""
+    """The name of the part that it stands before, where that is there."""
+    is_last: bool = False
+    """Whether it stands below all parts that are not."""
 
 
 def add_page_part(app: Sphinx, part: PagePart) -> None:
-    """Register a part; parts come in the order of the extensions, unless one asks to stand before another."""
+    """Register a part; parts come in the order of the extensions, unless one asks for another place."""
     app.setup_extension("sphinx_kb.core.page_parts")
     add_style(app, "css/page-parts.css")
     app.connect("kb-page-parts", lambda app: part)
@@ -47,7 +49,7 @@ def parts_of(app: Sphinx) -> list[PagePart]:
     for part in (part for part in registered if part.before):
         names = [other.name for other in parts]
         parts.insert(names.index(part.before) if part.before in names else len(parts), part)
-    return parts
+    return sorted(parts, key=lambda part: part.is_last)
 
 
 def print_parts(

@@ -94,7 +94,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_template_folder(app, TEMPLATES)
     add_static_folder(app, STATIC, _)
     add_style(app, "css/review.css")
-    add_page_part(app, PagePart("review", "sphinx_kb/review.html", "kb_review_footer"))
+    add_page_part(app, PagePart("review", "sphinx_kb/review.html", "kb_review_footer", is_last=True))
     app.connect("kb-page-fingerprint", answer_fingerprint)
     app.connect("html-page-context", add_review_to_context)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
