@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_kb.core.formats import is_interactive
+from sphinx_kb.core.formats import builder_of, is_interactive
 from sphinx_kb.core.static_files import add_static_folder, add_style
 from sphinx_kb.locale import _
 from sphinx_kb.text.nonbreaking import pieces
@@ -73,9 +73,10 @@ class Typography(SphinxPostTransform):
     default_priority = 510
 
     def run(self, **kwargs: object) -> None:
-        for kind in WRAPPERS if is_interactive(self.app.builder) else ():  # an e-book has no window to scroll in
-            for node in list(self.document.findall(kind)):
-                self.let_scroll(node)
+        if is_interactive(builder_of(self.env)):  # nothing scrolls in a book
+            for kind in WRAPPERS:
+                for node in list(self.document.findall(kind)):
+                    self.let_scroll(node)
         for head in self.document.findall(nodes.thead):
             for cell in head.findall(nodes.entry):
                 if not cell.astext().strip():

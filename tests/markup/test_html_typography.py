@@ -92,3 +92,11 @@ def test_every_id_of_a_page_is_used_once(page):
 
 def test_there_is_no_inline_style(page):
     assert " style=" not in page
+
+
+def test_nothing_scrolls_in_a_book(make_world):
+    built = make_world("sphinx_kb.markup.html_typography", files={"index": PAGE}, epub_show_urls="no",
+                       suppress_warnings=["epub", "config.cache"]).build("epub")
+    page = built.page("index", ".xhtml")
+    assert "<table" in page
+    assert "table-wrapper" not in page

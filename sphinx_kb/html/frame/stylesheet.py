@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.static_files import static_file, styles_of
 from sphinx_kb.text.css import needs_of, tightened, with_both_schemes, without
 
@@ -125,7 +126,7 @@ def bundle_of(app: Sphinx) -> Bundle:
 
 def write_sheets(app: Sphinx) -> None:
     """Write the stylesheets before pages ask for their checksums; ours comes last and has the last word."""
-    if app.builder.format != "html" or not app.config.kb_theme_prints_parts:
+    if not is_interactive(app.builder) or not app.config.kb_theme_prints_parts:
         return
     static = Path(app.outdir, "_static")
     static.mkdir(parents=True, exist_ok=True)
