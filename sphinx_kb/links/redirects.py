@@ -147,8 +147,7 @@ def redirecting_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             "anchors": json.dumps(anchors, ensure_ascii=False),
         }
         head, body = (app.builder.templates.render(name, words) for name in (HEAD_TEMPLATE, BODY_TEMPLATE))
-        # themes print `metatags`; the frame of the kit prints `kb_head`
-        yield page, {"title": escape(title), "body": body, "kb_head": head, "metatags": head,
+        yield page, {"title": escape(title), "body": body, "metatags": head,
                      "kb_redirects_to": words["url"]}, "page.html"
 
 
