@@ -82,7 +82,7 @@ def test_a_site_has_classes_of_its_own(make_world):
     assert "font-family:serif" in light
 
 
-@pytest.mark.parametrize("theme", ["alabaster", "furo", "pydata_sphinx_theme"])
+@pytest.mark.parametrize("theme", ["alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme"])
 def test_a_guest_gets_drawings_in_any_theme_and_in_plain_english(make_world, theme):
     text = """
         # Brakes
