@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-PARTS = ("translated_warnings", "standard_domain", "kept_warnings", "missing_output", "stale_output")
+PARTS = (
+    "translated_warnings", "quiet_libraries", "standard_domain", "kept_warnings", "missing_output", "stale_output",
+)
 """The parts of this room in the order in which they are set up; each is usable alone."""
 
 
