@@ -1,7 +1,7 @@
 """Typst as strings: literals, content blocks and calls.
 
 The book is written in Typst's code mode only, where every text is a quoted string. Nothing in a text can then be
-taken for markup, whatever an author types. Knows the language, not documents.
+taken for markup, whatever an author types.
 """
 
 from __future__ import annotations
@@ -19,38 +19,38 @@ NAME = re.compile(r"[A-Za-z][\w-]*\Z")
 
 
 def string(text: str) -> str:
-    """A text as a string literal; a control character becomes the replacement character, so that it is seen."""
+    """Return a text as a string literal; a control character becomes the replacement character, so that it is seen."""
     text = CONTROL.sub("\ufffd", text).replace("\\", "\\\\").replace('"', '\\"')
     return '"' + text.replace("\n", "\\n").replace("\t", "\\t") + '"'
 
 
 def block(parts: Iterable[str]) -> str:
-    """Expressions one after another as one content; empty content where there are none."""
+    """Return expressions one after another as one content; empty content where there are none."""
     kept = [part for part in parts if part]
     return "{\n" + "\n".join(kept) + "\n}" if kept else "[]"
 
 
 def call(function: str, *content: str, **named: str | None) -> str:
-    """A call; named arguments that are None are left out, and a name may be written with underscores."""
+    """Return a call; named arguments that are None are left out, and a name may be written with underscores."""
     options = [f"{name.replace('_', '-')}: {value}" for name, value in named.items() if value is not None]
     return f"{function}({', '.join([*options, *content])})"
 
 
 def array(items: Iterable[str]) -> str:
-    """A Typst array, also of one item or none."""
+    """Return a Typst array, also of one item or none."""
     return "(" + "".join(f"{item}, " for item in items) + ")"
 
 
 def strings(texts: Iterable[str]) -> str:
-    """A Typst array of strings."""
+    """Return a Typst array of strings."""
     return array(string(text) for text in texts)
 
 
 def labelled(element: str, name: str) -> str:
-    """An element with a label on it; only markup mode can attach one."""
+    """Return an element with a label on it; only markup mode can attach one."""
     return f"[#{element}#label({string(name)})]"
 
 
 def points(length: float) -> str:
-    """A length in points, short and the same on every machine."""
+    """Return a length in points, short and the same on every machine."""
     return f"{length:.2f}".rstrip("0").rstrip(".") + "pt"

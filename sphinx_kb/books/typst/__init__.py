@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """The numbers of its figures and tables are seen on a page, and decided by the pages before it."""
+    """Return the numbers of the figures and tables of each page, which the pages before it decide."""
     return dict(env.toc_fignumbers)
 
 

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
     from sphinx_kb.books.typst.translator import TypstTranslator
 
-KINDS = ("attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning", "seealso")
+ADMONITION_KINDS = ("attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning", "seealso")
 NUMBERING = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-SHOWN = re.compile(r"<(?:img|picture|video|audio|iframe|object|embed|canvas|input|select|textarea|button|math)\b", re.I)
+SEEN_WITHOUT_WORDS = re.compile(
+    r"<(?:img|picture|video|audio|iframe|object|embed|canvas|input|select|textarea|button|math)\b", re.IGNORECASE)
 """HTML that shows something without words of its own."""
 
-SILENT = re.compile(r"<!--.*?-->|<(style|script)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+NOT_SHOWN = re.compile(r"<!--.*?-->|<(style|script)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 
 BODY = (nodes.section, nodes.document)
 """What a paragraph stands in when it is running text and begins with two empty ems."""
@@ -96,7 +97,7 @@ def write_item(page: TypstTranslator, node: nodes.Element) -> str:
 
 
 def is_tight(node: nodes.Element) -> str | None:
-    """Items of one paragraph stand close; anything longer gets room."""
+    """Return Typst's value of `tight`: items of one paragraph stand close, longer ones get room."""
     loose = any(len([one for one in item.children if isinstance(one, nodes.paragraph)]) > 1 for item in node.children)
     return "false" if loose else None
 
@@ -111,7 +112,7 @@ def write_definitions(page: TypstTranslator, node: nodes.definition_list) -> str
 
 @writes("definition_list_item", "option_list_item", "field")
 def write_definition(page: TypstTranslator, node: nodes.Element) -> str:
-    """An item of a list of definitions; several terms share one."""
+    """Write an item of a list of definitions; several terms share one."""
     heads: list[str] = []
     body: list[str] = []
     for child in node.children:
@@ -157,7 +158,7 @@ def write_lines(page: TypstTranslator, node: nodes.line_block) -> str:
 
 
 def lines_of(page: TypstTranslator, node: nodes.line_block, depth: int) -> Iterator[str]:
-    """Each line, indented as deep as it stands."""
+    """Yield each line, indented as deep as it stands."""
     for line in node.children:
         if isinstance(line, nodes.line_block):
             yield from lines_of(page, line, depth + 1)
@@ -167,7 +168,7 @@ def lines_of(page: TypstTranslator, node: nodes.line_block, depth: int) -> Itera
 
 @writes("literal_block", "doctest_block")
 def write_code(page: TypstTranslator, node: nodes.Element) -> str:
-    """Code as it is, with the numbers of its lines and the lines that an author marks."""
+    """Write code as it is, with the numbers of its lines and the lines that an author marks."""
     language = str(node.get("language", ""))
     named = string(language) if re.fullmatch(r"[a-z][\w-]*", language) and language not in ("text", "none") else None
     made = call("raw", string(node.astext()), block="true", lang=named)
@@ -209,10 +210,10 @@ def write_centered(page: TypstTranslator, node: nodes.Element) -> str:
     return call("align", "center", page.content(node))
 
 
-@writes("Admonition", *KINDS)
+@writes("Admonition", *ADMONITION_KINDS)
 def write_admonition(page: TypstTranslator, node: nodes.Element) -> str:
-    """A box with a heading; one without a title of its own is headed by its kind."""
-    kind = next((name for name in (node.tagname, *node["classes"]) if name in KINDS), "note")
+    """Write a box with a heading; one without a title of its own is headed by its kind."""
+    kind = next((name for name in (node.tagname, *node["classes"]) if name in ADMONITION_KINDS), "note")
     children = list(node.children)
     if children and isinstance(children[0], nodes.title):
         title = page.content(children.pop(0))
@@ -236,7 +237,7 @@ def write_version(page: TypstTranslator, node: nodes.Element) -> str:
 
 @writes("compound", "glossary", "only", "acks", "hlist", "hlistcol", "legend", "attribution")
 def write_group(page: TypstTranslator, node: nodes.Element) -> str:
-    """What only holds other things; a class of ours decides how it looks."""
+    """Write what only holds other things; a class of ours decides how it looks."""
     if "toctree-wrapper" in node["classes"]:
         return ""  # the book has its own table of contents
     classes = [name for name in node["classes"] if name.startswith("kb-")]
@@ -258,7 +259,7 @@ def write_nothing(page: TypstTranslator, node: nodes.Node) -> str:
 
 @writes("raw")
 def write_raw(page: TypstTranslator, node: nodes.raw) -> str:
-    """What an author wrote for Typst alone, and a line break; HTML that says something is reported, not lost."""
+    """Write what an author wrote for Typst alone, and a line break; HTML that says something is reported, not lost."""
     formats = node.get("format", "").split()
     if "typst" in formats:
         return node.astext()
@@ -272,4 +273,4 @@ def write_raw(page: TypstTranslator, node: nodes.raw) -> str:
 
 def says_something(html: str) -> bool:
     """Whether HTML has words, or shows something without them; a tag that only opens or closes does not."""
-    return bool(SHOWN.search(html) or SILENT.sub("", html).strip())
+    return bool(SEEN_WITHOUT_WORDS.search(html) or NOT_SHOWN.sub("", html).strip())

@@ -222,7 +222,7 @@ class TypstBuilder(Builder):
         file.write_text(language.settings(code, wide=wide), encoding="utf-8")
 
     def check_written(self) -> None:
-        """Every page has its file: Sphinx says nothing of what fails in a process beside it.
+        """Check that every page has its file: Sphinx says nothing of what fails in another process.
 
         Raises SphinxError.
         """
@@ -245,7 +245,7 @@ class TypstBuilder(Builder):
                 file.unlink()
 
     def check_links(self, docnames: list[str]) -> None:
-        """Every link of the book lands in the book."""
+        """Warn of links that lead nowhere in the book."""
         facts = {docname: json.loads(self.file_of(docname).with_suffix(".json").read_text(encoding="utf-8"))
                  for docname in docnames}
         labels = {label for fact in facts.values() for label in fact["labels"]}
@@ -258,7 +258,7 @@ class TypstBuilder(Builder):
                     logger.warning(message, label, location=(docname, line), type="kb", subtype="book")
 
     def main(self, order: list[contents.Part], docnames: list[str]) -> str:
-        """The file that holds the book together."""
+        """Return the file that holds the book together."""
         date = edition_date(self.env)
         config = self.config
         mark = self.mark()
@@ -300,7 +300,7 @@ class TypstBuilder(Builder):
         return f"{{ set heading(offset: {depth}{numbering}); include {string(f'pages/{docname}.typ')} }}"
 
     def mark(self) -> str | None:
-        """The image on the cover, in the book's folder."""
+        """Return the image on the cover, in the book's folder."""
         if not self.config.kb_book_mark:
             return None
         source = Path(self.confdir, self.config.kb_book_mark)

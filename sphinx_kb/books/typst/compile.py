@@ -82,7 +82,7 @@ def is_shown(letter: str, faces: typst.Fonts) -> bool:
 
 
 def location_of(diagnostic: str, root: Path) -> tuple[str, int] | None:
-    """The page and line of the source for the place in Typst that a diagnostic names first."""
+    """Return the page and line of the source for the place in Typst that a diagnostic names first."""
     found = PLACE.search(diagnostic)
     if not found:
         drawing = DRAWING.search(diagnostic)
@@ -92,7 +92,7 @@ def location_of(diagnostic: str, root: Path) -> tuple[str, int] | None:
 
 
 def place_of(text: str, root: Path) -> tuple[str, int] | None:
-    """The page and line of the source where a text is first printed."""
+    """Return the page and line of the source where a text is first printed."""
     for page in sorted(root.glob("pages/**/*.typ")):
         before, found, _ = page.read_text(encoding="utf-8").partition(text)
         if found:
@@ -101,7 +101,7 @@ def place_of(text: str, root: Path) -> tuple[str, int] | None:
 
 
 def nearest(lines: list[str]) -> tuple[str, int] | None:
-    """What the last of the comments says that tell where in the source we are."""
+    """Return page and line from the last comment that tells where in the source it stands."""
     for line in reversed(lines):
         if source := SOURCE.search(line):
             return source["docname"], int(source["line"])

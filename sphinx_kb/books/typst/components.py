@@ -25,7 +25,7 @@ MOST_COLUMNS = 3
 
 @writes("container")
 def write_container(page: TypstTranslator, node: nodes.container) -> str:
-    """A component of sphinx-design, or a group like any other."""
+    """Write a component of sphinx-design, or a group like any other."""
     classes = node["classes"]
     for name, writer in COMPONENTS.items():
         if name in classes:
@@ -34,7 +34,7 @@ def write_container(page: TypstTranslator, node: nodes.container) -> str:
 
 
 def write_row(page: TypstTranslator, node: nodes.Element) -> str:
-    """Cells beside each other; a row of one column is no grid at all."""
+    """Return cells beside each other; a row of one column is no grid at all."""
     items = [child for child in node.children if isinstance(child, nodes.Element)]
     columns = min(max((int(found) for name in node["classes"] for found in COLUMNS.findall(name)), default=1),
                   MOST_COLUMNS, max(len(items), 1))
@@ -51,7 +51,7 @@ def write_row(page: TypstTranslator, node: nodes.Element) -> str:
 
 
 def only_card(item: nodes.Element) -> nodes.Element | None:
-    """The card that a cell consists of."""
+    """Return the card that a cell consists of."""
     only = item.children[0] if len(item.children) == 1 else None
     return only if isinstance(only, nodes.container) and "sd-card" in only["classes"] else None
 
@@ -61,7 +61,7 @@ def write_card(page: TypstTranslator, node: nodes.Element) -> str:
 
 
 def face(page: TypstTranslator, node: nodes.Element) -> str:
-    """What stands on a card; the link that covers it on the site becomes a line at its foot."""
+    """Return what stands on a card; the link that covers it on the site becomes a line at its foot."""
     title, body, links = "none", [], []
     for child in node.children:
         if is_link(child):

@@ -53,7 +53,7 @@ TRANSPARENT = frozenset(("sd-dropdown", "sd-tab-set", "sd-tab-item", "sd-tab-con
 
 
 def natural_size(path: Path) -> tuple[float, float] | None:
-    """The size of an image in points; an SVG without one in its head is as large as its viewBox."""
+    """Return the size of an image in points; an SVG without one in its head is as large as its viewBox."""
     if path.suffix.lower() != ".svg":
         size = get_image_size(path)
         return (size[0] * PIXEL, size[1] * PIXEL) if size else None
@@ -77,13 +77,13 @@ def natural_size(path: Path) -> tuple[float, float] | None:
 
 
 def letter_size(path: Path) -> float | None:
-    """The size in which most of a drawing's letters are, in its own units."""
+    """Return the size in which most of a drawing's letters are, in its own units."""
     sizes = Counter(FONT_SIZE.findall(path.read_text(encoding="utf-8", errors="replace")))
     return float(sizes.most_common(1)[0][0]) or None if sizes else None
 
 
 def width_on_paper(asked: str, size: tuple[float, float] | None, below: float = 0.0) -> float | None:
-    """How wide an image is set, in points: as asked, else as it is, and never larger than its room.
+    """Return how wide an image is set, in points: as asked, else as it is, and never larger than its room.
 
     `below` is what its legend takes of the page.
     """
@@ -100,7 +100,7 @@ def width_on_paper(asked: str, size: tuple[float, float] | None, below: float = 
 
 
 def legend_height(node: nodes.image) -> float:
-    """About how high the legend below an image is, in points."""
+    """Return about how high the legend below an image is, in points."""
     figure = node.parent if isinstance(node.parent, nodes.figure) else node.parent.parent
     parts = [part.astext() for legend in getattr(figure, "children", ()) if isinstance(legend, nodes.legend)
              for part in legend.findall(nodes.paragraph)]
@@ -148,7 +148,7 @@ def stands_in_line(node: nodes.image) -> bool:
 
 
 def numbered(page: TypstTranslator, node: nodes.Element, kind: str, content: str, caption: str | None) -> str:
-    """A figure of Typst's with its number and label, whatever it holds."""
+    """Return a figure of Typst's with its number and label, whatever it holds."""
     number = page.number(node, kind)
     name = page.book.names[kind]
     made = call(
@@ -192,7 +192,7 @@ def write_figure(page: TypstTranslator, node: nodes.figure) -> str:
 
 
 def write_captioned_code(page: TypstTranslator, node: nodes.Element) -> str:
-    """Code with a caption, numbered like a figure."""
+    """Return code with a caption, numbered like a figure."""
     captions = [child for child in node.children if isinstance(child, nodes.caption)]
     rest = block(page.render(child) for child in node.children if child not in captions)
     caption = page.content(captions[0]) if captions else None
@@ -247,7 +247,7 @@ def stands_free(node: nodes.Element) -> bool:
 
 
 def layout_of(group: nodes.tgroup, across: float) -> Layout:
-    """How a table is set, `across` points wide at most."""
+    """Return how a table is set, `across` points wide at most."""
     rows = [*rows_of(group, nodes.thead), *rows_of(group, nodes.tbody)]
     cells = [Cell(row, column, text_of(cell), cell.get("morerows", 0) + 1, cell.get("morecols", 0) + 1)
              for cell, row, column in placed(rows, group["cols"])]
@@ -255,13 +255,13 @@ def layout_of(group: nodes.tgroup, across: float) -> Layout:
 
 
 def rows_of(group: nodes.tgroup, part: type[nodes.Part]) -> list[nodes.row]:
-    """The rows of the head or the body; a cell may hold a table with rows of its own."""
+    """Return the rows of the head or the body; a cell may hold a table with rows of its own."""
     return [row for one in group.children if isinstance(one, part)
             for row in one.children if isinstance(row, nodes.row)]
 
 
 def placed(rows: list[nodes.row], columns: int) -> Iterator[tuple[nodes.entry, int, int]]:
-    """The cells of rows with their row and column, rows and columns spanned taken into account."""
+    """Yield the cells of rows with their row and column, rows and columns spanned taken into account."""
     taken: set[tuple[int, int]] = set()
     for index, row in enumerate(rows):
         free = (column for column in count() if (index, column) not in taken)
@@ -276,7 +276,7 @@ def placed(rows: list[nodes.row], columns: int) -> Iterator[tuple[nodes.entry, i
 
 
 def grid(page: TypstTranslator, group: nodes.tgroup, laid: Layout) -> str:
-    """The cells, the head marked as such: it is repeated on every page and read out with each cell."""
+    """Return the cells, the head marked as such: it is repeated on every page and read out with each cell."""
     columns = group["cols"]
     heads, bodies = rows_of(group, nodes.thead), rows_of(group, nodes.tbody)
     head, body = ([(cell, column) for cell, _, column in placed(rows, columns)] for rows in (heads, bodies))
@@ -293,7 +293,7 @@ def grid(page: TypstTranslator, group: nodes.tgroup, laid: Layout) -> str:
 
 
 def text_of(cell: nodes.entry) -> str:
-    """What a cell says, a line for each of its blocks."""
+    """Return what a cell says, a line for each of its blocks."""
     return "\n".join(child.astext() for child in cell.children)
 
 

@@ -20,7 +20,7 @@ class BadFormulaError(Exception):
 
 
 def typst_of(tex: str, *, display: bool, number: str = "") -> str:
-    """A formula as an expression, its source as text alternative.
+    """Return a formula as an expression, its source as text alternative.
 
     Raises BadFormulaError.
     """
@@ -31,7 +31,7 @@ def typst_of(tex: str, *, display: bool, number: str = "") -> str:
 
 @functools.cache
 def body_of(tex: str) -> str:
-    """A formula in Typst's own writing.
+    """Return a formula in Typst's own writing.
 
     Raises BadFormulaError.
     """

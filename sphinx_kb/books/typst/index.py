@@ -35,7 +35,7 @@ class Entry:
 
 
 def entries(env: BuildEnvironment, docnames: Iterable[str]) -> list[Entry]:
-    """Every word once, in whatever ways it is spelled; the name of a page and of a term leads to both."""
+    """Return every word once, in whatever ways it is spelled; the name of a page and of a term leads to both."""
     included = set(docnames)
     found: dict[str, Entry] = {}
 
@@ -65,18 +65,18 @@ def entries(env: BuildEnvironment, docnames: Iterable[str]) -> list[Entry]:
 
 
 def folded(name: str) -> str:
-    """What names have in common that are one to a reader who looks for it: 5-HT₂A and 5HT2A."""
+    """Return what names have in common that are one to a reader who looks for it: 5-HT₂A and 5HT2A."""
     return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", name).casefold()) or name
 
 
 def marked(env: BuildEnvironment, docname: str) -> Iterator[str]:
-    """What authors have marked for the index on a page."""
+    """Yield what authors have marked for the index on a page."""
     for kind, value, *_rest in env.domains.index_domain.entries.get(docname, ()):
         yield from keys(kind, value)
 
 
 def keys(kind: str, value: str) -> list[str]:
-    """The words of an index entry as `{index}` gives it: a pair is found under both of its parts."""
+    """Return the words of an index entry as `{index}` gives it: a pair is found under both of its parts."""
     parts = [part.strip() for part in value.split(";")]
     if kind == "pair":
         return [comma().join(parts), comma().join(parts[::-1])]

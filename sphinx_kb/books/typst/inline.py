@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 BREAKABLE = frozenset(" -–/~—")
 """Where a line could break a piece that must stay together."""
 
-LONG = re.compile(r"([^\s\u2e80-\uffef]{32,})")
+LONG_PIECE = re.compile(r"([^\s\u2e80-\uffef]{32,})")
 """A word, or an address, too long to be kept on one line."""
 
 NO_FOOTNOTE = (nodes.title, nodes.caption, nodes.footnote, nodes.table, nodes.term)
@@ -35,7 +35,7 @@ INERT = ("javascript:", "data:", "vbscript:")
 
 
 def neighbour(node: nodes.Text, step: int) -> str:
-    """The letter before or after a text among its siblings, if there is one."""
+    """Return the letter before or after a text among its siblings, if there is one."""
     siblings = node.parent.children
     at = next(index for index, one in enumerate(siblings) if one is node) + step
     if not 0 <= at < len(siblings):
@@ -45,7 +45,7 @@ def neighbour(node: nodes.Text, step: int) -> str:
 
 
 def unwrapped(node: nodes.Text) -> str:
-    """The text with its line breaks as spaces, or as nothing between Chinese letters."""
+    """Return the text with its line breaks as spaces, or as nothing between Chinese letters."""
     text = str(node)
     if "\n" not in text:
         return text
@@ -58,7 +58,7 @@ def unwrapped(node: nodes.Text) -> str:
 
 
 def unbroken(text: str) -> str:
-    """A text as literals; a piece that a line could break in two is put into a box.
+    """Return a text as literals; a piece that a line could break in two is put into a box.
 
     After a box a line may break before anything: what must not begin one goes into the box, and keeps its room there.
     """
@@ -72,13 +72,13 @@ def unbroken(text: str) -> str:
         if boxed:
             out.append(call("box", string(piece)))
         else:
-            out += [call("long", string(part)) if LONG.fullmatch(part) else string(part)
-                    for part in LONG.split(piece) if part]
+            out += [call("long", string(part)) if LONG_PIECE.fullmatch(part) else string(part)
+                    for part in LONG_PIECE.split(piece) if part]
     return "\n".join(out)
 
 
 def without_doubled_space(node: nodes.Text, text: str) -> str:
-    """The text without the spaces at its ends that stand against Chinese punctuation, which brings its own room."""
+    """Return the text without spaces at its ends that stand against Chinese punctuation, which brings room."""
     if text.endswith(" ") and neighbour(node, 1) in OPENING:
         text = text.rstrip(" ")
     if text.startswith(" ") and neighbour(node, -1) in CLOSING:
@@ -112,7 +112,7 @@ def write_subscript(page: TypstTranslator, node: nodes.Element) -> str:
 
 
 def styled(page: TypstTranslator, node: nodes.Element, function: str) -> str:
-    """The content of a node in a style of Typst's."""
+    """Return the content of a node in a style of Typst's."""
     return "\n".join([*page.anchors(node["ids"]), call(function, page.content(node))])
 
 
@@ -141,13 +141,13 @@ def write_inline(page: TypstTranslator, node: nodes.Element) -> str:
 
 
 def looks_of(node: nodes.Element) -> list[str]:
-    """Those of its classes that have a look of their own in the book."""
+    """Return those of its classes that have a look of their own in the book."""
     classes: list[str] = node.get("classes", [])
     return [name for name in classes if name.startswith("kb-")]
 
 
 def looked(page: TypstTranslator, node: nodes.Element) -> str:
-    """The content of a node, in the look of its classes."""
+    """Return the content of a node, in the look of its classes."""
     classes = looks_of(node)
     return call("classed", strings(classes), page.content(node)) if classes else page.content(node)
 
@@ -158,7 +158,7 @@ def write_problematic(page: TypstTranslator, node: nodes.Element) -> str:
 
 
 def formula(page: TypstTranslator, node: nodes.Element, *, display: bool) -> str:
-    """A formula, with its number if it has one, or its source after a warning."""
+    """Return a formula, with its number if it has one, or its source after a warning."""
     tex = node.astext().strip()
     number = page.number(node, "displaymath") or node.get("number")
     try:
@@ -179,7 +179,7 @@ def write_math_block(page: TypstTranslator, node: nodes.math_block) -> str:
 
 
 def target_of(page: TypstTranslator, node: nodes.Element) -> str | None:
-    """The label a link leads to, or an address of another site, or None for what leads nowhere."""
+    """Return the label a link leads to, or an address of another site, or None for what leads nowhere."""
     if "refid" in node:
         return page.label(node["refid"])
     address = str(node.get("refuri", ""))
@@ -214,7 +214,7 @@ def write_reference(page: TypstTranslator, node: nodes.reference) -> str:
 
 
 def outside(page: TypstTranslator, node: nodes.reference, address: str) -> str:
-    """A link to another site; where its words do not show the address, a footnote does."""
+    """Return a link to another site; where its words do not show the address, a footnote does."""
     link = call("link", string(address), page.content(node))
     shown = address.removeprefix("https://").removeprefix("http://").removeprefix("mailto:")
     words = "".join(node.findall(nodes.Text))

@@ -2,7 +2,7 @@
 
 Typst shares what is left equally among columns that are too wide, which starves the one that holds sentences. Here
 room goes where it makes the table lower. Measures in ems of the table's type: a Han character is one, a Latin letter
-about half. Knows nothing of Typst.
+about half.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ WIDTH, ACROSS = 459.0, 705.0
 SIZES = 9.0, 8.0, 7.2
 """Sizes of type that a table may be set in, in points: the first in which no word is broken is taken."""
 
-LONG = 400.0
+TALL = 400.0
 """A table that would be higher than this is for looking things up, and set in the second size, in points."""
 
 MARGIN = 1.25
@@ -76,22 +76,22 @@ class Layout:
 
 
 def ems(text: str) -> float:
-    """The width of a text on one line, in ems."""
+    """Return the width of a text on one line, in ems."""
     return sum(1.0 if unicodedata.east_asian_width(letter) in "WFA" else 0.53 for letter in text)
 
 
 def words(text: str) -> list[float]:
-    """The width of every run that cannot be broken, in ems."""
+    """Return the width of every run that cannot be broken, in ems."""
     return [ems(word) for word in RUN.findall(text)]
 
 
 def longest_word(text: str) -> float:
-    """The widest run that cannot be broken, in ems; one that is too long may be."""
+    """Return the widest run that cannot be broken, in ems; one that is too long may be."""
     return min(max(words(text), default=0.0), LONG_WORD)
 
 
 def lines(text: str, widths: NDArray[np.float64]) -> NDArray[np.float64]:
-    """About how many lines a text takes in each of these widths: at the end of a line half a word is missing."""
+    """Return about how many lines a text takes in each of these widths: at the end of a line half a word is missing."""
     count = np.zeros_like(widths)
     for part in text.split("\n"):
         runs = words(part)
@@ -102,7 +102,7 @@ def lines(text: str, widths: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def layout(cells: Sequence[Cell], columns: int, width: float = WIDTH, across: float = ACROSS) -> Layout:
-    """The largest type in which every column holds its longest word, and the columns that make the table lowest."""
+    """Return the largest type in which each column holds its longest word, with columns that make the table lowest."""
     natural, least = np.full(columns, NARROWEST), np.full(columns, NARROWEST)
     for cell in cells:
         if cell.across == 1:
@@ -114,7 +114,7 @@ def layout(cells: Sequence[Cell], columns: int, width: float = WIDTH, across: fl
             if sum(least) > room / size:
                 continue
             made = set_in(cells, natural, least, room, size, turned=turned)
-            if size == SIZES[0] and made.height > LONG:
+            if size == SIZES[0] and made.height > TALL:
                 continue
             return made
     # no size is small enough: words are broken, each column as much as another
@@ -125,7 +125,7 @@ def set_in(
     cells: Sequence[Cell], natural: NDArray[np.float64], least: NDArray[np.float64], room: float, size: float,
     *, turned: bool,
 ) -> Layout:
-    """The layout in one size of type, on a line of `room` points."""
+    """Return the layout in one size of type, on a line of `room` points."""
     line = room / size
     fits = bool(natural.sum() <= line)
     even = natural if fits else filled(least, natural, line)
@@ -137,7 +137,7 @@ def set_in(
 
 
 def heights(cells: Sequence[Cell], widths: NDArray[np.float64]) -> NDArray[np.float64]:
-    """About how high each row is with columns of these widths, in ems."""
+    """Return about how high each row is with columns of these widths, in ems."""
     rows = np.ones(1 + max((cell.row for cell in cells), default=0))
     for cell in cells:
         if cell.across == 1:
@@ -147,7 +147,7 @@ def heights(cells: Sequence[Cell], widths: NDArray[np.float64]) -> NDArray[np.fl
 
 
 def filled(widths: NDArray[np.float64], natural: NDArray[np.float64], line: float) -> NDArray[np.float64]:
-    """What is left of the line given to the columns that would like more, by how much they would."""
+    """Return what is left of the line given to the columns that would like more, by how much they would."""
     hungry = np.maximum(natural - widths, 0.0)
     left = max(line - float(widths.sum()), 0.0)
     return widths + hungry * (min(1.0, left / hungry.sum()) if hungry.sum() else 0.0)

@@ -126,22 +126,22 @@ class TypstTranslator(SphinxTranslator):
         return block(self.children(node))
 
     def write_as(self, name: str, node: nodes.Node) -> str:
-        """The expression for a node by the function for another kind."""
+        """Return the expression for a node by the function for another kind."""
         return WRITERS[name](self, node)
 
     def children(self, node: nodes.Node) -> list[str]:
         return [made for made in map(self.render, node.children) if made]
 
     def content(self, node: nodes.Node) -> str:
-        """The children as one content."""
+        """Return the children as one content."""
         return block(self.children(node))
 
     def label(self, identifier: str) -> str:
-        """The label of an id of this document; ids are unique in a document only."""
+        """Return the label of an id of this document; ids are unique in a document only."""
         return f"{self.docname}#{identifier}"
 
     def anchor(self, identifier: str) -> str:
-        """An invisible place that links can lead to; nothing where the label is set already."""
+        """Return an invisible place that links can lead to; nothing where the label is set already."""
         name = self.label(identifier)
         if name in self.labels:
             return ""
@@ -152,7 +152,7 @@ class TypstTranslator(SphinxTranslator):
         return [made for made in map(self.anchor, identifiers) if made]
 
     def number(self, node: nodes.Element, kind: str) -> str | None:
-        """The number of a figure, table or formula, as on the site."""
+        """Return the number of a figure, table or formula, as on the site."""
         numbers = self.book.numbers.get(self.docname, {}).get(kind, {})
         found = next((numbers[name] for name in node["ids"] if name in numbers), None)
         return ".".join(map(str, found)) if found else None
@@ -166,7 +166,7 @@ class TypstTranslator(SphinxTranslator):
         return all(parent.get("footnotes", True) for parent in around(node))
 
     def line(self, node: nodes.Node | None) -> int:
-        """The line of a node in its source, or of what it stands in."""
+        """Return the line of a node in its source, or of what it stands in."""
         while node is not None:
             if getattr(node, "line", None):
                 return int(node.line)  # type: ignore[arg-type]  # seen not to be None
@@ -187,5 +187,5 @@ def around(node: nodes.Node) -> Iterator[nodes.Element]:
 
 
 def place(page: TypstTranslator, node: nodes.Node) -> str:
-    """A comment that tells where in the source a node stands, for Typst's own complaints."""
+    """Return a comment that tells where in the source a node stands, for Typst's own complaints."""
     return f"// {page.docname}:{page.line(node)}"
