@@ -53,6 +53,6 @@ def as_text(field: str) -> str:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_evidence.bibliography")
-    add_search_kind(app, SearchKind(REFERENCE, _("Reference"), 0.25, "aside", later=True, people=True))
+    add_search_kind(app, SearchKind(REFERENCE, str(_("Reference")), 0.25, "aside", later=True, people=True))
     app.connect("kb-search-records", search_records)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -40,6 +40,6 @@ def record_of(claim: Claim) -> SearchRecord:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_evidence.claims")
-    add_search_kind(app, SearchKind(CLAIM, _("Claim"), 0.3, "part", later=True))
+    add_search_kind(app, SearchKind(CLAIM, str(_("Claim")), 0.3, "part", later=True))
     app.connect("kb-search-records", search_records)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -97,7 +97,7 @@ def data(
     tree = site_tree_of(app.env)
     core = {
         "kinds": {
-            kind.name: {"label": str(kind.label), "weight": kind.weight, "tone": kind.tone, "later": kind.later,
+            kind.name: {"label": kind.label, "weight": kind.weight, "tone": kind.tone, "later": kind.later,
                         "people": kind.people}
             for kind in kinds_of(app).values()
         },

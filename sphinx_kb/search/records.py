@@ -54,8 +54,8 @@ class SearchKind:
     """A kind of record."""
 
     name: str
-    label: object
-    """What a result of this kind is called; a message is translated when it is shown."""
+    label: str
+    """What a result of this kind is called, in the language of the site."""
     weight: float = 1.0
     """How much its records count beside those of other kinds."""
     tone: str = ""
@@ -64,13 +64,6 @@ class SearchKind:
     """Whether its records are found once the bodies are loaded; the first query does not wait for them."""
     people: bool = False
     """Whether the leads of its records name people, who may be asked for."""
-
-
-OWN_KINDS = (
-    SearchKind("page", _("Page"), 1.25, "brand"),
-    SearchKind("section", _("Section")),
-    SearchKind("term", _("Term"), 0.9, "info"),
-)
 
 
 @dataclass(frozen=True)
@@ -108,8 +101,13 @@ def add_search_kind(app: Sphinx, kind: SearchKind) -> None:
 
 @cached_for_build
 def kinds_of(app: Sphinx) -> dict[str, SearchKind]:
-    """Every kind of record by name, in rank."""
-    return {kind.name: kind for kind in (*OWN_KINDS, *app.emit("kb-search-kinds"))}
+    """Return every kind of record by name, in rank."""
+    own = (
+        SearchKind("page", str(_("Page")), 1.25, "brand"),
+        SearchKind("section", str(_("Section"))),
+        SearchKind("term", str(_("Term")), 0.9, "info"),
+    )
+    return {kind.name: kind for kind in (*own, *app.emit("kb-search-kinds"))}
 
 
 def one_line(text: str) -> str:

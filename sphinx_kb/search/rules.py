@@ -15,7 +15,7 @@ import yaml
 from sphinx.util import logging
 
 from sphinx_kb.core.diagnostic import as_choice
-from sphinx_kb.locale import _
+from sphinx_kb.locale import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,7 +44,7 @@ KEYS: dict[str, type] = {
     "variants": dict,  # letter → variant that is meant; for tables that are made while building
 }
 """Every key of a file of rules, and the type of its value."""
-MUST_BE = {"list": _("“%s” must be a list"), "dict": _("“%s” must be a mapping"), "str": _("“%s” must be a text")}
+MUST_BE = {"list": N_("“%s” must be a list"), "dict": N_("“%s” must be a mapping"), "str": N_("“%s” must be a text")}
 NOT_HAN = ("ja", "ko")
 """Languages that write Han without being Chinese."""
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -85,7 +85,7 @@ def rules_of_site(app: Sphinx) -> Rules:
         if key not in KEYS:
             warn(path, as_choice(_("Unknown key “%s”") % key, str(key), KEYS))
         elif not isinstance(value, KEYS[key]):
-            warn(path, MUST_BE[KEYS[key].__name__] % key)
+            warn(path, _(MUST_BE[KEYS[key].__name__]) % key)
     return {key: value for key, value in content.items() if key in KEYS and isinstance(value, KEYS[key])}
 
 

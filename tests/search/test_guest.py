@@ -43,7 +43,7 @@ CHINESE = {
     "tomato": "# 番茄\n\n番茄要全日照。\n\n## 什么时候种\n\n霜冻过后再移到外面。\n",
     "compost": "# 堆肥\n\n厨余和落叶九个月变成堆肥。\n",
 }
-THEMES = ("basic", "alabaster", "furo")
+THEMES = ("basic", "alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme")
 
 
 @pytest.fixture
@@ -189,6 +189,11 @@ def test_a_site_adds_rules_of_its_own(make_world):
     settings = {"extensions": ["myst_parser", "sphinx_kb.search"], "language": "en"}
     assert found(world.build(**settings), "snails") == [""]
     assert found(world.build(**settings, kb_search_rules="_data/rules.yaml"), "snails") == ["slugs"]
+
+
+def test_results_are_called_in_the_language_of_the_site_whatever_was_built_before(garden):
+    for language, label in (("zh_CN", "页面"), ("en", "Page")):
+        assert f'"label":"{label}"' in garden(language=language).page("_static/search-core", ".js")
 
 
 def test_the_words_of_the_box_are_those_of_the_site(garden):
