@@ -13,6 +13,7 @@ from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.gettext import MessageCatalogBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
+from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -37,8 +38,12 @@ def is_site(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
 
 
 def is_interactive(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
-    """Whether a browser shows the output: popovers, details and hover are possible; a site or one large page."""
-    return isinstance(builder, StandaloneHTMLBuilder) and not isinstance(builder, Epub3Builder)
+    """Whether a browser shows the output: popovers, details and hover are possible; a site or one large page.
+
+    Sphinx's json and pickle give the text of pages to other programs, without templates.
+    """
+    return isinstance(builder, StandaloneHTMLBuilder) and not isinstance(
+        builder, (Epub3Builder, SerializingHTMLBuilder))
 
 
 def is_printed(builder: Builder) -> bool:

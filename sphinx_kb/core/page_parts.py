@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.static_files import add_style
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def print_parts(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """List the parts that have data; print them after the text where the theme does not print them itself."""
+    if not is_interactive(app.builder):
+        return
     shown = [part.template for part in parts_of(app) if context.get(part.data)]
     context["kb_page_parts"] = shown
     if shown and not app.config.kb_theme_prints_parts and "body" in context:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.front_matter import listed
 from sphinx_kb.core.static_files import add_template_folder
 from sphinx_kb.html import TEMPLATES
@@ -127,6 +128,8 @@ def add_metadata_to_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Hand over ``kb_meta``; themes that do not print it themselves get it among their ``metatags``."""
+    if not is_interactive(app.builder):
+        return
     config, env = app.config, app.env
     front = context.get("meta") or {}
     title = env.titles[pagename].astext() if pagename in env.titles else config.project

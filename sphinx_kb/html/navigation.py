@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.site_tree import site_tree_of
 from sphinx_kb.core.static_files import add_template_folder
 from sphinx_kb.html import TEMPLATES
@@ -133,6 +134,8 @@ def add_navigation_to_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Hand over the lines of the sidebar (see `Item`), the breadcrumbs and, for lists of all pages, the outline."""
+    if not is_interactive(app.builder):
+        return
     outline = outline_of(app.env)
     context["kb_sidebar"] = outline.sidebar(pagename)
     context["kb_crumbs"] = outline.breadcrumbs(pagename)

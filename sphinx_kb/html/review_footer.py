@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.page_parts import PagePart, add_page_part
 from sphinx_kb.core.review import is_old, today
 from sphinx_kb.core.static_files import add_static_folder, add_style, add_template_folder
@@ -78,7 +79,7 @@ def add_review_to_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Hand over ``kb_review_footer``; a page without a source has none."""
-    if doctree is None:
+    if doctree is None or not is_interactive(app.builder):
         return
     review = review_of((context.get("meta") or {}).get("reviewed"), today())
     title = app.env.titles[pagename].astext() if pagename in app.env.titles else pagename

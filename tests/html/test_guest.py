@@ -110,3 +110,11 @@ def test_other_builders_of_sites_and_of_one_page_are_served_too(make_world, buil
         assert base == "/g/404/"
         assert '<a href="../beds/roses/">Roses</a>' in page
         assert "<loc>https://example.org/g/beds/roses/</loc>" in built.page("sitemap", ".xml")
+
+
+@pytest.mark.parametrize("builder", ["json", "pickle", "gettext", "text", "latex"])
+@pytest.mark.parametrize("feature", ["sphinx_kb.html", "sphinx_kb.html.frame"])
+def test_builders_without_templates_are_left_alone(make_world, builder, feature):
+    built = make_world(feature, files=FILES, language="en", html_theme="furo",
+                       suppress_warnings=["config.cache"]).build(builder)
+    assert built.warnings == []

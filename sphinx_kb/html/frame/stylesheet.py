@@ -154,7 +154,7 @@ def keep_what_is_needed(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Leave out of a page the files it does not need; indices and the search page of Sphinx itself get all of them."""
-    if not app.config.kb_theme_prints_parts:
+    if not is_interactive(app.builder) or not app.config.kb_theme_prints_parts:
         return
     page = context.get("body")
     bundle = bundle_of(app)
