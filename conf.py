@@ -60,7 +60,6 @@ html_favicon = "_static/favicon.svg"
 html_use_index = html_domain_indices = False  # the glossary and the search page serve for that
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("KB_BASEURL", "")
 kb_social_card = "_static/social-card.png"
-kb_sheets_apart = ["bibliography", "ledger"]
 kb_term_groups = {
     "drug": "药物",
     "class": "药物类别",

@@ -104,9 +104,8 @@ def sheet_of(ours: dict[str, str]) -> str:
 def own_sheets(app: Sphinx) -> dict[str, Path]:
     """The stylesheets of the one, by their name in `_static/`: the frame's, those of features, the project's."""
     folders = [Path(app.confdir, folder) for folder in app.config.html_static_path]
-    apart = frozenset(app.config.kb_sheets_apart)
     names = [*styles_of(app), *(f"css/{path.name}" for folder in folders for path in sorted(folder.glob("css/*.css")))]
-    given = {name: path for name in names if (path := static_file(app, name)) and path.stem not in apart}
+    given = {name: path for name in names if (path := static_file(app, name))}
     return {f"css/{path.name}": path for path in sorted(SHEETS.glob("*.css"))} | given
 
 
@@ -166,8 +165,6 @@ def keep_what_is_needed(
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_config_value("kb_sheets_apart", [], "html", types=frozenset({list}),
-                         description="stylesheets of the project's css/ that not every page needs")
     # after packages have written their files (500), so that the output has one sheet of each name
     app.connect("builder-inited", write_sheets, priority=600)
     app.connect("html-page-context", keep_what_is_needed, priority=900)  # once everybody has added files
