@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 
 def drugs_of(data: Data) -> Mapping[str, str]:
-    """The name of each drug by its key in the data."""
-    return data.drugs
+    """The name of each drug by its key in the data; one that the site does not name goes by its key."""
+    return {**data.drugs, **{affinity.drug: data.drugs[affinity.drug] for affinity in data.affinities.values()}}
 
 
 def targets_of(data: Data) -> Mapping[str, str]:
