@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-PARTS = ("data", "values", "charts", "claims", "bibliography", "medical_pages")
+PARTS = ("data", "data_fields", "values", "charts", "claims", "bibliography", "medical_pages")
 """The parts in the order in which they are set up."""
 SEARCH_PARTS = ("claims.search_records", "bibliography.search_records")
 """The parts that join the search; set up only where `sphinx_kb.search` is."""

@@ -32,7 +32,7 @@ def name_index_of(content: Content) -> NameIndex:
     pages = {source.docname: page_of(source) for source in content.pages}
     terms = [NamedPlace(name, "", term.anchor, term.name)
              for term in terms_in_settings(content.root, content.settings).by_key.values() for name in term.names]
-    table = content.root / "_data/redirects.csv"
+    table = content.root / content.settings.get("kb_redirects", "_data/redirects.csv")
     moves, _unreadable = read(table.read_text(encoding="utf-8", errors="replace")) if table.exists() else ([], [])
     former = [(str(move.old), move.new.page) for move in followed(moves) if not move.old.anchor]
     return NameIndex(pages, terms, former)
