@@ -111,7 +111,8 @@ def test_links_lead_to_notes_and_headings(grown: Grown) -> None:
 @in_gardens_with(*USES)
 def test_what_a_page_loads_is_there(grown: Grown) -> None:
     for name in ("index", slug(0), slug(SPECIAL), "search", "genindex"):
-        for address in re.findall(r'<(?:script|link|img)\b[^>]*?(?:src|href)="(?!data:)([^"#?:]+)', grown.site.page(name)):
+        page = grown.site.page(name)
+        for address in re.findall(r'<(?:script|link|img)\b[^>]*?(?:src|href)="(?!data:)([^"#?:]+)', page):
             assert (grown.site.out() / address).exists(), f"{name}: {address}"
 
 
