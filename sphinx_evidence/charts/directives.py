@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
     from sphinx_evidence.model.data import Data
 
 logger = logging.getLogger(__name__)
-COMMAS = re.compile("[,\uff0c\u3001]")
-"""What stands between the names of drugs: a comma, full-width or not, or the mark of a Chinese list."""
 ALL_SHOWN = ("affinities", "parameters", "populations")
 """The kinds of data of which a figure shows all that fit."""
 REQUIREMENTS = {
@@ -140,7 +137,7 @@ class Fingerprint(ChartDirective):
         data = data_of(self.env)
         names = drugs_of(data)
         keys = {name: key for key, name in names.items()} | {key: key for key in names}
-        asked = [name.strip() for name in COMMAS.split(self.arguments[0])]
+        asked = [name.strip() for name in self.arguments[0].replace("\uff0c", ",").replace("\u3001", ",").split(",")]
         for name in asked:
             if name not in keys:
                 return self.complain(_("There are no receptor data of “%(name)s”. There are some of: %(names)s") %
