@@ -40,7 +40,7 @@ def counts(claims: Iterable[Claim]) -> nodes.table:
     number = Counter(claim.verdict.id for claim in claims)
     rows = [(f"{verdict.sign} {verdict.word}", str(number[verdict.id]), verdict.meaning)
             for verdict in VERDICTS.values()]
-    return table([(str(_("Verdict")), str(_("Number")), str(_("Meaning"))), *rows], "kb-ledger__counts")
+    return table([(str(_("Judgement")), str(_("Number")), str(_("Meaning"))), *rows], "kb-ledger__counts")
 
 
 def entry(claim: Claim) -> ledger_entry:

@@ -132,6 +132,7 @@ def test_in_plain_text_a_badge_is_a_word(evidence):
 
 def test_in_plain_text_the_ledger_reads_as_lines_and_its_table_as_a_table(evidence):
     page = evidence.build("text", to="text").page("claims", ".txt")
+    assert "| 判定         | 条数   | 意思" in page
     assert "| ⇄ 有争议     | 1      | 可靠的证据互相矛盾，两边都列出。         |" in page
     assert "\nC001 ✓ 有据 刹车松开，释放增多。\n" in page
 

@@ -49,7 +49,7 @@ if (items.length && table) {
     [key, document.querySelector(`[data-kb-refs~="${key}"] a[href$="#ref-${key}"]`)?.textContent || key]))
     .sort((a, b) => a[1].localeCompare(b[1]));
 
-  const verdict = choice(_("Verdict"), "verdict", verdicts);
+  const verdict = choice(_("Judgement"), "verdict", verdicts);
   const section = choice(_("Section"), "section", titles);
   const reference = choice(_("Reference"), "ref", labels);
   const query = field(_("Words"), document.createElement("input"));
