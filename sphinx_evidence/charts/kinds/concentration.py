@@ -154,8 +154,8 @@ def washed_out(model: DoseModel, group: Group) -> tuple[str, str]:
                   "average is %(ends)s; the shade is the 5–95%% range.")
     else:
         words = _("%(dose)s mg a day to steady state, then none: the median concentration over the steady-state "
-                  "average is %(ends)s; the shade is the 5–95%% range, in some a rest is left on the last day shown.")
-    return body, words % {"dose": f"{dose:g}", "ends": ends}
+                  "average is %(ends)s; the shade is the 5–95%% range, in some a rest is left after %(last)d days.")
+    return body, words % {"dose": f"{dose:g}", "ends": ends, "last": last}
 
 
 def reported(model: DoseModel, data: Data, group: Group, sources: Sequence[Source]) -> tuple[str, str]:
