@@ -49,17 +49,17 @@ def load_what_charts_need(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_evidence.data")
     app.add_config_value("kb_dose_model", {}, "env", types=frozenset({dict}), description=_(
-        "The dose model: drug, doses (mg), and if wanted receptors, population, usual_dose, dose_step, days_taken, "
-        "days_shown, measured, and estimates (how the ids of values begin that the model gave)"))
+        "The dose model: drug, doses (mg) and, optionally, receptors, population, usual_dose, dose_step, days_taken, "
+        "days_shown, measured and estimates (the prefix of the ids of values that come from the model)"))
     app.add_config_value("kb_fingerprint_targets", [], "env", types=frozenset({list}), description=_(
-        "The rows of fingerprints: each a list of a target and of what stands in where it was not measured; by default "
-        "every target of the data"))
+        "The rows of fingerprints, each a list: a target, then the targets that stand in where it was not measured; by "
+        "default every target in the data"))
     app.add_config_value("kb_chart_requires", [], "env", types=frozenset({list}), description=_(
-        "Which of name, caption and alt every chart must have; a chart without one of them gives a warning"))
+        "Which of name, caption and alt every chart must have; a chart that lacks one gets a warning"))
     app.add_config_value("kb_model_disclaimer", [], "env", types=frozenset({list}), description=_(
-        "What the box about the dose model says: paragraphs that may begin with **words in bold**"))
+        "The paragraphs of the box about the dose model; each may begin with **words in bold**"))
     app.add_config_value("kb_model_disclaimer_brief", [], "env", types=frozenset({list}), description=_(
-        "The same where a page only quotes numbers of the model"))
+        "The paragraphs of that box on pages that only quote numbers from the model"))
     add_static_folder(app, Path(__file__).parent / "static", _)
     add_code_directives(*SETTINGS_DIRECTIVES)
     add_chart_nodes(app)

@@ -82,11 +82,11 @@ def compared(data: Data, one: Affinity, other: Affinity) -> str:
     elif loose.censored:
         verdict = _("%(tight)s binds measurably, %(loose)s does not") % names
     elif fold < ALIKE:
-        verdict = _("about alike (%s times)") % f"{fold:.1f}"
+        verdict = _("about the same (%s-fold)") % f"{fold:.1f}"
     else:
-        verdict = _("%(tight)s %(times)s times tighter") % {**names, "times": number(float(f"{fold:.2g}"))}
+        verdict = _("%(tight)s %(times)s-fold tighter") % {**names, "times": number(float(f"{fold:.2g}"))}
     if tight.target != loose.target:
-        return str(_("%s, but of different subtypes") % verdict)
+        return str(_("%s, but at different subtypes") % verdict)
     if not loose.censored and fold >= ALIKE and overlap(tight, loose):
         return str(_("%s, but the ranges overlap") % verdict)
     return verdict
@@ -115,15 +115,15 @@ def summary(data: Data, rows: TargetRows, first: str, second: str) -> tuple[str,
             unclear.append(name)
         else:
             tighter[tight.drug].append(name)
-    said = [(_("%(drug)s clearly tighter (more than %(times)s times, ranges apart): %(targets)s."), found,
+    said = [(_("%(drug)s binds clearly tighter (at least %(times)s-fold, ranges do not overlap): %(targets)s."), found,
              {"drug": drugs[drug], "times": f"{ALIKE:g}"}) for drug, found in tighter.items()]
     said += [
-        (_("About alike (less than %(times)s times): %(targets)s."), alike, {"times": f"{ALIKE:g}"}),
-        (_("Far apart, but the ranges overlap, so that nothing can be said: %(targets)s."), unclear, {}),
-        (_("Different subtypes were measured, which is only a hint: %(targets)s."), apart, {}),
+        (_("About the same (less than %(times)s-fold apart): %(targets)s."), alike, {"times": f"{ALIKE:g}"}),
+        (_("Far apart, but the ranges overlap, so no conclusion can be drawn: %(targets)s."), unclear, {}),
+        (_("Measured at different subtypes, so no more than a hint: %(targets)s."), apart, {}),
         (_("Both weak (Ki of %(ki)s nmol/L or more): %(targets)s."), weak, {"ki": f"{WEAK:g}"}),
-        (_("Only one was measured: %(targets)s."), lacking, {}),
+        (_("Only one of the two was measured: %(targets)s."), lacking, {}),
     ]
-    note = _("A range goes from one end of the records to the other; where there is none, it is taken as %s times up "
-             "and down.") % f"{SINGLE:g}"
+    note = _("A range spans all records; a value without one is taken to be uncertain %s-fold in either "
+             "direction.") % f"{SINGLE:g}"
     return (*(words % {**more, "targets": enumeration(found)} for words, found, more in said if found), note)

@@ -124,7 +124,7 @@ def legend(data: Data, made: Figure) -> nodes.legend:
     # translators: before the citations in brackets; the next two messages end the sentence
     source = nodes.paragraph("", str(_("Sources of the data ")), classes=["kb-chart__refs"])
     source += citation(dict.fromkeys(key for record in measured for key in record.refs))
-    source += nodes.Text(str(_("; those of the model's parameters and groups of people stand in its tables.")
+    source += nodes.Text(str(_("; those of the model's parameters and populations are given in its tables.")
                              if len(measured) < len(made.shows) else _(".")))
     node += source
     return node
@@ -140,13 +140,13 @@ class Fingerprint(ChartDirective):
         asked = [name.strip() for name in self.arguments[0].replace("\uff0c", ",").replace("\u3001", ",").split(",")]
         for name in asked:
             if name not in keys:
-                return self.complain(_("There are no receptor data of “%(name)s”. There are some of: %(names)s") %
+                return self.complain(_("There are no receptor data for “%(name)s”. Drugs with data: %(names)s") %
                                      {"name": name, "names": enumeration(names.values())})
         drugs = [keys[name] for name in asked]
         for drug in drugs:
             if not any(affinity.drug == drug for affinity in data.affinities.values()):
-                message = _("affinities.csv has nothing of %(name)s (%(drug)s): add it first, or leave it out of the "
-                            "chart")
+                message = _("affinities.csv has no affinities of %(name)s (%(drug)s): add some first, or leave the "
+                            "drug out of the chart")
                 return self.complain_of_data(data, message % {"name": names[drug], "drug": drug})
         rows = rows_or_all(self.config.kb_fingerprint_targets, data)
         made = fingerprint(data, rows, drugs, self.label, self.options.get("shown", len(drugs)))
@@ -176,7 +176,7 @@ class OfTheModel(ChartDirective):
             if lacking := missing(data, model):
                 return self.complain_of_data(data, _("The dose model lacks data: %s") % statements(lacking))
             if nameless := list(unnamed(data, model)):
-                return self.complain(_("Nobody says what to call “%s” in the dose model") % nameless[0])
+                return self.complain(_("“%s” in the dose model has no name for readers") % nameless[0])
             module = module_of(self.package, name, settings)
             return self.nodes_of(module, Request(data, model, self.label, settings))
         except ValueError as error:
@@ -188,9 +188,9 @@ class OfTheModel(ChartDirective):
         try:
             given = yaml.safe_load("\n".join(self.content))
         except yaml.YAMLError as error:
-            raise ValueError(_("What stands in the directive is no valid YAML: %s") % error) from error
+            raise ValueError(_("The content of the directive is not valid YAML: %s") % error) from error
         if not isinstance(given, dict | None):
-            raise ValueError(_("In the directive stand fields with their contents (field: content)"))
+            raise ValueError(_("The content of the directive must be fields and their values (field: value)"))
         return given or {}
 
     def nodes_of(self, module: ModuleType, request: Request) -> list[nodes.Node]:
@@ -202,7 +202,7 @@ class ModelChart(OfTheModel):
     """``{dose-chart} NAME``: a figure of the dose model."""
 
     package: ClassVar[ModuleType] = kinds
-    unknown = N_("There is no chart “%(name)s”. There are: %(names)s")
+    unknown = N_("There is no chart “%(name)s”. Available: %(names)s")
 
     def nodes_of(self, module: ModuleType, request: Request) -> list[nodes.Node]:
         made = module.draw(request)
@@ -217,7 +217,7 @@ class ModelTable(OfTheModel):
 
     option_spec: ClassVar[dict[str, Any]] = {}
     package: ClassVar[ModuleType] = model_tables
-    unknown = N_("There is no table “%(name)s”. There are: %(names)s")
+    unknown = N_("There is no table “%(name)s”. Available: %(names)s")
 
     def nodes_of(self, module: ModuleType, request: Request) -> list[nodes.Node]:
         table = module.rows(request)

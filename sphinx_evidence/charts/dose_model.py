@@ -102,19 +102,19 @@ def entry_of(kind: type[Entry], fields_given: Any) -> Entry:
     """A dataclass from what an author wrote. Raises ValueError for what is no mapping, and for wrong or missing fields.
     """
     if not isinstance(fields_given, dict):
-        raise ValueError(_("“%s” should be fields with their contents (field: content)") % fields_given)
+        raise ValueError(_("“%s” must be fields and their values (field: value)") % fields_given)
     described = fields(kind)  # type: ignore[arg-type]  # a dataclass, which a type variable cannot say
     known = {field.name: field.default is MISSING for field in described}
     if unknown := [name for name in fields_given if name not in known]:
         raise ValueError(_("There is no field “%(name)s”. The fields are: %(names)s") %
                          {"name": unknown[0], "names": enumeration(known)})
     if lacking := [name for name, is_required in known.items() if is_required and name not in fields_given]:
-        raise ValueError(_("The field “%(name)s” is missing in: %(entry)s") %
+        raise ValueError(_("The field “%(name)s” is missing from: %(entry)s") %
                          {"name": lacking[0], "entry": fields_given})
     for field in described:
         given = fields_given.get(field.name)
         if field.name in fields_given and not isinstance(given, FORMS.get(str(field.type), object)):
-            raise ValueError(_("“%(name)s: %(given)s” does not have the right form") %
+            raise ValueError(_("“%(name)s: %(given)s” is of the wrong type") %
                              {"name": field.name, "given": given})
     return kind(**fields_given)
 

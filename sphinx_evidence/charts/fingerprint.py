@@ -36,7 +36,7 @@ ASIDE = "kb-lanes__row--aside"
 
 def heads() -> tuple[str, str, str]:
     """The heads of the chart's columns."""
-    return str(_("Target")), str(_("The further right, the tighter")), str(_("Ki, nmol/L (range)"))
+    return str(_("Target")), str(_("Further right binds tighter")), str(_("Ki, nmol/L (range)"))
 
 
 def row_of(affinity: Affinity, label: str, words: str, series: int, kind: str) -> RangeRow:
@@ -117,8 +117,8 @@ def table_of(data: Data, drugs: Sequence[str], targets: Collection[str]) -> Tabl
 
 def file_rows(data: Data, drugs: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """All there is of some drugs, a number a cell."""
-    yield (_("Drug"), _("Target"), _("Species"), _("Ki, median or only value"), _("Lowest"), _("Highest"),
-           _("Only known to be above"), _("Unit"), _("Records"), _("Used"), _("Remarks"), _("Checked"), _("Sources"))
+    yield (_("Drug"), _("Target"), _("Species"), _("Ki, median or single value"), _("Lowest"), _("Highest"),
+           _("Lower bound only"), _("Unit"), _("Records"), _("Used"), _("Remarks"), _("Checked"), _("Sources"))
     for affinity in data.affinities.values():
         if affinity.drug in drugs:
             yield (drugs_of(data)[affinity.drug], targets_of(data)[affinity.target], SPECIES[affinity.species],
@@ -148,15 +148,15 @@ def sentences(data: Data, rows: TargetRows, drugs: Sequence[str]) -> tuple[str, 
         return summary(data, rows, *drugs)
     if len(drugs) > 2:
         return ()
-    return (str(_("The mark is the median or the only value, the bar the range of the records; a dotted line means "
-                  "that the value is only known to lie further left; n is the number of records.")),)
+    return (str(_("The mark is the median or single value, the bar the range of the records; a dotted line means that "
+                  "the value is only known to lie further left; n is the number of records.")),)
 
 
 def aside_switch(lanes: Sequence[RangeRow]) -> str:
     """The switch of other species and outliers, where there are any; it works without a script."""
     if not any(lane.kind for lane in lanes):
         return ""
-    words = escape(_("Show data of rats and outliers, too (not to be mixed with human data)"))
+    words = escape(_("Also show rat data and outliers (not to be mixed with human data)"))
     return ('<p class="kb-chart__choice"><label><input type="checkbox" class="kb-chart__species"> '
             f"{words}</label></p>")
 

@@ -45,17 +45,18 @@ def paragraphs_of(env: BuildEnvironment, is_brief: bool) -> Sequence[str]:
     """The words of the box: the site's, or those that hold for any drug."""
     if is_brief:
         return env.config.kb_model_disclaimer_brief or [
-            _("**An estimate of a model, not a measurement**: it takes the free concentration in the brain to be that "
-              "in the blood, and Ki of cloned human receptors to hold in people; it cannot tell your occupancy, nor "
-              "what it feels like. Do not set a dose by it: ask a doctor before you take more, less or none."),
+            _("**A model's estimate, not a measurement**: it assumes that the free concentration in the brain equals "
+              "that in the blood, and that Ki values from cloned human receptors hold in people; it cannot tell you "
+              "your own occupancy or how it feels. Do not set a dose by it: talk to a doctor before you take more, "
+              "take less or stop."),
         ]
     return env.config.kb_model_disclaimer or [
-        _("**It assumes**: the body is one compartment; twice the dose is twice the concentration; the free "
-          "concentration in the brain is that in the blood; Ki measured at cloned human receptors hold in people; only "
-          "the parent drug counts."),
-        _("**It cannot say**: what your concentration is; what an occupancy feels like; how high the peak in the first "
-          "hours is (a single compartment underestimates it)."),
-        _("**It is not for setting doses**: ask a doctor before you take more, less or none."),
+        _("**It assumes**: the body is one compartment; doubling the dose doubles the concentration; the free "
+          "concentration in the brain equals that in the blood; Ki values measured at cloned human receptors hold in "
+          "people; only the parent drug counts."),
+        _("**It cannot say**: what your own concentration is; what an occupancy feels like; how high the peak is in "
+          "the first hours (a one-compartment model underestimates it)."),
+        _("**It is not for setting doses**: talk to a doctor before you take more, take less or stop."),
     ]
 
 
@@ -64,7 +65,7 @@ def model_box(env: BuildEnvironment, *, is_brief: bool = False) -> nodes.admonit
     store_of(env).note(env.docname, ModelDisclaimer())
     node = nodes.admonition(classes=["warning", "kb-model-box"])
     if not is_brief:
-        node += nodes.title("", str(_("This is a model, no measurement, and not for setting doses")))
+        node += nodes.title("", str(_("This is a model, not a measurement, and not for setting doses")))
     for words in paragraphs_of(env, is_brief):
         strong, _mark, rest = str(words).removeprefix("**").partition("**")
         is_marked = str(words).startswith("**")
@@ -89,6 +90,6 @@ def ask_for_boxes(app: Sphinx, env: BuildEnvironment) -> None:
             shown.setdefault(docname, fact.identifier)
     for docname, identifier in shown.items():
         if not has_box(env, docname):
-            message = _("The page quotes the model's estimate “%s” and has no box about the model: add ```{model-box} "
-                        "(with :brief: where it only mentions a number or two)")
+            message = _("The page quotes the model's estimate “%s” but has no box about the model: add ```{model-box} "
+                        "(with :brief: if it only mentions a number or two)")
             logger.warning(message % identifier, location=docname, type="kb", subtype="chart")

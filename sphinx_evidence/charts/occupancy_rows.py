@@ -48,7 +48,7 @@ def records_shown(data: Data, model: DoseModel, *groups: Group) -> tuple[tuple[s
 def file_rows(data: Data, model: DoseModel, groups: Sequence[Group], doses: Sequence[float],
               ) -> Iterator[tuple[str, ...]]:
     """Concentration and occupancy of some groups at some doses, a number a cell."""
-    yield (_("Group of people"), _("Daily dose (mg, steady state)"), _("Quantity"), _("Median"), "5%", "95%", _("Unit"),
+    yield (_("Population"), _("Daily dose (mg, steady state)"), _("Quantity"), _("Median"), "5%", "95%", _("Unit"),
            _("Sources"))
     for group in groups:
         origin = ";".join(group.refs)
@@ -59,5 +59,5 @@ def file_rows(data: Data, model: DoseModel, groups: Sequence[Group], doses: Sequ
             for name in model.receptors:
                 affinity = data.affinities[human_affinity(model.drug, name)]
                 refs = dict.fromkeys([*affinity.refs, *group.refs])
-                quantity = _("model's occupancy of %s") % targets_of(data)[name]
+                quantity = _("modelled occupancy of %s") % targets_of(data)[name]
                 yield *start, quantity, *band_cells(shares(group.ratios[name], dose)), "%", ";".join(refs)

@@ -23,7 +23,7 @@ def module_of(package: ModuleType, name: str, settings: dict[str, Any]) -> Modul
     module = import_module(f"{package.__name__}.{name}")
     if unknown := [field for field in settings if field not in module.FIELDS]:
         if not module.FIELDS:
-            raise ValueError(_("“%s” takes nothing inside the directive") % name)
+            raise ValueError(_("“%s” takes no content") % name)
         raise ValueError(_("There is no field “%(name)s”. The fields are: %(names)s") %
                          {"name": unknown[0], "names": enumeration(module.FIELDS)})
     return module

@@ -43,7 +43,7 @@ class Kinetics:
         for name in ("clearance", "half_life", "absorption"):
             values = np.atleast_1d(np.asarray(getattr(self, name), float))
             if not (np.isfinite(values).all() and (values > 0).all()):
-                raise ValueError(_("There is a number that is not above zero in %s") % name)
+                raise ValueError(_("Every number in %s must be finite and above zero") % name)
             object.__setattr__(self, name, values)
 
     @property
@@ -133,7 +133,7 @@ def absorption_for_peak(peak_time: ArrayLike, half_life: ArrayLike) -> Array:
     peak, life = np.broadcast_arrays(np.asarray(peak_time, float), np.asarray(half_life, float))
     ke = np.log(2.0) / life
     if not ((peak > 0) & (peak < 1.0 / ke)).all():
-        raise ValueError(_("The time of the peak must be above zero and below 1/ke (about 1.44 half-lives)"))
+        raise ValueError(_("The time to peak must be above zero and below 1/ke (about 1.44 half-lives)"))
     low, high = np.full(peak.shape, np.log(1e-15)), np.full(peak.shape, np.log(1e15))
     for _halving in range(70):
         middle = (low + high) / 2

@@ -38,10 +38,11 @@ class Spread:
 
     def __post_init__(self) -> None:
         if self.shape not in SHAPES:
-            raise ValueError(_("There is no distribution “%(shape)s”. There are: %(shapes)s") %
+            raise ValueError(_("There is no distribution “%(shape)s”. Available: %(shapes)s") %
                              {"shape": self.shape, "shapes": ", ".join(SHAPES)})
         if not (0 < self.low <= self.high < np.inf):
-            problem = _("The ends must be above zero, the lower not above the higher; they are %(low)s and %(high)s")
+            problem = _("The bounds must be above zero and the lower must not exceed the upper; they are %(low)s and "
+                        "%(high)s")
             raise ValueError(problem % {"low": self.low, "high": self.high})
 
     @property

@@ -23,5 +23,5 @@ def to_molar(mass: ArrayLike, molar_mass: float) -> NDArray[np.float64]:
 def positive(value: float, name: str) -> float:
     """`value`, or ValueError where it is not a positive finite number."""
     if not (np.isfinite(value) and value > 0):
-        raise ValueError(_("%(name)s must be above zero, it is %(value)s") % {"name": name, "value": value})
+        raise ValueError(_("%(name)s must be above zero, but is %(value)s") % {"name": name, "value": value})
     return float(value)

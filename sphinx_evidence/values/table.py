@@ -50,7 +50,7 @@ class ValuesTable(SphinxDirective):
 
 def table_of(values: list[Value]) -> nodes.table:
     """Return the rows of one file: what, how much, in whom, from where, how checked."""
-    heads = (_("Quantity"), _("How much"), _("In whom"), _("Source"), _("Checked"))
+    heads = (_("Quantity"), _("Reported value"), _("Subjects"), _("Source"), _("Checked"))
     node = nodes.table(classes=["kb-values"], no_search=True)
     group = nodes.tgroup(cols=len(heads))
     group.extend(nodes.colspec(colwidth=width) for width in WIDTHS)

@@ -71,7 +71,7 @@ def test_values_claims_ledger_charts_and_references_are_there(site):
     assert "Test record one" in references
     drawn = (folder / "html/mechanism.html").read_text(encoding="utf-8")
     assert 'class="kb-lanes"' in drawn
-    assert {"zh": "度洛西汀紧", "en": "duloxetine 100 times tighter"}[language] in mechanism
+    assert {"zh": "度洛西汀紧", "en": "duloxetine 100-fold tighter"}[language] in mechanism
     shown = (folder / "html/dose.html").read_text(encoding="utf-8")
     assert {"concentration", "explorer", "occupancy", "step"} <= set(re.findall(r"kb-chart--(\w+)", shown))
     assert "data-kb-explorer" in shown
@@ -88,5 +88,5 @@ def test_the_books_hold_the_charts_and_the_references(site):
     (pdf,) = (folder / "typst").glob("*.pdf")
     assert pdf.read_bytes().startswith(b"%PDF")
     assert any("Test record one" in text for name, text in texts(folder / "typst") if name.endswith(".typ"))
-    words = {"zh": "药代参数与各人群的来源", "en": "parameters and groups of people stand in its tables"}[language]
+    words = {"zh": "药代参数与各人群的来源", "en": "parameters and populations are given in its tables"}[language]
     assert any(words in text for name, text in texts(folder / "typst") if name.endswith(".typ"))

@@ -74,8 +74,8 @@ def build_up(model: DoseModel, group: Group) -> tuple[str, str]:
     here, up = panel_frame(float(group.course[1][taken].max()) * model.highest_dose, 0, model.days_taken, 50)
     plateau = f"{days_to_plateau(group)[1]:.0f}"
     body = here.axes(range(0, model.days_taken + 1, 2), up,
-                     _("Steady after about %s days; the dose changes only the height") % plateau,
-                     _("Median blood concentration, %s") % UNIT, _("Days, once a day"))
+                     _("Steady state after about %s days; the dose only scales the curve") % plateau,
+                     _("Median blood concentration, %s") % UNIT, _("Days of dosing once a day"))
     for dose in model.doses:
         line = (group.course[1][taken] * dose).tolist()
         body += here.line(days, line, "d1" if dose == model.usual_dose else "thin")
@@ -84,8 +84,8 @@ def build_up(model: DoseModel, group: Group) -> tuple[str, str]:
         _("%(dose)s mg about %(concentration)s") %
         {"dose": f"{dose:g}", "concentration": two_digits(group.average[1] * dose)} for dose in model.doses
     )
-    words = _("Once a day, %(doses)s: the concentration rises in the first days and is level after about %(days)s "
-              "days; the medians of the steady-state average (%(unit)s): %(ends)s.")
+    words = _("Once a day, %(doses)s: the concentration rises over the first days and reaches steady state after about "
+              "%(days)s days; median steady-state averages (%(unit)s): %(ends)s.")
     return body, words % {"doses": count_of_doses(len(model.doses)), "days": plateau, "unit": UNIT, "ends": ends}
 
 
@@ -108,23 +108,23 @@ def missed_dose(model: DoseModel, group: Group) -> tuple[str, str]:
                "lowest": two_digits(gap[1][troughs][0] * dose), "unit": UNIT,
                "share": f"{100 * left[0]:.0f}", "days": 1 + int(np.argmax(left >= BACK))}
     if is_back:
-        title = _("One dose missed: the trough falls to %(share)s%% of the usual, back after %(days)d days")
-        words = _("%(dose)s mg a day, one dose missed: the median concentration before the next dose falls from about "
-                  "%(usual)s to about %(lowest)s %(unit)s and is above nine tenths of the usual after %(days)d days; "
-                  "the dotted line is without a missed dose, the shade the 5–95%% range with one.")
+        title = _("One dose missed: the trough falls to %(share)s%% of the usual and is back by day %(days)d")
+        words = _("%(dose)s mg a day, one dose missed: the median trough before the next dose falls from about "
+                  "%(usual)s to about %(lowest)s %(unit)s and is back above 90%% of the usual by day %(days)d; the "
+                  "dotted line is the course without a missed dose, the shading the 5–95%% range with one.")
     else:
         title = _("One dose missed: the trough falls to %(share)s%% of the usual")
-        words = _("%(dose)s mg a day, one dose missed: the median concentration before the next dose falls from about "
-                  "%(usual)s to about %(lowest)s %(unit)s; the dotted line is without a missed dose, the shade the "
-                  "5–95%% range with one.")
+        words = _("%(dose)s mg a day, one dose missed: the median trough before the next dose falls from about "
+                  "%(usual)s to about %(lowest)s %(unit)s; the dotted line is the course without a missed dose, the "
+                  "shading the 5–95%% range with one.")
     body = here.axes(range(-DAYS_BEFORE, DAYS_AFTER + 1), up, title % numbers,
                      _("Blood concentration, %(dose)s mg a day, %(unit)s") % {"dose": f"{dose:g}", "unit": UNIT},
-                     _("Days from the missed dose"))
+                     _("Days relative to the missed dose"))
     body += here.band(days, (gap[0] * dose).tolist(), (gap[2] * dose).tolist(), "s0")
-    body += here.upright(0) + text(here.x(0) + 5, here.y(.925 * up[-1]), _("this one was not taken"), "gap")
+    body += here.upright(0) + text(here.x(0) + 5, here.y(.925 * up[-1]), _("dose not taken"), "gap")
     body += here.line(days, (whole[1] * dose).tolist(), "d0")
     body += here.line(days, (gap[1] * dose).tolist(), "d1")
-    body += text(here.x(0) + 10, here.y(whole[1].max() * dose) - 6, _("none missed"), "tick")
+    body += text(here.x(0) + 10, here.y(whole[1].max() * dose) - 6, _("no dose missed"), "tick")
     return body, words % numbers
 
 
@@ -140,21 +140,22 @@ def washed_out(model: DoseModel, group: Group) -> tuple[str, str]:
     left = np.interp(marked, days, middle)
     shares = [f"{two_digits(100 * level / group.average[1] / dose)}%" for level in left]
     told = min(1, len(marked) - 1)
-    title = _("%(days)d days after stopping, about %(share)s is left")
+    title = _("Day %(days)d after the last dose: about %(share)s remains")
     body = here.axes(range(last + 1), up, title % {"days": marked[told], "share": shares[told]},
-                     _("Blood concentration, %(dose)s mg a day before, %(unit)s") % {"dose": f"{dose:g}", "unit": UNIT},
+                     _("Blood concentration after %(dose)s mg a day, %(unit)s") % {"dose": f"{dose:g}", "unit": UNIT},
                      _("Days after the last dose"))
     body += here.band(days, low, high, "s0") + here.line(days, middle, "d1")
     for day, level, share in zip(marked, left.tolist(), shares, strict=True):
         body += dot(here.x(day), here.y(level)) + text(here.x(day) + 6, here.y(level) - 7, share, "label")
-    ends = enumeration(_("after %(days)d days about %(share)s") % {"days": day, "share": share}
+    ends = enumeration(_("about %(share)s on day %(days)d") % {"days": day, "share": share}
                        for day, share in zip(marked, shares, strict=True))
     if high[-1] < REST * group.average[1] * dose:
-        words = _("%(dose)s mg a day to steady state, then none: the median concentration over the steady-state "
-                  "average is %(ends)s; the shade is the 5–95%% range.")
+        words = _("%(dose)s mg a day to steady state, then none: as a share of the steady-state average, the median "
+                  "concentration is %(ends)s after the last dose; the shading is the 5–95%% range.")
     else:
-        words = _("%(dose)s mg a day to steady state, then none: the median concentration over the steady-state "
-                  "average is %(ends)s; the shade is the 5–95%% range, in some a rest is left after %(last)d days.")
+        words = _("%(dose)s mg a day to steady state, then none: as a share of the steady-state average, the median "
+                  "concentration is %(ends)s after the last dose; the shading is the 5–95%% range, and some people "
+                  "still have measurable drug after %(last)d days.")
     return body, words % {"dose": f"{dose:g}", "ends": ends, "last": last}
 
 
@@ -168,7 +169,7 @@ def reported(model: DoseModel, data: Data, group: Group, sources: Sequence[Sourc
     here, up = panel_frame(max([float(group.average[2]) * last, *tops]), 0, last, 14)
     per_mg = [float(value.value) / (source.dose or 1) for source, value in found]
     times = f"{max(per_mg) / min(per_mg):.1f}" if per_mg else ""
-    title = _("Sources differ %s times, the shade is the model") % times if per_mg else _("Model")
+    title = _("Sources differ %s-fold; the shading is the model") % times if per_mg else _("Model")
     body = here.axes(dose_ticks(model, last), up, title, _("Steady-state average concentration, %s") % UNIT,
                      _("Daily dose (mg)"))
     body += here.band([0, last], [0.0, group.average[0] * last], [0.0, group.average[2] * last], "s0")
@@ -178,7 +179,7 @@ def reported(model: DoseModel, data: Data, group: Group, sources: Sequence[Sourc
         top = float(value.value) * last
         body += here.line([0, last], [0, top], f"source kb-chart__{DASHES[index % len(DASHES)]}")
         body += text(here.x(last) - 4, here.y(top) + source.below, source.name, "tick", "end")
-        said.append(_("%(name)s, %(dose)s mg a day about %(concentration)s") %
+        said.append(_("%(name)s, about %(concentration)s at %(dose)s mg a day") %
                     {"name": source.name, "dose": f"{last:g}", "concentration": two_digits(top)})
     for index, (source, value) in enumerate(points):
         level, key = float(value.value), here.y(up[-1] * (112 - 13 * index) / 120)
@@ -189,9 +190,9 @@ def reported(model: DoseModel, data: Data, group: Group, sources: Sequence[Sourc
         said.append(_("%(name)s, %(concentration)s at %(dose)s mg") %
                     {"name": source.name, "dose": f"{source.dose:g}", "concentration": value.value})
     if not said:
-        words = _("The steady-state average concentration (%s) by dose, the shade is the model's 5–95%% range.")
+        words = _("The steady-state average concentration (%s) by dose; the shading is the model's 5–95%% range.")
         return body, words % UNIT
-    words = _("The concentrations that sources report (%(unit)s) differ %(times)s times, the shade is the model's "
+    words = _("The concentrations that sources report (%(unit)s) differ %(times)s-fold; the shading is the model's "
               "5–95%% range: %(reports)s.")
     return body, words % {"unit": UNIT, "times": times, "reports": statements(said)}
 
@@ -265,7 +266,7 @@ def file_rows(model: DoseModel, data: Data, group: Group, sources: Sequence[Sour
                    *band_cells(column), UNIT, origin)
     times, gap, whole = group.missed(MISSED_DAY, DAYS_BEFORE, DAYS_AFTER)
     for name, bands in ((_("one dose missed (time from the missed dose)"), gap),
-                        (_("none missed (time from the missed dose)"), whole)):
+                        (_("no dose missed (time from the missed dose)"), whole)):
         for hour, column in zip(times.tolist(), bands.T * model.usual_dose, strict=True):
             yield name, f"{model.usual_dose:g}", f"{hour:g}", *band_cells(column), UNIT, origin
     for source in by_kind(sources):

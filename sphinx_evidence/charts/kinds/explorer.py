@@ -62,7 +62,7 @@ def axes_of(model: DoseModel, groups: Sequence[Group]) -> Axes:
 def words_of_axes() -> tuple[str, str, str, str]:
     """What the drawing says above, what is measured, what runs across, and from where on nothing is taken."""
     return (str(_("Blood concentration")), str(_("median and 5–95%%, %s") % UNIT), str(_("days")),
-            str(_("none taken from here on")))
+            str(_("no doses from here on")))
 
 
 def course_for_book(model: DoseModel, axes: Axes, group: Group, dose: float) -> str:
@@ -106,7 +106,7 @@ def course_for_page(model: DoseModel, axes: Axes, group: Group, dose: float, wor
     frame = axes.frame(model.days_shown, left=0, right=0)
     floor, height = HEIGHT - frame.bottom, HEIGHT - frame.bottom - frame.top
     title, measured, below, stop = words_of_axes()
-    what = _("%(what)s; dotted is %(group)s, %(dose)s mg") % {
+    what = _("%(what)s; dotted: %(group)s, %(dose)s mg") % {
         "what": measured, "group": group.population.name, "dose": f"{dose:g}"}
     parts = [text(-36, 15, title, "title"), text(-36, 33, what, "tick")]
     for value in axes.up:
@@ -178,7 +178,7 @@ def controls(model: DoseModel, groups: Sequence[Group]) -> str:
     marks = np.arange(0, model.highest_dose + model.usual_dose / 2, model.usual_dose).tolist()
     ruler = "".join(f"<span>{dose:g}</span>" for dose in marks)
     dose = f"{model.usual_dose:g}"
-    words = (_("Daily dose"), _("%s milligrams") % dose, _("Group of people"), _("Reset"))
+    words = (_("Daily dose"), _("%s milligrams") % dose, _("Population"), _("Reset"))
     dose_label, dose_words, who, reset = map(escape, words)
     return (
         '<div class="kb-explorer__controls" hidden>'
@@ -198,13 +198,13 @@ def draw(request: Request) -> Figure:
     groups = [simulate(data, model, name) for name in data.populations]
     group, dose, axes = groups[0], model.usual_dose, axes_of(model, groups)
     lanes = occupancy_rows(model, names, group, dose)
-    said = str(_("%(group)s, %(dose)s mg a day: the median of the steady-state average concentration is about "
-                 "%(concentration)s%(unit)s.") %
+    said = str(_("%(group)s, %(dose)s mg a day: the median steady-state average concentration is about "
+                 "%(concentration)s %(unit)s.") %
                {"group": group.population.name, "dose": f"{dose:g}",
                 "concentration": concentration_words(group.average * dose), "unit": UNIT})
-    words = _("%(label)s Drawn now: %(said)s") % {"label": request.label, "said": said}
+    words = _("%(label)s Now shown: %(said)s") % {"label": request.label, "said": said}
     why = _("%(group)s: %(why)s.") % {"group": group.population.name, "why": group.population.why}
-    heads = (str(_("Receptor")), str(_("Model's occupancy, steady state")), str(_("Median (5–95%)")))
+    heads = (str(_("Receptor")), str(_("Modelled occupancy, steady state")), str(_("Median (5–95%)")))
     html = (
         f'<div data-kb-explorer="{escape(payload(model, names, axes, groups))}">{controls(model, groups)}'
         f'<p class="kb-explorer__said" data-kb-said>{escape(said)}</p>'
@@ -227,16 +227,16 @@ def draw(request: Request) -> Figure:
 def measured_words(data: Data, model: DoseModel) -> tuple[str, ...]:
     """What of all this has been measured in people."""
     if model.measured is None or measured_range(data, model) is None:
-        return (str(_("Nobody has measured these occupancies in people.")),)
-    words = _("Only %(receptor)s has one measurement of occupancy in people (%(method)s after a single dose of "
-              "%(dose)s mg); nobody has measured the others.")
+        return (str(_("None of these occupancies has been measured in people.")),)
+    words = _("Occupancy has been measured in people only for %(receptor)s, and once (%(method)s after a single dose "
+              "of %(dose)s mg); the others have not been measured.")
     return (words % {"receptor": targets_of(data)[model.measured.receptor], "method": model.measured.method,
                      "dose": f"{model.measured.dose:g}"},)
 
 
 def table_of(model: DoseModel, names: Mapping[str, str], groups: Sequence[Group]) -> Table:
     """Each group at some doses."""
-    columns = [Column(_("Group of people"), is_shared=True), Column(_("At steady state")),
+    columns = [Column(_("Population"), is_shared=True), Column(_("At steady state")),
                *(Column(f"{dose:g} mg") for dose in model.doses), Column(_("Sources"), holds_sources=True)]
     rows = []
     for group in groups:

@@ -76,7 +76,7 @@ def panel(model: DoseModel, name: str, ratios: Array, doses: Sequence[float], li
     """One receptor's panel, and what it shows in words."""
     here = Frame(WIDTH, HEIGHT, (0, model.highest_dose), (0, 100), right=22)
     low, middle, high = (100 * occupancy(np.outer(ratios, doses))).tolist()
-    body = here.axes((0, *model.doses), (0, 25, 50, 75, 100), name, _("Model's occupancy, median and 5–95%"),
+    body = here.axes((0, *model.doses), (0, 25, 50, 75, 100), name, _("Modelled occupancy, median and 5–95%"),
                      _("Daily dose (mg, steady state)"), "%")
     if measured is None:
         body += text(here.x(model.highest_dose), 15, _("not measured in people"), "gap", "end")
@@ -93,9 +93,9 @@ def panel(model: DoseModel, name: str, ratios: Array, doses: Sequence[float], li
         body += text(here.x(dose), here.y(share) + below, f"{two_digits(share)}%", "label", "middle")
         said.append(f"{dose:g} mg {two_digits(share)}%")
     if measured is None or model.measured is None:
-        words = _("Medians of the model's occupancy of %(receptor)s: %(shares)s. Not measured in people.")
+        words = _("Median modelled occupancy of %(receptor)s: %(shares)s. Not measured in people.")
         return body, words % {"receptor": name, "shares": clauses(said)}
-    words = _("Medians of the model's occupancy of %(receptor)s: %(shares)s. The only measurement in people: "
+    words = _("Median modelled occupancy of %(receptor)s: %(shares)s. The only measurement in people: "
               "%(low)s–%(high)s%% by %(method)s after a single dose of %(dose)s mg.")
     return body + measurement(here, model.measured, measured), words % {
         "receptor": name, "shares": clauses(said), "low": f"{measured[0]:g}", "high": f"{measured[1]:g}",
@@ -105,7 +105,7 @@ def panel(model: DoseModel, name: str, ratios: Array, doses: Sequence[float], li
 
 def single_dose(asked: Measurement, measured: tuple[float, float]) -> str:
     """A measured range and its dose."""
-    return str(_("single %(dose)s mg: %(low)s–%(high)s%%") % {
+    return str(_("single dose of %(dose)s mg: %(low)s–%(high)s%%") % {
         "dose": f"{asked.dose:g}", "low": f"{measured[0]:g}", "high": f"{measured[1]:g}"})
 
 

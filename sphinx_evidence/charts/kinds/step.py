@@ -57,11 +57,11 @@ def draw(request: Request) -> Figure:
             lanes.append(RangeRow(receptor, float(before[1]), float(before[1]), float(after[1]), words,
                                   second=float(after[1]), group=heading))
             row = (receptor, percent_words(before), percent_words(after), f"+{two_digits(rise)}",
-                   _("%s times") % f"{fold:.1f}")
+                   _("%s-fold") % f"{fold:.1f}")
             rows.append((statement.cell or statement.heading, *row) if "groups" in settings else row)
             heading = ""
-    heads = (_("Receptor"), _("Model's occupancy: disc %(low)s mg, square %(high)s mg") %
-             {"low": f"{low:g}", "high": f"{high:g}"}, _("from … to"))
+    heads = (_("Receptor"), _("Modelled occupancy: disc %(low)s mg, square %(high)s mg") %
+             {"low": f"{low:g}", "high": f"{high:g}"}, _("from → to"))
     columns = [Column(_("Receptor")), Column(f"{low:g} mg"), Column(f"{high:g} mg"),
                Column(_("Difference of medians (percentage points)")), Column(_("Ratio of medians"))]
     if "groups" in settings:

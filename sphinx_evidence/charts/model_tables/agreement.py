@@ -109,12 +109,12 @@ class Check:
         fold = f"{self.fold:.1f}"
         is_low = self.middle < self.published
         if not self.low <= self.published <= self.high:
-            return (_("Disagrees: the model is too low, %s times") if is_low
-                    else _("Disagrees: the model is too high, %s times")) % fold
+            return (_("Disagrees: the model is %s-fold too low") if is_low
+                    else _("Disagrees: the model is %s-fold too high")) % fold
         if self.fold < CLOSE:
             return str(_("Agrees"))
-        return (_("Differs: within the band, but the model is low, %s times") if is_low
-                else _("Differs: within the band, but the model is high, %s times")) % fold
+        return (_("Differs: within the band, but the model is %s-fold lower") if is_low
+                else _("Differs: within the band, but the model is %s-fold higher")) % fold
 
 
 def days_to_plateau(group: Group) -> Array:
@@ -167,7 +167,7 @@ CHANGE_OF_PEAK = "change-of-peak"
 def answer(data: Data, model: DoseModel, question: Question) -> Array | None:
     """The model's band for a question; None where a value that it needs is not in the data. Raises ValueError."""
     if question.group not in data.populations:
-        raise ValueError(_("There is no group of people “%s” in populations.yaml") % question.group)
+        raise ValueError(_("There is no population “%s” in populations.yaml") % question.group)
     group = simulate(data, model, question.group)
     if question.quantity == CHANGE_OF_PEAK:
         exposure = data.values.get(question.exposure)
@@ -175,7 +175,7 @@ def answer(data: Data, model: DoseModel, question: Question) -> Array | None:
             return None
         return change_of_peak(group.kinetics, 1 + float(exposure.value.replace("−", "-")) / 100)
     if question.quantity not in QUANTITIES:
-        raise ValueError(_("The model cannot be asked for “%s”") % question.quantity)
+        raise ValueError(_("The model cannot compute “%s”") % question.quantity)
     return QUANTITIES[question.quantity](group, question)
 
 

@@ -22,6 +22,6 @@ def rows(request: Request) -> Table:
         ends = f"{life.low * group.half_life_factor:.3g}–{life.high * group.half_life_factor:.3g} {life.unit}"
         found.append((group.name, f"{group.clearance:g}", ends, BASES[group.basis], group.why, ";".join(group.refs)))
     return Table((
-        Column(_("Group of people"), is_shared=True), Column(_("Clearance (times)")), Column(_("Half-life")),
+        Column(_("Population"), is_shared=True), Column(_("Clearance (ratio)")), Column(_("Half-life")),
         Column(_("Basis")), Column(_("How it was set"), is_prose=True), Column(_("Sources"), holds_sources=True),
     ), found)

@@ -68,7 +68,7 @@
       words: /** @type {Element} */ (row.lastElementChild),
     }));
     const [shown, told, why] = ["[data-kb-dose-shown]", "[data-kb-said]", "[data-kb-why]"].map(find);
-    const [before, between] = _("%(label)s Drawn now: %(said)s").split(/%\(\w+\)s/);
+    const [before, between] = _("%(label)s Now shown: %(said)s").split(/%\(\w+\)s/);
     const label = drawing.getAttribute("aria-label")?.slice(before.length).split(between)[0];
     let drawn = who.value;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -97,7 +97,7 @@
         say(words, inWords(now.shares[name], "%"));
       }
       const said = fill(
-        _("%(group)s, %(dose)s mg a day: the median of the steady-state average concentration is about %(concentration)s%(unit)s."),
+        _("%(group)s, %(dose)s mg a day: the median steady-state average concentration is about %(concentration)s %(unit)s."),
         { group: group.name, dose: amount, concentration: inWords(now.average, ""), unit: "ng/mL" },
       );
       say(shown, `${amount} mg`);
@@ -108,8 +108,8 @@
       later = setTimeout(() => {
         const shares = lanes.slice(0, 4).map(({ name }) => `${model.names[name]} ${twoDigits(now.shares[name][1])}%`);
         const all = shares.reduce((clauses, part) => fill(_("%(before)s, %(part)s"), { before: clauses, part }));
-        find("[data-kb-live]").textContent = fill(_("%(said)s Model's occupancy: %(shares)s."), { said, shares: all });
-        drawing.setAttribute("aria-label", fill(_("%(label)s Drawn now: %(said)s"), { label: label ?? "", said }));
+        find("[data-kb-live]").textContent = fill(_("%(said)s Modelled occupancy: %(shares)s."), { said, shares: all });
+        drawing.setAttribute("aria-label", fill(_("%(label)s Now shown: %(said)s"), { label: label ?? "", said }));
       }, 500);
     };
 
