@@ -76,7 +76,7 @@ def test_values_claims_ledger_charts_and_references_are_there(site):
     assert {"concentration", "explorer", "occupancy", "step"} <= set(re.findall(r"kb-chart--(\w+)", shown))
     assert "data-kb-explorer" in shown
     assert {"zh": "唯一的人体实测（PET）", "en": "only measurement in people (PET)"}[language] in dose
-    assert {"zh": "这是模型，不是测量", "en": "This is a model, no measurement"}[language] in dose
+    assert {"zh": "这是模型，不是测量", "en": "This is a model, not a measurement"}[language] in dose
 
 
 def test_the_books_hold_the_charts_and_the_references(site):
