@@ -50,12 +50,13 @@ def ledger_of(env: BuildEnvironment) -> str | None:
 
 SETTINGS: dict[str, tuple[Any, frozenset[type], str]] = {
     "kb_claim_sections": ({}, frozenset({dict}), N_("the sections of the text whose claims are judged, in its order: "
-                                                    "as claims name them → as readers see them")),
+                                                    "name in claims → title for readers")),
     "kb_value_groups": ({}, frozenset({dict}), N_("titles of the tables of values, in their order: file → title")),
     "kb_drugs": ({}, frozenset({dict}), N_("the drugs with affinities: id → name")),
-    "kb_targets": ({}, frozenset({dict}), N_("further targets of drugs: id → name")),
+    "kb_targets": ({}, frozenset({dict}), N_("further targets, beyond the built-in ones: id → name")),
     "kb_numbers_off": ([], frozenset({list, tuple}), N_("patterns of pages where numbers with units may be typed")),
-    "kb_data_licence": ({}, frozenset({dict}), N_("the licence of the data offered as files: name, url, attribution")),
+    "kb_data_licence": ({}, frozenset({dict}), N_("the licence of the data files offered for download: name, url, "
+                                                  "attribution")),
 }
 """The settings of the data: default, types and description of each."""
 

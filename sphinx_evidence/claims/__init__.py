@@ -50,7 +50,7 @@ class ClaimRole(SphinxRole):
         identifier = self.text.strip()
         claim = used_claim(self.env, identifier)
         node = badge_of(claim) if claim else nodes.inline(
-            self.rawtext, _("[There is no such claim: %s]") % self.text, classes=["kb-missing"])
+            self.rawtext, _("[No such claim: %s]") % self.text, classes=["kb-missing"])
         self.set_source_info(node)
         if claim is None:
             missing(self.env, "claims", identifier, node)
@@ -66,7 +66,7 @@ class ClaimDirective(SphinxDirective):
         identifier = self.arguments[0].strip()
         claim = used_claim(self.env, identifier)
         if claim is None:
-            place = nodes.paragraph("", _("[There is no such claim: %s]") % self.arguments[0], classes=["kb-missing"])
+            place = nodes.paragraph("", _("[No such claim: %s]") % self.arguments[0], classes=["kb-missing"])
             self.set_source_info(place)
             missing(self.env, "claims", identifier, place)
             return [place]

@@ -47,7 +47,7 @@ class Corrections(SphinxDirective):
 
 def overview(sections: Mapping[str, Sequence[Claim]], titles: Mapping[str, str]) -> nodes.table:
     """Return where each section of the text went: how many claims, how many said otherwise, on which pages."""
-    heads = (_("Section of the text"), _("Claims"), _("Said otherwise here"), _("On pages"))
+    heads = (_("Section of the text"), _("Claims"), _("Said differently here"), _("On pages"))
     rows: list[Sequence[str | nodes.Node]] = [[str(head) for head in heads]]
     for name, members in sections.items():
         changed = sum(bool(claim.instead) for claim in members)

@@ -37,10 +37,11 @@ LOWEST_KI, HIGHEST_KI = 0.001, 1e7
 SCHEMA = Schema(
     Field("drug", N_("the drug, as kb_drugs calls it"), is_required=True),
     Field("target", N_("the receptor, transporter or channel"), choices=TARGETS),
-    Field("ki", N_("the median Ki, or the only one"), is_required=True, cure=N_("write the median, or the only one")),
+    Field("ki", N_("the median Ki, or the single one"), is_required=True,
+          cure=N_("write the median Ki, or the single one")),
     Field("low", N_("the smallest Ki on record")),
     Field("high", N_("the largest Ki on record")),
-    Field("censored", N_("> where the Ki is only known to be larger")),
+    Field("censored", N_("> if the Ki is only known to be larger")),
     Field("n", N_("how many records there are")),
     Field("species", N_("the species"), choices=SPECIES),
     Field("unit", N_("the unit, always nmol/L"), is_required=True, cure=N_("write nmol/L")),
@@ -107,13 +108,13 @@ def mistakes(row: Mapping[str, str], schema: Schema = SCHEMA) -> Iterator[str]:
     amiss = [message for column in ("ki", "low", "high") if row[column] for message in ki_mistakes(column, row[column])]
     yield from amiss
     if bool(row["low"]) != bool(row["high"]):
-        yield str(_("low and high must both be written, or both be empty"))
+        yield str(_("low and high must be given together, or both left empty"))
     elif not amiss and len(numbers) == 3 and not float(row["low"]) <= float(row["ki"]) <= float(row["high"]):
-        yield _("ki %(ki)s does not lie between low %(low)s and high %(high)s") % row
+        yield _("ki %(ki)s is not between low %(low)s and high %(high)s") % row
     if row["unit"] and row["unit"] != UNIT:
-        yield _("unit “%(unit)s” will not do: convert to %(wanted)s") % {"unit": row["unit"], "wanted": UNIT}
+        yield _("unit “%(unit)s” is not allowed: convert to %(wanted)s") % {"unit": row["unit"], "wanted": UNIT}
     if row["censored"] not in ("", ">"):
-        yield _("censored “%s” is unknown: write > where the Ki is only known to be larger, else nothing") % (
+        yield _("censored “%s” is unknown: write > if the Ki is only known to be larger, otherwise leave it empty") % (
             row["censored"])
     elif row["censored"] and row["low"]:
         yield str(_("censored is >, so only the lower bound is known: leave low and high empty"))
@@ -122,15 +123,15 @@ def mistakes(row: Mapping[str, str], schema: Schema = SCHEMA) -> Iterator[str]:
     if row["refs"] and not keys_of(row["refs"]):
         yield _("%(problem)s: %(cure)s") % {"problem": _("%s is empty") % "refs", "cure": _(SOURCE_NEEDED)}
     elif any(mark in row["refs"] for mark in ",\uff0c\uff1b"):
-        yield _("refs “%s”: separate keys by ;") % row["refs"]
+        yield _("refs “%s”: separate keys with ;") % row["refs"]
 
 
 def ki_mistakes(column: str, text: str) -> Iterator[str]:
     """Yield what is wrong with one Ki as written."""
     named = {"column": column, "text": text, "unit": UNIT, "least": f"{LOWEST_KI:g}", "most": f"{HIGHEST_KI:.0f}"}
     if not NUMBER.pattern.fullmatch(text):
-        yield _("%(column)s “%(text)s” is not a number: write plain digits (1.6), no unit, no commas, no 1e3; "
-                "where it is only known to be larger, write the number here and > as censored") % named
+        yield _("%(column)s “%(text)s” is not a number: write plain digits (1.6), without unit, commas or exponent "
+                "(1e3); if the Ki is only known to be larger, write the number here and > under censored") % named
     elif (ki := float(text.replace("−", "-"))) <= 0:
         yield _("%(column)s “%(text)s” is not above zero: a Ki is a concentration; convert a pKi to %(unit)s") % named
     elif not LOWEST_KI <= ki <= HIGHEST_KI:

@@ -36,9 +36,9 @@ def bibtex_rows(text: str) -> Iterator[Row]:
             told = [_("The field %s is written twice") % name for name, count in names.items() if count > 1]
             if problems:
                 at = before + problems[0].lineno
-                told = [_("Line %s cannot be read: write each field as “name = {value},”, braces in pairs") % at]
+                told = [_("Line %s cannot be read: write each field as “name = {value},” with balanced braces") % at]
             yield Row(before + 1, {**values, "key": key or "", "type": command.lower()}, tuple(told))
             break
         else:
             yield Row(before + 1, mistakes=(str(_(
-                "The entry cannot be read: write “@type{key, name = {value}, …}”, braces in pairs")),))
+                "The entry cannot be read: write “@type{key, name = {value}, …}” with balanced braces")),))

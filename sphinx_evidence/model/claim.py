@@ -45,9 +45,10 @@ VERDICTS = {
     verdict.id: verdict
     for verdict in (
         Verdict("supported", N_("supported"), "✓",
-                N_("Several lines of evidence agree; there is no weighty one against it."), False),
+                N_("Several lines of evidence agree; no weighty evidence contradicts it."), False),
         Verdict("supported-with-nuance", N_("mostly true"), "≈",
-                N_("The direction is right, but it holds only with its conditions, degree or species."), True),
+                N_("The direction is right, but it holds only under certain conditions, to a certain degree or in "
+                   "certain species."), True),
         Verdict("contested", N_("contested"), "⇄",
                 N_("Reliable evidence contradicts itself; both sides are listed."), True),
         Verdict("not-supported", N_("not supported"), "✗",
@@ -66,11 +67,11 @@ SCHEMA = Schema(
     Field("instead", N_("what we say instead; needed for most verdicts")),
     Field("for", N_("keys of references for it"), kind="list"),
     Field("against", N_("keys of references against it"), kind="list"),
-    Field("species", N_("in what it was seen, where that matters"), kind="list", choices=SPECIES),
-    Field("study", N_("in what kind of study, where that matters"), kind="list", choices=STUDIES),
+    Field("species", N_("the species in which it was seen, where that matters"), kind="list", choices=SPECIES),
+    Field("study", N_("the kind of study in which it was seen, where that matters"), kind="list", choices=STUDIES),
     Field("page", N_("the page that deals with it"), is_required=True),
-    Field("reviewed", N_("the day of the last judgement"), is_required=True, kind="date",
-          cure=N_("write the day of the last judgement")),
+    Field("reviewed", N_("the date of the last judgement"), is_required=True, kind="date",
+          cure=N_("write the date of the last judgement")),
     translate=_,
 )
 
@@ -130,7 +131,7 @@ def mistakes(row: Mapping[str, Any], schema: Schema = SCHEMA) -> Iterator[str]:
     if verdict.id == "contested" and not (row.get("for") and row.get("against")):
         yield str(_("A contested claim lists references in both “for” and “against”"))
     elif verdict.id != "editorial" and not (row.get("for") or row.get("against")):
-        yield str(_("There is no reference: a verdict needs its grounds"))
+        yield str(_("No reference is given: a verdict needs evidence"))
     supporting, opposing = row.get("for") or [], row.get("against") or []
     both = [str(key) for key in supporting if key in opposing] if isinstance(supporting, list) else []
     if both:

@@ -83,5 +83,5 @@ class Data:
 
 def unknown_record(kind: str, key: str, known: Iterable[str]) -> str:
     """Return what an author is told who names a record that does not exist; `kind` is a key of NO_RECORD."""
-    cure = _("look for a misspelling, or add it to _data/ first")
+    cure = _("check the spelling, or add it to _data/ first")
     return as_guess(_(NO_RECORD[kind]) % key, key, known, cure)

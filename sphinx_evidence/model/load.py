@@ -100,7 +100,7 @@ def _load(
     docs: Path, subject: Subject, stamps: tuple[tuple[str, Path, int], ...], unread: tuple[str, ...], language: str
 ) -> Data:
     known = enumeration((*(kind.files for kind in KINDS), *ELSEWHERE))
-    lost = _("Nothing reads this file: move it away, or give it a name that is known (%s)") % known
+    lost = _("Nothing reads this file: move it elsewhere, or give it a known name (%s)") % known
     faults = [Diagnostic(name, 1, lost) for name in unread]
     records: dict[str, Any] = {}
     left_out: set[tuple[str, str]] = set()
@@ -132,7 +132,7 @@ def across(data: Data) -> Iterator[Diagnostic]:
             if key not in data.references and not data.explains("references", key):
                 problem = _("%(record)s cites a reference that does not exist, “%(key)s”") % {
                     "record": record.id, "key": key}
-                cure = _("look for a misspelling of the key, or add it to references.bib")
+                cure = _("check the spelling of the key, or add it to references.bib")
                 yield Diagnostic(record.path, record.line, as_guess(problem, key, data.references, cure))
     yield from reference.entered_twice(data.references.values())
     for group in data.populations.values():
@@ -140,7 +140,7 @@ def across(data: Data) -> Iterator[Diagnostic]:
         named = {"group": group.id, "parameter": group.half_life}
         if life and life.unit != "h":
             yield Diagnostic(group.path, group.line, _(
-                "The half_life “%(parameter)s” of %(group)s is no half-life: the unit of %(parameter)s is %(unit)s, "
+                "The half_life “%(parameter)s” of %(group)s is not a half-life: the unit of %(parameter)s is %(unit)s, "
                 "not h") % {**named, "unit": life.unit})
         elif not life and not data.explains("parameters", group.half_life):
             problem = _("The half_life “%(parameter)s” of %(group)s does not exist") % named

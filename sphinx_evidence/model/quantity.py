@@ -33,14 +33,14 @@ SHARE = "fraction-unbound"
 """The parameter that is a share: at most 1."""
 KEYS_WANTED = N_("%(field)s “%(value)s” must be a list of keys of references: [one, two]")
 SHARED = (
-    Field("basis", N_("what it rests on"), is_required=True, choices=BASES),
+    Field("basis", N_("what the number is based on"), is_required=True, choices=BASES),
     Field("refs", N_("keys of references"), is_required=True, kind="list", items=(str,), cure=SOURCE_NEEDED,
           wrong=KEYS_WANTED),
     Field("why", N_("where the numbers come from, in a sentence"), is_required=True),
 )
 PARAMETER = Schema(
-    Field("id", N_("what the model asks for it by"), is_required=True, form=IDENTIFIER),
-    Field("quantity", N_("what it is"), is_required=True),
+    Field("id", N_("the name by which the model looks it up"), is_required=True, form=IDENTIFIER),
+    Field("quantity", N_("the quantity"), is_required=True),
     Field("shape", N_("how it is distributed"), is_required=True, choices=SHAPES),
     Field("low", N_("the lower end, or the 5 % point of a log-normal"), is_required=True, kind="number"),
     Field("high", N_("the upper end, or the 95 % point"), is_required=True, kind="number"),
@@ -49,11 +49,11 @@ PARAMETER = Schema(
     translate=_,
 )
 POPULATION = Schema(
-    Field("id", N_("its name in addresses"), is_required=True, form=IDENTIFIER),
-    Field("name", N_("what readers choose"), is_required=True),
+    Field("id", N_("its id in addresses"), is_required=True, form=IDENTIFIER),
+    Field("name", N_("its name for readers"), is_required=True),
     Field("clearance", N_("oral clearance as a multiple of an average adult's"), is_required=True, kind="number"),
     Field("half_life", N_("the parameter that gives the half-life"), is_required=True),
-    Field("half_life_factor", N_("what that half-life is multiplied by"), is_required=True, kind="number"),
+    Field("half_life_factor", N_("the factor that multiplies that half-life"), is_required=True, kind="number"),
     *SHARED,
     translate=_,
 )
@@ -120,15 +120,15 @@ def parameter_mistakes(row: Mapping[str, Any], schema: Schema = PARAMETER) -> It
     if is_positive(low) and is_positive(high):
         ends = {"low": low, "high": high}
         if low > high:
-            yield _("low %(low)s is above high %(high)s: they are the wrong way round") % ends
+            yield _("low %(low)s is above high %(high)s: swap them") % ends
         elif low < high and row.get("shape") == "fixed":
-            yield _("shape is fixed, but low %(low)s and high %(high)s differ: make them one, or choose another "
+            yield _("shape is fixed, but low %(low)s and high %(high)s differ: make them equal, or choose another "
                     "shape") % ends
         if row.get("id") == SHARE and high > 1:
-            yield _("high %s is above 1: write a share as a number from 0 to 1, 0.15 for 15%%") % high
+            yield _("high %s is above 1: write a fraction as a number from 0 to 1, such as 0.15 for 15%%") % high
     unit = UNITS.get(str(row.get("id")))
     if unit and isinstance(row.get("unit"), str) and row["unit"] != unit:
-        yield _("unit “%(unit)s” will not do: convert to %(wanted)s") % {"unit": row["unit"], "wanted": unit}
+        yield _("unit “%(unit)s” is not allowed: convert to %(wanted)s") % {"unit": row["unit"], "wanted": unit}
 
 
 def population_mistakes(row: Mapping[str, Any], schema: Schema = POPULATION) -> Iterator[str]:

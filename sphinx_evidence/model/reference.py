@@ -26,11 +26,12 @@ TYPES = {
 YEAR = re.compile(r"(1[89]|20)[0-9]{2}|\[(1[89]|20)[0-9]{2}\]")
 """In square brackets: not on the work, worked out by an editor (GB/T 7714—2015, 8.4.3.3)."""
 SCHEMA = Schema(
-    Field("key", N_("what pages cite it by"), is_required=True, form=Form(
+    Field("key", N_("the key that pages cite"), is_required=True, form=Form(
         re.compile(r"[a-z][a-z0-9]*"),
         N_("The key “%(value)s” must consist of lower-case English letters and digits, a letter first"))),
     Field("type", N_("the type of the work, such as @article")),
-    Field("author", N_("the authors"), is_required=True, cure=N_("write {{Anonymous}} for a work without one")),
+    Field("author", N_("the authors"), is_required=True,
+          cure=N_("write {{Anonymous}} for a work without a named author")),
     Field("editor", N_("the editors")),
     Field("title", N_("the title"), is_required=True, cure=N_("write the title")),
     Field("journal", N_("the journal")),
@@ -42,20 +43,20 @@ SCHEMA = Schema(
     Field("edition", N_("the edition")),
     Field("publisher", N_("the publisher")),
     Field("institution", N_("the institution that published it")),
-    Field("school", N_("the university of a thesis")),
+    Field("school", N_("the university that awarded the degree")),
     Field("address", N_("the place of publication")),
     Field("doi", N_("the DOI, without an address"), form=Form(
         re.compile(r"10\.\d{4,9}/\S*[^\s.,;\uff0c\u3002\uff1b]", re.ASCII),
-        N_("%(field)s “%(value)s” has not the right form: it begins with 10., without an address, and ends without "
-           "punctuation"))),
-    Field("pmid", N_("the number in PubMed"), form=Form(
+        N_("%(field)s “%(value)s” does not have the right form: it begins with 10., without an address, and ends "
+           "without punctuation"))),
+    Field("pmid", N_("the PubMed number"), form=Form(
         re.compile(r"[1-9][0-9]{0,8}"),
-        N_("%(field)s “%(value)s” has not the right form: digits only, no 0 first"))),
-    Field("url", N_("the address of what is read on the web"), form=Form(
+        N_("%(field)s “%(value)s” does not have the right form: digits only, no leading 0"))),
+    Field("url", N_("the address of a work read on the web"), form=Form(
         re.compile(r"https?://[^\s/]+\.[^\s]+"),
-        N_("%(field)s “%(value)s” is no address: it begins with http:// or https://"))),
+        N_("%(field)s “%(value)s” is not a web address: it begins with http:// or https://"))),
     Field("urldate", N_("the day on which the address was read")),
-    Field("unsure", N_("the parts of the entry that nobody has seen on the work, told to readers")),
+    Field("unsure", N_("the parts of the entry that nobody has checked against the work, shown to readers")),
     Field("verified", N_("how far it was checked"), is_required=True, choices=STATUSES,
           cure=N_("write how far it was checked")),
     Field("checked", N_("how it was checked, not printed")),
@@ -111,11 +112,11 @@ def mistakes(row: Mapping[str, str], schema: Schema = SCHEMA) -> Iterator[str]:
     if row["type"] not in TYPES:
         yield as_choice(_("The type @%s is unknown") % row["type"], row["type"], TYPES)
     if "note" in row:
-        yield str(_("note would be printed: write how it was checked as checked"))
+        yield str(_("note would be printed: write how the entry was checked under checked"))
     yield from schema.mistakes(row, also_known=("note",))
     for name in ("author", "title", "journal", "booktitle"):
         if "$" in row.get(name, ""):
-            yield _("%s holds a formula of LaTeX, which is printed as it is: write characters such as α₂") % name
+            yield _("%s contains a LaTeX formula, which would be printed as it is: write characters such as α₂") % name
     if row["type"] == "article" and not row.get("journal"):
         yield str(_("journal is missing: write the name of the journal of an article"))
     yield from date_mistakes(row)
@@ -127,14 +128,14 @@ def date_mistakes(row: Mapping[str, str]) -> Iterator[str]:
     if not (year or looked):
         yield str(_("year is missing: write the year of publication; for a page that gives none, write urldate"))
     if year and not (YEAR.fullmatch(year) and int(year.strip("[]")) <= today().year + 1):
-        yield _("year “%s” is no year of publication: four digits, next year at the latest; in brackets, such as "
-                "[1996], if it is not on the work but was worked out by an editor") % year
+        yield _("year “%s” is not a year of publication: four digits, next year at the latest; in brackets, such as "
+                "[1996], if it is not on the work but inferred by an editor") % year
     if row.get("url") and not row.get("doi") and not looked:
         yield _("urldate is missing: write the day on which the page was read, such as %s") % EXAMPLE_DATE
     if looked:
         try:
             if dt.date.fromisoformat(looked) > today() + dt.timedelta(days=1):
-                yield _("%(field)s %(value)s is yet to come") % {"field": "urldate", "value": looked}
+                yield _("%(field)s %(value)s is in the future") % {"field": "urldate", "value": looked}
         except ValueError:
             yield _("%(field)s “%(value)s” is not a date; write it like %(example)s") % {
                 "field": "urldate", "value": looked, "example": EXAMPLE_DATE}

@@ -85,10 +85,10 @@ def cure_for(typed: str, takes_roles: bool = True) -> str:
     """Return what an author is told of a number that is typed; `takes_roles` is whether a role works in its place."""
     problem = _("“%s” is not taken from the data") % typed
     if takes_roles:
-        cure = _("add a row in _data/values/ and write {value}`…`; what is no data (a definition, a quotation) is "
-                 "written {plain}`…`")
+        cure = _("add a row in _data/values/ and write {value}`…`; if the number is not data (a definition, a "
+                 "quotation), write {plain}`…`")
     else:
-        cure = _("no data can be had here; say it without the number, and put the number into the text")
+        cure = _("data cannot be inserted here; say it without the number, and put the number in the text")
     return _("%(problem)s: %(cure)s") % {"problem": problem, "cure": cure}
 
 

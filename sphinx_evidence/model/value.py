@@ -22,17 +22,17 @@ UNSPACED = ("%", "‰", "°C", "")
 """Units that stand close to their number."""
 SOURCE_NEEDED = N_("every number needs a source")
 SCHEMA = Schema(
-    Field("id", N_("what {value} calls it"), is_required=True, form=IDENTIFIER),
-    Field("quantity", N_("what is measured"), is_required=True, cure=N_("write what is measured")),
+    Field("id", N_("the name to use in {value}"), is_required=True, form=IDENTIFIER),
+    Field("quantity", N_("the quantity measured"), is_required=True, cure=N_("write which quantity is measured")),
     Field("value", N_("the number; empty if only a range is known"), form=NUMBER),
     Field("low", N_("the lower end; the standard deviation where interval is sd"), form=NUMBER),
     Field("high", N_("the upper end"), form=NUMBER),
     Field("interval", N_("what low and high are"), choices=INTERVALS),
     Field("unit", N_("the unit as printed; 1 for none"), is_required=True,
-          cure=N_("write the unit, or 1 for a number without dimension")),
+          cure=N_("write the unit, or 1 for a dimensionless number")),
     Field("drug", N_("the drug, in English")),
     Field("population", N_("who was measured")),
-    Field("species", N_("the species; - where it has nothing to do with people and animals"), choices=MEASURED_IN),
+    Field("species", N_("the species; - where no people or animals are involved"), choices=MEASURED_IN),
     Field("kind", N_("where the number comes from"), choices=KINDS),
     Field("refs", N_("keys of references, separated by semicolons"), is_required=True, cure=SOURCE_NEEDED),
     Field("status", N_("how far it was checked"), choices=STATUSES),
@@ -145,24 +145,24 @@ def mistakes(row: Mapping[str, str], schema: Schema = SCHEMA) -> Iterator[str]:
     yield from schema.mistakes(row)
     if not row["population"] and row["species"] != "-":
         yield str(_(
-            "population is empty: write who was measured; where it is neither man nor animal, write - as species"))
+            "population is empty: write who was measured; if no people or animals are involved, write - as species"))
     yield from number_mistakes(row)
 
 
 def number_mistakes(row: Mapping[str, str]) -> Iterator[str]:
     """Yield how the number and the ends of its interval do not fit."""
     if not (row["value"] or row["low"] or row["high"]):
-        yield str(_("value, low and high are empty: there must be a number"))
+        yield str(_("value, low and high are all empty: write at least one number"))
     interval = row["interval"]
     if interval not in INTERVALS:
         return
     if interval == "sd":
         if not (row["value"] and row["low"]):
-            yield str(_("interval is sd: write the mean as value, the standard deviation as low"))
+            yield str(_("interval is sd: write the mean under value, the standard deviation under low"))
     elif interval and not (row["low"] and row["high"]):
-        yield str(_("interval is written, low and high are not both: complete them, or leave interval empty"))
+        yield str(_("interval is given, but low and high are not both: complete them, or leave interval empty"))
     elif row["low"] and row["high"] and not interval:
-        yield str(_("low and high are written, interval is empty: write what they are (range, ci95, sd…)"))
+        yield str(_("low and high are given, but interval is empty: write what they are (range, ci95, sd…)"))
     elif interval and all(NUMBER.pattern.fullmatch(row[name]) for name in ("low", "high")):
         yield from order_mistakes(row)
 
@@ -171,9 +171,9 @@ def order_mistakes(row: Mapping[str, str]) -> Iterator[str]:
     """Yield what is out of order among low, value and high."""
     low, high = as_number(row["low"]), as_number(row["high"])
     if low > high:
-        yield _("low %(low)s is above high %(high)s: they are the wrong way round") % row
+        yield _("low %(low)s is above high %(high)s: swap them") % row
     elif NUMBER.pattern.fullmatch(row["value"]) and not low <= as_number(row["value"]) <= high:
-        yield _("value %(value)s does not lie between low %(low)s and high %(high)s") % row
+        yield _("value %(value)s is not between low %(low)s and high %(high)s") % row
 
 
 def as_number(text: str) -> float:

@@ -47,7 +47,7 @@ class ValueRole(SphinxRole):
         depend(self.env, "value", identifier, value)
         if value is None:
             missing(self.env, "values", identifier, node)
-            told = _("[There is no such value: %s]") % identifier
+            told = _("[No such value: %s]") % identifier
             return [nodes.inline(self.rawtext, told, classes=["kb-missing"])], []
         try:
             node += nodes.Text(value.show(part))
