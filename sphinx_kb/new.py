@@ -42,13 +42,13 @@ def main(arguments: list[str]) -> int:
     files = starter_files(options.language, dt.datetime.now(dt.UTC).year)
     folder: Path = options.folder
     if there := [name for name in files if (folder / name).exists()]:
-        print(_("%(folder)s already holds %(files)s; nothing was written. Name another folder.")
+        print(_("%(folder)s already contains %(files)s; nothing was written. Choose another folder.")
               % {"folder": folder, "files": ", ".join(there)}, file=sys.stderr)
         return 1
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
-    print(_("A new site lies in %s. Go there and type: make html") % folder)
+    print(_("The new site is in %s. Go there and run: make html") % folder)
     return 0
 
 

@@ -175,7 +175,7 @@ def list_books(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if is_site(app.builder):
             node["books"], node["here"] = books_of(app), app.builder.get_target_uri(docname)
         else:
-            message = _("The latest %s is for download on the web site.") % names_of(FORMATS.values())
+            message = _("The latest %s can be downloaded from the website.") % names_of(FORMATS.values())
             node.replace_self(nodes.paragraph("", str(message)))
 
 
@@ -230,9 +230,10 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
     app.add_config_value("kb_books_folder", "_build/book", "", types=frozenset({str}), description=_(
-        "where finished books (PDF, EPUB) lie, from the folder of conf.py"))
+        "the folder of finished books (PDF, EPUB), relative to conf.py"))
     app.add_config_value("kb_books_commands", {}, "html", types=frozenset({dict}), description=_(
-        "what makes a book that is not there: {pdf: a command, epub: a command, all: a command for books and site}"))
+        "the commands that build a missing book: {pdf: a command, epub: a command, all: a command for books and "
+        "site}"))
     add_template_folder(app, Path(__file__).with_name("templates"))
     app.add_node(book_list, html=(visit_book_list, None))
     app.add_directive("books", Books)

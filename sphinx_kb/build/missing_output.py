@@ -49,7 +49,7 @@ class WrittenPages:
         if lost and exception is None:
             # translators: between the names of pages
             pages = _(", ").join(lost)
-            raise SphinxError(_("These pages were not written: %s. Build once more in one process (`-j 1`, or "
+            raise SphinxError(_("These pages were not written: %s. Build again in one process (`-j 1`, or "
                                 "JOBS=1 with make) to see what went wrong.") % pages)
 
 

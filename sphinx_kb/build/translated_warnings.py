@@ -46,22 +46,24 @@ TABLE = r'Error parsing content block for the "list-table" directive: '
 ADVICE = (
     # docutils
     Advice(r'Duplicate explicit target name: "(?P<label>.+?)"\.',
-           N_("The label “%(label)s” stands twice on this page. A label is used once in the whole site: change one.")),
+           N_("The label “%(label)s” is used twice on this page. Labels must be unique across the site: change "
+              "one.")),
     Advice(r'Unknown target name: "(?P<name>.+?)"\.',
-           N_("“%(name)s” is not defined: is the other half of the footnote or link written?")),
+           N_("“%(name)s” is not defined: write the footnote or link target that it refers to.")),
     Advice(r'Directive "include": file not found: \'(?P<file>.+?)\'',
            N_("The file to include does not exist: %(file)s"), says_more=False),
     Advice(TABLE + r"(?:uniform two-level bullet list expected, but row (?P<row>\d+) does not contain the same number "
            r"of items as row 1 \((?P<cells>\d+) vs (?P<first>\d+)\)\.)(?s:.*)",
-           N_("Row %(row)s of the list-table has %(cells)s cells, row 1 has %(first)s: all rows need as many.")),
+           N_("Row %(row)s of the list-table has %(cells)s cells, but row 1 has %(first)s: all rows need the "
+              "same number.")),
     Advice(TABLE + r"(?P<problem>[^\n]+)(?s:.*)",
-           N_("The list-table is not a list of two levels (rows with “*”, cells with “-”): %(problem)s")),
+           N_("A list-table must be a list of two levels (“*” for rows, “-” for cells): %(problem)s")),
     Advice(r"(?:Footnote|Citation) \[(?P<name>.+?)\] is not referenced\.",
-           N_("The footnote [%(name)s] is written, but the text does not refer to it."), says_more=False),
+           N_("The text does not refer to the footnote [%(name)s]."), says_more=False),
     # MyST
     Advice(r'Unknown interpreted text role "(?P<name>.+?)"\.',
-           N_("There is no role (inline markup) “%(name)s”: look for a slip.")),
-    Advice(r"Unknown directive type: '(?P<name>.+?)'", N_("There is no directive “%(name)s”: look for a slip.")),
+           N_("There is no role (inline markup) “%(name)s”: check the spelling.")),
+    Advice(r"Unknown directive type: '(?P<name>.+?)'", N_("There is no directive “%(name)s”: check the spelling.")),
     Advice(r"'(?P<name>[\w-]+)': Unknown option key: '(?P<option>.+?)' \(allowed: \[(?P<allowed>.*?)\]\)",
            N_("The directive “%(name)s” has no option “%(option)s”; it takes: %(allowed)s"), says_more=False),
     Advice(r"Non-consecutive header level increase; H(?P<before>\d) to H(?P<after>\d)",
@@ -69,23 +71,24 @@ ADVICE = (
     Advice(r"Document headings start at H(?P<level>\d), not H1",
            N_("This page has no heading of level 1 and begins at level %(level)s: write “# Title” first.")),
     Advice(r"Malformed YAML",
-           N_("The front matter (between two lines ---) is no valid YAML: look for a space after each colon, and for "
-              "brackets and quotes in pairs.")),
+           N_("The front matter (between the two --- lines) is not valid YAML: check that a space follows each "
+              "colon and that brackets and quotes come in pairs.")),
     Advice(r"'myst' cross-reference target not found: '(?P<target>.+?)'",
            N_("The link leads to “%(target)s”, which does not exist."), says_more=False),
     Advice(r"local id not found: '(?P<id>.+?)'", N_("This page has no anchor “%(id)s”."), says_more=False),
     # Sphinx, where its catalogue may have no words
     Advice(r"term not in glossary: '(?P<term>.+?)'",
-           N_("The glossary has no “%(term)s”: use a name that it has, or add it there.")),
+           N_("The glossary has no term “%(term)s”: use a name that it lists, or add the term.")),
     Advice(r"unknown document: '(?P<page>.+?)'", N_("There is no page “%(page)s”."), says_more=False),
     Advice(r"undefined label: '(?P<label>.+?)'", N_("There is no label “%(label)s”."), says_more=False),
     Advice(r"duplicate label (?P<label>.+?), other instance in (?P<place>.+)",
-           N_("The label “%(label)s” stands in %(place)s, too. A label is used once in the whole site: change one.")),
+           N_("The label “%(label)s” is also used in %(place)s. Labels must be unique across the site: change "
+              "one.")),
     Advice(r"(?P<kind>\S+) reference target not found: (?P<target>.+)",
            N_("The target of a reference does not exist: %(target)s (%(kind)s)"), says_more=False),
     # bibtex
     Advice(r'could not find bibtex key "(?P<key>.+?)"',
-           N_("There is no reference “%(key)s”: look for a slip in the key, or add it to the bibliography.")),
+           N_("There is no reference “%(key)s”: check the key, or add the source to the bibliography.")),
 )
 
 
@@ -151,8 +154,8 @@ def speak_the_language_of_the_site(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_message_catalog(CATALOGUE, str(FOLDER))
     app.add_config_value("kb_warning_advice", [], "", frozenset({list}), description=_(
-        "Advice of this site in place of warnings: pairs of a regular expression for a whole message and the words, "
-        "in which %(name)s stands for the group of that name"))
+        "replacements for warnings: pairs of a regular expression that matches a whole message and the text to "
+        "show instead, in which %(name)s stands for the group of that name"))
     speak_the_language_of_the_site(app)
     app.connect("env-before-read-docs", stop_at_other_encodings)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -23,10 +23,10 @@ NOT_YAML = "yaml"
 """The code of the diagnostic for front matter that is no YAML; MyST reports it, too."""
 KEYS = {
     "summary": N_("one sentence that says what the page is about; shown in search results, previews and descriptions"),
-    "aliases": N_("what else the page is called, a list; [[alias]] leads here"),
-    "tags": N_("words to sort pages by, a list"),
-    "reviewed": N_("the day of the last review, such as 2026-11-23"),
-    "weight": N_("how much the page counts in search, 1 if it does not say"),
+    "aliases": N_("a list of other names of the page; [[alias]] leads here"),
+    "tags": N_("a list of keywords"),
+    "reviewed": N_("the date of the last review, such as 2026-11-23"),
+    "weight": N_("the weight of the page in search, 1 by default"),
 }
 """The keys that features of this package read, in the order in which a page should have them, and their meanings."""
 LISTS = ("aliases", "tags")
@@ -65,12 +65,13 @@ class FrontMatter:
         if rows[0].strip() != "---":
             if self.required:
                 yield Diagnostic(path, 1, _(
-                    "The front matter is missing: write --- on the first line, then %(keys)s, then --- on a line"
+                    "The front matter is missing: write --- on the first line, then %(keys)s, then --- on a "
+                    "line of its own"
                 ) % {"keys": conjunction(self.required)})
             return
         end = next((number for number, row in enumerate(rows[1:], 1) if row.strip() == "---"), None)
         if end is None:
-            yield Diagnostic(path, 1, str(_("The front matter has no end: the second --- is missing")))
+            yield Diagnostic(path, 1, str(_("The front matter is not closed: add the second ---")))
             return
         try:
             loader = Loader("\n".join(rows[1:end]))
@@ -82,7 +83,7 @@ class FrontMatter:
             return
         if not isinstance(root, yaml.MappingNode) or content is None:
             if root is not None or self.required:
-                yield Diagnostic(path, 1, str(_("The front matter must consist of lines “key: content”")))
+                yield Diagnostic(path, 1, str(_("The front matter must consist of lines “key: value”")))
             return
         lines = {str(key.value): key.start_mark.line + 2 for key, _value in root.value}
         for name, message in self._key_mistakes([str(key.value) for key, _value in root.value]):
@@ -95,10 +96,10 @@ class FrontMatter:
         for name in names if self.is_strict else ():
             if name not in self.keys:
                 unknown = as_guess(_("Unknown key “%s”") % name, name, self.keys)
-                yield name, _("%(problem)s (known are: %(keys)s)") % {
+                yield name, _("%(problem)s (known keys: %(keys)s)") % {
                     "problem": unknown, "keys": enumeration(self.keys)}
         for name in sorted({name for name in names if names.count(name) > 1}):
-            yield name, _("The key “%s” is written twice") % name
+            yield name, _("The key “%s” appears twice: delete one") % name
         meant = {near for name in names if name not in self.keys
                  for near in difflib.get_close_matches(name, self.keys, 1, 0.75)}
         for name in self.required:
@@ -117,7 +118,8 @@ class FrontMatter:
             least, most = self.summary_length
             length = len(summary) if isinstance(summary, str) else 0
             if not least <= length <= most:
-                yield "summary", _("A summary has %(least)s to %(most)s characters; this one has %(length)s") % {
+                yield "summary", _("A summary must have %(least)s to %(most)s characters; this one has "
+                                   "%(length)s") % {
                     "least": least, "most": most, "length": length}
         reviewed = content.get("reviewed")
         if "reviewed" in content:
@@ -125,7 +127,7 @@ class FrontMatter:
                 yield "reviewed", _("%(field)s “%(value)s” is not a date; write it like %(example)s") % {
                     "field": "reviewed", "value": reviewed, "example": EXAMPLE_DATE}
             elif reviewed > day + dt.timedelta(days=1):
-                yield "reviewed", _("%(field)s %(value)s is yet to come") % {"field": "reviewed", "value": reviewed}
+                yield "reviewed", _("%(field)s %(value)s is in the future") % {"field": "reviewed", "value": reviewed}
         for name in LISTS:
             value = content.get(name)
             is_list = isinstance(value, list) and all(isinstance(item, str | int | float) for item in value)
@@ -133,7 +135,7 @@ class FrontMatter:
                 yield name, _("%s must be a list: [one, two]") % name
         weight = content.get("weight", 1)
         if not isinstance(weight, (int, float)) or isinstance(weight, bool) or weight <= 0:
-            yield "weight", _("weight “%s” must be a number above 0") % weight
+            yield "weight", _("weight “%s” must be a positive number") % weight
 
 
 def listed(value: Any) -> tuple[str, ...]:

@@ -18,18 +18,18 @@ from sphinx_kb.locale import N_, _
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-TAB = N_("the line is indented or begun with a tab; YAML knows spaces only")
+TAB = N_("the line begins with a tab; YAML allows only spaces")
 YAML_PROBLEMS = (
-    (r"cannot start any token", N_("a sentence begins with a sign that YAML does not know; put quotes around it")),
-    ("expected ',' or", N_("brackets or braces are not in pairs, or a comma is missing in a list")),
+    (r"cannot start any token", N_("the text begins with a character that YAML reserves; put quotes around it")),
+    ("expected ',' or", N_("brackets or braces are unbalanced, or a list lacks a comma")),
     ("mapping values are not allowed",
-     N_("a colon too many, or the line before is indented wrongly; put quotes around a sentence with a colon")),
-    ("could not find expected ':'", N_("the colon of “field: content” is missing, or the space after it")),
-    ("found unexpected end of stream", N_("quotes are not in pairs")),
-    ("expected <block end>", N_("lines are not aligned, or there is something after the closing quote")),
-    ("found undefined alias", N_("a leading * has a meaning of its own; put quotes around the sentence")),
-    ("found unknown escape", N_("a backslash within double quotes is written twice; or use single quotes")),
-    ("found duplicate anchor", N_("a leading & has a meaning of its own; put quotes around the sentence")),
+     N_("there is a colon too many, or the line before is indented wrongly; put quotes around text with a colon")),
+    ("could not find expected ':'", N_("the colon of “field: value” is missing, or the space after it")),
+    ("found unexpected end of stream", N_("quotes are unbalanced")),
+    ("expected <block end>", N_("lines are not aligned, or text follows the closing quote")),
+    ("found undefined alias", N_("a leading * has a special meaning; put quotes around the text")),
+    ("found unknown escape", N_("a backslash in double quotes must be doubled; or use single quotes")),
+    ("found duplicate anchor", N_("a leading & has a special meaning; put quotes around the text")),
 )
 """What PyYAML says, in part, and what it means to an author."""
 SEPARATORS = {";": N_("semicolons"), "\t": N_("tabs"), "\uff0c": N_("full-width commas")}
@@ -66,14 +66,14 @@ Loader.add_constructor("tag:yaml.org,2002:timestamp", date_or_text)
 def yaml_problem(error: yaml.YAMLError, text: str) -> tuple[int, str]:
     """Return the line where a text stops being YAML, counting from 1, and what to do about it."""
     line, problem = yaml_reason(error, text)
-    return line, _("This is no valid YAML: %s") % problem
+    return line, _("This is not valid YAML: %s") % problem
 
 
 def yaml_reason(error: yaml.YAMLError, text: str) -> tuple[int, str]:
     """Return the line where a text stops being YAML, counting from 1, and why."""
     if not isinstance(error, yaml.MarkedYAMLError):  # a character that no YAML may hold
         line = text.count("\n", 0, getattr(error, "position", 0)) + 1
-        return line, str(_("there is an invisible control character; delete it"))
+        return line, str(_("it contains an invisible control character; delete it"))
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 1
     if mark and "\t" in text.split("\n")[line - 1]:
@@ -98,7 +98,7 @@ def yaml_rows(text: str) -> Iterator[Row]:
     for node in root.value:
         line = node.start_mark.line + 1
         if not isinstance(node, yaml.MappingNode):
-            yield Row(line, mistakes=(str(_("An entry must consist of lines “field: content”")),))
+            yield Row(line, mistakes=(str(_("An entry must consist of lines “field: value”")),))
             continue
         try:
             fields = Loader("").construct_document(node)
@@ -106,7 +106,7 @@ def yaml_rows(text: str) -> Iterator[Row]:
             yield Row(line, mistakes=(yaml_problem(error, text)[1],))
             continue
         repeated = [key for key, count in Counter(key.value for key, _value in node.value).items() if count > 1]
-        yield Row(line, fields, tuple(_("The field %s is written twice") % key for key in repeated))
+        yield Row(line, fields, tuple(_("The field %s appears twice: delete one") % key for key in repeated))
 
 
 def csv_rows(text: str, columns: tuple[str, ...]) -> Iterator[Row]:
@@ -123,18 +123,19 @@ def csv_rows(text: str, columns: tuple[str, ...]) -> Iterator[Row]:
             yield Row(last, fields, tuple(cell_mistakes(cells, columns)))
     except csv.Error:
         yield Row(last + 1, mistakes=(str(_(
-            "From here on quotes of a cell are not in pairs: put the whole cell in \"\", and double quotes within it"
+            "The quotes of a cell are unbalanced from here on: put the whole cell in \"\", and double the "
+            "quotes inside it"
         )),))
 
 
 def cell_mistakes(cells: Sequence[str], columns: Sequence[str]) -> Iterator[str]:
     """What is wrong with the form of one row."""
     if len(cells) != len(columns):
-        yield _("The row must have %s columns like the header: put a cell that holds commas in \"\"") % len(columns)
+        yield _("The row must have %s columns like the header: put cells that contain commas in \"\"") % len(columns)
     elif not any(map(str.strip, cells)):
         yield str(_("The row is empty: delete it"))
     elif any(unprintable(cell) for cell in cells):
-        yield str(_("The row holds invisible control characters: delete them, or type the row again"))
+        yield str(_("The row contains invisible control characters: delete them, or type the row again"))
 
 
 def header_mistake(text: str, columns: tuple[str, ...]) -> str:

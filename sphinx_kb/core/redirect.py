@@ -71,10 +71,11 @@ def read(text: str) -> tuple[list[Move], list[Mistake]]:
         if not any(any(cell) if isinstance(cell, list) else cell for cell in row.values()):
             continue
         if not (old.page and new.page):
-            mistakes.append(Mistake(rows.line_num, str(_("A row holds an old and a new address: old,new"))))
+            mistakes.append(Mistake(rows.line_num, str(_("A row needs an old and a new address: old,new"))))
         elif not old.is_within:
             mistakes.append(Mistake(rows.line_num, _(
-                "%s is no address of this site: write it from the root of the sources, without “..” and backslashes"
+                "%s is not an address of this site: write it relative to the source folder, without “..” or "
+                "backslashes"
             ) % old))
         else:
             moves.append(Move(old, new, rows.line_num))

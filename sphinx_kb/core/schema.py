@@ -27,7 +27,8 @@ class Form:
 
 
 KEBAB_CASE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-IDENTIFIER = Form(KEBAB_CASE, N_("%(field)s “%(value)s” must be lower-case English letters, digits and hyphens"))
+IDENTIFIER = Form(KEBAB_CASE, N_("%(field)s “%(value)s” must consist of lower-case English letters, digits and "
+                                 "hyphens"))
 """The form of ids that stand in addresses."""
 
 
@@ -111,9 +112,9 @@ class Schema:
         elif field.kind == "date":
             yield from self._date_mistakes(field, written)
         elif field.kind == "number" and not is_positive(written):
-            yield _("%(field)s “%(value)s” must be a number above zero") % {"field": field.name, "value": written}
+            yield _("%(field)s “%(value)s” must be a positive number") % {"field": field.name, "value": written}
         elif field.kind == "text" and not isinstance(written, str):
-            yield _("%(field)s “%(value)s” must be a text: put quotes around numbers and dates") % {
+            yield _("%(field)s “%(value)s” must be text: put quotes around numbers and dates") % {
                 "field": field.name, "value": written}
         elif field.choices is not None and written not in field.choices:
             yield self._unknown_choice(field, str(written))
@@ -127,7 +128,7 @@ class Schema:
             return
         for item in written:
             if field.choices is not None and item not in field.choices:
-                problem = _("%(field)s holds “%(value)s”, which is unknown") % {"field": field.name, "value": item}
+                problem = _("%(field)s contains “%(value)s”, which is unknown") % {"field": field.name, "value": item}
                 yield as_choice(problem, str(item), field.choices)
 
     def _date_mistakes(self, field: Field, written: Any) -> Iterator[str]:
@@ -135,7 +136,7 @@ class Schema:
             yield _("%(field)s “%(value)s” is not a date; write it like %(example)s") % {
                 "field": field.name, "value": written, "example": EXAMPLE_DATE}
         elif written > today() + dt.timedelta(days=1):
-            problem = _("%(field)s %(value)s is yet to come") % {"field": field.name, "value": written}
+            problem = _("%(field)s %(value)s is in the future") % {"field": field.name, "value": written}
             if field.cure:
                 problem = _("%(problem)s: %(cure)s") % {"problem": problem, "cure": self.say(field.cure)}
             yield problem

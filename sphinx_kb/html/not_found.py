@@ -35,7 +35,7 @@ def write_page(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
     """Write the page beside the home page, also where every other page is a folder."""
     builder = app.builder
     if is_site(builder) and NOT_FOUND not in app.env.found_docs:
-        title = {"title": str(_("There is no such page"))}
+        title = {"title": str(_("Page not found"))}
         builder.handle_page(NOT_FOUND, title, outfilename=Path(app.outdir, f"{NOT_FOUND}.html"))
     return []
 

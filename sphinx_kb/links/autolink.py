@@ -248,13 +248,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
     app.setup_extension("sphinx_kb.links.assets")
     app.add_config_value("kb_autolink_terms", True, "env", types=frozenset({bool}),
-                         description=_("the first mention of a term in a section becomes a link by itself"))
+                         description=_("whether the first mention of a term in a section becomes a link"))
     app.add_config_value("kb_autolink_off", [], "env", types=frozenset({list}),
-                         description=_("pages on which no term becomes a link by itself; * stands for anything"))
+                         description=_("pages on which terms are not linked automatically; * matches anything"))
     app.add_config_value("kb_autolink_skip", [], "html", types=frozenset({list}),
-                         description=_("terms that never become links by themselves, such as the subject of the site"))
+                         description=_("terms that are never linked automatically, such as the subject of the "
+                                       "site"))
     app.add_config_value("kb_autolink_shortest", 3, "html", types=frozenset({int}),
-                         description=_("names of fewer letters than this do not become links by themselves"))
+                         description=_("names with fewer letters than this are not linked automatically"))
     add_style(app, "css/wikilink.css")
     app.add_role("nolink", NoLink())
     app.add_post_transform(LinkTerms)

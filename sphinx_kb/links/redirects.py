@@ -64,15 +64,15 @@ def mistakes_of(app: Sphinx, env: BuildEnvironment) -> Iterator[Mistake]:
     for move in moves:
         words = {"old": move.old, "new": move.new, "page": move.new.page, "anchor": move.new.anchor}
         if move.new == move.old:
-            yield Mistake(move.line, _("%(old)s leads in a circle to itself: delete one of the rows") % words)
+            yield Mistake(move.line, _("%(old)s redirects to itself in a circle: delete one of the rows") % words)
         elif move.new.page not in env.found_docs:
-            yield Mistake(move.line, _("%(old)s leads to %(new)s, but there is no page %(page)s: "
-                                       "write its present address") % words)
+            yield Mistake(move.line, _("%(old)s redirects to %(new)s, but there is no page %(page)s: write its "
+                                       "current address") % words)
         elif not move.old.anchor and move.old.page in env.found_docs:
-            yield Mistake(move.line, _("The page %(old)s exists and cannot lead to %(new)s as well: "
-                                       "delete this row, or the page") % words)
+            yield Mistake(move.line, _("The page %(old)s exists, so it cannot redirect to %(new)s: delete this "
+                                       "row or the page") % words)
         elif move.new.anchor and (move.new.page, move.new.anchor) not in anchors:
-            yield Mistake(move.line, _("%(old)s leads to %(new)s, but that page has no heading %(anchor)s") % words)
+            yield Mistake(move.line, _("%(old)s redirects to %(new)s, but that page has no heading %(anchor)s") % words)
 
 
 def anchors_of(env: BuildEnvironment) -> set[tuple[str, str]]:
@@ -163,7 +163,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
     app.setup_extension("sphinx_kb.links.assets")
     app.add_config_value("kb_redirects", "_data/redirects.csv", "env", types=frozenset({str}),
-                         description=_("the table of old addresses (columns old, new), relative to the source folder"))
+                         description=_("the table of redirects (columns old, new), relative to the source folder"))
     add_style(app, "css/wikilink.css")
     app.connect("kb-former-names", former_names)
     app.connect("kb-page-fingerprint", answer_fingerprint)

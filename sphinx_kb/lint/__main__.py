@@ -19,14 +19,15 @@ from sphinx_kb.locale import _, ngettext, use_language
 def parser() -> argparse.ArgumentParser:
     """The options of the command."""
     parser = argparse.ArgumentParser(prog="python -m sphinx_kb.lint", description=str(_("Check pages and data")))
-    parser.add_argument("folder", nargs="?", default="docs", type=Path, help=str(_("the folder of the sources")))
+    parser.add_argument("folder", nargs="?", default="docs", type=Path, help=str(_("the source folder")))
     parser.add_argument("-c", "--conf", type=Path, metavar="FOLDER",
-                        help=str(_("the folder of conf.py; else it is looked for in the sources and beside them")))
+                        help=str(_("the folder of conf.py (default: the source folder, then the one above it)")))
     parser.add_argument("--rules", action="append", default=[], metavar="MODULE",
-                        help=str(_("a module whose RULES join the others; may be given again")))
-    parser.add_argument("--fix", action="store_true", help=str(_("first mend what can be mended")))
+                        help=str(_("a module whose RULES are added to the others; can be repeated")))
+    parser.add_argument("--fix", action="store_true", help=str(_("fix what can be fixed automatically, then "
+                                                                 "check")))
     parser.add_argument("--report", action="store_true",
-                        help=str(_("list what has long not been reviewed and what is not verified")))
+                        help=str(_("list what is due for review and what is not verified")))
     return parser
 
 
@@ -50,16 +51,16 @@ def main(arguments: list[str]) -> int:
     if options.fix:
         for rule in running(read(), sets):
             for path in rule.fix(read()) if rule.fix else ():
-                print(_("Mended: %s") % f"{root.name}/{path}")
+                print(_("Fixed: %s") % f"{root.name}/{path}")
     for rule in applicable(read(), sets):
         if not rule.is_installed:
-            print(_("The rule %(rule)s is left out: %(package)s is not installed") % {
+            print(_("The rule %(rule)s was skipped: %(package)s is not installed") % {
                 "rule": rule.name, "package": rule.needs}, file=sys.stderr)
     found = findings(read(), sets)
     for finding in found:
         print(f"{root.name}/{finding}")
-    count = ngettext("%s thing to mend", "%s things to mend", len(found)) % len(found)
-    print(count if found else _("Nothing to mend"), file=sys.stderr)
+    count = ngettext("%s problem found", "%s problems found", len(found)) % len(found)
+    print(count if found else _("No problems found"), file=sys.stderr)
     return int(bool(found))
 
 

@@ -53,7 +53,7 @@ def check(content: Content) -> Iterator[Finding]:
     for page in content.pages:
         for line in page.lines:
             if (better := mended(line)) != line.text:
-                message = _("Style: write “%s” (--fix does it)") % excerpt(line.text, better)
+                message = _("Style: write “%s” (--fix corrects it)") % excerpt(line.text, better)
                 yield Finding(page.path, line.number, "copy", message)
 
 

@@ -23,7 +23,8 @@ def check(content: Content) -> Iterator[Finding]:
     slugs: dict[str, str] = {}
     for page in content.pages:
         if page.slug in slugs:
-            message = _("The file name %(name)s is that of %(other)s, too: use it once on the site") % {
+            message = _("The file name %(name)s is also used by %(other)s: file names must be unique across the "
+                        "site") % {
                 "name": page.slug, "other": slugs[page.slug]}
             yield Finding(page.path, 1, "labels", message)
         slugs.setdefault(page.slug, page.path)
@@ -45,13 +46,14 @@ def of_page(page: PageSource, first: dict[str, str]) -> Iterator[Finding]:
                     "label": name, "page": page.slug}
                 yield Finding(page.path, line.number, "labels", message)
             if name in first:
-                message = _("The label “%(label)s” has been used in %(place)s") % {"label": name, "place": first[name]}
+                message = _("The label “%(label)s” is already used in %(place)s") % {
+                    "label": name, "place": first[name]}
                 yield Finding(page.path, line.number, "labels", message)
             first.setdefault(name, here)
         if line.kind == "heading" and before != "label" and len(line.text) - len(line.text.lstrip("#")) in (2, 3):
             advice = _("This heading has no label: write a line {#%s-…} above it") % page.slug
             yield Finding(page.path, line.number, "labels", advice)
         if line.kind == "prose" and (found := MADE_UP.search(without_markup(line.text))):
-            message = _("Do not link to the generated id %s, which changes: give its target a label") % found[1]
+            message = _("Do not link to the generated id %s, which may change: give its target a label") % found[1]
             yield Finding(page.path, line.number, "labels", message)
         before = line.kind

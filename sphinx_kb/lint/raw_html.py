@@ -21,8 +21,8 @@ def check(content: Content) -> Iterator[Finding]:
     for page in content.pages:
         for line in page.lines:
             if line.kind in ("prose", "heading") and (found := TAG.search(ADDRESS.sub("", without_markup(line.text)))):
-                message = _("Write MyST instead of HTML (%s), which books lose") % found[0]
+                message = _("Write MyST instead of HTML (%s), which books leave out") % found[0]
                 yield Finding(page.path, line.number, "raw-html", message)
             elif line.kind == "fence" and (found := DIRECTIVE.match(line.text)):
-                message = _("Write MyST instead of {%s}, whose content other outputs lose") % found[1]
+                message = _("Write MyST instead of {%s}, whose content other outputs leave out") % found[1]
                 yield Finding(page.path, line.number, "raw-html", message)

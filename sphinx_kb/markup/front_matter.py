@@ -20,11 +20,11 @@ logger = logging.getLogger(__name__)
 SETTINGS: dict[str, tuple[Any, frozenset[type], str]] = {
     "kb_front_matter_required": (
         [], frozenset({list, tuple}), N_("keys that the front matter of every page must have")),
-    "kb_front_matter_keys": ({}, frozenset({dict}), N_("further keys of the front matter: name → what it means")),
+    "kb_front_matter_keys": ({}, frozenset({dict}), N_("additional front matter keys: name → meaning")),
     "kb_front_matter_strict": (
         False, frozenset({bool}), N_("whether unknown keys, and known ones in another order, are mistakes")),
     "kb_summary_length": (
-        None, frozenset({list, tuple}), N_("how many characters a summary has at least and at most: (12, 90)")),
+        None, frozenset({list, tuple}), N_("the minimum and maximum length of a summary in characters: (12, 90)")),
 }
 """What a site asks of its front matter: default, types and description of each setting."""
 

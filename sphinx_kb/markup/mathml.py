@@ -27,9 +27,9 @@ ARITY = {"mfrac": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2
 """How many arguments an element of MathML must have."""
 
 PAIRS = (
-    (r"(?<!\\)\{", r"(?<!\\)\}", N_("The braces { and } are not in pairs in the formula: %s")),
-    (r"\\left\b", r"\\right\b", N_("\\left and \\right are not in pairs in the formula: %s")),
-    (r"\\begin\b", r"\\end\b", N_("\\begin and \\end are not in pairs in the formula: %s")),
+    (r"(?<!\\)\{", r"(?<!\\)\}", N_("The braces { and } are unbalanced in the formula: %s")),
+    (r"\\left\b", r"\\right\b", N_("\\left and \\right are unbalanced in the formula: %s")),
+    (r"\\begin\b", r"\\end\b", N_("\\begin and \\end are unbalanced in the formula: %s")),
 )
 """What must come as often as its counterpart, and what to say where it does not."""
 
@@ -57,7 +57,7 @@ def mathml(tex: str, *, display: bool = False) -> str:
         if unknown := UNKNOWN_COMMAND.search(str(error)):
             problem = _("The formula has an unknown command %(command)s: %(tex)s")
             raise BadFormulaError(problem % {"command": unknown[1], "tex": tex}) from error
-        problem = _("The formula is unfinished or cannot be read (%(error)s): %(tex)s")
+        problem = _("The formula is incomplete or cannot be read (%(error)s): %(tex)s")
         raise BadFormulaError(problem % {"error": error, "tex": tex}) from error
     except (SyntaxError, ValueError, IndexError, KeyError, AttributeError) as error:  # its parser stumbles at times
         raise BadFormulaError(_("The formula cannot be read: %s") % tex) from error
@@ -65,7 +65,7 @@ def mathml(tex: str, *, display: bool = False) -> str:
     for element in ET.fromstring(made).iter():
         wanted = ARITY.get(element.tag)
         if (wanted and len(element) != wanted) or (element.tag == "mrow" and not len(element)):
-            raise BadFormulaError(_("The formula is unfinished; fractions and scripts need all their parts: %s") % tex)
+            raise BadFormulaError(_("The formula is incomplete; fractions and scripts need all their parts: %s") % tex)
     made = re.sub(r"\n\s*", "", made)
     return made.replace("<math", f'<math alttext="{escape(tex)}"', 1)
 

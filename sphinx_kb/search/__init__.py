@@ -37,7 +37,7 @@ def report_lost_targets(app: Sphinx, env: BuildEnvironment) -> None:
     for group in synonyms_of(env).values():
         for target in group.targets:
             if target not in known:
-                problem = _("The group “%(group)s” leads to %(target)s, which does not exist") % {
+                problem = _("The group “%(group)s” has the target %(target)s, which does not exist") % {
                     "group": group.name, "target": target}
                 logger.warning(as_guess(problem, target, known), type="kb", subtype="search",
                                location=f"{Path(env.srcdir, group.path)}:{group.line}")
@@ -47,23 +47,22 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
     app.setup_extension("sphinx_kb.terms.data")
     app.add_config_value("kb_search_subject", [], "html", types=frozenset({list}),
-                         description=_("names that every page is about and that a longer query need not match"))
+                         description=_("names of the subject of the site, which a longer query need not match"))
     app.add_config_value("kb_search_weights", {}, "html", types=frozenset({dict}),
-                         description=_("how much pages count that state no weight, by patterns of their names; "
-                                       "the last that fits counts"))
+                         description=_("search weights, by name pattern, of pages that state none; the last "
+                                       "matching pattern counts"))
     app.add_config_value("kb_search_rules", "", "html", types=frozenset({str}),
-                         description=_("a YAML file of this site’s ways of writing and asking, "
-                                       "relative to the source folder"))
+                         description=_("a YAML file of search rules for this site, relative to the source folder"))
     app.add_config_value("kb_search_placeholder", "", "html", types=frozenset({str}),
-                         description=_("what the search box says while it is empty"))
+                         description=_("the placeholder of the search box"))
     app.add_config_value("kb_search_hint", "", "html", types=frozenset({str}),
-                         description=_("a line of advice below the empty search box"))
+                         description=_("a hint below the empty search box"))
     app.add_event("kb-search-kinds")
     app.add_event("kb-search-records")
 
     def wording(message: str) -> str:
         """Return what a message of the scripts says on this site."""
-        own = {"Words to look for": app.config.kb_search_placeholder, "Search hint": app.config.kb_search_hint}
+        own = {"Search terms": app.config.kb_search_placeholder, "Search hint": app.config.kb_search_hint}
         return own.get(message) or ("" if message == "Search hint" else str(_(message)))
 
     add_static_folder(app, ROOM / "static", wording)

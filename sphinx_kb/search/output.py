@@ -72,8 +72,8 @@ def tables_of(app: Sphinx, records: Sequence[FoundRecord], groups: Sequence[Conc
     if missing := missing_packages():
         if app.config.language.startswith("zh"):
             logger.warning(
-                _("Search does without pinyin and traditional letters: %s cannot be imported. "
-                  "`pip install \"sphinx-kb[search]\"` brings what it needs") % ", ".join(missing),
+                _("Search works without pinyin and traditional characters, because %s cannot be imported: run "
+                  "`pip install \"sphinx-kb[search]\"`") % ", ".join(missing),
                 type="kb", subtype="search")
         return Tables()
     names = [name for group in groups for name in (*group.names, *group.words)]

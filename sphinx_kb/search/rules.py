@@ -44,7 +44,7 @@ KEYS: dict[str, type] = {
     "variants": dict,  # letter → variant that is meant; for tables that are made while building
 }
 """Every key of a file of rules, and the type of its value."""
-MUST_BE = {"list": N_("“%s” must be a list"), "dict": N_("“%s” must be a mapping"), "str": N_("“%s” must be a text")}
+MUST_BE = {"list": N_("“%s” must be a list"), "dict": N_("“%s” must be a mapping"), "str": N_("“%s” must be text")}
 NOT_HAN = ("ja", "ko")
 """Languages that write Han without being Chinese."""
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -76,10 +76,10 @@ def rules_of_site(app: Sphinx) -> Rules:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
-        warn(path, _("The rules of search cannot be read: %s") % error)
+        warn(path, _("The search rules cannot be read: %s") % error)
         return {}
     if not isinstance(content, dict):
-        warn(path, _("The rules of search must be a mapping of keys to words"))
+        warn(path, _("The search rules must be a mapping of keys to words"))
         return {}
     for key, value in content.items():
         if key not in KEYS:

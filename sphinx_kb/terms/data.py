@@ -61,8 +61,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("kb_term_groups", {}, "env", types=frozenset({dict}),
                          description=_("groups of terms: the key that a term names, and the heading in the glossary"))
     app.add_config_value("kb_synonyms", SYNONYMS_FILE, "html", types=frozenset({str}),
-                         description=_("the file of readers’ words for what the site calls otherwise, "
-                                       "relative to the source folder"))
+                         description=_("the file of synonyms that readers use, relative to the source folder"))
     app.connect("kb-records", records_now)
     app.connect("env-before-read-docs", report_mistakes)
     app.connect("env-updated", report_lost_pages)

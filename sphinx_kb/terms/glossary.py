@@ -50,7 +50,7 @@ class TermsDirective(SphinxDirective):
         terms = terms_of(self.env)
         note_listing(self.env, TERM, terms)
         if not Path(self.env.srcdir, self.config.kb_terms).is_file():
-            message = _("There are no terms to show: write them into %s, or let kb_terms name another file.")
+            message = _("There are no terms to show: write them into %s, or set kb_terms to another file.")
             logger.warning(message % self.config.kb_terms, location=self.get_location(), type="kb", subtype="data")
         groups: dict[str, str] = self.config.kb_term_groups
         ungrouped = [term for term in terms.values() if term.group not in groups]

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 SCHEMA = Schema(
     Field("name", N_("what the site calls it"), is_required=True),
-    Field("to", N_("where it leads, the best place first: a page or page#anchor"), is_required=True, kind="list"),
+    Field("to", N_("its targets, best first: page or page#anchor"), is_required=True, kind="list"),
     Field("reason", N_("why these words are listed"), is_required=True),
     Field("words", N_("words and phrases that readers type"), kind="list"),
-    Field("asked", N_("whole questions as readers put them; choices in braces, such as {red|green} apples"),
+    Field("asked", N_("whole questions as readers ask them; alternatives in braces, such as {red|green} apples"),
           kind="list"),
-    Field("alone", N_("true where the words count only if nothing else is asked"), kind="any"),
-    Field("beside", N_("true where the words count only if something else is asked of them"), kind="any"),
-    Field("endings", N_("how more such words end"), kind="list"),
+    Field("alone", N_("true if the words count only when nothing else is asked"), kind="any"),
+    Field("beside", N_("true if the words count only when something else is asked as well"), kind="any"),
+    Field("endings", N_("the endings of more such words"), kind="list"),
 )
 CHOICE = re.compile(r"\{([^{}]*)\}")
 
@@ -58,11 +58,11 @@ def mistakes(row: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is wrong with one group, in words for its editor."""
     yield from SCHEMA.mistakes(row)
     if not (row.get("words") or row.get("asked")):
-        yield str(_("words or asked is missing: write at least one way in which readers put it"))
+        yield str(_("words or asked is missing: write at least one phrase that readers use"))
     for pattern in row.get("asked") or () if isinstance(row.get("asked"), list) else ():
         if re.search(r"[{}|]", CHOICE.sub("", str(pattern))):
-            yield _("The question “%s” cannot be read: put choices into one pair of braces with bars between, "
-                    "such as {red|green} apples") % pattern
+            yield _("The question “%s” cannot be read: put alternatives into one pair of braces with bars "
+                    "between them, such as {red|green} apples") % pattern
 
 
 def synonyms_of_row(row: Mapping[str, Any], path: str, line: int) -> SynonymGroup:
@@ -82,7 +82,7 @@ def repeated(groups: Iterable[SynonymGroup]) -> Iterator[Diagnostic]:
             first = seen.setdefault(alnum_key(word), group)
             if first is not group or group.words.count(word) > 1:
                 message = _(
-                    "“%(word)s” already stands in the group “%(group)s” (line %(line)d): a word belongs to one group, "
-                    "delete it in one place"
+                    "“%(word)s” is already in the group “%(group)s” (line %(line)d): a word belongs to one "
+                    "group, so delete one of the two"
                 ) % {"word": word, "group": first.name, "line": first.line}
                 yield Diagnostic(group.path, group.line, message)

@@ -17,7 +17,7 @@ SCHEMA = Schema(
     Field("name", N_("the name it is listed under"), is_required=True),
     Field("english", N_("the established English name, where the main name is in another language")),
     Field("abbr", N_("abbreviations"), kind="list"),
-    Field("variants", N_("what else a reader may call it or type"), kind="list"),
+    Field("variants", N_("other names that a reader may use or type"), kind="list"),
     Field("reading", N_("how the name is read, for order and search")),
     Field("definition", N_("one or two sentences, inline MyST"), is_required=True),
     Field("group", N_("a key of kb_term_groups")),
@@ -108,5 +108,5 @@ def without_page(terms: Iterable[Term], docnames: Collection[str]) -> Iterator[D
     for term in terms:
         if term.page and term.page not in docnames:
             problem = _("The page %(page)s of the term %(id)s does not exist") % {"page": term.page, "id": term.id}
-            message = as_guess(problem, term.page, docnames, _("change page"))
+            message = as_guess(problem, term.page, docnames, _("correct “page”"))
             yield Diagnostic(term.path, term.line, message)

@@ -61,7 +61,7 @@ def inputs_of(settings: dict[str, Any]) -> dict[str, str]:
     """Return what the pictures show, out of the settings of a site. Raises SystemExit where something is missing."""
     artwork = settings.get("kb_artwork", {})
     if missing := [key for key in (*WORDS, *COLOURS) if key not in artwork]:
-        raise SystemExit(_("conf.py must say in `kb_artwork` what the pictures show; it lacks %s")
+        raise SystemExit(_("`kb_artwork` in conf.py must say what the pictures show: add %s")
                          % str(_(", ")).join(missing))
     lang, _separator, region = str(settings.get("language", "en")).partition("_")
     return {**{key: str(artwork[key]) for key in (*WORDS, *COLOURS)}, "lang": lang, "region": region or lang}

@@ -100,7 +100,7 @@ def main(arguments: list[str]) -> int:
     """Update the catalogues, or say what there is to update."""
     use_language(None)
     parser = argparse.ArgumentParser(prog="python -m sphinx_kb.tools.catalogue")
-    parser.add_argument("--check", action="store_true", help=str(_("write nothing; list what is to be done")))
+    parser.add_argument("--check", action="store_true", help=str(_("write nothing; list what is out of date")))
     options = parser.parse_args(arguments)
     found = []
     for package in (ROOT / name for name in PACKAGES):

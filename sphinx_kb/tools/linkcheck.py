@@ -96,7 +96,8 @@ def main(arguments: list[str]) -> int:
     out = Path(arguments[0] if arguments else "_build/linkcheck")
     if not someone_answers(PROBES):
         hosts = str(_(", ")).join(PROBES)
-        print(_("There is no network: none of %s takes a connection. No link was checked, and the site is unchanged.")
+        print(_("There is no network: none of %s accepts a connection. No link was checked, and the site is "
+                "unchanged.")
               % hosts, file=sys.stderr)
         return 2
     report = out / "output.json"

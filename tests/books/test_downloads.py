@@ -85,8 +85,8 @@ def test_in_an_english_site_books_are_offered_in_english(world):
     put(world, epub=epub())
     said = text(world.build(language="en"))
     assert "Download EPUB" in said
-    assert "1 KB, edition of May 6, 2026. Its letters" in said
-    assert "This copy of the site comes without PDF. Whoever has its sources makes them with make pdf." in said
+    assert "1 KB, edition of May 6, 2026. Adjustable text size" in said
+    assert "This copy of the site comes without PDF. To build them from the sources, run make pdf." in said
 
 
 def test_books_are_copied_and_offered_with_size_date_and_digest(world):

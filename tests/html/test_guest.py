@@ -62,7 +62,7 @@ def test_a_page_says_what_it_is_to_machines(built):
 def test_wrong_addresses_lead_to_a_page_whose_links_hold_at_any_depth(built):
     page = built.page("404")
     assert page.index('<base href="/g/">') < page.index("href=", page.index('<base href="/g/">') + 20)
-    assert "There is no such page" in page
+    assert "Page not found" in page
     assert re.search(r'<a href="beds/roses\.html">Roses</a>', page)
     assert "noindex" in page
 

@@ -77,12 +77,12 @@ def test_a_garden_in_english_is_asked_for_no_labels_no_summary_and_no_chinese_st
     (tmp_path / "conf.py").write_text('language = "en"\n', encoding="utf-8")
     (tmp_path / "docs/index.md").write_text(NOTE, encoding="utf-8")
     assert command([str(tmp_path / "docs")]) == 0
-    assert capsys.readouterr().err == "Nothing to mend\n"
+    assert capsys.readouterr().err == "No problems found\n"
     (tmp_path / "docs/index.md").write_text(f"{NOTE}\n<br>\n", encoding="utf-8")
     assert command([str(tmp_path / "docs")]) == 1
     told = capsys.readouterr()
-    assert told.out == "docs/index.md:7: [raw-html] Write MyST instead of HTML (<br>), which books lose\n"
-    assert told.err == "1 thing to mend\n"
+    assert told.out == "docs/index.md:7: [raw-html] Write MyST instead of HTML (<br>), which books leave out\n"
+    assert told.err == "1 problem found\n"
 
 
 def test_a_package_brings_rules_of_its_own(tmp_path, capsys, monkeypatch):

@@ -51,7 +51,7 @@ def test_a_known_key_holds_what_it_should_on_any_site(make_world):
     assert sorted(built.warnings) == [
         "index.md:2: WARNING: aliases must be a list: [one, two] [kb.front-matter]",
         "index.md:3: WARNING: reviewed “soon” is not a date; write it like 2026-11-23 [kb.front-matter]",
-        "index.md:4: WARNING: weight “-1” must be a number above 0 [kb.front-matter]",
+        "index.md:4: WARNING: weight “-1” must be a positive number [kb.front-matter]",
     ]
 
 

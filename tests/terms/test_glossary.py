@@ -63,7 +63,7 @@ def test_the_files_may_lie_elsewhere(make_world):
 def test_a_glossary_without_a_file_says_so(make_world):
     built = make_world("sphinx_kb.terms", files={"index": "# Home\n\n```{terms}\n```\n"}, language="en").build()
     assert built.warnings == ["index.md:3: WARNING: There are no terms to show: write them into _data/terms.yaml, "
-                              "or let kb_terms name another file. [kb.data]"]
+                              "or set kb_terms to another file. [kb.data]"]
 
 
 def test_a_page_that_is_lost_is_told_of_where_the_term_stands(make_world):

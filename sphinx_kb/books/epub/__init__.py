@@ -89,10 +89,10 @@ class BookBuilder(Epub3Builder):
         page = convert(addctx["body"] + reviewed, location, title, part,
                        language=self.config.epub_language, sheet=relative_uri(address, SHEET))
         if page.mended:
-            logger.warning(_("HTML on this page is not well-formed, and was mended in the e-book: write it in MyST "
-                             "(%s)"), page.mended, location=pagename, type="kb", subtype="epub")
+            logger.warning(_("The HTML on this page is not well-formed and was repaired in the e-book: rewrite "
+                             "it in MyST (%s)"), page.mended, location=pagename, type="kb", subtype="epub")
         for href in page.dead:
-            logger.warning(_("The link “%s” leads nowhere in the book, and became plain text"), href,
+            logger.warning(_("The link “%s” has no target in the book and became plain text"), href,
                            location=pagename, type="kb", subtype="epub")
         for path, text in ((Path(self.outdir, address), page.text),
                            (facts_file(Path(self.outdir), address), page.facts.to_json())):
@@ -162,10 +162,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
     app.setup_extension("sphinx.builders.epub3")
     app.add_config_value("kb_epub_parts", {}, "epub", types=frozenset({dict}), description=_(
-        "the pages of the e-book that are no ordinary chapter: {page: glossary, bibliography, preface or appendix}"))
+        "the pages of the e-book that are not ordinary chapters: {page: glossary, bibliography, preface or "
+        "appendix}"))
     app.add_config_value("kb_epub_subjects", [], "epub", types=frozenset({list}), description=_(
-        "the subjects of the e-book, for catalogues of libraries"))
+        "the subjects of the e-book, for library catalogues"))
     app.add_config_value("kb_epub_readable", "", "epub", types=frozenset({str}), description=_(
-        "a sentence or two on how the e-book can be read without barriers; whoever says so answers for WCAG 2.1 AA"))
+        "a sentence or two on the accessibility of the e-book; setting it claims conformance to WCAG 2.1 AA"))
     app.add_builder(BookBuilder, override=True)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

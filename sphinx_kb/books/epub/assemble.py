@@ -72,13 +72,13 @@ class Volume:
         """Yield what is wrong, as (file of the page, message)."""
         for address, page in self.pages.items():
             for href in page.broken(self.pages):
-                yield address, _("The link “%s” leads nowhere in the book") % href
+                yield address, _("The link “%s” has no target in the book") % href
             for image in page.images:
                 if not (self.out / image).is_file():
                     yield address, _("The image “%s” was not found") % image
                 elif Path(image).suffix.lower() not in package.MEDIA_TYPES:
-                    yield address, _("E-books cannot show the format of the image “%s”: take SVG, PNG, JPEG, GIF or "
-                                     "WebP") % image
+                    yield address, _("E-books do not support the format of the image “%s”: use SVG, PNG, JPEG, "
+                                     "GIF or WebP") % image
 
     def images(self) -> list[str]:
         """Return every image that a page shows."""

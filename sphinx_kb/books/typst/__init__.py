@@ -29,14 +29,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_builder(TypstBuilder)
     watch(app)
     app.add_config_value("kb_book_file", "book", "", types=frozenset({str}), description=_(
-        "the name of the book's file, without .pdf"))
+        "the file name of the book, without .pdf"))
     app.add_config_value("kb_book_subtitle", "", "", types=frozenset({str}), description=_(
         "the subtitle on the cover, which is also the description of the PDF"))
     app.add_config_value("kb_book_imprint", [], "", types=frozenset({list}), description=_(
         "the paragraphs of the imprint; {version} and {date} become the version and the date"))
     app.add_config_value("kb_book_mark", "", "", types=frozenset({str}), description=_(
-        "the image on the cover, its path from conf.py"))
+        "the image on the cover, relative to conf.py"))
     app.add_config_value("kb_book_fonts", "", "", types=frozenset({str}), description=_(
-        "the folder that keeps typefaces made for the book; empty for one in the output folder"))
+        "the folder that caches the fonts cut for the book; empty for one in the output folder"))
     app.connect("kb-page-fingerprint", pages_show)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

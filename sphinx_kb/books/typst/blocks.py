@@ -266,8 +266,8 @@ def write_raw(page: TypstTranslator, node: nodes.raw) -> str:
     if "html" in formats and BREAK.fullmatch(node.astext().strip()):
         return "linebreak()"
     if "html" in formats and "no-search" not in node["classes"] and says_something(node.astext()):
-        page.complain(node, _("The book cannot set this HTML: write it in Markdown; what is for web pages only "
-                              "belongs into {only} html"))
+        page.complain(node, _("The book cannot show this HTML: write it in Markdown, or put it into {only} html "
+                              "if it is for web pages only"))
     return ""
 
 

@@ -177,7 +177,7 @@ class TypstBuilder(Builder):
         self.write_settings()
         Path(self.outdir, ".written-with").write_text(self.written_with(), encoding="utf-8")
         if has_warned():
-            logger.info(_("There are warnings, so no book was set: mend what is listed above first"))
+            logger.info(_("No book was made because of the warnings above: fix them first"))
             return
         self.set(main)
 
@@ -196,7 +196,7 @@ class TypstBuilder(Builder):
             for fault in errors.exceptions:
                 logger.warning("%s", fault, location=getattr(fault, "location", None), type="kb", subtype="book")
             return
-        logger.info(_("%(file)s: %(pages)d pages, %(size)d KB, set in %(time).1f seconds") % {
+        logger.info(_("%(file)s: %(pages)d pages, %(size)d KB, typeset in %(time).1f seconds") % {
             "file": self.pdf.name, "pages": pages, "size": self.pdf.stat().st_size / 1024,
             "time": time.monotonic() - started})
 
@@ -228,8 +228,8 @@ class TypstBuilder(Builder):
         """
         lost = sorted(docname for docname in self.env.found_docs if not self.file_of(docname).is_file())
         if lost:
-            raise SphinxError(_("These pages were not written: %s. Build again with one process (-j 1) to see where it "
-                                "fails") % _(", ").join(lost))
+            raise SphinxError(_("These pages were not written: %s. Build again in one process (-j 1) to see "
+                                "where it fails") % _(", ").join(lost))
 
     def sweep(self) -> None:
         """Remove what pages left that are no more, and drawings that no page shows any longer."""
@@ -253,8 +253,9 @@ class TypstBuilder(Builder):
             for label, line in fact["links"]:
                 if label not in labels:
                     page = label.partition("#")[0]
-                    message = (_("A link leads to “%s”: that page is not in the book (no table of contents lists it)")
-                               if page not in docnames else _("A link leads to “%s”: that page has no such place"))
+                    message = (_("A link leads to “%s”, a page that is not in the book: list it in a toctree")
+                               if page not in docnames else _("A link leads to “%s”, but that page has no such "
+                                                              "anchor"))
                     logger.warning(message, label, location=(docname, line), type="kb", subtype="book")
 
     def main(self, order: list[contents.Part], docnames: list[str]) -> str:

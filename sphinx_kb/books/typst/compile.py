@@ -28,14 +28,15 @@ PAGE = re.compile(rb"/Type\s*/Page\b")
 SOURCE = re.compile(r"// (?P<docname>\S+):(?P<line>\d+)$")
 NO_GLYPH = re.compile(r'.*the text `"(.+?)"` could not be displayed', re.DOTALL)
 WORDING = (
-    (re.compile(r"label `?<(.+?)>`? does not exist in the document"), N_("The book has no place “%s”")),
-    (re.compile(r"label `?<(.+?)>`? occurs multiple times in the document"), N_("“%s” is there twice in the book")),
+    (re.compile(r"label `?<(.+?)>`? does not exist in the document"), N_("The book has no label “%s”")),
+    (re.compile(r"label `?<(.+?)>`? occurs multiple times in the document"), N_("The label “%s” occurs twice in "
+                                                                                "the book")),
     (re.compile(r"failed to (?:parse|decode|load) (?:SVG|image)(.*)", re.S),
-     N_("An image cannot be opened%s: take another file, or export it again")),
+     N_("An image cannot be opened%s: use another file, or export it again")),
     (re.compile(r"failed to load linked image (.+?) in SVG.*", re.S),
-     N_("A drawing refers to %s outside of it: embed it in the drawing")),
-    (re.compile(r".*missing alt text.*", re.S), N_("An alternative text is missing: give the image a line “:alt: …”")),
-    (re.compile(r"unknown font family: (.+)"), N_("There is no typeface “%s”")),
+     N_("A drawing refers to the external file %s: embed it in the drawing")),
+    (re.compile(r".*missing alt text.*", re.S), N_("An image has no alternative text: add a line “:alt: …”")),
+    (re.compile(r"unknown font family: (.+)"), N_("The font “%s” was not found")),
 )
 
 
@@ -56,7 +57,7 @@ def reworded(message: str) -> str:
     for pattern, words in WORDING:
         if found := pattern.match(message):
             return str(_(words)) % found.groups()
-    return _("The book cannot be set: %s") % message
+    return _("The book cannot be typeset: %s") % message
 
 
 def faults(error: typst.TypstError | typst.TypstWarning, root: Path, folders: list[str]) -> list[BookError]:
@@ -66,7 +67,7 @@ def faults(error: typst.TypstError | typst.TypstWarning, root: Path, folders: li
     known = fonts.covered() if folders else frozenset(map(chr, range(0x7F)))
     doubtful = [letter for letter in sorted(letters_in(root) - known) if letter.isprintable()]
     faces = typst.Fonts(include_system_fonts=False, font_paths=folders)
-    message = _("No typeface of the book has “%(letter)s” (U+%(code)04X): write it with other letters")
+    message = _("No font of the book has “%(letter)s” (U+%(code)04X): use another character")
     return [BookError(message % {"letter": letter, "code": ord(letter)}, place_of(letter, root))
             for letter in doubtful if not is_shown(letter, faces)]
 

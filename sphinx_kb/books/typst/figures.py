@@ -113,12 +113,12 @@ def write_image(page: TypstTranslator, node: nodes.image) -> str:
         return ""  # paper is light
     file = page.book.images.get(node["uri"])
     if file is None:
-        page.complain(node, _("The image “%s” is not there: check its path and name") % node["uri"])
+        page.complain(node, _("The image “%s” does not exist: check its path and name") % node["uri"])
         return call("missing-image", string(node.get("alt", "") or node["uri"]))
     try:
         size = natural_size(page.book.folder / file)
     except (ET.ParseError, OSError, ValueError) as error:
-        message = _("The image “%(file)s” cannot be opened (%(error)s): take another file, or export it again")
+        message = _("The image “%(file)s” cannot be opened (%(error)s): use another file, or export it again")
         page.complain(node, message % {"file": node["uri"], "error": error})
         return call("missing-image", string(node.get("alt", "") or node["uri"]))
     if not node.get("alt"):

@@ -38,7 +38,7 @@ def face(package: str, name: str) -> Path:
 
     Raises FontMissingError.
     """
-    advice = _("The typeface %(face)s is missing: it is in the package %(package)s. Run `pip install sphinx-kb[book]`"
+    advice = _("The font %(face)s of the package %(package)s is missing: run `pip install sphinx-kb[book]`"
                ) % {"face": name, "package": package.replace("_", "-")}
     try:
         path = Path(str(files(package).joinpath(name)))

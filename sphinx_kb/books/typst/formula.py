@@ -44,6 +44,6 @@ def body_of(tex: str) -> str:
     try:
         typst.compile(f"$ {formula} $".encode(), format="svg", ignore_system_fonts=True)
     except typst.TypstError as error:
-        message = _("The book does not know how a formula is written (%(reason)s): %(tex)s")
+        message = _("A formula cannot be typeset in the book (%(reason)s): %(tex)s")
         raise BadFormulaError(message % {"reason": error.message, "tex": tex}) from error
     return formula

@@ -190,7 +190,8 @@ def target_of(page: TypstTranslator, node: nodes.Element) -> str | None:
         return None
     if is_outside(address):
         return address
-    page.complain(node, _("The book has no address “%s”: write a link within the site as a wiki link") % address)
+    message = _("The link “%s” does not work in the book: write links within the site as wiki links")
+    page.complain(node, message % address)
     return None
 
 
@@ -268,7 +269,8 @@ def write_footnote_reference(page: TypstTranslator, node: nodes.footnote_referen
 @writes("footnote")
 def write_footnote(page: TypstTranslator, node: nodes.footnote) -> str:
     if node["ids"] and node["ids"][0] not in page.noted and not node.get("backrefs"):
-        page.complain(node, _("Nothing refers to this footnote: the book has no place for it"))
+        page.complain(node, _("Nothing refers to this footnote, so the book leaves it out: refer to it, or "
+                              "delete it"))
     return ""  # printed where it is referred to
 
 

@@ -113,14 +113,15 @@ class TypstTranslator(SphinxTranslator):
             if visit := getattr(self, f"visit_{kind.__name__}", None):  # registered with `add_node`
                 made = visit(node)
                 if not isinstance(made, str):
-                    raise ExtensionError(_("The Typst visitor of %s returns no text: it must return an expression")
+                    raise ExtensionError(_("The Typst visitor of %s returns no string: it must return an "
+                                           "expression")
                                          % kind.__name__)
                 return made
             if writer := WRITERS.get(kind.__name__):
                 return writer(self, node)
         logger.warning(
-            _("The book cannot set “%s”: give the node a visitor, `app.add_node(…, typst=(write, None))`, "
-              "or write it another way"), type(node).__name__,
+            _("The book cannot show the node “%s”: register a visitor with `app.add_node(…, typst=(write, "
+              "None))`, or write it another way"), type(node).__name__,
             location=(self.docname, self.line(node)), type="kb", subtype="book",
         )
         return block(self.children(node))

@@ -32,8 +32,8 @@ def use_frame(app: Sphinx, config: Config) -> None:
     """Use the templates of the frame, which print the parts of a page themselves."""
     if config.html_theme != THEME:
         logger.warning(
-            _("sphinx_kb.html.frame lays pages out with furo, and html_theme is “%s”: set it to “furo”, or take the "
-              "frame out of extensions."), config.html_theme, type="kb", subtype="frame")
+            _("sphinx_kb.html.frame needs the theme furo, but html_theme is “%s”: set it to “furo”, or remove "
+              "the frame from extensions."), config.html_theme, type="kb", subtype="frame")
         return
     config.templates_path = [*config.templates_path, str(TEMPLATES)]
     config.kb_theme_prints_parts = True

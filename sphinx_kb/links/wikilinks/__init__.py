@@ -38,8 +38,8 @@ def warn_of_links(app: Sphinx, env: BuildEnvironment) -> None:
             message = complaint(link.target, resolution, index)
             logger.warning(message, location=(docname, link.line), type="kb", subtype="link")
     for docname, link in circular_embeds(env):
-        message = _("![[%s]] embeds, in the end, the page it stands on: only a link is shown here") % link.target
-        logger.warning(message, location=(docname, link.line), type="kb", subtype="link")
+        message = _("![[%s]] embeds its own page, directly or through other pages: a link is shown instead")
+        logger.warning(message % link.target, location=(docname, link.line), type="kb", subtype="link")
 
 
 def complaint(target: str, resolution: Resolution, index: NameIndex) -> str:
@@ -47,10 +47,11 @@ def complaint(target: str, resolution: Resolution, index: NameIndex) -> str:
     found = resolution.destination
     if resolution.problem == "inventory":
         site, _colon, name = target.partition(":")
-        return _("[[%(target)s]]: the site “%(site)s” has nothing called “%(name)s”: see how it is written there") % {
+        return _("[[%(target)s]]: the site “%(site)s” has nothing called “%(name)s”: check the spelling there") % {
             "target": target, "site": site, "name": name}
     if found and resolution.problem == "ambiguous":
-        message = _("[[%(target)s]] may mean %(alternatives)s, and %(taken)s is taken: write the path to make it clear")
+        message = _("[[%(target)s]] is ambiguous (%(alternatives)s) and now leads to %(taken)s: write the path "
+                    "to choose one")
         return message % {
             "target": target, "alternatives": _(", ").join(resolution.alternatives),
             "taken": f"{found.docname}#{found.anchor}" if found.anchor else found.docname}
@@ -58,13 +59,13 @@ def complaint(target: str, resolution: Resolution, index: NameIndex) -> str:
              "names": _(", ").join(index.suggestions(target, resolution))}
     if found is None:
         message = (_("[[%(target)s]]: there is no such page or term; did you mean %(names)s?") if words["names"] else
-                   _("[[%(target)s]]: there is no such page or term. Is the page to be written, or the name wrong?"))
+                   _("[[%(target)s]]: there is no such page or term: correct the name, or write the page"))
     elif resolution.problem == "heading":
         message = (_("[[%(target)s]]: %(page)s has no such heading; did you mean %(names)s?") if words["names"] else
-                   _("[[%(target)s]]: %(page)s has no such heading: see how its headings are written"))
+                   _("[[%(target)s]]: %(page)s has no such heading: check the headings of that page"))
     else:
         message = (_("[[%(target)s]]: %(page)s has no such block; did you mean %(names)s?") if words["names"] else
-                   _("[[%(target)s]]: %(page)s has no such block: see how its block ids are written"))
+                   _("[[%(target)s]]: %(page)s has no such block: check the block ids of that page"))
     return message % words
 
 

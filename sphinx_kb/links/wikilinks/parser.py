@@ -71,7 +71,7 @@ class WikiRenderer(SphinxRenderer):
             return
         missing = nodes.inline("", name, classes=["kb-wikilink", "kb-wikilink--missing"])
         self._append(missing, token)
-        message = _("![[%s]]: there is no such image: see its name, or put it into the folder of sources first") % name
+        message = _("![[%s]]: there is no such image: check its name, or add it to the source folder") % name
         logger.warning(message, location=missing, type="kb", subtype="link")
 
     def render_wiki_block_id(self, token: SyntaxTreeNode) -> None:

@@ -41,7 +41,7 @@ class UndrawnDiagram(SphinxDirective):
         ("name", "caption", "alt", "align", "title", "zoom", "config"), directives.unchanged)
 
     def run(self) -> list[nodes.Node]:
-        message = _("The diagram is not drawn: install what draws it with pip install 'sphinx-kb[diagrams]'.")
+        message = _("The diagram is not drawn: install its renderer with pip install 'sphinx-kb[diagrams]'.")
         logger.warning(message, location=(self.env.docname, self.lineno), type="kb", subtype="diagram", once=True)
         source = "\n".join(self.content) or " ".join(self.arguments)
         shown = nodes.literal_block(source, source, language="text")
@@ -69,11 +69,11 @@ def leave_out_the_script(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_message_catalog(CATALOGUE, str(FOLDER))
     app.add_config_value("kb_diagram_requires", [], "env", types=frozenset({list}), description=_(
-        "Which of name, caption and alt every diagram must have; a diagram without one of them gives a warning"))
+        "which of name, caption and alt every diagram must have; a missing one is a warning"))
     app.add_config_value("kb_diagram_classes", CLASSES, "env", types=frozenset({dict}), description=_(
-        "The classes that every flowchart may use: the name, then the light and the dark style"))
+        "the classes that every flowchart may use: name → light and dark style"))
     app.add_config_value("kb_diagram_font", FONT, "env", types=frozenset({str}), description=_(
-        "The font families of diagrams, as CSS lists them"))
+        "the font families of diagrams, as a CSS list"))
     add_static_folder(app, Path(__file__).parent / "static", _)
     add_style(app, "css/diagram.css")
     if find_spec("sphinxcontrib.mermaid") is None:

@@ -21,7 +21,8 @@ FOLDER = "_diagrams"
 """Where drawings are kept, below the source folder."""
 
 REQUIREMENTS = {
-    "name": N_("The diagram has no name: add a line “:name: fig-<page>-<content>”, so that others can refer to it."),
+    "name": N_("The diagram has no name: add a line “:name: fig-<page>-<content>”, so that pages can refer to "
+               "it."),
     "caption": N_("The diagram has no caption: add a line “:caption: …”."),
     "alt": N_("The diagram has no text alternative: add a line “:alt: …” that says in a sentence or two what it "
               "shows."),
@@ -67,9 +68,9 @@ class DrawDiagrams(SphinxTransform):
             except RendererMissingError:
                 self.complain(
                     node,
-                    _("There is no drawing of this diagram yet (none in %s/), and merman is not installed. Install "
-                      "sphinx-kb[diagrams]; where merman cannot be had, build once on Linux x86_64, macOS arm64 or "
-                      "Windows and commit the new SVG.") % FOLDER,
+                    _("This diagram has not been drawn yet (no file in %s/), and merman is not installed. "
+                      "Install sphinx-kb[diagrams]; where merman is not available, build once on Linux x86_64, "
+                      "macOS arm64 or Windows and commit the new SVG.") % FOLDER,
                     node.line,
                 )
             else:

@@ -82,7 +82,7 @@ def test_what_another_site_lacks_is_warned_of_and_is_no_page_to_be_written(make_
                     intersphinx_mapping=manual).build()
     assert [line for line in built.warnings if "python:jsonn" in line] == [
         "index.md:3: WARNING: [[python:jsonn]]: the site “python” has nothing called “jsonn”: "
-        "see how it is written there [kb.link]"]
+        "check the spelling there [kb.link]"]
     assert "pythn:json：index:3" in re.sub(r"<[^>]+>", "", built.page("index")).replace(": ", "：")
     assert "python:jsonn：" not in re.sub(r"<[^>]+>", "", built.page("index"))
 

@@ -20,7 +20,7 @@ for (const graph of document.querySelectorAll("[data-kb-graph]")) {
   }
   const out = control("button", _("Zoom out"), "−");
   const into = control("button", _("Zoom in"), "+");
-  const fit = control("button", _("Show the whole graph"), _("Whole"));
+  const fit = control("button", _("Show the whole graph"), _("Fit"));
   const status = document.createElement("span");
   status.setAttribute("role", "status");
   controls.append(words, section, out, into, fit, status);

@@ -13,7 +13,7 @@
   page.search = page.hash = "";
   const NOTES = {
     sound: _("; read as “%s”"),
-    name: _("; also looked for “%s”"),
+    name: _("; also searched for “%s”"),
     pinyin: _("; read as pinyin: “%s”"),
   };
   const KEPT = "kb-searches";
@@ -102,7 +102,7 @@
     type: "search", role: "combobox", class: "kb-search__input", id: "kb-search-input", "aria-label": _("Search this site"),
     "aria-expanded": "false", "aria-controls": "kb-search-list", "aria-autocomplete": "list", autocomplete: "off",
     autocapitalize: "off", spellcheck: "false", enterkeyhint: "search", maxlength: `${LONGEST}`,
-    placeholder: _("Words to look for"),
+    placeholder: _("Search terms"),
   }));
   const closer = element("button", { type: "button", class: "kb-search__close" }, _("Close"));
   const status = element("p", { class: "kb-search__status", role: "status" });
@@ -113,7 +113,7 @@
   for (const [key, does] of [["\u2191\u2193", _("choose")], ["Enter", _("open")], ["Esc", _("close")]]) keys.append(element("kbd", {}, key), ` ${does} `);
   const foot = element("p", { class: "kb-search__foot" },
     keys, share, element("a", { href: page.href }, _("All pages and terms")));
-  const dialog = /** @type {HTMLDialogElement} */ (element("dialog", { class: "kb-search", "aria-label": _("Search of this site") },
+  const dialog = /** @type {HTMLDialogElement} */ (element("dialog", { class: "kb-search", "aria-label": _("Site search") },
     element("div", { class: "kb-search__bar" }, input, closer), status, aside, list, foot));
   let current = -1;
   let walking = false;
@@ -178,7 +178,7 @@
       input.focus();
       advise();
     });
-    aside.append(element("p", {}, _("Looked for before (kept in this browser only)"), clear));
+    aside.append(element("p", {}, _("Recent searches (kept in this browser only)"), clear));
     offer(searches);
   }
 
@@ -191,11 +191,11 @@
     const count = number === 1 ? _("1 result") : say(_("%s results"), number);
     status.textContent = waiting ? _("Loading the text…")
       : !number ? say(_("Nothing found for “%s”"), query.slice(0, 40))
-        : found.unsure ? say(_("Nothing quite fits; nearest: %s"), number) : `${count}${told}`;
+        : found.unsure ? say(_("No exact match; closest results: %s"), number) : `${count}${told}`;
     if (waiting || !found.unsure) return;
     if (found.suggestions.length) aside.append(element("p", {}, _("Did you mean:")));
     offer(found.suggestions);
-    if (!number) aside.append(element("p", {}, _("Try other words, or go through the list of pages and terms.")));
+    if (!number) aside.append(element("p", {}, _("Try other words, or browse the list of pages and terms.")));
   }
 
   function render() {
@@ -263,7 +263,7 @@
     if (!engine) status.textContent = _("Loading…");
     ready().then(render, () => {
       loading = undefined; // opened again, it is tried again
-      status.textContent = _("Not loaded: open the search again once you are online, or go through the list of pages and terms");
+      status.textContent = _("Not loaded: open the search again once you are online, or browse the list of pages and terms");
     });
   }
 

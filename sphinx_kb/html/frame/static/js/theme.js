@@ -3,7 +3,7 @@
 // Without it the page reads the same; the drawers are checkboxes and open all the same.
 
 const ORDER = ["auto", "light", "dark"];
-const SAYS = { auto: _("as the system"), light: _("light"), dark: _("dark") };
+const SAYS = { auto: _("same as the system"), light: _("light"), dark: _("dark") };
 
 /** @returns {string} the scheme chosen, or auto */
 function scheme() {
@@ -15,8 +15,8 @@ function scheme() {
 function label() {
   for (const button of document.querySelectorAll("[data-kb-theme]")) {
     const says = SAYS[scheme()];
-    button.setAttribute("aria-label", _("Colours: %s. Press to change them.").replace("%s", says));
-    button.setAttribute("title", _("Colours: %s").replace("%s", says));
+    button.setAttribute("aria-label", _("Colour scheme: %s. Press to change it.").replace("%s", says));
+    button.setAttribute("title", _("Colour scheme: %s").replace("%s", says));
   }
 }
 
