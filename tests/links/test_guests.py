@@ -47,7 +47,7 @@ def test_previews(make_world):
 def test_the_graph_and_neighbours(make_world):
     built = site(make_world, "links.graph", {**FILES, "brie": FILES["brie"] + "\n```{graph}\n```\n"})
     page = built.page("brie")
-    assert "Pages that link here: 1, that this page links to: 1" in page
+    assert "Pages that link here: 1; pages that this page links to: 1" in page
     assert "all pages and the links between them" in page
     assert re.search(r"Hard cheese</span></a>: links to no other page", page)
 
