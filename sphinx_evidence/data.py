@@ -103,8 +103,10 @@ def report_mistakes(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
     warn_of_faults(env, data_of(env).faults)
 
 
-def missing(env: BuildEnvironment, kind: str, identifier: str, place: nodes.Node | tuple[str, int]) -> None:
-    """Warn that a page names a record that does not exist, unless a mistake in the data says why."""
+def warn_of_missing_record(
+    env: BuildEnvironment, kind: str, identifier: str, place: nodes.Node | tuple[str, int]
+) -> None:
+    """Warn that a page names a record that does not exist, unless a reported mistake in the data explains it."""
     data = data_of(env)
     if not data.explains(kind, identifier):
         message = unknown_record(kind, identifier, getattr(data, kind))

@@ -10,7 +10,7 @@ from sphinx.util.nodes import get_node_line
 from sphinxcontrib.bibtex.nodes import bibliography
 
 from sphinx_evidence.bibliography.entries import citing_pages, listed_entries
-from sphinx_evidence.data import DataList, data_of, missing, records_of
+from sphinx_evidence.data import DataList, data_of, records_of, warn_of_missing_record
 from sphinx_evidence.model.cross_check import uncited
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.page import AlphabeticalList
@@ -90,6 +90,6 @@ def check_citations(app: Sphinx, env: BuildEnvironment) -> None:
     for docname, found in store_of(env).facts(Citation):
         cited.add(found.key)
         if found.key not in data.references:
-            missing(env, "references", found.key, (docname, found.line))
+            warn_of_missing_record(env, "references", found.key, (docname, found.line))
     if listed_entries(env):
         warn_of_faults(env, uncited(data, cited))

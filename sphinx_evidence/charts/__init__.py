@@ -1,9 +1,9 @@
-"""Receptor fingerprints and the dose model on pages: figures drawn by Python, the same for page and book.
+"""Receptor fingerprints and the dose model: figures drawn by Python, for pages and books alike.
 
-``{fingerprint} drug, drug`` draws affinities; ``{dose-chart} NAME`` draws a figure of the dose model, a module of
-`kinds/`; ``{dose-table} NAME`` a table of it, a module of `model_tables/`; ``{model-box}`` says what the model assumes
-and cannot say. The first figure of the model on a page brings that box along; a page that only quotes numbers of the
-model asks for one, and is told so if it does not.
+``{fingerprint} drug, drug`` draws affinities, ``{dose-chart} NAME`` a figure of the dose model (a module of `kinds/`),
+``{dose-table} NAME`` a table of it (a module of `model_tables/`). ``{model-box}`` states what the model assumes and
+cannot say; the first figure of the model on a page adds it. A page that only quotes numbers from the model needs the
+directive itself, and its author is warned if it is missing.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-SHEET, DRAWING_SHEET = "css/chart.css", "css/chart-drawing.css"
+CHART_CSS, DRAWING_CSS = "css/chart.css", "css/chart-drawing.css"
 
 
 def load_what_charts_need(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Stylesheets on pages with charts or tables of theirs, and what a chart names besides."""
+    """Load stylesheets on pages with charts or their tables, and the further files that a chart names."""
     charts = store_of(app.env).facts_on(pagename, ChartOnPage)
     if not is_interactive(app.builder) or not charts:
         return
     if any(chart.is_drawn for chart in charts):
-        app.add_css_file(DRAWING_SHEET)
-    app.add_css_file(SHEET)
+        app.add_css_file(DRAWING_CSS)
+    app.add_css_file(CHART_CSS)
     for chart in charts:
         if chart.sheet:
             app.add_css_file(chart.sheet)

@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_evidence.charts import kinds, model_tables
 from sphinx_evidence.charts.comparison import rows_or_all
-from sphinx_evidence.charts.dose_model import dose_model, missing, unnamed
+from sphinx_evidence.charts.dose_model import dose_model, missing_data, unnamed
 from sphinx_evidence.charts.figure import Request, as_csv
 from sphinx_evidence.charts.fingerprint import fingerprint
 from sphinx_evidence.charts.model_disclaimer import has_box, model_box
@@ -37,13 +37,13 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 ALL_SHOWN = ("affinities", "parameters", "populations")
-"""The kinds of data of which a figure shows all that fit."""
+"""Fields of `Data`: a new record in one of them may change any figure."""
 REQUIREMENTS = {
     "name": N_("The chart has no name: add a line “:name: fig-<page>-<content>”."),
     "caption": N_("The chart has no caption: add a line “:caption: …”."),
     "alt": N_("The chart has no text alternative: add a line “:alt: …” that says in a sentence or two what it shows."),
 }
-"""What to do where an option is missing that `kb_chart_requires` asks for."""
+"""By option that `kb_chart_requires` may ask for: what the author is told if it is missing."""
 
 
 @dataclass(frozen=True)
@@ -51,15 +51,15 @@ class ChartOnPage:
     """The page shows a chart or a table of the model."""
 
     is_drawn: bool
-    """Whether it is a chart."""
+    """Whether it is a chart, not a table."""
     sheet: str = ""
-    """A stylesheet that only this chart needs."""
+    """A stylesheet that only this chart needs; empty if none."""
     script: str = ""
-    """Its script."""
+    """A script that only this chart needs; empty if none."""
 
 
 class ChartDirective(SphinxDirective):
-    """What all charts share: a numbered figure with its data below; the page is read again when the data change."""
+    """Base of all charts: a numbered figure with its data below; the page is read again when the data change."""
 
     required_arguments = 1
     final_argument_whitespace = True
@@ -74,12 +74,12 @@ class ChartDirective(SphinxDirective):
         return []
 
     def complain_of_data(self, data: Data, message: object) -> list[nodes.Node]:
-        """Complain of what the data lack, unless a mistake reported in them is why; look again when some are added."""
+        """Warn that data are missing, unless a reported mistake explains it; read the page again when some come."""
         self.depend_on(data, [])
         return [] if {kind for kind, _id in data.left_out} & {*ALL_SHOWN} else self.complain(message)
 
     def depend_on(self, data: Data, shown: Iterable[tuple[str, str]]) -> None:
-        """Have the page read again when a record changes, comes or goes."""
+        """Have the page read again when a record (kind, id) changes, or when any is added or removed."""
         for kind, identifier in shown:
             depend(self.env, kind, identifier, records_of(data, kind).get(identifier))
         for records in ALL_SHOWN:
@@ -87,11 +87,11 @@ class ChartDirective(SphinxDirective):
 
     @property
     def label(self) -> str:
-        """What the chart shows, for those who cannot see it."""
+        """The text alternative."""
         return str(self.options.get("alt", "") or self.options.get("caption", ""))
 
     def figure(self, made: Figure, kind: str, data: Data) -> list[nodes.Node]:
-        """The figure and its data."""
+        """Return the figure and, folded below it, its data."""
         for option, advice in REQUIREMENTS.items():
             if option in self.config.kb_chart_requires and not self.options.get(option, "").strip():
                 self.complain(_(advice))
@@ -112,9 +112,9 @@ class ChartDirective(SphinxDirective):
 
 
 def legend(data: Data, made: Figure) -> nodes.legend:
-    """Below a caption: what the figure shows in words, and where its numbers come from.
+    """Return what stands below a caption: what the figure shows in words, and where its numbers come from.
 
-    What is drawn as measured is cited there; what the model is made of fills a table of its own.
+    Measured data are cited here; the sources of the model's parameters have tables of their own.
     """
     node = nodes.legend()
     if made.words:
@@ -154,14 +154,14 @@ class Fingerprint(ChartDirective):
         return self.figure(made, "fingerprint", data)
 
 
-class OfTheModel(ChartDirective):
-    """What charts and tables of the dose model share: their name, what stands in the directive, and the model."""
+class ModelDirective(ChartDirective):
+    """Base of charts and tables of the dose model: looks up their module, reads the settings and the model."""
 
     has_content = True
     package: ClassVar[ModuleType]
-    """The folder with a module for each."""
+    """The package with a module for each chart or table."""
     unknown: ClassVar[str]
-    """What to say where there is none of a name."""
+    """The message for a name without a module."""
 
     def run(self) -> list[nodes.Node]:
         name, data = self.arguments[0], data_of(self.env)
@@ -173,7 +173,7 @@ class OfTheModel(ChartDirective):
         try:
             settings = self.settings_given()
             model = dose_model(self.config.kb_dose_model, data)
-            if lacking := missing(data, model):
+            if lacking := missing_data(data, model):
                 return self.complain_of_data(data, _("The dose model lacks data: %s") % statements(lacking))
             if nameless := list(unnamed(data, model)):
                 return self.complain(_("“%s” in the dose model has no name for readers") % nameless[0])
@@ -184,7 +184,7 @@ class OfTheModel(ChartDirective):
             return self.complain(error)
 
     def settings_given(self) -> dict[str, Any]:
-        """What stands in the directive, as YAML. Raises ValueError."""
+        """Return the content of the directive, read as YAML. Raises ValueError unless it is a mapping."""
         try:
             given = yaml.safe_load("\n".join(self.content))
         except yaml.YAMLError as error:
@@ -194,11 +194,11 @@ class OfTheModel(ChartDirective):
         return given or {}
 
     def nodes_of(self, module: ModuleType, request: Request) -> list[nodes.Node]:
-        """What the page gets. Raises ValueError for a setting that is wrong."""
+        """Return what the page shows. Raises ValueError for a wrong setting."""
         raise NotImplementedError
 
 
-class ModelChart(OfTheModel):
+class ModelChart(ModelDirective):
     """``{dose-chart} NAME``: a figure of the dose model."""
 
     package: ClassVar[ModuleType] = kinds
@@ -212,8 +212,8 @@ class ModelChart(OfTheModel):
         return [*box, *self.figure(made, self.arguments[0], request.data)]
 
 
-class ModelTable(OfTheModel):
-    """``{dose-table} NAME``: what the model is made of, or how it compares with what is published."""
+class ModelTable(ModelDirective):
+    """``{dose-table} NAME``: the parameters of the model, or its agreement with published values."""
 
     option_spec: ClassVar[dict[str, Any]] = {}
     package: ClassVar[ModuleType] = model_tables

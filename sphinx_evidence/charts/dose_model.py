@@ -1,4 +1,4 @@
-"""What a site tells the dose model by the setting `kb_dose_model`: of which drug, at which doses, at which targets."""
+"""The setting `kb_dose_model`: the drug, doses and targets of the dose model."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
 
 Entry = TypeVar("Entry")
 FORMS: dict[str, Any] = {"str": str, "float": (int, float), "bool": bool, "list[str]": list}
-"""What YAML gives for a field of a type."""
+"""By annotation of a field: the Python types that YAML may give for it."""
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """What has been measured of occupancy in people: one receptor after a single dose."""
+    """A measurement of occupancy in people: one receptor, after a single dose."""
 
     receptor: str
     """A target of the model."""
     value: str
-    """The value of the data that holds the measured range, in per cent."""
+    """The id of the value with the measured range, in per cent."""
     dose: float
     """The single dose, in mg."""
     hours: float
-    """How long after the dose the measurement looks at, in h."""
+    """The time after the dose over which occupancy was measured, in h."""
     method: str = "PET"
-    """How it was measured."""
+    """The method of measurement."""
 
 
 @dataclass(frozen=True)
@@ -45,21 +45,21 @@ class DoseModel:
     receptors: tuple[str, ...]
     """The targets whose occupancy is modelled, in the order in which figures show them."""
     population: str
-    """The group of people that figures of one group show."""
+    """The id of the population in figures that show only one."""
     doses: tuple[float, ...]
-    """The daily doses that figures show, in mg, in ascending order."""
+    """The daily doses that figures show, in mg, ascending."""
     usual_dose: float
-    """The dose that figures of one dose show, in mg."""
+    """The daily dose in figures that show only one, in mg."""
     dose_step: float
-    """How far apart the doses of the explorer lie, in mg."""
+    """The step between doses of the explorer, in mg."""
     days_taken: int = 10
-    """How many days a course lasts: long enough for a steady state."""
+    """How many days the drug is taken: long enough to reach steady state."""
     days_shown: int = 16
-    """How many days a figure of a course shows."""
+    """How many days a figure shows, those after the last dose included."""
     measured: Measurement | None = None
-    """The measurement of occupancy that figures show beside the model, if there is one."""
+    """The measurement of occupancy to show beside the model, if there is one."""
     estimates: str = ""
-    """How the ids of values begin that the model gave; empty if there are none."""
+    """The prefix of the ids of values that come from the model; empty if there are none."""
 
     @property
     def highest_dose(self) -> float:
@@ -67,18 +67,18 @@ class DoseModel:
         return max(self.doses)
 
 
-FIELDS = tuple(field.name for field in fields(DoseModel))
+MODEL_SETTINGS = tuple(field.name for field in fields(DoseModel))
 
 
 def dose_model(settings: Mapping[str, Any], data: Data) -> DoseModel:
-    """The model that a site's settings and data describe. Raises ValueError with what is wrong, for an author.
+    """The model that a site's settings and data describe. Raises ValueError with a message for the author.
 
-    Only `doses` must be given: the drug may be the only one in the data; receptors are by default all that have a Ki
-    of people, tightest first; the population is the first.
+    Only `doses` is required. The drug defaults to the only one in the data, the receptors to all with a human Ki,
+    tightest first, the population to the first, usual dose and dose step to the lowest dose.
     """
-    if unknown := [name for name in settings if name not in FIELDS]:
+    if unknown := [name for name in settings if name not in MODEL_SETTINGS]:
         raise ValueError(_("kb_dose_model in conf.py has no field “%(name)s”. It takes: %(names)s") %
-                         {"name": unknown[0], "names": enumeration(FIELDS)})
+                         {"name": unknown[0], "names": enumeration(MODEL_SETTINGS)})
     drugs = list(dict.fromkeys(affinity.drug for affinity in data.affinities.values()))
     drug = settings.get("drug") or (drugs[0] if len(drugs) == 1 else "")
     doses = sorted(map(float, settings.get("doses", ())))
@@ -99,8 +99,7 @@ def dose_model(settings: Mapping[str, Any], data: Data) -> DoseModel:
 
 
 def entry_of(kind: type[Entry], fields_given: Any) -> Entry:
-    """A dataclass from what an author wrote. Raises ValueError for what is no mapping, and for wrong or missing fields.
-    """
+    """Build a dataclass from the fields that an author gave. Raises ValueError unless they fit, with a message."""
     if not isinstance(fields_given, dict):
         raise ValueError(_("“%s” must be fields and their values (field: value)") % fields_given)
     described = fields(kind)  # type: ignore[arg-type]  # a dataclass, which a type variable cannot say
@@ -119,16 +118,16 @@ def entry_of(kind: type[Entry], fields_given: Any) -> Entry:
     return kind(**fields_given)
 
 
-def human_affinity(drug: str, target: str) -> str:
-    """The id of the affinity that figures go by: no outlier, no other species."""
+def human_affinity_id(drug: str, target: str) -> str:
+    """The id of a drug's human affinity at a target, the one that the model uses (never an outlier's)."""
     return f"{drug}-{target}-human"
 
 
-def missing(data: Data, model: DoseModel) -> list[str]:
-    """What the model needs and the data do not have, in words for an author."""
+def missing_data(data: Data, model: DoseModel) -> list[str]:
+    """What the model needs but the data lack, in words for the author."""
     lacking = [_("%(name)s in parameters.yaml") % {"name": name} for name in UNITS if name not in data.parameters]
     lacking += [_("%(target)s of %(drug)s (species human) in affinities.csv") % {"target": target, "drug": model.drug}
-                for target in model.receptors if human_affinity(model.drug, target) not in data.affinities]
+                for target in model.receptors if human_affinity_id(model.drug, target) not in data.affinities]
     lacking += [_("%(name)s (the half-life of %(group)s) in parameters.yaml") %
                 {"name": group.half_life, "group": group.id}
                 for group in data.populations.values() if group.half_life not in data.parameters]
@@ -138,6 +137,6 @@ def missing(data: Data, model: DoseModel) -> list[str]:
 
 
 def unnamed(data: Data, model: DoseModel) -> Iterator[str]:
-    """The drug and the receptors of the settings that have no name."""
+    """Yield the drug and the receptors of the settings that have no name for readers."""
     yield from (name for name in (model.drug,) if name not in drugs_of(data))
     yield from (name for name in model.receptors if name not in targets_of(data))

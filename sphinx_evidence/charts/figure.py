@@ -1,4 +1,4 @@
-"""A figure as pages and books need it: what it is made of, and its table."""
+"""A figure as pages and books need it: drawing, table and data file."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class Column:
     """One column of a table."""
 
     name: str
-    """Its head."""
+    """Its heading."""
     holds_sources: bool = False
-    """Whether cells are keys of references, with semicolons between."""
+    """Whether cells are keys of references, separated by semicolons."""
     is_prose: bool = False
-    """Whether cells are sentences, which must not shrink to a word a line."""
+    """Whether cells are sentences, so the column must not shrink to a word per line."""
     is_shared: bool = False
-    """Whether the rows of a group often say the same, which then stands once; a group has the same first cell."""
+    """Whether equal cells of a group of rows (those with the same first cell) are merged."""
 
 
 @dataclass(frozen=True)
@@ -40,20 +40,20 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """What one figure is made of."""
+    """One figure, ready for any output."""
 
     html: str
     """The drawing for pages."""
     svg: str
-    """The drawing for books, which stands alone."""
+    """The drawing for books, a complete SVG file."""
     table: Table
     """The data as readers see them."""
     shows: tuple[tuple[str, str], ...]
-    """The records (kind, id) it is made from."""
+    """The records (kind, id) that it depends on."""
     file: Rows
-    """The data to take away, the head first: a number a cell, with its unit and its references."""
+    """The rows of the CSV file, the heading first: one number per cell, with unit and references."""
     words: tuple[str, ...] = ()
-    """What it shows, in sentences for below the caption."""
+    """Sentences below the caption that say what it shows."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,13 @@ class Request:
     data: Data
     model: DoseModel
     label: str
-    """What the figure shows, for those who cannot see it."""
+    """The text alternative."""
     settings: Mapping[str, Any] = field(default_factory=dict)
-    """What stands in the directive."""
+    """The content of the directive."""
 
 
 def as_csv(rows: Rows) -> str:
-    """Rows as a file; its byte order mark lets spreadsheets open it as UTF-8."""
+    """Rows as CSV; the byte order mark lets spreadsheets recognise UTF-8."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
     return "\ufeff" + out.getvalue()

@@ -1,6 +1,6 @@
 """Receptor fingerprints: how tightly one drug, or several side by side, bind to each target.
 
-Human values only; those of rats and outliers are drawn where a reader asks for them, in rows and marks of their own.
+Only human values are drawn at first; rat values and outliers have rows and marks of their own, shown on request.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
-from sphinx_evidence.charts.comparison import compared, first_measured, number, side_by_side, summary
+from sphinx_evidence.charts.comparison import affinities_in_row, comparison_words, first_measured, summary, three_digits
 from sphinx_evidence.charts.figure import Column, Figure, Table
 from sphinx_evidence.charts.names import drugs_of, targets_of
 from sphinx_evidence.charts.number_format import clauses, statements
@@ -18,7 +18,7 @@ from sphinx_evidence.charts.svg import MARKS
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.affinity import SPECIES, UNIT, USES
 from sphinx_evidence.model.vocabulary import STATUSES
-from sphinx_evidence.pharmacology.scale import negative_log
+from sphinx_evidence.pharmacology.scale import pki
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -29,41 +29,41 @@ if TYPE_CHECKING:
 
 SCALE = Scale(3.8, 10.2, ((4, "100 µM"), (6, "1 µM"), (8, "10 nM"), (10, "0.1 nM")))
 CHECKED = "full-text"
-"""The state of checking that goes without saying: the database's row itself was seen."""
+"""The state of checking that tables leave out: the database record itself was seen."""
 ASIDE = "kb-lanes__row--aside"
-"""The class of rows that stay hidden until asked for."""
+"""The class of rows that are hidden until the reader asks for them."""
 
 
 def heads() -> tuple[str, str, str]:
-    """The heads of the chart's columns."""
+    """The headings of the chart's columns."""
     return str(_("Target")), str(_("Further right binds tighter")), str(_("Ki, nmol/L (range)"))
 
 
 def row_of(affinity: Affinity, label: str, words: str, series: int, kind: str) -> RangeRow:
-    """The row of an affinity on the pKi scale."""
-    middle, low, high = map(negative_log, (affinity.ki, affinity.high, affinity.low))
+    """The row of an affinity, on the pKi scale."""
+    middle, low, high = map(pki, (affinity.ki, affinity.high, affinity.low))
     return RangeRow(label, middle, low, high, words, series, kind, affinity.censored)
 
 
 def ki_words(affinity: Affinity) -> str:
-    """The Ki with its range."""
+    """The Ki in nmol/L with its range, or its lower bound."""
     if affinity.censored:
-        return f">{number(affinity.ki)}"
+        return f">{three_digits(affinity.ki)}"
     if affinity.low < affinity.high:
         # translators: a number and, in brackets, its range
         return _("%(number)s (%(low)s–%(high)s)") % {
-            "number": number(affinity.ki), "low": number(affinity.low), "high": number(affinity.high)}
-    return number(affinity.ki)
+            "number": three_digits(affinity.ki), "low": three_digits(affinity.low), "high": three_digits(affinity.high)}
+    return three_digits(affinity.ki)
 
 
 def records(affinity: Affinity) -> str:
-    """How many records there are."""
+    """The number of records, as text."""
     # translators: a number of records in databases, in little room
     return str(_("n = %d") % affinity.n)
 
 
 def rows_of_one(data: Data, rows: TargetRows, drug: str) -> Iterator[RangeRow]:
-    """Each target tightest first; below the human row those of the rat and the outlier, hidden until asked for."""
+    """The rows of one drug, tightest first; below each human row its rat and outlier rows, hidden at first."""
     names = targets_of(data)
     pairs = [(targets, affinity) for targets in rows
              if (affinity := first_measured(data, drug, targets, "human")) is not None]
@@ -81,17 +81,17 @@ def rows_of_one(data: Data, rows: TargetRows, drug: str) -> Iterator[RangeRow]:
 
 
 def rows_of_several(data: Data, rows: TargetRows, drugs: Sequence[str]) -> Iterator[RangeRow]:
-    """Each target with one row a drug; of two drugs its heading says which binds tighter."""
+    """The rows of several drugs, one per drug and target; for two drugs a heading says which binds tighter."""
     names = targets_of(data)
     for targets in rows:
-        found = [(series, affinity) for series, affinity in enumerate(side_by_side(data, drugs, targets))
+        found = [(series, affinity) for series, affinity in enumerate(affinities_in_row(data, drugs, targets))
                  if affinity is not None]
         measured = {affinity.target for _series, affinity in found}
         head = measured.pop() if len(measured) == 1 else targets[0]
         group = names[head]
         if len(drugs) == len(found) == 2:
             group = _("%(target)s: %(verdict)s") % {
-                "target": group, "verdict": compared(data, found[0][1], found[1][1])}
+                "target": group, "verdict": comparison_words(data, found[0][1], found[1][1])}
         for series, affinity in found:
             words = [ki_words(affinity), *([] if affinity.target == head else [names[affinity.target]])]
             row = row_of(affinity, drugs_of(data)[affinity.drug], clauses(words), series, f"kb-lanes__row--{series}")
@@ -100,7 +100,7 @@ def rows_of_several(data: Data, rows: TargetRows, drugs: Sequence[str]) -> Itera
 
 
 def table_of(data: Data, drugs: Sequence[str], targets: Collection[str]) -> Table:
-    """All there is of some drugs at some targets, outliers and other species, too."""
+    """All records of some drugs at some targets, outliers and other species included."""
     rows = []
     for affinity in data.affinities.values():
         if affinity.drug in drugs and affinity.target in targets:
@@ -116,7 +116,7 @@ def table_of(data: Data, drugs: Sequence[str], targets: Collection[str]) -> Tabl
 
 
 def file_rows(data: Data, drugs: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """All there is of some drugs, a number a cell."""
+    """The rows of the CSV file: all records of some drugs, one number per cell."""
     yield (_("Drug"), _("Target"), _("Species"), _("Ki, median or single value"), _("Lowest"), _("Highest"),
            _("Lower bound only"), _("Unit"), _("Records"), _("Used"), _("Remarks"), _("Checked"), _("Sources"))
     for affinity in data.affinities.values():
@@ -128,11 +128,11 @@ def file_rows(data: Data, drugs: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 def fingerprint(data: Data, rows: TargetRows, drugs: Sequence[str], label: str, at_first: int = 2) -> Figure:
-    """The figure of one drug, or of several of which the first `at_first` are shown until others are chosen."""
+    """The figure of one drug or several; of more than two, the first `at_first` are shown until readers choose."""
     legend = [(series, drugs_of(data)[drug]) for series, drug in enumerate(drugs)] if len(drugs) > 1 else []
     lanes = list(rows_of_several(data, rows, drugs) if legend else rows_of_one(data, rows, drugs[0]))
     choice = picks(legend, at_first) if len(drugs) > 2 else legend_html(legend) if legend else aside_switch(lanes)
-    # for those who read the book there is no switch: what is aside stays out, as it does at first on the page
+    # a book has no switch, so rows that are hidden at first are left out
     still = [lane for lane in lanes if lane.kind != ASIDE]
     return Figure(
         choice + as_table(lanes, SCALE, heads()), as_drawing(still, SCALE, heads(), label, legend),
@@ -143,7 +143,7 @@ def fingerprint(data: Data, rows: TargetRows, drugs: Sequence[str], label: str, 
 
 
 def sentences(data: Data, rows: TargetRows, drugs: Sequence[str]) -> tuple[str, ...]:
-    """How two drugs compare; of one, how to read the figure. That of many fills a page of the book by itself."""
+    """For two drugs, how they compare; for one, how to read the figure; for more, nothing: they fill a book's page."""
     if len(drugs) == 2:
         return summary(data, rows, *drugs)
     if len(drugs) > 2:
@@ -153,7 +153,7 @@ def sentences(data: Data, rows: TargetRows, drugs: Sequence[str]) -> tuple[str, 
 
 
 def aside_switch(lanes: Sequence[RangeRow]) -> str:
-    """The switch of other species and outliers, where there are any; it works without a script."""
+    """The switch for other species and outliers, if there are any; it works without a script."""
     if not any(lane.kind for lane in lanes):
         return ""
     words = escape(_("Also show rat data and outliers (not to be mixed with human data)"))
@@ -174,7 +174,7 @@ def legend_html(legend: Sequence[tuple[int, str]]) -> str:
 
 
 def picks(legend: Sequence[tuple[int, str]], at_first: int) -> str:
-    """The choice of drugs, which is the legend, too; it works without a script."""
+    """The choice of drugs, which is also the legend; it works without a script."""
     boxes = "".join(
         f'<label><input type="checkbox" class="kb-chart__pick kb-chart__pick--{series}"'
         f'{" checked" if series < at_first else ""}> {swatch(series)} {escape(name)}</label>'

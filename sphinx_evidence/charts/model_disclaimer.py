@@ -1,7 +1,7 @@
-"""The box that says what the model assumes and cannot say, and the check that no page quotes the model without one.
+"""The box on what the model assumes and cannot say, and the check that no page quotes the model without one.
 
-A site words the box by `kb_model_disclaimer` and `kb_model_disclaimer_brief`: paragraphs that may begin with
-``**words in bold**``.
+A site may word the box itself: `kb_model_disclaimer` and `kb_model_disclaimer_brief` are lists of paragraphs, each of
+which may begin with ``**words in bold**``.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class ModelDisclaimer:
-    """The page says what estimates of the model cannot say."""
+    """The page has a box about the model."""
 
 
 class ModelBox(SphinxDirective):
-    """``{model-box}``: what the model assumes and cannot say; `:brief:` where a page only quotes a number of it."""
+    """``{model-box}``: what the model assumes and cannot say; `:brief:` for a page that only quotes a number."""
 
     option_spec: ClassVar[dict[str, Any]] = {"brief": directives.flag}
 
@@ -42,7 +42,7 @@ class ModelBox(SphinxDirective):
 
 
 def paragraphs_of(env: BuildEnvironment, is_brief: bool) -> Sequence[str]:
-    """The words of the box: the site's, or those that hold for any drug."""
+    """The paragraphs of the box: the site's own, or those that hold for any drug."""
     if is_brief:
         return env.config.kb_model_disclaimer_brief or [
             _("**A model's estimate, not a measurement**: it assumes that the free concentration in the brain equals "
@@ -61,7 +61,7 @@ def paragraphs_of(env: BuildEnvironment, is_brief: bool) -> Sequence[str]:
 
 
 def model_box(env: BuildEnvironment, *, is_brief: bool = False) -> nodes.admonition:
-    """The box, noted for the page being read."""
+    """Return the box, and note that the page being read has one."""
     store_of(env).note(env.docname, ModelDisclaimer())
     node = nodes.admonition(classes=["warning", "kb-model-box"])
     if not is_brief:
@@ -75,18 +75,18 @@ def model_box(env: BuildEnvironment, *, is_brief: bool = False) -> nodes.admonit
 
 
 def has_box(env: BuildEnvironment, docname: str) -> bool:
-    """Whether a page has one, as far as it is read."""
+    """Whether a page has a box, as far as it has been read."""
     return bool(store_of(env).facts_on(docname, ModelDisclaimer))
 
 
 def ask_for_boxes(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of a page that shows estimates of the model and does not say what they cannot say."""
-    beginning = env.config.kb_dose_model.get("estimates")
-    if not beginning:
+    """Warn of pages that quote estimates of the model but have no box."""
+    prefix = env.config.kb_dose_model.get("estimates")
+    if not prefix:
         return
     shown: dict[str, str] = {}
     for docname, fact in store_of(env).facts(ShownRecord):
-        if fact.kind == "value" and fact.identifier.startswith(beginning):
+        if fact.kind == "value" and fact.identifier.startswith(prefix):
             shown.setdefault(docname, fact.identifier)
     for docname, identifier in shown.items():
         if not has_box(env, docname):

@@ -1,4 +1,4 @@
-"""What figures call drugs and targets."""
+"""The names of drugs and targets in figures."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 def drugs_of(data: Data) -> Mapping[str, str]:
-    """The name of each drug by its key in the data; one that the site does not name goes by its key."""
+    """The name of each drug, by its key in the data; a drug that the site does not name keeps its key."""
     return {**data.drugs, **{affinity.drug: data.drugs[affinity.drug] for affinity in data.affinities.values()}}
 
 
 def targets_of(data: Data) -> Mapping[str, str]:
-    """The name of each target by its key in the data."""
+    """The name of each target, by its key in the data."""
     return data.targets

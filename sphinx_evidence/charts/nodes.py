@@ -1,4 +1,4 @@
-"""The nodes of a figure, with what each is on a page and in a book."""
+"""The nodes of a figure, and how each is written on pages and in books."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
-from sphinx_evidence.charts.svg import with_looks
+from sphinx_evidence.charts.svg import with_stylesheet
 from sphinx_evidence.locale import _
 from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.static_files import tokens_of
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 FOLDER = "_downloads/charts"
-"""Where the data of figures lie in the output."""
+"""The folder of the output with the data files of figures."""
 
 
 class chart_drawing(nodes.General, nodes.Element):  # noqa: N801  # docutils' way of naming nodes
-    """The drawn part of a figure; outside of browsers it becomes an image before images are gathered."""
+    """The drawing of a figure; for books it becomes an image before Sphinx collects images."""
 
 
 class chart_data(nodes.General, nodes.Element):  # noqa: N801  # docutils' way of naming nodes
-    """The data of a figure: a table that pages keep folded, with a file to take away."""
+    """The data of a figure: a table, folded on pages, with a file to download."""
 
 
 def visit_drawing_html(self: HTML5Translator, node: chart_drawing) -> None:
@@ -52,13 +52,13 @@ def depart_data_html(self: HTML5Translator, node: chart_data) -> None:
 
 
 def title_of(node: chart_data) -> str:
-    """What stands above the table."""
+    """The heading of the table."""
     return _("Data: %s") % node["title"]
 
 
 def image_of(app: Sphinx, docname: str, node: chart_drawing) -> nodes.image:
-    """The drawing as an image of a file, named after what is drawn."""
-    svg = with_looks(node["svg"], tokens_of(app.config, app.confdir))
+    """Write the drawing to a file named after its content, and return it as an image."""
+    svg = with_stylesheet(node["svg"], tokens_of(app.config, app.confdir))
     name = hashlib.sha256(svg.encode()).hexdigest()[:16]
     path = Path(app.doctreedir, "charts", f"{node['file']}-{name}.svg")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,9 +68,9 @@ def image_of(app: Sphinx, docname: str, node: chart_drawing) -> nodes.image:
 
 
 def replace_in_books(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Where no browser shows the output: the drawing is an image, the data are a table like any other.
+    """For output that no browser shows, turn drawings into images and data into ordinary tables.
 
-    This comes before the writer, since a builder copies only images that it finds in the document.
+    This happens before writing, since a builder copies only images that it finds in the document.
     """
     if is_interactive(app.builder):
         return

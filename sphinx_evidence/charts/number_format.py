@@ -1,4 +1,4 @@
-"""Numbers of figures in words and in cells, to as many digits as the model deserves."""
+"""Numbers of figures as text, to as many digits as the model's accuracy warrants."""
 
 from __future__ import annotations
 
@@ -15,41 +15,41 @@ UNIT = "ng/mL"
 
 
 def two_digits(number: float) -> str:
-    """A number to two significant digits, or to whole ones from 10 on."""
+    """A number to two significant digits, or a whole number from 10 upwards."""
     return f"{number:.2g}" if number < 10 else f"{number:.0f}"
 
 
 def with_band(middle: str, low: str, high: str) -> str:
-    """A median with its band, all written already."""
+    """A median with its band, from numbers already formatted."""
     # translators: a median and, in brackets, the ends of its band
     return _("%(middle)s (%(low)s–%(high)s)") % {"middle": middle, "low": low, "high": high}
 
 
 def concentration_words(band: Iterable[float]) -> str:
-    """A median with its band (5 %, 50 %, 95 %), without a unit."""
+    """A median with its band, without unit, from the 5 %, 50 % and 95 % quantiles."""
     low, middle, high = map(two_digits, band)
     return with_band(middle, low, high)
 
 
 def percent_words(band: Iterable[float]) -> str:
-    """A median of shares in per cent with its band."""
+    """A median with its band, in per cent, from the 5 %, 50 % and 95 % quantiles."""
     low, middle, high = map(two_digits, band)
     return with_band(f"{middle}%", low, high)
 
 
 def band_cells(band: Iterable[float]) -> tuple[str, str, str]:
-    """Median, 5 % and 95 % as a file holds them."""
+    """The cells of a CSV file for a band: median, 5 % and 95 % quantile."""
     low, middle, high = (f"{value:.4g}" for value in band)
     return middle, low, high
 
 
 def clauses(parts: Iterable[str]) -> str:
-    """Join the parts of a sentence: “a, b, c”."""
+    """Join parts of a sentence with commas: “a, b, c”."""
     # translators: two parts of one sentence
     return reduce(lambda before, part: _("%(before)s, %(part)s") % {"before": before, "part": part}, parts)
 
 
 def statements(parts: Iterable[str]) -> str:
-    """Join what could be sentences: “a; b; c”."""
+    """Join independent statements with semicolons: “a; b; c”."""
     # translators: two statements within one sentence
     return reduce(lambda before, part: _("%(before)s; %(part)s") % {"before": before, "part": part}, parts)

@@ -1,7 +1,7 @@
-"""Charts that are tables: a row a thing, its lane drawn in percentages, its numbers beside it as text.
+"""Charts that are tables: each row has a label, a lane with a mark and its range, and its numbers as text.
 
-Such a chart fits any width without being drawn twice, and reads as a table to those who listen. For the book the same
-rows become one drawing.
+Lanes are drawn in percentages, so a chart fits any width; screen readers get a table. For the book the same rows become
+one drawing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from sphinx_evidence.charts.svg import MARKS, alone, mark, text
+from sphinx_evidence.charts.svg import MARKS, mark, standalone, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 HEIGHT = 24
 """The height of a row on a page, in px."""
 BOOK_WIDTH, ROOM_BEFORE, ROOM_AFTER = 680, 150, 190
-"""The width of a drawing for the book, and what it keeps for words at either end, in px."""
+"""The width of a drawing for the book, and the room for words at its left and right, in px."""
 MOST_ROWS_WITH_HEADINGS = 45
-"""A drawing for the book with more rows has no headings of groups."""
+"""A drawing for the book with more rows omits the headings of groups."""
 LEAST_PITCH, MOST_HEIGHT = 14, 750
-"""How close the rows of a drawing for the book stand at least, and how high all of them get, in px."""
+"""The least distance of rows in a drawing for the book, and the greatest height of them all, in px."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ class Scale:
     low: float
     high: float
     ticks: Sequence[tuple[float, str]]
-    """Values with what is written at them."""
+    """Values and their labels."""
 
     def share(self, value: float) -> float:
-        """How far along the lane a value lies, 0–1; beyond the ends it stays there."""
+        """The position of a value along the lane, from 0 to 1; values beyond an end are drawn at that end."""
         return min(max((value - self.low) / (self.high - self.low), 0.0), 1.0)
 
 
@@ -44,29 +44,31 @@ class RangeRow:
     """One row."""
 
     label: str
-    """What the row is."""
+    """The name of what it shows."""
     middle: float
-    """Where the mark stands."""
+    """The position of the mark, a value of the scale."""
     low: float
+    """The lower end of the range."""
     high: float
+    """The upper end of the range."""
     words: str
-    """The numbers of the row."""
+    """Its numbers as text."""
     series: int = 0
-    """Which mark and colour."""
+    """The index of mark and colour."""
     kind: str = ""
-    """A class of the row, to hide it by."""
+    """A CSS class of the row, such as one that hides it."""
     open_ended: bool = False
-    """Whether the true value lies somewhere beyond the low end."""
+    """Whether the true value is only known to be below `middle`."""
     second: float | None = None
-    """Another mark (of series 1) in the same lane."""
+    """The position of another mark (of series 1) in the same lane."""
     hook: str = ""
-    """By what the script finds the row."""
+    """The name by which the script finds the row."""
     group: str = ""
     """The heading of a group of rows that begins with this one."""
 
 
 def shapes(lane: RangeRow, scale: Scale, at: Callable[[float], str], y: float) -> str:
-    """Span and marks of a lane; `at` says where a share of its length lies."""
+    """The range and marks of a lane; `at` converts a position (0–1) to a coordinate."""
     kind = f"kb-chart__r{lane.series}"
     parts = []
     if lane.open_ended:
@@ -82,7 +84,7 @@ def shapes(lane: RangeRow, scale: Scale, at: Callable[[float], str], y: float) -
 
 
 def percent(share: float) -> str:
-    """A share of a lane as SVG says it; room for half a mark is kept at both ends."""
+    """A position (0–1) along a lane as an SVG percentage, leaving room for half a mark at both ends."""
     return f"{3 + 94 * share:.1f}%"
 
 
@@ -93,13 +95,13 @@ def grid(scale: Scale, at: Callable[[float], str], top: float, bottom: float) ->
 
 
 def cell_svg(inner: str) -> str:
-    """The cell's drawing, as high as the stylesheet says; the row's words say the same."""
+    """The drawing of a cell; hidden from screen readers, since the row has the same as text."""
     return f'<svg class="kb-lanes__lane" aria-hidden="true">{inner}</svg>'
 
 
 def as_table(lanes: Iterable[RangeRow], scale: Scale, heads: tuple[str, str, str]) -> str:
-    """The chart for a page; the figure around it says what it shows."""
-    # where there is little room, every other tick goes without words
+    """The chart as an HTML table; the figure around it has the text alternative."""
+    # on narrow screens the stylesheet hides the labels of every other tick
     ruler = "".join(f'<text class="kb-chart__tick{" kb-lanes__minor" if index % 2 else ""}" '
                     f'x="{percent(scale.share(value))}" y="14" '
                     f'text-anchor="{"end" if scale.share(value) > 0.99 else "middle"}">{escape(words)}</text>'
@@ -122,16 +124,16 @@ def as_table(lanes: Iterable[RangeRow], scale: Scale, heads: tuple[str, str, str
 
 
 def length(words: str) -> float:
-    """About how long words are in the type of ticks."""
+    """The approximate width of words in the font of ticks, in px."""
     return sum(13.0 if letter >= "\u2e80" else 7.2 for letter in words)
 
 
 def as_drawing(lanes: Sequence[RangeRow], scale: Scale, heads: tuple[str, str, str], label: str,
                legend: Sequence[tuple[int, str]] = (), above: tuple[float, str] = (0, "")) -> str:
-    """The chart for the book: the same rows in one drawing, `above` them a panel (its height, what it shows)."""
+    """The chart as one drawing for the book, below a panel if given: `above` is its height in px and its SVG."""
     width, before, after = map(float, (BOOK_WIDTH, ROOM_BEFORE, ROOM_AFTER))
     headed = any(lane.group for lane in lanes)
-    # so many rows must still fit on a page: then a group has no line of its own, and its rows say what they are
+    # so that many rows still fit on a page, groups get no line of their own and the rows repeat their labels
     dense = len(lanes) > MOST_ROWS_WITH_HEADINGS
     told = [f"{lane.label} {lane.words}" if dense else lane.words for lane in lanes]
     more = max(0.0, max(map(length, told)) + 24 - after)
@@ -157,7 +159,7 @@ def as_drawing(lanes: Sequence[RangeRow], scale: Scale, heads: tuple[str, str, s
     for lane, words in zip(lanes, told, strict=True):
         y += pitch
         if lane.group and not dense:
-            # on paper of its own, since it crosses the grid
+            # on a background of its own, since it crosses the grid
             parts.append(f'<rect class="kb-chart__paper" x="0" y="{y - pitch / 2:g}" width="{width:g}" '
                          f'height="{pitch:g}"/>' + text(8, y + 6, lane.group, "title"))
             y += pitch
@@ -166,4 +168,4 @@ def as_drawing(lanes: Sequence[RangeRow], scale: Scale, heads: tuple[str, str, s
                   shapes(lane, scale, at, y)]
     height, panel = above
     rows = f'<g transform="translate(0 {height:g})">{"".join(parts)}</g>' if height else "".join(parts)
-    return alone(width, height + bottom + 8, panel + rows, label)
+    return standalone(width, height + bottom + 8, panel + rows, label)

@@ -1,4 +1,4 @@
-"""Charts and tables by name: every module of a folder is one, imported only when a page asks for it."""
+"""Charts and tables by name: each is a module of a package, imported when a page first uses it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def names_in(package: ModuleType) -> list[str]:
-    """The names of all modules of a package, in the order of the alphabet."""
+    """The names of all modules of a package, in alphabetical order."""
     return sorted(module.name for module in iter_modules(package.__path__))
 
 
 def module_of(package: ModuleType, name: str, settings: dict[str, Any]) -> ModuleType:
-    """The module of a name. Raises ValueError for settings that it does not take, for an author."""
+    """Import the module of a name. Raises ValueError, with a message for the author, for settings it does not take."""
     module = import_module(f"{package.__name__}.{name}")
     if unknown := [field for field in settings if field not in module.FIELDS]:
         if not module.FIELDS:

@@ -1,4 +1,4 @@
-"""How a table of text becomes one on the page."""
+"""A `Table` as a docutils table."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from sphinx_evidence.charts.figure import Table
 
 WIDEST_COLUMN = 30
-"""How many letters a column takes at most in plain text."""
+"""The greatest width of a column in plain text, in characters."""
 
 
 def table_node(table: Table) -> nodes.table:
-    """The table; keys of references are cited, and what rows of a group share stands once."""
+    """Return the table; keys of references become citations, equal cells of a shared column are merged."""
     node = nodes.table(classes=["kb-chart__table"], no_search=True)
     heads = [column.name for column in table.columns]
     group = nodes.tgroup(cols=len(heads))
-    # in plain text, and nowhere else, this is how many letters a column takes
+    # only plain text uses these widths, in characters
     group.extend(nodes.colspec(colwidth=min(WIDEST_COLUMN, 2 * max(map(len, cells))))
                  for cells in zip(heads, *table.rows, strict=True))
     group += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", head)) for head in heads)))
@@ -44,7 +44,7 @@ def table_node(table: Table) -> nodes.table:
 
 
 def runs(cells: Sequence[str], groups: Sequence[str], is_shared: bool) -> Iterator[tuple[int, int]]:
-    """Where a cell begins and how many rows it covers: in a shared column, those of its group that say the same."""
+    """Yield the first row of each cell and how many rows it spans: in a shared column, equal cells of one group."""
     first = 0
     for row in range(1, len(cells) + 1):
         if row < len(cells) and is_shared and (cells[row], groups[row]) == (cells[first], groups[first]):

@@ -17,7 +17,7 @@ from sphinx_evidence.claims.badge import badge_of, body_of, card_of, claim_badge
 from sphinx_evidence.claims.corrections import Corrections, CorrectionsPage
 from sphinx_evidence.claims.ledger import Ledger
 from sphinx_evidence.claims.sections import PageLinks, UsedClaim
-from sphinx_evidence.data import LedgerPage, data_of, depend, missing
+from sphinx_evidence.data import LedgerPage, data_of, depend, warn_of_missing_record
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.cross_check import without_page
 from sphinx_kb.core.records import warn_of_faults
@@ -53,7 +53,7 @@ class ClaimRole(SphinxRole):
             self.rawtext, _("[No such claim: %s]") % self.text, classes=["kb-missing"])
         self.set_source_info(node)
         if claim is None:
-            missing(self.env, "claims", identifier, node)
+            warn_of_missing_record(self.env, "claims", identifier, node)
         return [node], []
 
 
@@ -68,7 +68,7 @@ class ClaimDirective(SphinxDirective):
         if claim is None:
             place = nodes.paragraph("", _("[No such claim: %s]") % self.arguments[0], classes=["kb-missing"])
             self.set_source_info(place)
-            missing(self.env, "claims", identifier, place)
+            warn_of_missing_record(self.env, "claims", identifier, place)
             return [place]
         box = nodes.container(classes=["kb-claim-box", f"kb-claim-box--{claim.verdict.id}"])
         box += body_of(claim)

@@ -1,5 +1,6 @@
 """The teaching model of dose, concentration and receptor occupancy: arrays in, arrays out.
 
-`units` converts amounts, `kinetics` follows a dose through the body, `binding` turns concentration into occupancy and
-`sampling` carries uncertainty through both. Every number comes from the caller.
+`units` converts concentrations, `kinetics` gives concentration over time, `binding` turns concentration into occupancy,
+`sampling` draws uncertain parameters, and `scale` puts affinities on a logarithmic scale. Every number comes from the
+caller.
 """

@@ -1,6 +1,7 @@
-"""Hill–Langmuir binding of one ligand at equilibrium, and affinities on a logarithmic scale.
+"""Hill–Langmuir binding of one ligand at equilibrium (Hill coefficient 1).
 
-This assumes one site, no other ligand and a free concentration that binding does not use up. Occupancy is no effect.
+Assumes a single site, no competing ligand, and a free concentration that binding does not deplete. Occupancy is not
+effect: agonists, antagonists and inverse agonists occupy alike.
 """
 
 from __future__ import annotations
@@ -17,21 +18,19 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 
-def potency(concentration: ArrayLike, ki: ArrayLike) -> Array:
-    """Free concentration over Ki, both in nmol/L: as multiples of half occupancy. Raises ValueError for Ki ≤ 0."""
-    affinity = np.asarray(ki, float)
-    if not (affinity > 0).all():
+def concentration_over_ki(concentration: ArrayLike, ki: ArrayLike) -> Array:
+    """Free concentration over Ki, both in nmol/L; a ratio of 1 means half occupancy. Raises ValueError for Ki ≤ 0."""
+    dissociation_constant = np.asarray(ki, float)
+    if not (dissociation_constant > 0).all():
         raise ValueError(_("Ki must be above zero"))
-    return np.asarray(concentration, float) / affinity
+    return np.asarray(concentration, float) / dissociation_constant
 
 
 def occupancy(ratio: ArrayLike) -> Array:
-    """The occupied share, r / (1 + r), for a ratio r ≥ 0 of free concentration to Ki; 1 where r is infinite.
+    """The fraction of sites occupied, r / (1 + r), for a ratio r ≥ 0 of free concentration to Ki; 1 for infinite r.
 
-    Raises ValueError for r < 0.
-
-    It rises with r, so the quantiles of occupancy are the occupancies of the quantiles of r: three numbers a receptor
-    are all that a page needs to show a band at any dose.
+    Occupancy increases with r, so its quantiles are the occupancies of the quantiles of r: three numbers per receptor
+    suffice to draw its band at any dose. Raises ValueError for r < 0.
     """
     r = np.asarray(ratio, float)
     if not (r >= 0).all():

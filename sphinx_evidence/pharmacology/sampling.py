@@ -1,7 +1,7 @@
-"""Uncertain quantities: seeded draws, and medians and 5–95 % bands of what follows from them.
+"""Uncertain quantities: reproducible draws, and the medians and 5–95 % bands of results.
 
-Draws are made from the raw numbers of PCG64: NumPy promises that these stay what they are for a seed, and says of the
-methods of its `Generator` that they may change between versions.
+Draws use the raw output of PCG64, which NumPy keeps stable for a given seed; the methods of its `Generator` may change
+between versions (NEP 19).
 """
 
 from __future__ import annotations
@@ -21,20 +21,21 @@ if TYPE_CHECKING:
 
 SHAPES = ("fixed", "log-uniform", "log-normal")
 QUANTILES = (0.05, 0.5, 0.95)
-NORMAL = NormalDist()
-NINETY_FIVE = NORMAL.inv_cdf(0.95)
+STANDARD_NORMAL = NormalDist()
+Z_95 = STANDARD_NORMAL.inv_cdf(0.95)
+"""The 95 % point of the standard normal distribution, about 1.645."""
 
 
 @dataclass(frozen=True)
-class Spread:
-    """A positive quantity as far as it is known. Raises ValueError for an unknown shape and for wrong ends."""
+class Distribution:
+    """The distribution of a positive quantity. Raises ValueError for an unknown shape or invalid bounds."""
 
     shape: str
     """One of SHAPES."""
     low: float
-    """The lower end of a log-uniform, the 5 % point of a log-normal; the value itself where it is fixed."""
+    """The lower bound of a log-uniform, the 5 % point of a log-normal, the value itself if fixed."""
     high: float
-    """The upper end, or the 95 % point."""
+    """The upper bound, or the 95 % point."""
 
     def __post_init__(self) -> None:
         if self.shape not in SHAPES:
@@ -46,36 +47,40 @@ class Spread:
             raise ValueError(problem % {"low": self.low, "high": self.high})
 
     @property
-    def middle(self) -> float:
-        """The median: the geometric mean of the ends."""
+    def median(self) -> float:
+        """The median: the geometric mean of `low` and `high`, for every shape."""
         return float(np.sqrt(self.low * self.high))
 
-    def scaled(self, factor: float) -> Spread:
-        """The same spread around a median `factor` times as high."""
-        return Spread(self.shape, self.low * factor, self.high * factor)
+    def scaled(self, factor: float) -> Distribution:
+        """The same distribution with all values multiplied by `factor`."""
+        return Distribution(self.shape, self.low * factor, self.high * factor)
 
     def draw(self, bits: np.random.PCG64, size: int) -> Array:
-        """`size` values; takes as many numbers from `bits` whatever the shape, so that siblings keep theirs."""
-        share = uniform(bits, size)
-        centre, reach = np.log(self.middle), np.log(self.high / self.low) / 2
+        """An array of `size` values.
+
+        Every shape consumes `size` numbers of `bits`, so changing one distribution leaves later draws as they were.
+        """
+        probability = uniform(bits, size)
+        centre, half_width = np.log(self.median), np.log(self.high / self.low) / 2
         if self.shape == "log-uniform":
-            return np.exp(centre + reach * (2 * share - 1))
+            return np.exp(centre + half_width * (2 * probability - 1))
         if self.shape == "log-normal":
-            return np.exp(centre + reach / NINETY_FIVE * np.array([NORMAL.inv_cdf(one) for one in share.tolist()]))
-        return np.full(size, self.middle)
+            z = np.array([STANDARD_NORMAL.inv_cdf(one) for one in probability.tolist()])
+            return np.exp(centre + half_width / Z_95 * z)
+        return np.full(size, self.median)
 
 
 def uniform(bits: np.random.PCG64, size: int) -> Array:
-    """`size` numbers between 0 and 1, neither included: the middles of 2⁵² equal steps."""
+    """`size` numbers in the open interval (0, 1): the midpoints of 2⁵² equal steps."""
     return ((bits.random_raw(size) >> np.uint64(12)).astype(float) + 0.5) * 2.0**-52
 
 
-def about(middle: float, cv: float) -> Spread:
-    """A log-normal with this median and coefficient of variation (SD over mean, as a share)."""
-    reach = NINETY_FIVE * np.sqrt(np.log1p(cv * cv))
-    return Spread("log-normal", middle * float(np.exp(-reach)), middle * float(np.exp(reach)))
+def log_normal_with_cv(median: float, cv: float) -> Distribution:
+    """A log-normal with this median and coefficient of variation (SD / mean, as a fraction)."""
+    half_width = Z_95 * np.sqrt(np.log1p(cv * cv))
+    return Distribution("log-normal", median * float(np.exp(-half_width)), median * float(np.exp(half_width)))
 
 
 def band(values: ArrayLike) -> Array:
-    """5 %, 50 % and 95 % of the first axis (people): shape (3, …)."""
+    """The 5 %, 50 % and 95 % quantiles over the first axis (people): shape (3, …)."""
     return np.quantile(np.asarray(values, float), QUANTILES, axis=0)

@@ -1,4 +1,4 @@
-"""Mass and molar concentrations: the factors between mg, ng/mL and nmol/L."""
+"""Conversion between mass concentrations (mg/L, ng/mL) and molar concentrations (nmol/L)."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ NG_PER_ML_IN_MG_PER_L = 1000.0
 
 
 def to_molar(mass: ArrayLike, molar_mass: float) -> NDArray[np.float64]:
-    """Concentrations in ng/mL as nmol/L; `molar_mass` in g/mol, positive."""
+    """Concentrations in ng/mL as nmol/L; raises ValueError unless `molar_mass` (g/mol) is positive and finite."""
     return np.asarray(mass, float) * 1000.0 / positive(molar_mass, _("The molar mass (g/mol)"))
 
 
 def positive(value: float, name: str) -> float:
-    """`value`, or ValueError where it is not a positive finite number."""
+    """Return `value`. Raises ValueError, with `name` in the message, unless it is positive and finite."""
     if not (np.isfinite(value) and value > 0):
         raise ValueError(_("%(name)s must be above zero, but is %(value)s") % {"name": name, "value": value})
     return float(value)

@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from sphinx_evidence.data import data_of, depend, missing
+from sphinx_evidence.data import data_of, depend, warn_of_missing_record
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.typed_numbers import mistakes
 from sphinx_evidence.values.table import ValuesPage, ValuesTable
@@ -46,7 +46,7 @@ class ValueRole(SphinxRole):
         self.set_source_info(node)
         depend(self.env, "value", identifier, value)
         if value is None:
-            missing(self.env, "values", identifier, node)
+            warn_of_missing_record(self.env, "values", identifier, node)
             told = _("[No such value: %s]") % identifier
             return [nodes.inline(self.rawtext, told, classes=["kb-missing"])], []
         try:

@@ -1,5 +1,5 @@
-"""The figures of the dose model, a module a figure.
+"""The figures of the dose model, one module each.
 
-``{dose-chart} NAME`` looks for the module of that name here and calls its ``draw(request)``. `FIELDS` names what may
-stand in the directive, as YAML. A new figure is a new module; nothing else changes.
+``{dose-chart} NAME`` imports the module of that name and calls its ``draw(request)``, which returns a `Figure`. The
+module's `FIELDS` lists the YAML fields that the directive may contain. A new figure needs only a new module.
 """

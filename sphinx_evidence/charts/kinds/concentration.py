@@ -1,7 +1,7 @@
-"""Concentration over time: to steady state, as sources report it, with a dose left out, and after the last one.
+"""Concentration in four panels: the approach to steady state, reported values, a missed dose, and washout.
 
-The directive lists what sources report: ``sources: [{value: …, name: …, dose: 30}, …]``; without a dose the value is a
-concentration per milligram.
+The directive lists reported concentrations: ``sources: [{value: …, name: …, dose: 30}, …]``; without a dose, the value
+is a concentration per milligram.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import numpy as np
 
 from sphinx_evidence.charts.dose_model import entry_of
 from sphinx_evidence.charts.figure import Column, Figure, Table
-from sphinx_evidence.charts.model_tables.agreement import days_to_plateau
+from sphinx_evidence.charts.model_tables.agreement import days_to_steady_state
 from sphinx_evidence.charts.number_format import UNIT, band_cells, concentration_words, statements, two_digits
 from sphinx_evidence.charts.simulation import records_of_groups, simulate
-from sphinx_evidence.charts.svg import Frame, dot, drawing, mark, side_by_side, text, ticks
+from sphinx_evidence.charts.svg import Frame, dot, drawing, mark, panel_grid, text, ticks
 from sphinx_evidence.locale import _, ngettext
 from sphinx_kb.core.diagnostic import enumeration
 
@@ -25,54 +25,54 @@ if TYPE_CHECKING:
 
     from sphinx_evidence.charts.dose_model import DoseModel
     from sphinx_evidence.charts.figure import Request
-    from sphinx_evidence.charts.simulation import Group
+    from sphinx_evidence.charts.simulation import SampledGroup
     from sphinx_evidence.model.data import Data
     from sphinx_evidence.model.value import Value
 
 FIELDS = ("sources",)
 MISSED_DAY = 7
-"""The day (counting from 0) whose dose is left out."""
+"""The day (from 0) whose dose is missed."""
 DAYS_BEFORE, DAYS_AFTER = 2, 5
-"""The days shown before and after it."""
-BACK = 0.9
-"""The share of the usual trough that counts as back where it was."""
+"""How many days are shown before and after it."""
+RECOVERED_SHARE = 0.9
+"""The fraction of the usual trough from which it counts as recovered."""
 DAYS_MARKED = (1, 3, 6)
-"""The days after the last dose at which what is left is written; the title tells of the second."""
-REST = 0.01
-"""The share of the steady-state average from which on something is left."""
+"""The days after the last dose at which the remaining share is labelled; the title gives the second."""
+MEASURABLE_SHARE = 0.01
+"""The fraction of the steady-state average below which no drug counts as measurable."""
 WIDTH, HEIGHT = 340, 266
 DASHES = ("d2", "d0")
-"""How the lines of sources that give a concentration per milligram are dashed, in turn."""
+"""The dash classes of the lines of sources that give a concentration per milligram, in turn."""
 
 
 @dataclass(frozen=True)
-class Source:
-    """What one source reports of concentrations."""
+class ReportedConcentration:
+    """A concentration that one source reports."""
 
     value: str
-    """A value of the data: a concentration in ng/mL at a dose, or per mg."""
+    """The id of a value: a concentration in ng/mL at a dose, or in ng/mL per mg."""
     name: str
-    """Who was measured, for the drawing."""
+    """Who was measured, as the drawing says it."""
     dose: float = 0.0
-    """The daily dose, in mg; 0 where the value is a concentration per mg."""
+    """The daily dose, in mg; 0 if the value is per mg."""
     beside: float = 0.0
-    """How far beside its dose the mark stands, in px, so that none hides another."""
+    """How far right of its dose the mark is drawn, in px, so that none hides another."""
     below: float = -6.0
-    """How far below the end of its line the name stands, in px."""
+    """How far below the end of its line the name is drawn, in px."""
 
 
 def panel_frame(highest: float, first: float, last: float, right: float = 44) -> tuple[Frame, list[float]]:
-    """A panel for days or doses and ng/mL, and the ticks of its vertical axis."""
+    """A panel from `first` to `last` (days or mg) and up to `highest` (ng/mL), and the ticks of its vertical axis."""
     up = ticks(highest, 4)
     return Frame(WIDTH, HEIGHT, (first, last), (0, up[-1]), right=right), up
 
 
-def build_up(model: DoseModel, group: Group) -> tuple[str, str]:
-    """The panel of daily doses to steady state, and what it shows in words."""
+def accumulation_panel(model: DoseModel, group: SampledGroup) -> tuple[str, str]:
+    """The panel of daily doses to steady state, and a sentence that says what it shows."""
     taken = group.times <= 24 * model.days_taken
     days = (group.times[taken] / 24).tolist()
     here, up = panel_frame(float(group.course[1][taken].max()) * model.highest_dose, 0, model.days_taken, 50)
-    plateau = f"{days_to_plateau(group)[1]:.0f}"
+    plateau = f"{days_to_steady_state(group)[1]:.0f}"
     body = here.axes(range(0, model.days_taken + 1, 2), up,
                      _("Steady state after about %s days; the dose only scales the curve") % plateau,
                      _("Median blood concentration, %s") % UNIT, _("Days of dosing once a day"))
@@ -90,23 +90,23 @@ def build_up(model: DoseModel, group: Group) -> tuple[str, str]:
 
 
 def count_of_doses(count: int) -> str:
-    """How many doses are shown, in words where there are few."""
+    """The number of doses shown, spelt out up to six."""
     few = (_("one dose"), _("two doses"), _("three doses"), _("four doses"), _("five doses"), _("six doses"))
     return str(few[count - 1]) if count <= len(few) else ngettext("%d dose", "%d doses", count) % count
 
 
-def missed_dose(model: DoseModel, group: Group) -> tuple[str, str]:
-    """The panel of one dose left out."""
+def missed_dose_panel(model: DoseModel, group: SampledGroup) -> tuple[str, str]:
+    """The panel of a missed dose, and a sentence."""
     dose = model.usual_dose
     times, gap, whole = group.missed(MISSED_DAY, DAYS_BEFORE, DAYS_AFTER)
     here, up = panel_frame(float(max(gap.max(), whole[1].max())) * dose, -DAYS_BEFORE, DAYS_AFTER, 14)
     days = (times / 24).tolist()
     troughs = np.isin(times, 24.0 * np.arange(1, DAYS_AFTER + 1))
     left = gap[1][troughs] / whole[1][troughs]
-    is_back = bool((left >= BACK).any())
+    is_back = bool((left >= RECOVERED_SHARE).any())
     numbers = {"dose": f"{dose:g}", "usual": two_digits(whole[1][troughs][0] * dose),
                "lowest": two_digits(gap[1][troughs][0] * dose), "unit": UNIT,
-               "share": f"{100 * left[0]:.0f}", "days": 1 + int(np.argmax(left >= BACK))}
+               "share": f"{100 * left[0]:.0f}", "days": 1 + int(np.argmax(left >= RECOVERED_SHARE))}
     if is_back:
         title = _("One dose missed: the trough falls to %(share)s%% of the usual and is back by day %(days)d")
         words = _("%(dose)s mg a day, one dose missed: the median trough before the next dose falls from about "
@@ -121,15 +121,15 @@ def missed_dose(model: DoseModel, group: Group) -> tuple[str, str]:
                      _("Blood concentration, %(dose)s mg a day, %(unit)s") % {"dose": f"{dose:g}", "unit": UNIT},
                      _("Days relative to the missed dose"))
     body += here.band(days, (gap[0] * dose).tolist(), (gap[2] * dose).tolist(), "s0")
-    body += here.upright(0) + text(here.x(0) + 5, here.y(.925 * up[-1]), _("dose not taken"), "gap")
+    body += here.vertical_line(0) + text(here.x(0) + 5, here.y(.925 * up[-1]), _("dose not taken"), "gap")
     body += here.line(days, (whole[1] * dose).tolist(), "d0")
     body += here.line(days, (gap[1] * dose).tolist(), "d1")
     body += text(here.x(0) + 10, here.y(whole[1].max() * dose) - 6, _("no dose missed"), "tick")
     return body, words % numbers
 
 
-def washed_out(model: DoseModel, group: Group) -> tuple[str, str]:
-    """The panel of the days after the last dose."""
+def washout_panel(model: DoseModel, group: SampledGroup) -> tuple[str, str]:
+    """The panel of washout, the days after the last dose, and a sentence."""
     dose, last = model.usual_dose, model.days_shown - model.days_taken + 1
     start = 24 * (model.days_taken - 1)
     after = group.times >= start
@@ -149,7 +149,7 @@ def washed_out(model: DoseModel, group: Group) -> tuple[str, str]:
         body += dot(here.x(day), here.y(level)) + text(here.x(day) + 6, here.y(level) - 7, share, "label")
     ends = enumeration(_("about %(share)s on day %(days)d") % {"days": day, "share": share}
                        for day, share in zip(marked, shares, strict=True))
-    if high[-1] < REST * group.average[1] * dose:
+    if high[-1] < MEASURABLE_SHARE * group.average[1] * dose:
         words = _("%(dose)s mg a day to steady state, then none: as a share of the steady-state average, the median "
                   "concentration is %(ends)s after the last dose; the shading is the 5–95%% range.")
     else:
@@ -159,8 +159,10 @@ def washed_out(model: DoseModel, group: Group) -> tuple[str, str]:
     return body, words % {"dose": f"{dose:g}", "ends": ends, "last": last}
 
 
-def reported(model: DoseModel, data: Data, group: Group, sources: Sequence[Source]) -> tuple[str, str]:
-    """The panel of steady-state concentration by dose with what each source says."""
+def reported_panel(
+    model: DoseModel, data: Data, group: SampledGroup, sources: Sequence[ReportedConcentration]
+) -> tuple[str, str]:
+    """The panel of steady-state concentration by dose with what each source reports, and a sentence."""
     found = [(source, data.values[source.value]) for source in sources if source.value in data.values]
     ratios = [pair for pair in found if not pair[0].dose]
     points = [pair for pair in found if pair[0].dose]
@@ -203,7 +205,7 @@ def dose_ticks(model: DoseModel, last: float) -> list[float]:
 
 
 def whisker(here: Frame, value: Value, x: float) -> str:
-    """One standard deviation to either side, where the source gives it."""
+    """An error bar of one standard deviation to either side at `x` (px), if the source gives one."""
     if value.interval != "sd":
         return ""
     middle, deviation = float(value.value), float(value.low)
@@ -213,33 +215,33 @@ def whisker(here: Frame, value: Value, x: float) -> str:
 def draw(request: Request) -> Figure:
     """The figure of the four panels."""
     model, data = request.model, request.data
-    sources = [entry_of(Source, entry) for entry in request.settings.get("sources", [])]
+    sources = [entry_of(ReportedConcentration, entry) for entry in request.settings.get("sources", [])]
     group = simulate(data, model, model.population)
-    panels = [build_up(model, group), reported(model, data, group, sources), missed_dose(model, group),
-              washed_out(model, group)]
-    # each is named by the finding above it; what it shows in words stands below them all
+    panels = [accumulation_panel(model, group), reported_panel(model, data, group, sources),
+              missed_dose_panel(model, group), washout_panel(model, group)]
+    # each panel is labelled with the beginning of its sentence; the sentences stand below all panels
     html = "".join(drawing(WIDTH, HEIGHT, body, _("Panel: %s") % before_colon(words)) for body, words in panels)
     shown = (*records_of_groups(data, group), *(("value", source.value) for source in by_kind(sources)))
     return Figure(
         f'<div class="kb-chart__panels">{html}</div>',
-        side_by_side([(WIDTH, HEIGHT, body) for body, _words in panels], 2, request.label),
+        panel_grid([(WIDTH, HEIGHT, body) for body, _words in panels], 2, request.label),
         table_of(model, group), shown, list(file_rows(model, data, group, sources)),
         tuple(words for _body, words in panels),
     )
 
 
-def by_kind(sources: Sequence[Source]) -> list[Source]:
-    """Sources that give a concentration per milligram, then those at a dose."""
+def by_kind(sources: Sequence[ReportedConcentration]) -> list[ReportedConcentration]:
+    """The sources that give a concentration per milligram, then those that give one at a dose."""
     return sorted(sources, key=lambda source: bool(source.dose))
 
 
 def before_colon(words: str) -> str:
-    """What a panel is about: its words up to the first colon."""
+    """A sentence up to its first colon: what the panel is about."""
     return words.replace("\uff1a", ":").partition(":")[0]
 
 
-def table_of(model: DoseModel, group: Group) -> Table:
-    """Each day's concentration just before the next dose, by dose, and where one was left out."""
+def table_of(model: DoseModel, group: SampledGroup) -> Table:
+    """Each day's trough, just before the next dose: by dose, and with a dose missed."""
     columns = [Column(_("Time (days)"))]
     columns += [Column(_("%(dose)s mg, median (5–95%%), %(unit)s") % {"dose": f"{dose:g}", "unit": UNIT})
                 for dose in model.doses]
@@ -256,8 +258,10 @@ def table_of(model: DoseModel, group: Group) -> Table:
     return Table(columns, rows)
 
 
-def file_rows(model: DoseModel, data: Data, group: Group, sources: Sequence[Source]) -> Iterator[tuple[str, ...]]:
-    """The curves of all panels and what sources say, a number a cell."""
+def file_rows(
+    model: DoseModel, data: Data, group: SampledGroup, sources: Sequence[ReportedConcentration]
+) -> Iterator[tuple[str, ...]]:
+    """The rows of the CSV file: the curves of all panels and the reported values, one number per cell."""
     origin = ";".join(group.refs)
     yield (_("Curve"), _("Daily dose (mg)"), _("Time (h)"), _("Median"), "5%", "95%", _("Unit"), _("Sources"))
     for dose in model.doses:

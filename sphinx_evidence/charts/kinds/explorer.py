@@ -1,7 +1,7 @@
-"""The explorer: one dose and one group of people, concentration and occupancy together.
+"""The explorer: concentration and occupancy for a dose and a population that readers choose.
 
-What the page shows before its script runs is complete. The script gets, for each group, the bands per milligram and
-multiplies: concentration by the dose, occupancy as r / (1 + r). A test compares it with `sphinx_evidence.pharmacology`.
+The page is complete without its script. The script gets bands per milligram for each population and multiplies by the
+dose; occupancy is r / (1 + r). A test compares its numbers with those of `sphinx_evidence.pharmacology`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,13 @@ import numpy as np
 from sphinx_evidence.charts.figure import Column, Figure, Table
 from sphinx_evidence.charts.names import targets_of
 from sphinx_evidence.charts.number_format import UNIT, concentration_words, percent_words
-from sphinx_evidence.charts.occupancy_rows import PERCENT_SCALE, file_rows, measured_range, records_shown, shares
+from sphinx_evidence.charts.occupancy_rows import (
+    PERCENT_SCALE,
+    file_rows,
+    measured_range,
+    occupancy_band,
+    records_shown,
+)
 from sphinx_evidence.charts.range_rows import RangeRow, as_drawing, as_table
 from sphinx_evidence.charts.simulation import simulate
 from sphinx_evidence.charts.svg import Frame, relative_path, text, ticks
@@ -27,22 +33,22 @@ if TYPE_CHECKING:
 
     from sphinx_evidence.charts.dose_model import DoseModel
     from sphinx_evidence.charts.figure import Request
-    from sphinx_evidence.charts.simulation import Group
+    from sphinx_evidence.charts.simulation import SampledGroup
     from sphinx_evidence.model.data import Data
 
 FIELDS = ()
 SHEET, SCRIPT = "css/chart-explorer.css", "js/chart.js"
 WIDTH, HEIGHT = 680, 296
 THOUSANDTHS = 1000
-"""Curves of the page are in whole thousandths of ng/mL per mg: at the highest dose a thirtieth of a pixel."""
+"""Curves on the page are rounded to thousandths of ng/mL per mg: at the highest dose, a thirtieth of a pixel."""
 
 
 @dataclass(frozen=True)
 class Axes:
-    """The axes that all groups share, whatever the dose."""
+    """The axes, the same for all groups and doses."""
 
     top: float
-    """The end of the vertical axis, ng/mL: above the highest curve of any group at the highest dose."""
+    """The upper end of the vertical axis, ng/mL: above every curve at the highest dose."""
     up: list[float]
     """Ticks of the vertical axis."""
     across: range
@@ -53,44 +59,44 @@ class Axes:
         return Frame(WIDTH, HEIGHT, (0, last), (0, self.top), **margins)
 
 
-def axes_of(model: DoseModel, groups: Sequence[Group]) -> Axes:
+def axes_of(model: DoseModel, groups: Sequence[SampledGroup]) -> Axes:
     """The axes of a drawing of these groups."""
     up = ticks(max(float(group.course.max()) for group in groups) * model.highest_dose, 6)
     return Axes(up[-1], up, range(0, model.days_shown + 1, 2))
 
 
 def words_of_axes() -> tuple[str, str, str, str]:
-    """What the drawing says above, what is measured, what runs across, and from where on nothing is taken."""
+    """The drawing's title, its quantity, the horizontal axis, and the label of the end of dosing."""
     return (str(_("Blood concentration")), str(_("median and 5–95%%, %s") % UNIT), str(_("days")),
             str(_("no doses from here on")))
 
 
-def course_for_book(model: DoseModel, axes: Axes, group: Group, dose: float) -> str:
-    """A daily dose and what follows, for the book."""
+def course_for_book(model: DoseModel, axes: Axes, group: SampledGroup, dose: float) -> str:
+    """The course of a daily dose (mg) and its washout, as a drawing for the book."""
     here = axes.frame(model.days_shown)
     title, what, below, stop = words_of_axes()
     days = (group.times / 24).tolist()
     low, middle, high = (group.course * dose).tolist()
     body = here.axes(axes.across, axes.up, title, what, below)
-    body += here.upright(model.days_taken)
+    body += here.vertical_line(model.days_taken)
     body += text(here.x(model.days_taken) + 6, here.y(axes.top) + 14, stop, "tick")
     return body + here.band(days, low, high, "s0") + here.line(days, middle, "d1")
 
 
-def hours_apart(group: Group) -> list[int]:
+def hours_apart(group: SampledGroup) -> list[int]:
     """The hours from each time of the course to the next."""
     hours: list[int] = np.diff(group.times).astype(int).tolist()
     return hours
 
 
-def rises(group: Group) -> list[list[int]]:
-    """How far each line of the band (low, middle, high) rises from time to time, from 0, as the page holds it."""
+def rises(group: SampledGroup) -> list[list[int]]:
+    """The increments of each line of the band (low, median, high) from one time to the next, in thousandths."""
     found: list[list[int]] = np.diff(np.rint(group.course * THOUSANDTHS).astype(int), axis=1).tolist()
     return found
 
 
-def curves_of(group: Group) -> tuple[str, str]:
-    """Band and line of a course as paths in hours and thousandths; the script makes the same."""
+def curves_of(group: SampledGroup) -> tuple[str, str]:
+    """Band and median of a course as SVG paths, in hours and thousandths; the script builds the same."""
     low, middle, high = (list(zip(hours_apart(group), line, strict=True)) for line in rises(group))
     there, along = (relative_path("0 0", (f"{hours} {rise}" for hours, rise in line)) for line in (high, middle))
     last = f"{group.times[-1]:.0f} {sum(rise for _hours, rise in low)}"
@@ -98,10 +104,10 @@ def curves_of(group: Group) -> tuple[str, str]:
     return f"M{there}L{back}Z", f"M{along}"
 
 
-def course_for_page(model: DoseModel, axes: Axes, group: Group, dose: float, words: str) -> str:
-    """The same drawing for a page, as wide as there is room: words keep their size, curves are stretched.
+def course_for_page(model: DoseModel, axes: Axes, group: SampledGroup, dose: float, words: str) -> str:
+    """The same drawing for a page, as wide as its container: words keep their size, curves are stretched.
 
-    Curves are drawn per milligram; a dose is a stretch of the vertical, which is all that the script changes.
+    Curves are drawn per milligram; a dose scales them vertically, which is all that the script changes.
     """
     frame = axes.frame(model.days_shown, left=0, right=0)
     floor, height = HEIGHT - frame.bottom, HEIGHT - frame.bottom - frame.top
@@ -133,24 +139,24 @@ def course_for_page(model: DoseModel, axes: Axes, group: Group, dose: float, wor
             f'role="img" aria-label="{escape(words)}">{"".join(parts)}{plot}</svg></div>')
 
 
-def occupancy_rows(model: DoseModel, names: Mapping[str, str], group: Group, dose: float) -> list[RangeRow]:
-    """One row a receptor."""
+def occupancy_rows(model: DoseModel, names: Mapping[str, str], group: SampledGroup, dose: float) -> list[RangeRow]:
+    """One row per receptor."""
     found = []
     for name in model.receptors:
-        low, middle, high = shares(group.ratios[name], dose).tolist()
+        low, middle, high = occupancy_band(group.ratios[name], dose).tolist()
         found.append(RangeRow(names[name], middle, low, high, percent_words((low, middle, high)), hook=name))
     return found
 
 
 def short(numbers: Sequence[float]) -> list[float]:
-    """Numbers for the page: to seven figures."""
+    """Numbers for the page, to seven significant digits."""
     return [float(f"{number:.7g}") for number in numbers]
 
 
-def payload(model: DoseModel, names: Mapping[str, str], axes: Axes, groups: Sequence[Group]) -> str:
-    """What the script computes from.
+def payload(model: DoseModel, names: Mapping[str, str], axes: Axes, groups: Sequence[SampledGroup]) -> str:
+    """The data that the script computes from, as JSON.
 
-    People of all groups are drawn alike, so that a steady state differs between groups by the clearance alone.
+    All groups are sampled with the same seed, so their steady states differ only by the clearance factor.
     """
     first = groups[0]
     return json.dumps({
@@ -171,8 +177,8 @@ def payload(model: DoseModel, names: Mapping[str, str], axes: Axes, groups: Sequ
     }, ensure_ascii=False, separators=(",", ":"))
 
 
-def controls(model: DoseModel, groups: Sequence[Group]) -> str:
-    """Hidden until the script runs: without it they would do nothing."""
+def controls(model: DoseModel, groups: Sequence[SampledGroup]) -> str:
+    """The controls; hidden until the script runs, since they would do nothing without it."""
     options = "".join(f'<option value="{group.population.id}">{escape(group.population.name)}</option>'
                       for group in groups)
     marks = np.arange(0, model.highest_dose + model.usual_dose / 2, model.usual_dose).tolist()
@@ -193,7 +199,7 @@ def controls(model: DoseModel, groups: Sequence[Group]) -> str:
 
 
 def draw(request: Request) -> Figure:
-    """The explorer as it stands at first."""
+    """The explorer in its initial state."""
     data, model, names = request.data, request.model, targets_of(request.data)
     groups = [simulate(data, model, name) for name in data.populations]
     group, dose, axes = groups[0], model.usual_dose, axes_of(model, groups)
@@ -225,7 +231,7 @@ def draw(request: Request) -> Figure:
 
 
 def measured_words(data: Data, model: DoseModel) -> tuple[str, ...]:
-    """What of all this has been measured in people."""
+    """A sentence on which occupancies have been measured in people."""
     if model.measured is None or measured_range(data, model) is None:
         return (str(_("None of these occupancies has been measured in people.")),)
     words = _("Occupancy has been measured in people only for %(receptor)s, and once (%(method)s after a single dose "
@@ -234,8 +240,8 @@ def measured_words(data: Data, model: DoseModel) -> tuple[str, ...]:
                      "dose": f"{model.measured.dose:g}"},)
 
 
-def table_of(model: DoseModel, names: Mapping[str, str], groups: Sequence[Group]) -> Table:
-    """Each group at some doses."""
+def table_of(model: DoseModel, names: Mapping[str, str], groups: Sequence[SampledGroup]) -> Table:
+    """Average concentration and occupancy of each group at the doses of the model."""
     columns = [Column(_("Population"), is_shared=True), Column(_("At steady state")),
                *(Column(f"{dose:g} mg") for dose in model.doses), Column(_("Sources"), holds_sources=True)]
     rows = []
@@ -244,6 +250,6 @@ def table_of(model: DoseModel, names: Mapping[str, str], groups: Sequence[Group]
         rows.append((name, _("average concentration (%s)") % UNIT,
                      *(concentration_words(group.average * dose) for dose in model.doses), refs))
         for receptor in model.receptors:
-            cells = (percent_words(shares(group.ratios[receptor], dose)) for dose in model.doses)
+            cells = (percent_words(occupancy_band(group.ratios[receptor], dose)) for dose in model.doses)
             rows.append((name, names[receptor], *cells, refs))
     return Table(columns, rows)

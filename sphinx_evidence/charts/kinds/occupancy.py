@@ -1,7 +1,7 @@
-"""Occupancy by dose, a panel a receptor.
+"""Occupancy by dose, one panel per receptor.
 
-The directive may say at which doses the curves are drawn (`curve`), at which the table gives numbers (`table`), and at
-which a dashed line stands (`line`).
+The directive may give the doses (mg) at which curves are drawn (`curve`), those in the table (`table`), and that of a
+dashed line (`line`).
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sphinx_evidence.charts.dose_model import human_affinity
+from sphinx_evidence.charts.dose_model import human_affinity_id
 from sphinx_evidence.charts.figure import Column, Figure, Table
 from sphinx_evidence.charts.names import targets_of
 from sphinx_evidence.charts.number_format import clauses, percent_words, two_digits
-from sphinx_evidence.charts.occupancy_rows import file_rows, measured_range, records_shown, shares
+from sphinx_evidence.charts.occupancy_rows import file_rows, measured_range, occupancy_band, records_shown
 from sphinx_evidence.charts.simulation import simulate
-from sphinx_evidence.charts.svg import Frame, dot, drawing, side_by_side, text
+from sphinx_evidence.charts.svg import Frame, dot, drawing, panel_grid, text
 from sphinx_evidence.locale import _
 from sphinx_evidence.pharmacology.binding import occupancy
 
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 FIELDS = ("curve", "table", "line")
 WIDTH, HEIGHT = 340, 246
 CURVE_POINTS = 25
-"""At how many doses a curve is drawn where the directive does not say."""
+"""How many doses a curve is drawn from, unless the directive lists them."""
 
 
 def curve_doses(model: DoseModel) -> list[float]:
-    """Doses for a smooth curve, close together where it is steep: near 0."""
+    """Doses (mg) for a smooth curve: closely spaced near 0, where it is steep."""
     return (model.highest_dose * np.linspace(0, 1, CURVE_POINTS) ** 2).tolist()
 
 
@@ -58,22 +58,22 @@ def draw(request: Request) -> Figure:
                Column(_("Measured in people")), Column(_("Sources"), holds_sources=True)]
     rows = []
     for name in model.receptors:
-        affinity = data.affinities[human_affinity(model.drug, name)]
+        affinity = data.affinities[human_affinity_id(model.drug, name)]
         seen = str(_("none"))
         if measured and model.measured and name == model.measured.receptor:
             seen = single_dose(model.measured, measured)
-        cells = (percent_words(shares(group.ratios[name], dose)) for dose in tabled)
+        cells = (percent_words(occupancy_band(group.ratios[name], dose)) for dose in tabled)
         rows.append((targets_of(data)[name], affinity.show(), *cells, seen, ";".join(affinity.refs)))
     return Figure(
         f'<div class="kb-chart__panels">{html}</div>',
-        side_by_side([(WIDTH, HEIGHT, body) for body, _words in panels], 2, request.label), Table(columns, rows),
+        panel_grid([(WIDTH, HEIGHT, body) for body, _words in panels], 2, request.label), Table(columns, rows),
         records_shown(data, model, group), list(file_rows(data, model, [group], doses)),
     )
 
 
 def panel(model: DoseModel, name: str, ratios: Array, doses: Sequence[float], line: float | None,
           measured: tuple[float, float] | None) -> tuple[str, str]:
-    """One receptor's panel, and what it shows in words."""
+    """The panel of one receptor, and a sentence that says what it shows."""
     here = Frame(WIDTH, HEIGHT, (0, model.highest_dose), (0, 100), right=22)
     low, middle, high = (100 * occupancy(np.outer(ratios, doses))).tolist()
     body = here.axes((0, *model.doses), (0, 25, 50, 75, 100), name, _("Modelled occupancy, median and 5–95%"),
@@ -81,11 +81,11 @@ def panel(model: DoseModel, name: str, ratios: Array, doses: Sequence[float], li
     if measured is None:
         body += text(here.x(model.highest_dose), 15, _("not measured in people"), "gap", "end")
     if line is not None:
-        body += here.upright(line)
+        body += here.vertical_line(line)
     body += here.band(doses, low, high, "s0") + here.line(doses, middle, "d1")
     said = []
     for dose in model.doses:
-        share = float(shares(ratios, dose)[1])
+        share = float(occupancy_band(ratios, dose)[1])
         # a label keeps clear of the curve: above a low one, below a high one
         is_beside_measurement = measured and model.measured and dose == model.measured.dose
         below = 17 if share > 70 and not is_beside_measurement else -9
@@ -104,13 +104,13 @@ def panel(model: DoseModel, name: str, ratios: Array, doses: Sequence[float], li
 
 
 def single_dose(asked: Measurement, measured: tuple[float, float]) -> str:
-    """A measured range and its dose."""
+    """A measured range (in per cent) and its dose, in words."""
     return str(_("single dose of %(dose)s mg: %(low)s–%(high)s%%") % {
         "dose": f"{asked.dose:g}", "low": f"{measured[0]:g}", "high": f"{measured[1]:g}"})
 
 
 def measurement(here: Frame, asked: Measurement, measured: tuple[float, float]) -> str:
-    """The only measurement in people, in the panel of its receptor."""
+    """The measurement in people, drawn in the panel of its receptor."""
     x, top, bottom = here.x(asked.dose), here.y(measured[1]), here.y(measured[0])
     return (
         f'<path class="kb-chart__pet" d="M{x:g} {top:g}V{bottom:g}M{x - 6:g} {top:g}h12M{x - 6:g} {bottom:g}h12"/>'

@@ -1,7 +1,7 @@
-"""What changes between two doses: both medians in one lane, the step in numbers beside it.
+"""What changes between two doses: both median occupancies in one lane, the numbers beside it.
 
-The directive names the doses (`from`, `to`, in mg) and may group receptors by what somebody said of them:
-``groups: [{heading: …, receptors: […]}, …]`` and ``column``, the head of that column in the table.
+The directive gives the doses (`from`, `to`, in mg) and may group receptors by a statement about them:
+``groups: [{heading: …, receptors: […]}, …]`` and ``column``, the heading of that column in the table.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sphinx_evidence.charts.dose_model import entry_of
 from sphinx_evidence.charts.figure import Column, Figure, Table
 from sphinx_evidence.charts.names import targets_of
 from sphinx_evidence.charts.number_format import percent_words, two_digits
-from sphinx_evidence.charts.occupancy_rows import PERCENT_SCALE, file_rows, records_shown, shares
+from sphinx_evidence.charts.occupancy_rows import PERCENT_SCALE, file_rows, occupancy_band, records_shown
 from sphinx_evidence.charts.range_rows import RangeRow, as_drawing, as_table
 from sphinx_evidence.charts.simulation import simulate
 from sphinx_evidence.locale import _
@@ -26,13 +26,13 @@ FIELDS = ("from", "to", "column", "groups")
 
 @dataclass(frozen=True)
 class Statement:
-    """What somebody said of some receptors."""
+    """A statement about some receptors, which groups them."""
 
     heading: str
-    """What stands above them in the chart."""
+    """Their heading in the chart."""
     receptors: list[str]
     cell: str = ""
-    """What stands beside them in the table, if not the heading."""
+    """Their cell in the table; the heading if empty."""
 
 
 def draw(request: Request) -> Figure:
@@ -50,7 +50,7 @@ def draw(request: Request) -> Figure:
         for name in statement.receptors:
             if name not in group.ratios:
                 raise ValueError(_("“%s” is not among the receptors of the dose model") % name)
-            before, after = shares(group.ratios[name], low), shares(group.ratios[name], high)
+            before, after = occupancy_band(group.ratios[name], low), occupancy_band(group.ratios[name], high)
             rise, fold = after[1] - before[1], after[1] / before[1]
             receptor = targets_of(data)[name]
             words = f"{two_digits(before[1])}% → {two_digits(after[1])}%"

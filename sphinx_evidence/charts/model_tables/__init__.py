@@ -1,5 +1,5 @@
-"""The tables of the dose model, a module a table.
+"""The tables of the dose model, one module each.
 
-``{dose-table} NAME`` looks for the module of that name here and calls its ``rows(request)``, which gives a `Table`.
-`FIELDS` names what may stand in the directive, as YAML. A new table is a new module; nothing else changes.
+``{dose-table} NAME`` imports the module of that name and calls its ``rows(request)``, which returns a `Table`. The
+module's `FIELDS` lists the YAML fields that the directive may contain. A new table needs only a new module.
 """

@@ -1,4 +1,4 @@
-"""What the model is made of."""
+"""The parameters of the dose model."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FIELDS = ()
 
 
 def rows(request: Request) -> Table:
-    """Every parameter with its ends, its distribution, and where they come from."""
+    """Every parameter with its bounds, its distribution, and where they come from."""
     found = []
     for parameter in request.data.parameters.values():
         ends = (f"{parameter.low:g}" if parameter.low == parameter.high

@@ -1,4 +1,4 @@
-"""Whom the model can be asked about."""
+"""The populations of the dose model."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FIELDS = ()
 
 
 def rows(request: Request) -> Table:
-    """Every group of people with its clearance and half-life, and where they come from."""
+    """Every population with its clearance and half-life, and where they come from."""
     found = []
     for group in request.data.populations.values():
         life = request.data.parameters[group.half_life]

@@ -18,16 +18,16 @@ import yaml
 
 from sphinx_evidence import locale
 from sphinx_evidence.charts import kinds, registry
-from sphinx_evidence.charts.comparison import SINGLE, compared, rows_or_all, summary
-from sphinx_evidence.charts.dose_model import dose_model, missing
+from sphinx_evidence.charts.comparison import SINGLE_KI_FOLD, comparison_words, rows_or_all, summary
+from sphinx_evidence.charts.dose_model import dose_model, missing_data
 from sphinx_evidence.charts.figure import Request
 from sphinx_evidence.charts.fingerprint import fingerprint
 from sphinx_evidence.charts.kinds import concentration, explorer, occupancy, step
 from sphinx_evidence.charts.kinds.explorer import THOUSANDTHS, axes_of, curves_of
 from sphinx_evidence.charts.model_tables.agreement import checks
-from sphinx_evidence.charts.occupancy_rows import shares
-from sphinx_evidence.charts.simulation import people_of, simulate
-from sphinx_evidence.charts.svg import SUBSCRIPTS, lowered, ticks, with_looks
+from sphinx_evidence.charts.occupancy_rows import occupancy_band
+from sphinx_evidence.charts.simulation import sample_population, simulate
+from sphinx_evidence.charts.svg import SUBSCRIPTS, ticks, with_lowered_subscripts, with_stylesheet
 from sphinx_evidence.model.load import load
 from sphinx_evidence.model.subject import Subject
 from sphinx_evidence.pharmacology.kinetics import after_one_dose
@@ -106,7 +106,7 @@ def world(make_world, affinities=HEAD + GOOD, page=PAGE, **settings):
 
 
 def test_the_data_of_the_site_are_enough_and_have_no_mistake():
-    assert missing(DATA, MODEL) == []
+    assert missing_data(DATA, MODEL) == []
     assert [fault for fault in DATA.faults if "affinities" in fault.path or "model/" in fault.path] == []
 
 
@@ -124,7 +124,7 @@ def test_numbers_in_the_text_and_affinities_in_figures_are_the_same():
 
 def test_the_same_data_give_the_same_people():
     first = people("adult")
-    people_of.cache_clear()
+    sample_population.cache_clear()
     again = people("adult")
     assert again is not first
     assert (again.course == first.course).all()
@@ -158,7 +158,7 @@ def test_the_estimates_of_the_dossier_are_those_of_the_model():
         target = found and {"5ht3a": "5-ht3a"}.get(found[1], found[1].replace("5ht", "5-ht"))
         if target not in RECEPTORS:
             continue
-        low, middle, high = shares(adult.ratios[target], float(found[2].replace("p", ".")))
+        low, middle, high = occupancy_band(adult.ratios[target], float(found[2].replace("p", ".")))
         assert float(value.low) <= middle <= float(value.high), value.id
         assert low < float(value.high), value.id
         assert float(value.low) < high, value.id
@@ -177,7 +177,7 @@ def test_ketoconazole_raises_the_first_peak_as_much_as_is_published():
 
 
 def test_what_a_single_measurement_leaves_open_is_the_same_in_pairs_and_in_the_model():
-    assert (DATA.parameters["single-ki"].low, DATA.parameters["single-ki"].high) == (1 / SINGLE, SINGLE)
+    assert (DATA.parameters["single-ki"].low, DATA.parameters["single-ki"].high) == (1 / SINGLE_KI_FOLD, SINGLE_KI_FOLD)
 
 
 def test_two_drugs_are_told_apart_only_where_their_records_allow():
@@ -188,8 +188,8 @@ def test_two_drugs_are_told_apart_only_where_their_records_allow():
     assert "只有一种测过：5-HT₆。" in said
     assert "测的不是同一亚型，只能参考：5-HT₃。" in said
     one, other = (DATA.affinities[f"{drug}-sert-human"] for drug in ("mirtazapine", "olanzapine"))
-    assert compared(DATA, one, one) == "两种都测不出结合"
-    assert compared(DATA, one, other) == compared(DATA, other, one) == "奥氮平测得出，米氮平测不出"
+    assert comparison_words(DATA, one, one) == "两种都测不出结合"
+    assert comparison_words(DATA, one, other) == comparison_words(DATA, other, one) == "奥氮平测得出，米氮平测不出"
     *told, _ = summary(DATA, ROWS, "olanzapine", "doxepin")
     names = [name for words in told for name in re.split("[：、。]", words)[1:-1]]
     assert sorted(names) == sorted(set(names))
@@ -205,7 +205,7 @@ def test_no_curve_of_any_group_leaves_the_frame_of_the_explorer():
 
 def test_no_receptor_jumps_between_any_two_doses():
     for name in RECEPTORS:
-        middles = [shares(people("adult").ratios[name], dose)[1] for dose in np.arange(0, 61, 0.5)]
+        middles = [occupancy_band(people("adult").ratios[name], dose)[1] for dose in np.arange(0, 61, 0.5)]
         steps = np.diff(middles)
         assert (steps > 0).all(), name
         assert (np.diff(steps) < 0).all(), name
@@ -220,7 +220,7 @@ def test_only_the_first_receptor_has_a_measurement_and_the_others_say_so():
 
 def test_every_drawing_for_the_book_is_well_formed_and_carries_its_colours():
     for made in (draw(occupancy, "图 <1>"), draw(explorer), fingerprint_of("mirtazapine")):
-        root = ET.fromstring(with_looks(made.svg, TOKENS))
+        root = ET.fromstring(with_stylesheet(made.svg, TOKENS))
         style = root.find("{http://www.w3.org/2000/svg}style").text
         assert "var(" not in style
         assert "#0b6e74" in style
@@ -270,7 +270,7 @@ def test_page_and_book_show_the_same_numbers():
     ("α₂A、α₂C", "α[2](A、α)[2](C)"),
 ])
 def test_the_book_has_no_small_figures_and_lowers_plain_ones(words, drawn):
-    made = lowered(words)
+    made = with_lowered_subscripts(words)
     made = re.sub(r'<tspan dy="3" font-size="9">(.*?)</tspan>', r"[\1]", made)
     assert re.sub(r'<tspan dy="-3">(.*?)</tspan>', r"(\1)", made) == drawn
 
@@ -293,7 +293,8 @@ def test_the_script_computes_what_python_computes():
     for (name, dose), now in zip(asked, said, strict=True):
         group = people(name)
         for receptor in RECEPTORS:
-            assert now["shares"][receptor] == pytest.approx(shares(group.ratios[receptor], dose), rel=1e-6, abs=1e-9)
+            expected = occupancy_band(group.ratios[receptor], dose)
+            assert now["shares"][receptor] == pytest.approx(expected, rel=1e-6, abs=1e-9)
         assert now["average"] == pytest.approx(group.average * dose, rel=1e-6)
         # what is drawn is rounded to what no screen shows; the dose is a stretch of the drawing
         assert now["curves"] == list(curves_of(group))

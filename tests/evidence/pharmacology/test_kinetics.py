@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from sphinx_evidence.pharmacology.kinetics import (
     Kinetics,
-    absorption_for_peak,
-    accumulation,
+    absorption_rate_for_peak,
+    accumulation_ratio,
     after_doses,
     after_one_dose,
     at_steady_state,
@@ -35,7 +35,7 @@ def person(clearance: float, half_life: float, absorption: float) -> Kinetics:
 
 def area(someone: Kinetics, until: float, dose: float) -> float:
     """Under the curve of one dose, by Gauss–Legendre quadrature of pieces that each see little change."""
-    fastest = max(someone.absorption[0], someone.elimination[0])
+    fastest = max(someone.absorption_rate[0], someone.elimination_rate[0])
     pieces = int(until * fastest / 20) + 1
     width = until / pieces
     times = (np.arange(pieces)[:, None] + (NODES[None, :] + 1) / 2) * width
@@ -45,7 +45,7 @@ def area(someone: Kinetics, until: float, dose: float) -> float:
 
 def by_exponentials_of_a_matrix(someone: Kinetics, until: float, dose: float) -> np.ndarray:
     """Gut, body and gone (mg), from d/dt x = A x alone: exp(A·t) by scaling, a Taylor series and squaring."""
-    ka, ke = someone.absorption[0], someone.elimination[0]
+    ka, ke = someone.absorption_rate[0], someone.elimination_rate[0]
     flow = np.array([[-ka, 0.0, 0.0], [ka, -ke, 0.0], [0.0, ke, 0.0]]) * until
     halvings = max(0, int(np.ceil(np.log2(np.abs(flow).max()))) + 4)
     small, term, total = flow / 2.0**halvings, np.eye(3), np.eye(3)
@@ -64,7 +64,7 @@ def in_body(kinetics, until, dose):
 
 def to_absorb(kinetics, until, dose):
     """What still waits in the gut at `until`, mg."""
-    return dose * np.exp(-kinetics.absorption * until)
+    return dose * np.exp(-kinetics.absorption_rate * until)
 
 
 @given(people, doses, moments)
@@ -104,7 +104,7 @@ def test_doses_add_up_whatever_their_grouping(someone, some, others):
 
 @given(people)
 def test_many_doses_come_to_the_steady_state_of_the_closed_form(someone):
-    count = int(30 * max(someone.half_life[0], 5 / someone.absorption[0]) / 24) + 10
+    count = int(30 * max(someone.half_life[0], 5 / someone.absorption_rate[0]) / 24) + 10
     times = np.array([0.5, 3.0, 12.0, 24.0])
     late = after_doses(someone, times + 24.0 * count, [24.0 * day for day in range(count + 1)], 15)
     assert at_steady_state(someone, times, 24, 15) == pytest.approx(late, rel=1e-6)
@@ -121,7 +121,7 @@ def test_the_average_at_steady_state_is_the_area_of_one_interval(someone):
 def test_the_closed_form_agrees_with_stepping_through_the_differential_equations(absorption):
     """By Runge–Kutta, which shares nothing with it; slower absorption than elimination and the same rate too."""
     someone = person(42, 28, absorption)
-    elimination, volume = someone.elimination[0], someone.volume[0]
+    elimination, volume = someone.elimination_rate[0], someone.volume[0]
 
     def slope(amounts):
         gut, body, _ = amounts
@@ -143,7 +143,7 @@ def test_the_closed_form_agrees_with_stepping_through_the_differential_equations
 @given(people, st.floats(-1e-4, 1e-4), moments)
 def test_rates_that_meet_make_no_jump(someone, apart, time):
     """Near, at and on either side of the same rate the curve is that of the limit."""
-    ke = someone.elimination[0]
+    ke = someone.elimination_rate[0]
     limit = time * np.exp(-ke * time)
     assert bateman(ke, ke, time) == pytest.approx(limit, rel=1e-12)
     assert bateman(ke * (1 + apart), ke, time) == pytest.approx(limit, rel=abs(apart) * ke * time + 1e-9)
@@ -151,10 +151,10 @@ def test_rates_that_meet_make_no_jump(someone, apart, time):
 
 @given(people)
 def test_it_is_the_slower_rate_that_the_tail_shows_whichever_it_is(someone):
-    swapped = person(someone.clearance[0], np.log(2) / someone.absorption[0], someone.elimination[0])
+    swapped = person(someone.clearance[0], np.log(2) / someone.absorption_rate[0], someone.elimination_rate[0])
     times = np.array([0.5, 6, 24, 96])
-    once, other = bateman(someone.absorption, someone.elimination, times), bateman(
-        swapped.absorption, swapped.elimination, times)
+    once, other = bateman(someone.absorption_rate, someone.elimination_rate, times), bateman(
+        swapped.absorption_rate, swapped.elimination_rate, times)
     assert once == pytest.approx(other, rel=1e-9)
 
 
@@ -183,7 +183,7 @@ def test_a_time_outside_the_interval_is_refused():
 
 @given(st.floats(0.3, 6), st.floats(6, 80))
 def test_one_dose_peaks_when_its_absorption_says(peak, half_life):
-    ka = absorption_for_peak(peak, half_life)
+    ka = absorption_rate_for_peak(peak, half_life)
     ke = np.log(2) / half_life
     assert np.log(ka / ke) / (ka - ke) == pytest.approx(peak, rel=1e-9)
     around = after_one_dose(person(42, half_life, float(ka)), [peak * 0.99, peak, peak * 1.01])[0]
@@ -193,7 +193,7 @@ def test_one_dose_peaks_when_its_absorption_says(peak, half_life):
 def test_a_peak_that_no_absorption_gives_is_refused():
     for peak in (20, 10 / np.log(2), 0, -1, np.nan):
         with pytest.raises(ValueError, match="达峰时间"):
-            absorption_for_peak(peak, 10)
+            absorption_rate_for_peak(peak, 10)
 
 
 def test_nothing_before_the_dose_and_nothing_of_no_dose():
@@ -204,7 +204,7 @@ def test_nothing_before_the_dose_and_nothing_of_no_dose():
 
 
 def test_a_half_life_of_one_interval_accumulates_twofold():
-    assert accumulation([24, 20, 40]) == pytest.approx([2, 1.7708, 2.9390], abs=1e-4)
+    assert accumulation_ratio([24, 20, 40]) == pytest.approx([2, 1.7708, 2.9390], abs=1e-4)
 
 
 @pytest.mark.parametrize("wrong", [0.0, -1.0, np.nan, np.inf])
