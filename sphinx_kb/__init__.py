@@ -1,8 +1,8 @@
 """A kit for Sphinx knowledge bases: wiki links, backlinks, previews, a graph, search, books.
 
-``extensions = ["sphinx_kb"]`` brings every general part. A room can be listed alone instead, such as
-``sphinx_kb.links``, or one part of it, such as ``sphinx_kb.links.backlinks``. Optional packages are imported where
-they are needed: whoever lacks one is told what to install when it is missed.
+``extensions = ["sphinx_kb"]`` loads every general part. To load less, list a room, such as ``sphinx_kb.links``, or one
+part of it, such as ``sphinx_kb.links.backlinks``. Optional packages are imported where they are needed; a warning or
+an error says what to install where one is missing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 ROOMS = (
-    "build",  # what Sphinx should do itself; first, so that every warning after it is worded and kept by it
+    "build",  # fixes for Sphinx; first, so that it rewords and keeps every later warning
     "core",
     "terms",
     "links",
@@ -25,10 +25,10 @@ ROOMS = (
     "books",
     "html",  # the page around the text
 )
-"""The rooms in the order in which they are set up, which is that in which their parts of a page stand.
+"""The rooms in the order of their setup, which is also the order of their parts on a page.
 
-Each room lists its parts in `PARTS`. What replaces much of a theme, `sphinx_kb.html.frame`, is left to whoever wants
-it. The linter (`sphinx_kb.lint`) and the tools are commands, not extensions.
+Each room lists its modules in `PARTS`. `sphinx_kb.html.frame`, which replaces much of a theme, must be listed by the
+site. The linter (`sphinx_kb.lint`) and the tools are commands, not extensions.
 """
 
 

@@ -1,7 +1,7 @@
-"""A site to begin with: ``python -m sphinx_kb.new FOLDER [--language zh_CN]``.
+"""Create a new site: ``python -m sphinx_kb.new FOLDER [--language zh_CN]``.
 
-It writes settings, a home page, two notes that link to each other, and a Makefile whose `make html`, `make pdf` and
-`make epub` work. Texts come from the templates in `starter/`, in the language of the site where there is a catalogue.
+Writes conf.py, a home page, two notes that link to each other, and a Makefile with the targets `html`, `pdf` and
+`epub`. The templates are in `starter/`; their texts are translated if there is a catalogue for the language.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from sphinx_kb.locale import _, use_language
 
 STARTER = Path(__file__).parent / "starter"
 HIDDEN = {"gitignore": ".gitignore"}
-"""Files whose names begin with a dot, which a package had better not hold."""
+"""Template name → name of the dotfile; packages should not contain dotfiles."""
 
 
 def starter_files(language: str, year: int) -> dict[str, str]:
-    """Return the files of a new site by their names."""
+    """Return the files of a new site as name → text."""
     environment = Environment(
         loader=FileSystemLoader(STARTER), undefined=StrictUndefined, keep_trailing_newline=True,
-        autoescape=False,  # sources are written, not HTML
+        autoescape=False,  # the templates produce sources, not HTML
     )
     environment.globals |= {"_": lambda message: str(_(message)), "literal": lambda value: repr(str(value)),
                             "language": language, "year": year}
@@ -33,7 +33,7 @@ def starter_files(language: str, year: int) -> dict[str, str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the site; 1 if that would overwrite a file, and then nothing is written."""
+    """Write the site. Return 1 and write nothing if a file exists already."""
     parser = argparse.ArgumentParser(prog="python -m sphinx_kb.new", description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--language", default="en", help="as Sphinx names it, such as zh_CN")

@@ -1,4 +1,4 @@
-"""What every feature stands on: facts that pages state, names and what they mean, the order of the site, findings."""
+"""What every feature builds on: facts about pages, name resolution, the order of the site, diagnostics."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Looks that a package gives its classes in books: a file of Typst for the printed one, a stylesheet for the e-book.
+"""Styles of a package's classes in books: a Typst file for the printed book, a stylesheet for the e-book.
 
-The file of Typst defines two dictionaries by class name: `looks` for what stands in a line and `boxes` for blocks; each
-value is a function of the content. ``#import "/design.typ": *`` gives it the book's typefaces and colours. In the
-stylesheet colours go by the names of tokens.css.
+The Typst file defines two dictionaries by class name, `looks` for inline content and `boxes` for blocks; each value is
+a function of the content. ``#import "/design.typ": *`` imports the book's fonts and colours. The stylesheet refers to
+colours by the names of tokens.css.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 def add_book_style(app: Sphinx, path: Path) -> None:
-    """Register a file of looks, `.typ` or `.css`; where two give a class one, the later counts."""
+    """Register a style file, `.typ` or `.css`; where two files style the same class, the later one wins."""
     app.setup_extension("sphinx_kb.core.book_style")
     app.connect("kb-book-styles", lambda app: path)
 
 
 def book_styles_of(env: BuildEnvironment, suffix: str) -> list[Path]:
-    """Return the files of looks that end so, in the order of their registration, each once."""
+    """Return the style files with this suffix in the order of registration, without duplicates."""
     return list(dict.fromkeys(path for path in env.events.emit("kb-book-styles") if path.suffix == suffix))
 
 

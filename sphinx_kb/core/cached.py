@@ -1,7 +1,7 @@
-"""Values that are worked out once a build, when first asked for.
+"""Values computed once per build, on first use.
 
-``@cached_for_build`` takes a function of the environment or of the application. Its value is forgotten whenever pages
-are read, so it may be asked for at any time and in any order.
+``@cached_for_build`` decorates a function of the environment or of the application. The cache is cleared whenever pages
+are read, so the function may be called at any time and in any order.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _VALUES: WeakKeyDictionary[Any, dict[Callable[..., Any], Any]] = WeakKeyDictiona
 
 
 def cached_for_build(function: Callable[[Owner], Value]) -> Callable[[Owner], Value]:
-    """Compute a value of a build once; the function takes a Sphinx application or a build environment."""
+    """Cache a function of a Sphinx application or a build environment for the build."""
 
     @wraps(function)
     def value_of(owner: Owner) -> Value:
@@ -38,12 +38,12 @@ def cached_for_build(function: Callable[[Owner], Value]) -> Callable[[Owner], Va
 
 
 def forget(app: Sphinx, env: BuildEnvironment, *rest: Any) -> None:
-    """Forget every value of a build: pages are being read, or have just been."""
+    """Drop every cached value of a build, before and after pages are read."""
     _VALUES.pop(env, None)
     _VALUES.pop(app, None)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-before-read-docs", forget)
-    app.connect("env-updated", forget, priority=1)  # before any feature answers this event with values of its own
+    app.connect("env-updated", forget, priority=1)  # before any handler of this event computes values
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,6 @@
-"""Records out of data files: rows are checked, records with a mistake are left out, and every mistake is told.
+"""Read records from data files: check each row, leave out records with mistakes, and report every mistake.
 
-Nothing is raised for a mistake in a file, so that an author sees all of them at once.
+A mistake in a file raises nothing, so that an author sees all mistakes at once.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ Record = TypeVar("Record")
 
 @dataclass(frozen=True)
 class RecordForm(Generic[Record]):
-    """How one kind of record is written, checked and made."""
+    """How one kind of record is parsed, checked and constructed."""
 
     rows: Callable[[str], Iterator[Row]]
     """Text of a file → its rows."""
     mistakes: Callable[[Mapping[str, Any]], Iterator[str]]
-    """Fields of a row → what is wrong with them, in words for the author."""
+    """Fields of a row → messages about what is wrong with them."""
     record_of: Callable[[Mapping[str, Any], str, int], Record]
     """Fields without a mistake, path and line → the record."""
     key: str = "id"
-    """The attribute that no two records may share; the field of the same name holds it."""
+    """The name of the attribute, and of the field, that identifies a record."""
 
 
 @dataclass
@@ -41,10 +41,10 @@ class Records(Generic[Record]):
     by_key: dict[str, Record] = field(default_factory=dict)
     faults: list[Diagnostic] = field(default_factory=list)
     left_out: list[tuple[str, Row]] = field(default_factory=list)
-    """Key and row of each record that a mistake keeps out; the key is empty where it could not be read."""
+    """Key and row of each record with a mistake; the key is empty if it could not be read."""
 
     def explains(self, key: str) -> bool:
-        """Whether a mistake already says why there is no record of this key."""
+        """Whether a reported mistake explains why there is no record with this key."""
         return any(left_out in (key, "") for left_out, _row in self.left_out)
 
 
@@ -75,7 +75,7 @@ def _read_file(root: Path, name: str, form: RecordForm[Any], stamp: int) -> Reco
 
 
 def read_file(root: Path, name: str, form: RecordForm[Record]) -> Records[Record]:
-    """Read one file, again only if it has changed; a file that does not exist holds no records."""
+    """Read one file, or return the cached records if it has not changed; a missing file has no records."""
     try:
         stamp = (root / name).stat().st_mtime_ns
     except OSError:

@@ -1,4 +1,4 @@
-"""A mistake in a file: where it is and what to do about it; and the sentences that messages are made of."""
+"""A mistake in a file: where it is and how to fix it. Also builds the common sentences of such messages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LEAST_LIKENESS = 0.75
-"""How much a name must be like another, from 0 to 1, to be taken for a misspelling of it."""
+"""The similarity, from 0 to 1, from which a name counts as a misspelling of another."""
 
 
 @dataclass(frozen=True, order=True)
@@ -24,27 +24,27 @@ class Diagnostic:
     line: int
     """Counting from 1."""
     message: str
-    """What is wrong and how to mend it, in the language of the site."""
+    """What is wrong and how to fix it, in the language of the site."""
     code: str = ""
-    """What kind of mistake it is, where callers tell kinds apart."""
+    """The kind of mistake, if callers distinguish kinds."""
 
 
 def nearest_name(name: str, names: Iterable[str]) -> str:
-    """Return the one of `names` that `name` is probably a misspelling of, or an empty string; case does not count."""
+    """Return the one of `names` of which `name` is probably a misspelling, ignoring case; empty if there is none."""
     folded = {known.casefold(): known for known in names if known}
     near = difflib.get_close_matches(name.casefold(), folded, 1, LEAST_LIKENESS)
     return folded[near[0]] if near else ""
 
 
 def as_guess(problem: str, name: str, names: Iterable[str], cure: object = "") -> str:
-    """Add to a problem the nearest of `names`; where none is near, a `cure` if there is one."""
+    """Append the most similar of `names` to a problem, or the `cure` if none is similar."""
     if near := nearest_name(name, names):
         return _("%(problem)s; did you mean %(name)s?") % {"problem": problem, "name": near}
     return _("%(problem)s: %(cure)s") % {"problem": problem, "cure": cure} if cure else problem
 
 
 def as_choice(problem: str, name: str, names: Iterable[str]) -> str:
-    """Add to a problem the nearest of a few names, or all of them."""
+    """Append the most similar of a few names to a problem, or all of them if none is similar."""
     names = [known for known in names if known]
     if near := nearest_name(name, names):
         return _("%(problem)s; did you mean %(name)s?") % {"problem": problem, "name": near}
@@ -53,7 +53,7 @@ def as_choice(problem: str, name: str, names: Iterable[str]) -> str:
 
 def enumeration(words: Iterable[str]) -> str:
     """Join words as a list within a sentence: “a, b, c”."""
-    # translators: what stands between the words of a list
+    # translators: the separator of the words of a list
     return str(_(", ")).join(words)
 
 

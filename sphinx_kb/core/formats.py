@@ -1,7 +1,7 @@
-"""Which builder makes what: the one place that knows Sphinx's builders and ours by their kind.
+"""Capabilities of builders; no other module distinguishes builders by class or name.
 
-Features ask for what they need of an output (pages with scripts, popovers, footnotes), never for a builder's name, so
-that a builder derived from one of Sphinx's is served like it.
+Features ask for a capability of the output (pages with scripts, popovers, footnotes), so that a builder derived from
+one of Sphinx's is treated like it.
 """
 
 from __future__ import annotations
@@ -26,28 +26,28 @@ _BUILDERS: WeakKeyDictionary[BuildEnvironment, ref[Builder]] = WeakKeyDictionary
 
 
 def builder_of(env: BuildEnvironment) -> Builder:
-    """Return the builder of a build, for parsers and transforms, to which Sphinx hands the environment alone."""
+    """Return the builder, for parsers and transforms, which get only the environment from Sphinx."""
     builder = _BUILDERS[env]()
     assert builder is not None, "the build is over"
     return builder
 
 
 def is_site(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
-    """Whether each document becomes an HTML page of a site: scripts, search and files beside it are possible."""
+    """Whether each document becomes an HTML page of a site, with scripts, search and static files."""
     return is_interactive(builder) and not isinstance(builder, SingleFileHTMLBuilder)
 
 
 def is_interactive(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
-    """Whether a browser shows the output: popovers, details and hover are possible; a site or one large page.
+    """Whether a browser shows the output, as a site or as one large page: popovers, details and hover work.
 
-    Sphinx's json and pickle give the text of pages to other programs, without templates.
+    Sphinx's json and pickle builders are excluded: they output the body of pages for other programs.
     """
     return isinstance(builder, StandaloneHTMLBuilder) and not isinstance(
         builder, (Epub3Builder, SerializingHTMLBuilder))
 
 
 def is_printed(builder: Builder) -> bool:
-    """Whether the output is set on pages of paper, where footnotes are the custom."""
+    """Whether the output is set on paper pages, where footnotes are customary."""
     return builder.format == "typst"
 
 
@@ -62,7 +62,7 @@ def is_book(builder: Builder) -> bool:
 
 
 def has_addresses(builder: Builder) -> bool:
-    """Whether a document has an address to link to; translators' catalogues have none."""
+    """Whether documents have addresses to link to; in translators' catalogues they have none."""
     return not isinstance(builder, MessageCatalogBuilder)
 
 
@@ -72,6 +72,6 @@ def note_builder(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    # before any feature answers this event, since one may ask for the builder
+    # before every other handler of this event, which may ask for the builder
     app.connect("builder-inited", note_builder, priority=1)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""The front matter of a page: which keys there are, what may stand in them, and what a site asks of them."""
+"""The front matter of a page: its keys, their valid values, and what a site requires of them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 NOT_YAML = "yaml"
-"""The code of the diagnostic for front matter that is no YAML; MyST reports it, too."""
+"""The code of the diagnostic for front matter that is not YAML; MyST reports that as well."""
 KEYS = {
     "summary": N_("one sentence that says what the page is about; shown in search results, previews and descriptions"),
     "aliases": N_("a list of other names of the page; [[alias]] leads here"),
@@ -28,26 +28,26 @@ KEYS = {
     "reviewed": N_("the date of the last review, such as 2026-11-23"),
     "weight": N_("the weight of the page in search, 1 by default"),
 }
-"""The keys that features of this package read, in the order in which a page should have them, and their meanings."""
+"""The keys that features of this package read → their meanings, in the recommended order."""
 LISTS = ("aliases", "tags")
 
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """What a site asks of its front matter; by default only that known keys hold what they should."""
+    """What a site requires of its front matter; by default only valid values of known keys."""
 
     required: tuple[str, ...] = ()
     """Keys that every page must have."""
     extra: Mapping[str, str] = field(default_factory=dict)
-    """Further keys of the site and their meanings."""
+    """Additional keys of the site → their meanings."""
     is_strict: bool = False
-    """Whether other keys are refused, and the keys must come in the order of `keys`."""
+    """Whether other keys are errors, and the keys must come in the order of `keys`."""
     summary_length: tuple[int, int] | None = None
-    """How many characters a summary has at least and at most."""
+    """The minimum and maximum number of characters of a summary."""
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> FrontMatter:
-        """Take what conf.py sets, by name of the setting."""
+        """Read the settings of conf.py, given as name → value."""
         length = settings.get("kb_summary_length")
         return cls(
             tuple(settings.get("kb_front_matter_required", ())), dict(settings.get("kb_front_matter_keys", {})),
@@ -56,11 +56,11 @@ class FrontMatter:
 
     @cached_property
     def keys(self) -> dict[str, str]:
-        """Every known key with its meaning in the language of the site."""
+        """Every known key → its meaning in the language of the site."""
         return {**{name: str(_(meaning)) for name, meaning in KEYS.items()}, **self.extra}
 
     def mistakes(self, path: str, text: str, day: dt.date | None = None) -> Iterator[Diagnostic]:
-        """Yield every mistake in the front matter of a page's source; dates are compared with `day`, else today."""
+        """Yield every mistake in the front matter of a page's source, as of `day` (default: today)."""
         rows = text.split("\n")
         if rows[0].strip() != "---":
             if self.required:
@@ -112,7 +112,7 @@ class FrontMatter:
                 name for name in self.keys if name in known)
 
     def _content_mistakes(self, content: Mapping[str, Any], day: dt.date) -> Iterator[tuple[str, str]]:
-        """Yield the key and the message for what may not stand in a known key."""
+        """Yield the key and the message for each invalid value of a known key."""
         summary = content.get("summary")
         if "summary" in content and self.summary_length:
             least, most = self.summary_length
@@ -139,8 +139,7 @@ class FrontMatter:
 
 
 def listed(value: Any) -> tuple[str, ...]:
-    """Return a list of the front matter, which Sphinx keeps as JSON text; words with commas between are a list, too.
-    """
+    """Return a list value of the front matter, which Sphinx stores as JSON text or which is separated by commas."""
     if isinstance(value, str):
         try:
             value = json.loads(value)

@@ -1,4 +1,4 @@
-"""The link graph: which page links to which, in the order of the site, and what it lacks."""
+"""The link graph: which page links to which, in the order of the site, and which links are missing."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class LinkGraph:
     titles: Mapping[str, str]
     """Page → title, in the order of the site."""
     out: Mapping[str, tuple[str, ...]]
-    """Page → the pages it links to, each once, in the order of the site."""
+    """Page → the pages it links to, without duplicates, in the order of the site."""
     into: Mapping[str, tuple[str, ...]]
     """Page → the pages that link to it, likewise."""
     wanted: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
-    """Name of a page that does not exist → where it is linked to, as page and line."""
+    """Name of a missing page → where links to it are, as page and line."""
     captions: Mapping[str, str] = field(default_factory=dict)
     """Section → the caption under which the site lists it."""
 
@@ -59,7 +59,7 @@ class LinkGraph:
 
     @cached_property
     def section_numbers(self) -> dict[str, int]:
-        """Section → its number, counting from 0, by which it is coloured."""
+        """Section → its number, counting from 0, which decides its colour."""
         return {section: number for number, section in enumerate(self.sections)}
 
     def section_number(self, page: str) -> int:
@@ -74,7 +74,7 @@ class LinkGraph:
         return self.captions.get(section) or section or top
 
     def busiest(self, most: int) -> set[str]:
-        """Return the `most` pages with the most neighbours; where they have as many, the first of the site."""
+        """Return the `most` pages with the most neighbours; ties go to the earlier page of the site."""
         def neighbours(page: str) -> int:
             return len(self.out.get(page, ())) + len(self.into.get(page, ()))
 
@@ -84,9 +84,9 @@ class LinkGraph:
 def link_graph(
     titles: Mapping[str, str], links: Iterable[tuple[str, Link, Resolution]], captions: Mapping[str, str] | None = None
 ) -> LinkGraph:
-    """Make the graph of links (page, link, what it means); a link to a term is none to a page.
+    """Build the graph from links, as (page, link, resolution); links to terms are left out.
 
-    `titles` gives the pages in the order of the site.
+    `titles` maps pages to titles, in the order of the site.
     """
     ranked = {page: rank for rank, page in enumerate(titles)}
     out: dict[str, set[str]] = {}
@@ -121,14 +121,14 @@ def link_graph_of(env: BuildEnvironment) -> LinkGraph:
 
 
 def pages_in_order(env: BuildEnvironment) -> Iterator[str]:
-    """Yield all pages as the toctrees have them, then those that are in none."""
+    """Yield all pages in the order of the toctrees, then those that are in none."""
     listed = [page for page in site_tree_of(env).order if page in env.all_docs]
     yield from listed
     yield from sorted(env.all_docs.keys() - set(listed))
 
 
 def section_captions(env: BuildEnvironment) -> dict[str, str]:
-    """Return the captions of sections whose pages a toctree lists by themselves."""
+    """Return section → caption for each captioned toctree that lists the pages of one section."""
     captions: dict[str, str] = {}
     for _docname, toctree in store_of(env).facts(Toctree):
         sections = {page.partition("/")[0] for page in toctree.docnames if "/" in page}

@@ -16,8 +16,7 @@ PLACE = re.compile(r"%\((\w+)\)s")
 
 
 def message_nodes(message: object, **parts: str | nodes.Node | Sequence[nodes.Node]) -> list[nodes.Node]:
-    """Return a message as nodes, with a part in place of each ``%(name)s``; raises KeyError for a part that is missing.
-    """
+    """Return a message as nodes, with a part in place of each ``%(name)s``. Raises KeyError for a missing part."""
     found: list[nodes.Node] = []
     for number, piece in enumerate(PLACE.split(str(message))):
         if number % 2:
@@ -30,5 +29,5 @@ def message_nodes(message: object, **parts: str | nodes.Node | Sequence[nodes.No
 
 def enumerated(items: Iterable[nodes.Node]) -> list[nodes.Node]:
     """Return nodes as a list within a sentence: “a, b, c”."""
-    # translators: what stands between the words of a list
+    # translators: the separator of the words of a list
     return [part for item in items for part in (nodes.Text(str(_(", "))), item)][1:]

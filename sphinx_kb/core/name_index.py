@@ -1,4 +1,4 @@
-"""Pages and terms by all their names: what the target of a wiki link means. No Sphinx, no files."""
+"""Index of all names of pages and terms; resolves the target of a wiki link. No Sphinx, no files."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class NamedPlace:
 class NameIndex:
     """Every name of every page and term of a site.
 
-    `former` gives pairs of a name that a page once had and the page.
+    `former` is pairs of a former name and the page that had it.
     """
 
     def __init__(
@@ -83,11 +83,11 @@ class NameIndex:
         return found
 
     def candidates(self, name: str, fromdoc: str) -> list[Destination]:
-        """Return everything that a name may mean on page `fromdoc`, best first."""
+        """Return every destination that a name may mean on page `fromdoc`, best first."""
         folder = posixpath.dirname(fromdoc)
         if "/" in name:
             destinations = self._by_path(name, folder)
-            if destinations or name[0] in "./":  # a path from here or from the root is nothing but a path
+            if destinations or name[0] in "./":  # an explicit path is never another kind of name
                 return destinations
         for key in (normalized(name), alnum_key(name)):
             if destinations := self._destinations.get(key, []):
@@ -114,7 +114,7 @@ class NameIndex:
     def anchor(self, docname: str, target: Target) -> str | None:
         """Return the id of the heading or block that a target names on a page.
 
-        It is empty if the target names the page alone, None if there is no such heading or block.
+        Empty if the target names only the page, None if there is no such heading or block.
         """
         page = self.pages[docname]
         if target.block:
@@ -127,7 +127,7 @@ class NameIndex:
         return next((heading.id for heading in page.headings if heading.id == target.headings[-1]), None)
 
     def resolve(self, target: str | Target, fromdoc: str) -> Resolution:
-        """Say what a wiki link on page `fromdoc` means."""
+        """Resolve the target of a wiki link on page `fromdoc`."""
         key = (str(target), fromdoc)
         if key not in self._resolutions:
             split = split_target(target) if isinstance(target, str) else target
@@ -140,7 +140,7 @@ class NameIndex:
             return Resolution(None, "page")
         best = candidates[0]
         if target.headings or target.block:
-            # a heading is sought on every page of that name; a term has none
+            # look for the heading on every page of that name; terms have no headings
             for candidate in candidates:
                 anchor = None if candidate.kind == "term" else self.anchor(candidate.docname, target)
                 if anchor is not None:
@@ -154,7 +154,7 @@ class NameIndex:
 
     @cached_property
     def similar_names(self) -> SimilarNames:
-        """Every name, to be found by what it looks and sounds like."""
+        """Every name, searchable by spelling and sound."""
         similar = SimilarNames()
         for docname, page in sorted(self.pages.items()):
             for name in (posixpath.basename(docname), page.title, *page.aliases):
@@ -164,7 +164,7 @@ class NameIndex:
         return similar
 
     def suggestions(self, target: str, resolution: Resolution) -> list[str]:
-        """Return up to `MAX_SUGGESTIONS` names that a broken link may have meant."""
+        """Return up to `MAX_SUGGESTIONS` names that the author of a broken link may have meant."""
         wanted = split_target(target)
         if resolution.problem == "block" and resolution.destination:
             blocks = self.pages[resolution.destination.docname].blocks
@@ -180,14 +180,14 @@ class NameIndex:
 
 
 def path_of(docname: str) -> str:
-    """Return the path that a page goes by: ``folder/index`` goes by ``folder``."""
+    """Return the path by which a page is known: ``folder`` for ``folder/index``."""
     return docname.removesuffix("/index")
 
 
 def heading_id(page: Page, wanted: tuple[str, ...], normalize: Callable[[str], str]) -> str:
     """Return the id of the heading that ends a path of headings; the path may leave levels out.
 
-    The heading of the page itself is taken last: in ``[[Brie#Brie]]`` a section of that name is meant.
+    The heading of the page itself comes last: ``[[Brie#Brie]]`` means a section of that name.
     """
     names = [normalize(heading) for heading in wanted]
     path: list[set[str]] = []

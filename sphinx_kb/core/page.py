@@ -1,4 +1,4 @@
-"""Facts that pages state about themselves, and what a link to them means. No Sphinx, no files."""
+"""Facts about pages and links, and the resolution of a link. No Sphinx, no files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Page:
-    """Fact: what can be linked to on a page, and the names the page goes by."""
+    """Fact: the names of a page, and its link targets."""
 
     title: str
     summary: str = ""
@@ -54,7 +54,7 @@ class DefinedName:
 
 @dataclass(frozen=True)
 class AlphabeticalList:
-    """Fact: the page is a list in order of names, so in a printed book a link to it needs no page number."""
+    """Fact: the page is an alphabetical list, so links to it in a printed book need no page number."""
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,12 @@ class Link:
     role: str = WIKI_LINK
     """The kind of reference it is to Sphinx, as ``domain:type``: ``kb:page``, ``std:term``."""
     before: str = ""
-    """The text of its block before it, as much of it as may be quoted."""
+    """The text of its block before it, cut to what may be quoted."""
     text: str = ""
-    """Its label; empty if the title of its destination is shown."""
+    """Its label; empty if it shows the title of its destination."""
     after: str = ""
     within: tuple[str, ...] = ()
-    """The ids of the sections it stands in, innermost first."""
+    """The ids of the enclosing sections, innermost first."""
 
     @property
     def is_wiki(self) -> bool:
@@ -95,7 +95,7 @@ class Resolution:
     """What a link means, or why it means nothing."""
 
     destination: Destination | None
-    """For an unknown heading or block, the page; None if there is no such page, or the link leads to another site."""
+    """None if there is no such page, or the link leads to another site. For an unknown heading or block, the page."""
     problem: str = ""
     """``page``, ``heading`` or ``block`` (there is none of that name), ``inventory`` (the other site has nothing of
     that name), ``ambiguous``, or empty."""

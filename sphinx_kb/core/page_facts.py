@@ -1,8 +1,7 @@
-"""What is noted of every page when it is read: what can be linked to on it, and the links it makes.
+"""Notes facts about every page while it is read: its link targets (`Page`) and its links (`Link`).
 
-A page is a fact `Page`, a link a fact `Link`: wiki links and the references of Sphinx and MyST alike. Links are noted
-before they are resolved, since a page that they lead to may not have been read yet. A target with the attribute
-``kb_block_id`` is a block that can be linked to by that id.
+Links are wiki links and the references of Sphinx and MyST. They are noted unresolved, since the page they lead to may
+not have been read yet. A target with the attribute ``kb_block_id`` is a block that can be linked to by that id.
 """
 
 from __future__ import annotations
@@ -24,11 +23,11 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 CONTEXT_LENGTH = 80
-"""Characters kept on either side of a link: more than are quoted, so that whoever quotes sees that text is cut."""
+"""Characters stored on either side of a link: more than a quotation shows, so that it can tell that text was cut."""
 PAGE_ROLES = frozenset({"std:term", "std:doc", "std:ref", "std:numref", "doc:myst", ":myst", ":any"})
 """The references of Sphinx and MyST that lead to a page or to a place on one, as ``domain:type``."""
 SHOWS_ITS_TEXT = frozenset({"std:term", *WIKI_ROLES})
-"""References that show the text they hold also where the author wrote no label."""
+"""References that show their own text even if the author wrote no label."""
 
 
 class KeepOriginalTitles(SphinxTransform):
@@ -48,7 +47,7 @@ def note_page(app: Sphinx, doctree: nodes.document) -> None:
     env = app.env
     docname = env.docname
     meta = env.metadata.get(docname, {})
-    elements = list(doctree.findall(nodes.Element))  # one pass over the tree: it is made for every page
+    elements = list(doctree.findall(nodes.Element))  # one pass: this runs for every page
     headings = tuple(heading_of(element) for element in elements if isinstance(element, nodes.section))
     title = meta.get("title") or (headings[0].text if headings else docname.rpartition("/")[2])
     aliases = listed(meta.get("aliases"))
@@ -113,6 +112,6 @@ def text_around(node: nodes.Element) -> tuple[str, str]:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(KeepOriginalTitles)
-    # after features that change, in the same event and with the default priority 500, what a page says
+    # after handlers of the default priority 500, which may change the text of the page
     app.connect("doctree-read", note_page, priority=600)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

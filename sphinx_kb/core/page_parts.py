@@ -1,8 +1,8 @@
-"""Parts of a page that stand around its text, whatever the theme: mentions, neighbours, sources.
+"""Parts of a page below its text, under any theme: mentions, neighbours, sources.
 
-A feature registers a part with its template and hands data, never HTML, to the template in `html-page-context`. A
-template of the project that has the same name restyles the part. A theme that knows parts prints `kb_page_parts`
-itself and sets `kb_theme_prints_parts`; under any other theme the parts follow the text.
+A feature registers a part with its template and adds data, never HTML, to the template's context in
+`html-page-context`. A template of the project with the same name overrides the part's. A theme that supports parts
+prints `kb_page_parts` itself and sets `kb_theme_prints_parts`; under any other theme the parts follow the text.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ class PagePart:
     template: str
     """The template that prints it, such as ``sphinx_kb/backlinks.html``."""
     data: str
-    """The variable of the template's context that must be set for the part to be printed."""
+    """The context variable that must be set for the part to be printed."""
     before: str = ""
-    """The name of the part that it stands before, where that is there."""
+    """The name of the part before which it is inserted, if that part is registered."""
     is_last: bool = False
-    """Whether it stands below all parts that are not."""
+    """Whether it comes after all parts that are not last."""
 
 
 def add_page_part(app: Sphinx, part: PagePart) -> None:
-    """Register a part; parts come in the order of the extensions, unless one asks for another place."""
+    """Register a part; parts come in the order of the extensions, except for `before` and `is_last`."""
     app.setup_extension("sphinx_kb.core.page_parts")
     add_style(app, "css/page-parts.css")
     app.connect("kb-page-parts", lambda app: part)
@@ -44,7 +44,7 @@ def add_page_part(app: Sphinx, part: PagePart) -> None:
 
 @cached_for_build
 def parts_of(app: Sphinx) -> list[PagePart]:
-    """All parts in the order in which they stand."""
+    """Return all parts in the order in which they are printed."""
     registered: list[PagePart] = app.emit("kb-page-parts")
     parts = [part for part in registered if not part.before]
     for part in (part for part in registered if part.before):
@@ -71,6 +71,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_event("kb-page-parts")
     app.add_config_value("kb_theme_prints_parts", False, "html", types=frozenset({bool}),
                          description="whether the theme's templates print `kb_page_parts` themselves")
-    # last but for what trims the page: every feature has handed its data over
+    # after every feature has added its data, and before handlers that trim the page
     app.connect("html-page-context", print_parts, priority=850)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

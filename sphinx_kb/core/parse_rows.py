@@ -1,6 +1,6 @@
-"""The forms of data files as rows with their lines: texts in, rows out.
+"""Parse YAML and CSV into rows with line numbers: text in, rows out.
 
-What cannot be read is a row, too, with its mistakes: nothing is raised, so that an author sees them all at once.
+Unreadable input becomes a row with mistakes. Nothing is raised, so that an author sees all mistakes at once.
 """
 
 from __future__ import annotations
@@ -31,29 +31,29 @@ YAML_PROBLEMS = (
     ("found unknown escape", N_("a backslash in double quotes must be doubled; or use single quotes")),
     ("found duplicate anchor", N_("a leading & has a special meaning; put quotes around the text")),
 )
-"""What PyYAML says, in part, and what it means to an author."""
+"""Part of a PyYAML message → the same for authors."""
 SEPARATORS = {";": N_("semicolons"), "\t": N_("tabs"), "\uff0c": N_("full-width commas")}
-"""What stands between the cells of tables that are no CSV."""
+"""Wrong cell separators → their names."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One record as it is written."""
+    """One record as written in the file."""
 
     line: int
-    """Where it begins, counting from 1; 1 for what concerns the whole file."""
+    """Its first line, counting from 1; 1 for mistakes of the whole file."""
     fields: Mapping[str, Any] = field(default_factory=dict)
-    """What could be read of it."""
+    """The fields that could be read."""
     mistakes: tuple[str, ...] = ()
-    """What is wrong with its form, in words for its author; where anything is, do not rely on the fields."""
+    """Messages about its form; if there are any, the fields are unreliable."""
 
 
 class Loader(yaml.SafeLoader):
-    """YAML as data files use it: an impossible date stays the text that it is, and is told as such."""
+    """YAML loader of data files; an impossible date stays text, which the schema then reports."""
 
 
 def date_or_text(loader: Loader, node: yaml.ScalarNode) -> Any:
-    """A date, or what stands in its place."""
+    """Return a date, or the text if it is not a valid date."""
     try:
         return loader.construct_yaml_timestamp(node)
     except ValueError:
@@ -71,7 +71,7 @@ def yaml_problem(error: yaml.YAMLError, text: str) -> tuple[int, str]:
 
 def yaml_reason(error: yaml.YAMLError, text: str) -> tuple[int, str]:
     """Return the line where a text stops being YAML, counting from 1, and why."""
-    if not isinstance(error, yaml.MarkedYAMLError):  # a character that no YAML may hold
+    if not isinstance(error, yaml.MarkedYAMLError):  # a character that YAML forbids
         line = text.count("\n", 0, getattr(error, "position", 0)) + 1
         return line, str(_("it contains an invisible control character; delete it"))
     mark = error.problem_mark or error.context_mark
@@ -83,7 +83,7 @@ def yaml_reason(error: yaml.YAMLError, text: str) -> tuple[int, str]:
 
 
 def yaml_rows(text: str) -> Iterator[Row]:
-    """The entries of a YAML list of mappings."""
+    """Yield the entries of a YAML list of mappings."""
     try:
         root = yaml.compose(text, Loader=Loader)
     except yaml.YAMLError as error:
@@ -110,7 +110,7 @@ def yaml_rows(text: str) -> Iterator[Row]:
 
 
 def csv_rows(text: str, columns: tuple[str, ...]) -> Iterator[Row]:
-    """The rows of a CSV file with these columns, cells without space around them."""
+    """Yield the rows of a CSV file with these columns; cells are stripped."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     last = 1
     try:
@@ -129,7 +129,7 @@ def csv_rows(text: str, columns: tuple[str, ...]) -> Iterator[Row]:
 
 
 def cell_mistakes(cells: Sequence[str], columns: Sequence[str]) -> Iterator[str]:
-    """What is wrong with the form of one row."""
+    """Yield what is wrong with the form of one row."""
     if len(cells) != len(columns):
         yield _("The row must have %s columns like the header: put cells that contain commas in \"\"") % len(columns)
     elif not any(map(str.strip, cells)):
@@ -139,7 +139,7 @@ def cell_mistakes(cells: Sequence[str], columns: Sequence[str]) -> Iterator[str]
 
 
 def header_mistake(text: str, columns: tuple[str, ...]) -> str:
-    """Return what to do about a table whose first row is not the header that is wanted."""
+    """Return the message for a table whose first row is not the expected header."""
     wanted = _("The header must be: %s") % ",".join(columns)
     first = text.partition("\n")[0]
     for mark, name in SEPARATORS.items():
@@ -150,5 +150,5 @@ def header_mistake(text: str, columns: tuple[str, ...]) -> str:
 
 
 def unprintable(text: str) -> bool:
-    """Whether a text has characters that no page may hold."""
+    """Whether a text contains control characters."""
     return any(letter < " " and letter not in "\t\r\n" for letter in text)

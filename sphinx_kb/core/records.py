@@ -1,7 +1,7 @@
-"""Pages that show records of data: they are read again when a record reads differently or when one is added.
+"""Read pages again when a record that they show changes, or when one is added to a kind that they list.
 
 A feature notes what a page shows while the page is read (`note_record`, `note_listing`), and answers the event
-``kb-records`` with the records that there are now, by kind and key.
+``kb-records`` with the current records by kind and key.
 """
 
 from __future__ import annotations
@@ -28,25 +28,25 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class ShownRecord:
-    """A page shows one record of the data, as it read when the page was read."""
+    """Fact: the page shows a record, with its content at the time of reading."""
 
     kind: str
     identifier: str
     shown: str
-    """The record in full, to compare it with what it is later."""
+    """The `repr` of the record, to detect changes."""
 
 
 @dataclass(frozen=True)
 class ShownListing:
-    """A page lists all records of a kind."""
+    """Fact: the page lists all records of a kind."""
 
     kind: str
     identifiers: str
-    """Of those listed, with commas between."""
+    """The keys of the listed records, separated by commas."""
 
 
 def note_record(env: BuildEnvironment, kind: str, identifier: str, record: object) -> None:
-    """Note that the page being read shows a record; `record` is None if there is none of that name yet."""
+    """Note that the page being read shows a record; `record` is None if it does not exist yet."""
     store_of(env).note(env.docname, ShownRecord(kind, identifier, repr(record)))
 
 
@@ -56,7 +56,7 @@ def note_listing(env: BuildEnvironment, kind: str, identifiers: Iterable[str]) -
 
 
 def pages_with_changed_records(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
-    """Return the pages that show a record which is now another, or list a kind to which one was added."""
+    """Return the pages that show a changed record, or list a kind whose records changed."""
     records: dict[str, Mapping[str, Any]] = {}
     for answer in env.events.emit("kb-records", env):
         records |= answer
@@ -72,7 +72,7 @@ def pages_with_changed_records(app: Sphinx, env: BuildEnvironment, *changes: set
 
 
 def warn_of_faults(env: BuildEnvironment, faults: Iterable[Diagnostic]) -> None:
-    """Warn of mistakes in data files where they are written."""
+    """Warn of mistakes in data files, at their lines."""
     for fault in faults:
         place = f"{Path(env.srcdir, fault.path)}:{fault.line}"
         logger.warning(fault.message, location=place, type="kb", subtype="data")

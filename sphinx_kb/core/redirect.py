@@ -1,4 +1,4 @@
-"""What moved where: the table of old addresses as text in, moves out, each followed to its last place."""
+"""The table of redirects: text in, moves out, each followed to its final address."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Place:
 
     @classmethod
     def of(cls, written: str) -> Place:
-        """A place as people write it: the name of a page, its file or its address."""
+        """Parse an address as authors write it: a page name, a file or a URL path."""
         page, _, anchor = written.strip().partition("#")
         page = page.strip().lstrip("/")
         for suffix in (".md", ".html"):
@@ -33,7 +33,7 @@ class Place:
 
     @property
     def is_within(self) -> bool:
-        """Whether this is an address of the site: not outside of it, and in one way of writing only."""
+        """Whether this is a normalized address within the site."""
         return bool(self.page) and posixpath.normpath(self.page) == self.page and not (
             self.page.startswith("..") or "\\" in self.page or "\0" in self.page
         )
@@ -53,14 +53,14 @@ class Move:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A row that cannot be read, and what to do."""
+    """A mistake in a row, with how to fix it."""
 
     line: int
     message: str
 
 
 def read(text: str) -> tuple[list[Move], list[Mistake]]:
-    """The rows of the table, and what is wrong with those that are none."""
+    """Return the rows of the table, and the mistakes of invalid rows."""
     moves: list[Move] = []
     mistakes: list[Mistake] = []
     rows = csv.DictReader(text.removeprefix("\ufeff").splitlines())
@@ -83,7 +83,7 @@ def read(text: str) -> tuple[list[Move], list[Mistake]]:
 
 
 def followed(moves: Iterable[Move]) -> list[Move]:
-    """Every move to its last place, over pages that moved again; one that goes in a circle leads to itself."""
+    """Return the moves with their final addresses, following pages that moved again; a circular move maps to itself."""
     moves = list(moves)
     pages = {move.old.page: move.new.page for move in moves if not move.old.anchor}
     exact = {move.old: move.new for move in moves}

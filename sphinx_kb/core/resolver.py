@@ -1,9 +1,9 @@
-"""What links mean in a build: every name of every page and term, worked out once its pages are read.
+"""Resolves the links of a build, once all pages are read.
 
-Pages come as facts `Page`, names of things inside pages as facts `DefinedName`, links as facts `Link`; the terms of
-Sphinx's own glossaries are taken from Sphinx. Two events let features add to them:
+Input are the facts `Page`, `DefinedName` (names of things inside pages) and `Link`, and the terms of Sphinx's own
+glossaries. Two events let features add to them:
 
-- ``kb-former-names`` (app): pairs of a name that a page once had and the page;
+- ``kb-former-names`` (app): pairs of a former name and the page that had it;
 - ``kb-generated-links`` (app, env): links that no author wrote, as page, `Link` and `Destination`.
 """
 
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 
 
 ANY_ROLES = (":any", ":myst")
-"""The references that look for a name everywhere."""
+"""The references that look a name up in every domain."""
 
 
 @cached_for_build
 def name_index_of(env: BuildEnvironment) -> NameIndex:
-    """Return every name of every page and term."""
+    """Return the index of all names of pages and terms."""
     store = store_of(env)
     pages = {docname: page for docname, page in store.facts(Page) if docname in env.all_docs}
     names = [NamedPlace(fact.name, docname, fact.anchor, fact.title) for docname, fact in store.facts(DefinedName)]
@@ -65,7 +65,7 @@ def _terms_by_lower_case(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
 
 @cached_for_build
 def links_of(env: BuildEnvironment) -> list[tuple[str, Link, Resolution]]:
-    """Return every link that an author wrote, wiki links and Sphinx's own: page, link and what it means."""
+    """Return every link that an author wrote, wiki links and references alike, as (page, link, resolution)."""
     return list(_resolved_links(env))
 
 
@@ -83,7 +83,7 @@ def _resolved_links(env: BuildEnvironment) -> Iterator[tuple[str, Link, Resoluti
 
 
 def destination_of(env: BuildEnvironment, docname: str, link: Link) -> Destination | None:
-    """Return where a reference of Sphinx or MyST leads; None if nowhere, which they complain of themselves."""
+    """Return where a reference of Sphinx or MyST leads; None if it is broken, which they report themselves."""
     standard = env.domains.standard_domain
     if link.role == "std:term":
         place = standard.objects.get(("term", link.target)) or _terms_by_lower_case(env).get(link.target.lower())
@@ -103,9 +103,9 @@ def destination_of(env: BuildEnvironment, docname: str, link: Link) -> Destinati
 
 
 def page_by_other_name(env: BuildEnvironment, name: str) -> Destination | None:
-    """Return the page that has an alias or once had a name, for references that look everywhere.
+    """Return the page with this alias or former name, for references that look in every domain.
 
-    Titles do not count: in a manual of Python, the page “json” and the module ``json`` would be ambiguous.
+    Titles do not count: in a Python manual, the page “json” and the module ``json`` would be ambiguous.
     """
     standard = env.domains.standard_domain
     if name.lower() in standard.labels or name.lower() in standard.anonlabels or name in env.all_docs:
@@ -116,7 +116,7 @@ def page_by_other_name(env: BuildEnvironment, name: str) -> Destination | None:
 
 
 def names_inventory(env: BuildEnvironment, target: str) -> bool:
-    """Whether a target begins with the name of another site that intersphinx knows: ``python:json``."""
+    """Whether a target begins with the name of an intersphinx inventory: ``python:json``."""
     inventory, colon, _name = target.partition(":")
     return bool(colon) and inventory_exists(env, inventory)
 
@@ -124,9 +124,9 @@ def names_inventory(env: BuildEnvironment, target: str) -> bool:
 def external_reference(
     env: BuildEnvironment, fromdoc: str, target: str, label: TextElement, explicit: bool = False
 ) -> nodes.reference | None:
-    """Return a link to anything in the inventory of another site; None if it holds nothing of that name.
+    """Return a link to an object in the inventory of another site; None if there is no such object.
 
-    The link shows `label` if it is `explicit`, else what intersphinx shows: the title, if the inventory has one.
+    The link shows `label` if it is `explicit`, else the text of intersphinx: the title, if the inventory has one.
     """
     inventory, _colon, name = target.partition(":")
     for wanted in dict.fromkeys((name, normalized(name))):
@@ -140,9 +140,9 @@ def external_reference(
 def reference_to(
     builder: Builder, fromdoc: str, docname: str, anchor: str, content: nodes.Node
 ) -> nodes.reference:
-    """Return a link to a place that is right also where all pages are one file.
+    """Return a link to an anchor that also works in the singlehtml builder.
 
-    There Sphinx 9 puts an anchor behind that of its page, and the first page has none.
+    Sphinx 9 appends the anchor to that of its page there, and the first page has none.
     """
     reference = make_refnode(builder, fromdoc, docname, anchor, content)
     uri = reference.get("refuri", "")

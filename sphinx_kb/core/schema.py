@@ -1,4 +1,4 @@
-"""How the records of data files are written: one description of their fields, for checks and documentation alike."""
+"""The schema of data files: one description of the fields, for both checks and documentation."""
 
 from __future__ import annotations
 
@@ -23,34 +23,34 @@ class Form:
     pattern: re.Pattern[str]
     """Matches the whole text."""
     message: str
-    """What an author is told who writes otherwise, with ``%(field)s`` and ``%(value)s``."""
+    """The message for other texts, with ``%(field)s`` and ``%(value)s``."""
 
 
 KEBAB_CASE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 IDENTIFIER = Form(KEBAB_CASE, N_("%(field)s “%(value)s” must consist of lower-case English letters, digits and "
                                  "hyphens"))
-"""The form of ids that stand in addresses."""
+"""The form of ids that become part of addresses."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a record. Messages are in English; they are looked up in the catalogue of `translate`."""
+    """One field of a record. Its messages are English msgids of the schema's catalogue."""
 
     name: str
     meaning: str = ""
-    """What it says, for contributors."""
+    """What the field means, for contributors."""
     is_required: bool = False
     kind: str = "text"
-    """``text``, ``list`` (of texts), ``date`` (not to come), ``number`` (above zero), or ``any``."""
+    """``text``, ``list`` (of texts), ``date`` (not in the future), ``number`` (positive), or ``any``."""
     choices: Collection[str] | None = None
-    """The texts that may stand in it, or in its list."""
+    """The valid texts of the field, or of the items of its list."""
     form: Form | None = None
     cure: str = ""
-    """What to write, told where it is missing."""
+    """What to write, for the message about a missing field."""
     items: tuple[type, ...] = (str, int, float)
-    """What a list may hold; a number counts as the text that it is written as."""
+    """The types of list items; numbers are read as text."""
     wrong: str = ""
-    """What an author is told whose content is of another kind, with ``%(field)s`` and ``%(value)s``."""
+    """The message for content of another kind, with ``%(field)s`` and ``%(value)s``."""
 
 
 class Schema:
@@ -67,13 +67,13 @@ class Schema:
         return tuple(self.fields)
 
     def with_choices(self, **choices: Collection[str]) -> Schema:
-        """Return the schema with other choices for some fields; where there are none, anything may stand."""
+        """Return the schema with other choices for some fields; no choices means any text."""
         fields = (replace(field, choices=choices.get(field.name, field.choices) or None)
                   for field in self.fields.values())
         return Schema(*fields, translate=self.translate)
 
     def mistakes(self, row: Mapping[str, Any], also_known: Collection[str] = ()) -> Iterator[str]:
-        """Yield what is wrong with the fields of a record, each by itself; fields of `also_known` are not looked at."""
+        """Yield what is wrong with each field of a record; fields in `also_known` are not checked."""
         for field in self.fields.values():
             written = row.get(field.name)
             if not is_empty(written):
@@ -87,7 +87,7 @@ class Schema:
                 yield as_choice(_("Unknown field %s") % name, str(name), self.fields)
 
     def say(self, message: str) -> str:
-        """Return a message of a field in the language of the site; the kit's own forms are in the kit's catalogue."""
+        """Translate a message of a field: with the schema's catalogue, else with that of the kit."""
         told = str(self.translate(message))
         return told if told != message else str(_(message))
 
@@ -143,12 +143,12 @@ class Schema:
 
 
 def is_empty(written: object) -> bool:
-    """Whether nothing is written in a field."""
+    """Whether a field has no content."""
     return written in (None, "", []) or (isinstance(written, str) and not written.strip())
 
 
 def is_positive(number: object) -> TypeGuard[float]:
-    """Whether something is a finite number above zero; YAML knows .nan, .inf, true and integers of any length."""
+    """Whether a value is a finite positive number; YAML also has .nan, .inf, true and integers of any length."""
     if isinstance(number, bool) or not isinstance(number, int | float):
         return False
     try:

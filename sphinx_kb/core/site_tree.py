@@ -1,7 +1,7 @@
-"""The one walk of the toctrees: the order of the site, for sidebar, breadcrumbs, search, graph and books.
+"""The order of the site from its toctrees, for sidebar, breadcrumbs, search, graph and books.
 
-Pages note their toctrees while they are read; `site_tree_of` walks them once a build. A page that is listed twice, or
-in a circle, has its place where a reader who goes through the site from the beginning meets it first.
+Pages note their toctrees while they are read; `site_tree_of` walks them once per build, depth first. A page that is
+listed more than once, or in a circle, gets the position where the walk meets it first.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Toctree:
-    """One toctree of a page."""
+    """Fact: one toctree of the page."""
 
     caption: str
-    """The line above it; empty if there is none."""
+    """Empty if there is none."""
     docnames: tuple[str, ...]
     """The pages it lists, in order."""
 
 
 class SiteTree:
-    """Every page in its one place.
+    """Every page at one position.
 
-    `toctrees` gives the toctrees of each page that holds some, `titles` the title of every page that exists.
+    `toctrees` maps pages to their toctrees, `titles` every existing page to its title.
     """
 
     def __init__(self, root: str, toctrees: Mapping[str, Iterable[Toctree]], titles: Mapping[str, str]) -> None:
@@ -51,7 +51,7 @@ class SiteTree:
         }
         """Page → its toctrees as listed, without pages that do not exist."""
         self.parent: dict[str, str] = {}
-        """Page → the page whose toctree gives it its place; neither the root nor unlisted pages have one."""
+        """Page → the page whose toctree positions it; the root and unlisted pages have none."""
         self.position: dict[str, tuple[int, int]] = {}
         """Page → the number of that toctree on its page, and the page's number in it."""
         self.section: dict[str, int] = {}
@@ -65,7 +65,7 @@ class SiteTree:
                 yield number, place, name
 
     def _walk(self) -> Iterator[str]:
-        """Place every page, without recursion: a chain of ten thousand pages is a site, too."""
+        """Position every page. Iterative, because a chain of ten thousand pages would exceed the recursion limit."""
         yield self.root
         waiting = [(self.root, self._listed(self.root))]
         while waiting:
@@ -81,7 +81,7 @@ class SiteTree:
                 waiting.pop()
 
     def groups(self, docname: str) -> tuple[Toctree, ...]:
-        """The toctrees of a page with those pages only that have their place there, each once."""
+        """Return the toctrees of a page, each reduced to the pages that it positions."""
         return tuple(
             Toctree(toctree.caption, tuple(
                 name for place, name in enumerate(toctree.docnames)
@@ -91,8 +91,7 @@ class SiteTree:
         )
 
     def path_to(self, docname: str) -> list[str]:
-        """The pages from the first level below the root down to `docname`, itself included; empty if it has no place.
-        """
+        """Return the pages from the first level below the root down to and including `docname`; empty if unlisted."""
         path = []
         while docname in self.parent:
             path.append(docname)
@@ -110,9 +109,9 @@ def note_toctrees(app: Sphinx, doctree: nodes.document) -> None:
 def pages_with_changed_toctrees(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
 ) -> list[str]:
-    """Return the pages whose toctree lists a page that came or went, to be read again.
+    """Return the pages whose toctree lists an added or removed page, to be read again.
 
-    Sphinx keeps only those entries of a toctree that existed when it was read.
+    Sphinx stores only those entries of a toctree that existed when it was read.
     """
     moved = set(added) | set(removed)
     again = {docname for docname, listed in env.toctree_includes.items() if moved & set(listed)}
@@ -121,7 +120,7 @@ def pages_with_changed_toctrees(
 
 @cached_for_build
 def site_tree_of(env: BuildEnvironment) -> SiteTree:
-    """The order of the site, once all pages are read."""
+    """Return the order of the site, once all pages are read."""
     titles = {docname: title.astext() for docname, title in env.titles.items()}
     return SiteTree(env.config.root_doc, dict(store_of(env).facts_by_page(Toctree)), titles)
 

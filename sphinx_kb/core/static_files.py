@@ -1,11 +1,10 @@
-"""Scripts, styles and templates that a package brings along, without anybody copying a file.
+"""Scripts, stylesheets and templates inside packages.
 
-``add_static_folder`` writes every file of a folder into the output's `_static/` before pages ask for checksums. In a
-script ``_("…")`` is a message: it is written in the language of the site, so no script looks anything up at run time,
-and comments stay behind.
-In a stylesheet ``light-dark(…)`` is written out for browsers that do not know it. ``add_style`` gives every page a
-stylesheet. ``add_template_folder`` lets templates be found. A file or a template of the project that has the same path
-wins. Templates say ``_("…")`` and ``ngettext("…", "…", n)`` like code.
+``add_static_folder`` writes every file of a folder into the output's `_static/`, before pages compute checksums. In
+scripts, ``_("…")`` becomes a string in the language of the site, so that no lookup happens at run time, and comments
+are stripped. In stylesheets, ``light-dark(…)`` is expanded for browsers without it. ``add_style`` links a stylesheet
+from every page. ``add_template_folder`` adds templates, which use ``_("…")`` and ``ngettext("…", "…", n)`` like code.
+Files and templates of the project with the same path take precedence.
 """
 
 from __future__ import annotations
@@ -36,33 +35,32 @@ MESSAGE = re.compile(r'\b_\(("(?:[^"\\\n]|\\.)*")\)')
 """A message in a script: a call of `_` with one string in double quotes."""
 
 COMMENT = re.compile(r"^[ \t]*//[^\n]*\n|^[ \t]*/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*\n", re.MULTILINE)
-"""A comment in a script that has its lines for itself."""
+"""A comment in a script on lines of its own."""
 
 LICENCE = re.compile("licen[cs]e|copyright|©", re.IGNORECASE)
-"""What a comment says that must go wherever the script goes."""
+"""Matches comments that must stay with the script."""
 
 OWN_STATIC = Path(__file__).with_name("static")
 TOKENS = "css/tokens.css"
-"""The colours, fonts and sizes that every stylesheet of the kit refers to; a project's own file replaces it."""
+"""The colours, fonts and sizes that every stylesheet of the kit uses; a project's own file replaces it."""
 SCHEMES = "css/schemes.css"
-"""Which of two pictures is shown, that for the light or that for the dark scheme."""
+"""Shows one of two images, for the light or the dark scheme."""
 
 
 def translated_script(text: str, translate: Callable[[str], object]) -> str:
-    """Put the translation in place of every message of a script."""
+    """Replace every message of a script by its translation."""
     return MESSAGE.sub(lambda found: json.dumps(str(translate(json.loads(found[1]))), ensure_ascii=False), text)
 
 
 def without_comments(text: str) -> str:
-    """A script as readers load it: without the comments for those who edit it, but with licences."""
+    """Return a script without comments, except licences."""
     return COMMENT.sub(lambda found: found[0] if LICENCE.search(found[0]) else "", text)
 
 
 def add_static_folder(app: Sphinx, folder: Path, translate: Callable[[str], object]) -> None:
     """Write the files of a folder into `_static/` of every HTML output, under the paths they have in the folder.
 
-    `translate` is the catalogue of the package that the folder belongs to. Raises ExtensionError where the package
-    has been installed without the folder.
+    `translate` is the catalogue of the package that owns the folder. Raises ExtensionError if the folder has no files.
     """
     app.setup_extension("sphinx_kb.core.static_files")
     _give_folder(app, folder, translate)
@@ -92,44 +90,44 @@ def _give_folder(app: Sphinx, folder: Path, translate: Callable[[str], object]) 
 
 
 def add_style(app: Sphinx, name: str) -> None:
-    """Give every page a stylesheet of `_static/`, such as ``css/backlinks.css``.
+    """Link a stylesheet of `_static/`, such as ``css/backlinks.css``, from every page.
 
-    The frame of the kit bundles these sheets into one; under other themes each page links to them. The sheet of a
-    feature that only some pages need is not given this way, but by `app.add_css_file` in `html-page-context`.
+    The frame of the kit bundles these sheets into one; under other themes each page links to them. For a sheet that
+    only some pages need, call `app.add_css_file` in `html-page-context` instead.
     """
     app.setup_extension("sphinx_kb.core.static_files")
     app.connect("kb-styles", lambda app: name)
 
 
 def styles_of(app: Sphinx) -> list[str]:
-    """The stylesheets for every page: those of the core, then those of the features in the order of the extensions."""
+    """Return the stylesheets of every page: those of the core, then those of features in the order of extensions."""
     names: list[str] = app.emit("kb-styles")
     return list(dict.fromkeys([TOKENS, SCHEMES, *names])) if names else []
 
 
 def link_styles(app: Sphinx) -> None:
-    """Let every page link to the stylesheets."""
+    """Link the stylesheets from every page."""
     if app.builder.format == "html":
         for name in styles_of(app):
             app.add_css_file(name)
 
 
 def static_file(app: Sphinx, name: str) -> Path | None:
-    """Where a file of `_static/` comes from: the project's own, else that of a package; None if nobody has it."""
+    """Return the source of a file of `_static/`: the project's own, else that of a package; None if there is none."""
     project = [Path(app.confdir, folder) for folder in app.config.html_static_path]
     packages: list[Path] = app.emit("kb-static-folders")
     return next((path for folder in [*reversed(project), *packages] if (path := folder / name).is_file()), None)
 
 
 def tokens_of(config: Config, confdir: Path) -> dict[str, str]:
-    """The custom properties of the site by name, with the values of the light scheme; for what is no web page."""
+    """Return the custom properties of the site with their values in the light scheme, for books and images."""
     folders = [*(Path(confdir, folder) for folder in reversed(config.html_static_path)), OWN_STATIC]
     path = next(path for folder in folders if (path := folder / TOKENS).is_file())
     return custom_properties(path.read_text(encoding="utf-8"))
 
 
 def add_template_folder(app: Sphinx, folder: Path) -> None:
-    """Let templates of a folder be found after those of the project and before those of the theme."""
+    """Add a folder of templates, searched after those of the project and before those of the theme."""
     app.setup_extension("sphinx_kb.core.static_files")
 
     def add(app: Sphinx, config: Config) -> None:
@@ -148,7 +146,7 @@ def add_template_folder(app: Sphinx, folder: Path) -> None:
 def add_words_to_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Let `_` and `ngettext` of templates find the messages of extensions, where Sphinx's own catalogue has none."""
+    """Make `_` and `ngettext` in templates also look up messages of extensions, after Sphinx's own catalogue."""
     own = app.translator
     others = [catalogue for (_namespace, name), catalogue in sphinx.locale.translators.items() if name != "sphinx"]
 
@@ -166,14 +164,14 @@ def add_words_to_context(
 
 
 def _shown_files(app: Sphinx) -> Iterator[Path]:
-    """Every script and stylesheet of the packages and of the project."""
+    """Yield every script and stylesheet of the packages and of the project."""
     packages: list[Path] = app.emit("kb-static-folders")
     for folder in [*packages, *(Path(app.confdir, name) for name in app.config.html_static_path)]:
         yield from (path for path in sorted(folder.rglob("*")) if path.suffix in (".css", ".js") and path.is_file())
 
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, int]:
-    """Pages name scripts and stylesheets with a checksum of their content: they are written again when one changes."""
+    """Rewrite every page when a script or stylesheet changes: pages contain their checksums."""
     if app.builder.format != "html":
         return {}
     number = 0
@@ -189,5 +187,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     _give_folder(app, OWN_STATIC, _)
     app.connect("builder-inited", link_styles)
     app.connect("kb-page-fingerprint", answer_fingerprint)
-    app.connect("html-page-context", add_words_to_context, priority=100)  # before anybody renders a template
+    app.connect("html-page-context", add_words_to_context, priority=100)  # before any handler renders a template
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""What pages state, as typed facts; the only state of this package in Sphinx's environment.
+"""Typed facts about pages; the only state of this package in Sphinx's environment.
 
 A fact is a frozen, picklable dataclass. A feature notes facts while a page is read (`Store.note`) and asks for them
 by their class once every page is read (`Store.facts`). Sphinx clears the facts of a page before it reads it again.
@@ -31,7 +31,7 @@ class Store(Domain):
     data_version = 2
 
     def note(self, docname: str, fact: Any) -> None:
-        """Keep a fact that page `docname` states until the page is read again."""
+        """Store a fact about page `docname` until the page is read again."""
         self.data["facts"].setdefault(type(fact), {}).setdefault(docname, []).append(fact)
 
     def facts(self, kind: type[Fact]) -> Iterator[tuple[str, Fact]]:
@@ -41,18 +41,18 @@ class Store(Domain):
                 yield docname, fact
 
     def facts_by_page(self, kind: type[Fact]) -> Iterator[tuple[str, list[Fact]]]:
-        """Yield every page that states facts of a class, with those facts; pages in the order of their names."""
+        """Yield every page with facts of a class, and those facts; pages in the order of their names."""
         by_page: dict[str, list[Fact]] = self.data["facts"].get(kind, {})
         for docname in sorted(by_page):
             yield docname, by_page[docname]
 
     def facts_on(self, docname: str, kind: type[Fact]) -> list[Fact]:
-        """Return the facts of a class that one page states, as read."""
+        """Return the facts of a class about one page, in reading order."""
         by_page: dict[str, list[Fact]] = self.data["facts"].get(kind, {})
         return by_page.get(docname, [])
 
     def pages_with(self, kind: type) -> list[str]:
-        """Return the pages that state a fact of a class, in the order of their names."""
+        """Return the pages with a fact of a class, in the order of their names."""
         return sorted(self.data["facts"].get(kind, {}))
 
     def clear_doc(self, docname: str) -> None:
@@ -76,7 +76,7 @@ def store_of(env: BuildEnvironment) -> Store:
 
 
 def version_of_code(*packages: Path) -> int:
-    """Return a number that changes with any module of the packages: pages that older code read are read again."""
+    """Return a checksum of the modules of packages, so that pages read by older code are read again."""
     number = 0
     for package in packages:
         for module in sorted(package.rglob("*.py")):

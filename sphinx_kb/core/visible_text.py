@@ -1,4 +1,4 @@
-"""The text of a node as a reader gets it, also before the references in it are resolved."""
+"""The text of a node as readers see it, even before its references are resolved."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ INVISIBLE = (nodes.raw, nodes.comment, nodes.image, nodes.footnote_reference, no
              nodes.system_message, addnodes.index)
 """Nodes that hold no text for readers."""
 SHOWS_A_TITLE = frozenset({"doc", "ref", "numref", "eq", "myst", "any"})
-"""References that show, once resolved, the title of their destination, unless the author wrote a label."""
+"""References that show the title of their destination once resolved, unless the author wrote a label."""
 PLACEHOLDER = "…"
 """Stands for a title that is not known yet."""
 
@@ -39,12 +39,12 @@ def is_unresolved_title(node: nodes.Node) -> bool:
 
 
 def is_invisible(node: nodes.Node) -> bool:
-    """Whether a node shows nothing; the text of an unresolved citation is only the key of its source."""
+    """Whether a node shows nothing. The text of an unresolved citation is only a key, so it counts as invisible."""
     if isinstance(node, INVISIBLE) or not isinstance(node, nodes.Element):
         return True
     return isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite"
 
 
 def visible_text(node: nodes.Node) -> str:
-    """Return all the text of a node that a reader gets."""
+    """Return all visible text of a node."""
     return "".join(text for _node, text in visible_pieces(node))
