@@ -1,7 +1,7 @@
-"""Search in the reader's browser: a dialog, an engine and its data as scripts, which work from a server and a disk.
+"""Search in the browser: a dialog, an engine and its data, as scripts that also work under file://.
 
-Each page notes its records while it is read; at the end of a build `sphinx_kb.search.output` writes them with the
-names of the site and with the rules of its language. Other features bring records (`sphinx_kb.search.records`).
+Each page notes its records while it is read; at the end of a build `sphinx_kb.search.output` writes them together with
+the names of the site and the rules of its language. Other features can add records (`sphinx_kb.search.records`).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ ROOM = Path(__file__).parent
 
 
 def report_lost_targets(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of synonyms that lead nowhere, in every build: they are not tied to a page being read."""
+    """Warn of synonyms with missing targets, in every build: they belong to no page."""
     known = {f"{docname}#{record.anchor}".removesuffix("#") for docname, record in store_of(env).facts(SearchRecord)}
     for group in synonyms_of(env).values():
         for target in group.targets:
@@ -61,7 +61,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_event("kb-search-records")
 
     def wording(message: str) -> str:
-        """Return what a message of the scripts says on this site."""
+        """Translate a message of the scripts, or return the site's own wording."""
         own = {"Search terms": app.config.kb_search_placeholder, "Search hint": app.config.kb_search_hint}
         return own.get(message) or ("" if message == "Search hint" else str(_(message)))
 
@@ -71,7 +71,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_page_part(app, FLOATING)
     app.add_js_file("js/search.js", defer="defer")
     app.connect("builder-inited", replace_own_search)
-    app.connect("doctree-read", note_records, priority=900)  # last: what others add to a page is found, too
+    app.connect("doctree-read", note_records, priority=900)  # last, to include what other handlers add to the page
     app.connect("env-updated", report_lost_targets)
     app.connect("html-collect-pages", search_pages)
     app.connect("html-page-context", add_search_to_context)

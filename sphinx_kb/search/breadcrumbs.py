@@ -1,4 +1,4 @@
-"""The line above the results of a page: its section and the pages above it."""
+"""Breadcrumbs of search results: the section of a page and the pages above it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SEPARATOR = " › "
 
 
 def breadcrumbs(tree: SiteTree, docname: str) -> str:
-    """The way to a page from the home page, both left out; a section that lists one page goes by its caption."""
+    """Return the path from the home page to a page, without either; a section of one page is named by its caption."""
     path = tree.path_to(docname)
     if not path:
         return ""

@@ -1,4 +1,4 @@
-"""Concepts: groups of names that mean the same to a reader, and where each leads. Pure: data in, values out."""
+"""Concepts: groups of names with one meaning, and their targets. Pure: data in, values out."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ if TYPE_CHECKING:
 
 @dataclass
 class Concept:
-    """Names that mean the same: of a term, of a page, of a group of synonyms; those with one main name are one."""
+    """Names with one meaning: those of a term, a page and a synonym group that share the main name."""
 
     names: list[str] = field(default_factory=list)
-    """What the site calls it; the first is what the others are shown as."""
+    """The names that the site uses, the main one first."""
     words: list[str] = field(default_factory=list)
-    """What readers type instead."""
+    """Other words that readers type."""
     questions: list[str] = field(default_factory=list)
     """Whole questions of readers, as patterns."""
     targets: list[str] = field(default_factory=list)
-    """Where they lead, the best place first: ``page`` or ``page#anchor``."""
+    """``page`` or ``page#anchor``, best first."""
     alone: bool = False
-    """Whether it counts only if nothing else is asked."""
+    """Whether it matches only if the query asks nothing else."""
     beside: bool = False
-    """Whether it counts only if something is asked of it: what the site does not deal with."""
+    """Whether it matches only if the query asks something else as well: subjects outside the site's scope."""
     endings: tuple[str, ...] = ()
-    """How more of its words end."""
+    """Endings of further words."""
 
     def add(self, names: Iterable[str], targets: Iterable[str], words: Iterable[str] = ()) -> None:
-        """Add names, words and targets that are not there yet."""
+        """Add names, words and targets, without duplicates."""
         self.names = list(dict.fromkeys((*self.names, *names)))
         self.words = list(dict.fromkeys((*self.words, *words)))
         self.targets = list(dict.fromkeys((*self.targets, *targets)))
@@ -44,8 +44,8 @@ def concepts(
 ) -> list[Concept]:
     """Return every concept. Its targets, in order: the editors' choice, a page, a definition.
 
-    A concept that has neither of the first two leads to its definition, and then to the page that the term names.
-    `places` gives for the anchor of a term the page it stands on.
+    A concept with neither of the first two targets its definition, then the page that the term names.
+    `places` maps the anchor of a term to its page.
     """
     found: dict[str, Concept] = {}
     for group in groups:

@@ -1,4 +1,4 @@
-"""The script that answers queries: MiniSearch, the parts of the engine and those of the languages, written as one."""
+"""Bundles the search script: MiniSearch, the parts of the engine and those of the languages."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ if TYPE_CHECKING:
 
 ROOM = Path(__file__).parent
 MINISEARCH = ROOM / "static/vendor/minisearch/minisearch.js"
-BEFORE = ("rules", "folding", "distance", "names", "likeness")
-AFTER = ("query", "snippet", "index", "ranking", "engine")
-"""The parts in the order in which they run; scripts of languages come between."""
-NOT_NEEDED = re.compile(r"^ *//.*\n|/\*\*(?:[^*]|\*(?!/))*\*/ ?|^ +|^\n", re.MULTILINE)
-"""What readers' browsers do not need: lines of remarks, descriptions of types, indentation; licences (``/*!``) stay."""
+PARTS_BEFORE_LANGUAGES = ("rules", "folding", "distance", "names", "likeness")
+PARTS_AFTER_LANGUAGES = ("query", "snippet", "index", "ranking", "engine")
+"""The parts in the order in which they run, before and after the scripts of languages."""
+STRIPPED = re.compile(r"^ *//.*\n|/\*\*(?:[^*]|\*(?!/))*\*/ ?|^ +|^\n", re.MULTILINE)
+"""Stripped from the script: comments, JSDoc types and indentation, but not licences (``/*!``)."""
 
 
 def parts_of_engine(languages: Iterable[str]) -> list[Path]:
     """Return the files of the engine in the order in which they run."""
     of_languages = [path for name in languages for path in sorted((LANGUAGES / name).glob("*.js"))]
     own = ROOM / "engine"
-    return [
-        MINISEARCH, *(own / f"{name}.js" for name in BEFORE), *of_languages, *(own / f"{name}.js" for name in AFTER)
-    ]
+    before = [own / f"{name}.js" for name in PARTS_BEFORE_LANGUAGES]
+    after = [own / f"{name}.js" for name in PARTS_AFTER_LANGUAGES]
+    return [MINISEARCH, *before, *of_languages, *after]
 
 
 def engine(languages: Iterable[str]) -> str:
-    """Return the engine as one script, so that the first query waits for two files.
+    """Return the engine as one script, so that the first query waits for two files only.
 
-    Raises ExtensionError where a part is missing: the search of such a site would find nothing and say nothing.
+    Raises ExtensionError if a part is missing, because the search would then fail silently.
     """
     parts = parts_of_engine(languages)
     if missing := [path for path in parts if not path.is_file()]:
         raise ExtensionError(_("The package is incomplete: %s is missing") % missing[0])
-    return "".join(NOT_NEEDED.sub("", path.read_text(encoding="utf-8")) for path in parts)
+    return "".join(STRIPPED.sub("", path.read_text(encoding="utf-8")) for path in parts)

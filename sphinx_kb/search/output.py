@@ -1,6 +1,6 @@
-"""What is written for the search: the engine, and the data as scripts, which load under file:// as well.
+"""Writes the search engine and its data, as scripts that also load under file://.
 
-What the first query needs comes in one file; bodies, records of less weight and long words come in another.
+One file contains what the first query needs, another the bodies, the records of less weight and the long words.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-FIRST_BYTES = 47_000
-"""Size of the records that come first, so that the first query of a site of any size waits for as little."""
-SHORT_WORD = 12
-"""Bytes of a synonym that comes first, four Han or a long word of English; longer ones come with the bodies."""
-FOR_TABLES = "variants"
-"""The key of rules that the engine does not need."""
+MOST_EARLY_BYTES = 47_000
+"""Total size of the early records, which bounds the wait for the first query on sites of any size."""
+LONGEST_EARLY_WORD = 12
+"""In bytes: four Han characters or a long English word. Longer synonyms are loaded with the bodies."""
+VARIANTS_KEY = "variants"
+"""The key of the rules that only `tables_of` uses."""
 
 
 def write_search(app: Sphinx, exception: Exception | None) -> None:
@@ -52,7 +52,7 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
     tables = tables_of(app, records, groups, rules) if "zh" in languages else Tables()
     first = records[: how_many_first(app, records)]
     core, body = data(app, records, first, groups, tables)
-    core["rules"] = {key: value for key, value in rules.items() if key != FOR_TABLES}
+    core["rules"] = {key: value for key, value in rules.items() if key != VARIANTS_KEY}
     folder = Path(app.outdir, "_static")
     folder.mkdir(exist_ok=True)
     (folder / "search-engine.js").write_text(engine(languages), encoding="utf-8")
@@ -68,7 +68,7 @@ def concepts_of(app: Sphinx) -> list[Concept]:
 
 
 def tables_of(app: Sphinx, records: Sequence[FoundRecord], groups: Sequence[Concept], rules: Rules) -> Tables:
-    """Return the tables of Chinese, or none where the packages are missing that make them."""
+    """Return the tables of Chinese; empty if the packages that build them are not installed."""
     if missing := missing_packages():
         if app.config.language.startswith("zh"):
             logger.warning(
@@ -79,17 +79,17 @@ def tables_of(app: Sphinx, records: Sequence[FoundRecord], groups: Sequence[Conc
     names = [name for group in groups for name in (*group.names, *group.words)]
     titles = dict.fromkeys(record.record.title for record in records if not record.comes_later)
     text = "".join(record.text for record in records)
-    return Tables.of([*names, *titles], text, rules.get(FOR_TABLES, {}))
+    return Tables.of([*names, *titles], text, rules.get(VARIANTS_KEY, {}))
 
 
 def data(
     app: Sphinx, records: Sequence[FoundRecord], first: Sequence[FoundRecord], groups: Sequence[Concept], tables: Tables
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what comes first and what comes later; records, groups and kinds go by their numbers in these lists."""
+    """Return the early and the late data; both refer to records and groups by their index in these sequences."""
     numbers = {record.target: number for number, record in enumerate(records)}
     words = [[word for word in group.words if word not in group.names] for group in groups]
     homes = [[numbers[target] for target in group.targets if target in numbers] for group in groups]
-    # words that lead only to what comes later are of no use before it
+    # words whose targets all come later are useless before
     soon = [
         {word for word in some if is_short(word) and not group.beside and any(home < len(first) for home in ids)}
         for group, some, ids in zip(groups, words, homes, strict=True)
@@ -127,22 +127,22 @@ def data(
 
 
 def how_many_first(app: Sphinx, records: Sequence[FoundRecord]) -> int:
-    """Return how many of the records come first: those that do not come later, as far as they fit."""
+    """Return the number of early records: those that may come first, as far as they fit."""
     size = 0
     for number, record in enumerate(records):
         size += len(json.dumps(brief(app, record), ensure_ascii=False).encode())
-        if record.comes_later or size > FIRST_BYTES:
+        if record.comes_later or size > MOST_EARLY_BYTES:
             return number
     return len(records)
 
 
 def is_short(word: str) -> bool:
-    """Whether a synonym comes first."""
-    return len(word.encode()) <= SHORT_WORD
+    """Whether a synonym is short enough to come first."""
+    return len(word.encode()) <= LONGEST_EARLY_WORD
 
 
 def mentions_of(records: Sequence[FoundRecord]) -> dict[str, list[int]]:
-    """Return for each record that others mention, by its number, the numbers of those: what weighs most first."""
+    """Return index of a mentioned record → indices of the records that mention it, by descending weight."""
     known = {record.record.anchor: number for number, record in enumerate(records)
              if record.record.anchor and record.kind.later}
     found: dict[str, list[int]] = {}
@@ -154,13 +154,13 @@ def mentions_of(records: Sequence[FoundRecord]) -> dict[str, list[int]]:
 
 
 def brief(app: Sphinx, found: FoundRecord) -> list[Any]:
-    """Return a record as the engine reads it, without its body; its address is that from the root of the site."""
+    """Return a record in the engine's format, without its body; the address is relative to the root of the site."""
     record = found.record
     url = app.builder.get_target_uri(found.docname) + (f"#{record.anchor}" if record.anchor else "")
     return [url, found.page, record.title, record.lead, record.kind, found.weight]
 
 
 def write_script(path: Path, name: str, data: dict[str, Any]) -> None:
-    """Write data as a script that works under file://; the same data gives the same bytes."""
+    """Write data as a script that works under file://. Deterministic."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     path.write_text(f"(window.kbSearch??={{}}).{name}={text};\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The ways into the search on every page, and the search page, which also serves readers without scripts."""
+"""The search button of every page, and the search page, which is also useful without scripts."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ if TYPE_CHECKING:
 
 SEARCH_PAGE = "search"
 FLOATING = PagePart("search", "sphinx_kb/search_floating.html", "kb_search_floating")
-"""The button of a page whose theme has no place for it; the script takes it away where the theme has its own."""
+"""The floating button for other themes; the script removes it if the theme has a button of its own."""
 MARKS_OF_SPHINX = "sphinx_highlight.js"
-"""The script marks words by the same address as ours; beside ours it would mark them twice."""
+"""Sphinx's highlighting script; it reads the same URL parameter as ours and would mark words twice."""
 SEARCH_OF_SPHINX = ("searchindex.js", "_static/searchtools.js", "_static/language_data.js")
-"""What a theme may load for Sphinx's own search, whose index is not built."""
+"""Files of Sphinx's own search, which is not built, that a theme may load."""
 NO_SCRIPT = "data:,"
-"""The address of an empty script, for templates of themes that name those files themselves (pydata-sphinx-theme)."""
+"""The address of an empty script, for theme templates that name those files (pydata-sphinx-theme)."""
 
 
 def replace_own_search(app: Sphinx) -> None:
-    """Let Sphinx build neither its index of words nor its search page."""
+    """Turn off Sphinx's own search index and search page."""
     if isinstance(app.builder, StandaloneHTMLBuilder) and is_site(app.builder):
         app.builder.search = False
 
 
 def search_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield the search page, in place of Sphinx's."""
+    """Yield the search page, which replaces Sphinx's."""
     if is_site(app.builder):
         yield SEARCH_PAGE, {}, "search.html"
 
@@ -51,7 +51,7 @@ def search_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def add_search_to_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Hand the data of the button and of the search page to the templates."""
+    """Add the data of the button and of the search page to the context."""
     if not is_site(app.builder):
         return
     has_page, path_to = context["hasdoc"], context["pathto"]
@@ -70,7 +70,7 @@ def add_search_to_context(
 
 
 def list_of_pages(app: Sphinx, pagename: str) -> list[dict[str, str]]:
-    """Return every page in the order of the site, with what stands above it; pages in no toctree come last."""
+    """Return every page in the order of the site, with its breadcrumbs; pages in no toctree come last."""
     tree = site_tree_of(app.env)
     order = dict.fromkeys([*tree.order, *sorted(tree.titles)])
     return [
@@ -81,7 +81,7 @@ def list_of_pages(app: Sphinx, pagename: str) -> list[dict[str, str]]:
 
 
 def index_of_terms(app: Sphinx, pagename: str) -> list[dict[str, Any]]:
-    """Return every term that a glossary of the site shows, under the first letter of its reading."""
+    """Return every term of the site's glossaries, grouped by the first letter of its reading."""
     places = {fact.anchor: docname for docname, fact in store_of(app.env).facts(DefinedName)}
     letters: dict[str, list[tuple[str, str, str]]] = {}
     for term in terms_of(app.env).values():
@@ -97,7 +97,7 @@ def index_of_terms(app: Sphinx, pagename: str) -> list[dict[str, Any]]:
 
 
 def reading_of(term: Term) -> str:
-    """Return how a term is read: as its author says, as its established English name, or as it is written."""
+    """Return the reading of a term: as given by its author, its English name, its pinyin, or its name as written."""
     reading = term.reading or term.english
     if not reading and HAN.match(term.name) and not missing_packages():
         reading = " ".join(syllables_of(term.name))
@@ -105,6 +105,6 @@ def reading_of(term: Term) -> str:
 
 
 def initial(reading: str) -> str:
-    """Return the letter that a reading is listed under, without marks; ``#`` for digits, signs and Han."""
+    """Return the letter that a reading is listed under, without diacritics; ``#`` for digits, signs and Han."""
     first = unicodedata.normalize("NFD", reading)[0].upper()
     return first if first.isalpha() and not HAN.match(first) else "#"

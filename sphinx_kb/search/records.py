@@ -1,9 +1,9 @@
-"""What can be found: pages, their sections and terms, noted while a page is read; and what other features bring.
+"""Search records: pages, sections and terms, noted while a page is read, and records of other features.
 
 A feature registers its kind of record with `add_search_kind` and answers the event ``kb-search-records`` (arguments:
-app, env), emitted once every page is read, with pairs of a page and a `SearchRecord`. Two attributes of a node speak to
-this module: ``no_search`` keeps a block out of the text that is searched, ``search_mentions`` names the anchor of a
-record that the text speaks of.
+app, env), emitted once every page is read, with pairs of a page and a `SearchRecord`. This module reads two attributes
+of nodes: ``no_search`` excludes a block from the searched text, ``search_mentions`` is the anchor of a record that the
+text mentions.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 SPACE = re.compile(r"\s+")
-LIGHT = 0.5
-"""Pages that weigh less are found once the bodies are loaded."""
+LEAST_EARLY_WEIGHT = 0.5
+"""Records of pages with less weight are loaded with the bodies."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,13 @@ class SearchRecord:
     anchor: str = ""
     """Its id on the page; empty for the page itself."""
     lead: str = ""
-    """Text that is known before the bodies are loaded."""
+    """Text that is loaded before the bodies."""
     body: str = ""
     """Text that follows the lead."""
     weight: float | None = None
-    """How much it counts; by default as much as its page."""
+    """By default, the weight of its page."""
     mentions: tuple[str, ...] = ()
-    """The anchors of records of other features that the text speaks of."""
+    """The anchors of records of other features that the text mentions."""
 
 
 @dataclass(frozen=True)
@@ -55,20 +55,20 @@ class SearchKind:
 
     name: str
     label: str
-    """What a result of this kind is called, in the language of the site."""
+    """The label of results of this kind, in the language of the site."""
     weight: float = 1.0
-    """How much its records count beside those of other kinds."""
+    """Its weight relative to other kinds."""
     tone: str = ""
-    """How the label looks: one of ``brand``, ``info``, ``part``, ``aside``."""
+    """The style of the label: ``brand``, ``info``, ``part`` or ``aside``."""
     later: bool = False
-    """Whether its records are found once the bodies are loaded; the first query does not wait for them."""
+    """Whether its records are loaded with the bodies, so that the first query does not wait for them."""
     people: bool = False
-    """Whether the leads of its records name people, who may be asked for."""
+    """Whether the leads of its records contain names of people, which queries may contain."""
 
 
 @dataclass(frozen=True)
 class FoundRecord:
-    """A record with its place on the site."""
+    """A record with its page, kind and weight."""
 
     docname: str
     record: SearchRecord
@@ -79,17 +79,17 @@ class FoundRecord:
 
     @property
     def target(self) -> str:
-        """Its place as authors write it: ``page`` or ``page#anchor``."""
+        """Its address as authors write it: ``page`` or ``page#anchor``."""
         return f"{self.docname}#{self.record.anchor}" if self.record.anchor else self.docname
 
     @property
     def comes_later(self) -> bool:
         """Whether it is loaded with the bodies."""
-        return self.kind.later or self.weight < LIGHT
+        return self.kind.later or self.weight < LEAST_EARLY_WEIGHT
 
     @property
     def text(self) -> str:
-        """All that it says."""
+        """Its whole text."""
         return f"{self.record.title}{self.record.lead}{self.record.body}"
 
 
@@ -101,7 +101,7 @@ def add_search_kind(app: Sphinx, kind: SearchKind) -> None:
 
 @cached_for_build
 def kinds_of(app: Sphinx) -> dict[str, SearchKind]:
-    """Return every kind of record by name, in rank."""
+    """Return every kind of record by name, in order of rank."""
     own = (
         SearchKind("page", str(_("Page")), 1.25, "brand"),
         SearchKind("section", str(_("Section"))),
@@ -116,7 +116,7 @@ def one_line(text: str) -> str:
 
 
 def block_text(node: nodes.Node) -> str:
-    """Return the text of a block; blocks within it are parted by a space, citations are left out."""
+    """Return the text of a block without citations; a space separates the blocks inside it."""
     if isinstance(node, nodes.Text):
         return node.astext()
     if not isinstance(node, nodes.Element) or is_left_out(node):
@@ -128,20 +128,20 @@ def block_text(node: nodes.Node) -> str:
 
 
 def is_left_out(node: nodes.Element) -> bool:
-    """Whether nothing in a node is searched."""
+    """Whether a node is excluded from search."""
     if isinstance(node, nodes.raw) or node.get("no_search") or "no-search" in node.get("classes", ()):
         return True
     return isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite"
 
 
 def section_text(section: nodes.Element) -> str:
-    """Return the text of a section without its title, its subsections and what has records of its own."""
+    """Return the text of a section without its title and the parts that have records of their own."""
     apart = (nodes.section, nodes.title, nodes.comment, addnodes.toctree, addnodes.glossary)
     return one_line(" ".join(block_text(child) for child in section.children if not isinstance(child, apart)))
 
 
 def mentions_in(section: nodes.Element) -> tuple[str, ...]:
-    """Return the anchors of the records that a section speaks of, its subsections left out."""
+    """Return the anchors of the records that a section mentions, outside its subsections."""
     found: dict[str, None] = {}
     for child in section.children:
         if not isinstance(child, nodes.section):
@@ -167,7 +167,7 @@ def records_in(doctree: nodes.document, summary: str) -> Iterator[SearchRecord]:
 
 
 def note_records(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the records of the page that was read."""
+    """Note the records of the page just read."""
     env = app.env
     summary = str(env.metadata.get(env.docname, {}).get("summary", ""))
     for record in records_in(doctree, summary):
@@ -175,7 +175,7 @@ def note_records(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def weight_of(docname: str, stated: object, patterns: Mapping[str, float]) -> float:
-    """Return how much a page counts: what it states itself, else the last pattern that fits, else 1."""
+    """Return the weight of a page: the one it states, else that of the last matching pattern, else 1."""
     try:
         return float(str(stated))
     except ValueError:
@@ -185,7 +185,7 @@ def weight_of(docname: str, stated: object, patterns: Mapping[str, float]) -> fl
 
 @cached_for_build
 def records_of(app: Sphinx) -> tuple[FoundRecord, ...]:
-    """Every record of the site in rank: what comes later last, and within that kind by kind."""
+    """Return every record of the site: those that come later last, otherwise by kind."""
     env, kinds = app.env, kinds_of(app)
     noted = list(store_of(env).facts(SearchRecord))
     titles = {docname: record.title for docname, record in noted if record.kind == "page"}

@@ -1,7 +1,7 @@
-"""The rules of search: how a language and a site write, ask and abbreviate; data that the engine makes patterns of.
+"""The search rules of languages and of the site: spellings, question words, abbreviations, as data for the engine.
 
-A language has a file `languages/<language>/rules.json`; `kb_search_rules` names a YAML file of the site that adds to
-it. Words are compared after folding (lower case, without marks). Patterns are regular expressions of JavaScript.
+The rules of a language are in `languages/<language>/rules.json`; `kb_search_rules` names a YAML file of the site that
+extends them. Words are compared after folding (lower case, no diacritics). Patterns are JavaScript regular expressions.
 """
 
 from __future__ import annotations
@@ -28,25 +28,27 @@ LANGUAGES = Path(__file__).with_name("languages")
 KEYS: dict[str, type] = {
     "letters": dict,  # letter → what it is compared as
     "fold": list,  # [pattern, replacement] on a folded text, before words are joined
-    "units": list,  # units that may stand apart from their number, beside those of the engine
+    "units": list,  # units that may be separated from their number, in addition to those of the engine
     "join": list,  # [pattern, replacement], after words are joined
-    "fillers": list,  # words that may stand anywhere in a question and say little
-    "same": list,  # [word, …]: ways of saying the first
-    "question": list,  # words that ask and say nothing of what is asked for
+    "fillers": list,  # words anywhere in a question that say little
+    "same": list,  # [word, …]: synonyms of the first word
+    "question": list,  # question words, which say nothing about the subject
     "closing": list,  # words that end a question
-    "both": list,  # what stands between the two that a page compares in its title
+    "both": list,  # what separates the two things that a page compares in its title
     "endings": list,  # [pattern, replacement]: a word is also found without its ending
-    "together": list,  # stems that ask of two things at once
-    "personal": list,  # stems by which somebody speaks of themselves
+    "together": list,  # stems that ask about two things at once
+    "personal": list,  # stems by which people refer to themselves
     "doing": str,  # pattern of a verb before the subject of the site …
     "stand_in": str,  # … after which this word stands in for the subject
     "particles": dict,  # syllables typed between names → word; for languages with readings
     "variants": dict,  # letter → variant that is meant; for tables that are made while building
 }
-"""Every key of a file of rules, and the type of its value."""
-MUST_BE = {"list": N_("“%s” must be a list"), "dict": N_("“%s” must be a mapping"), "str": N_("“%s” must be text")}
+"""Every key of a rules file → the type of its value."""
+TYPE_MESSAGES = {
+    "list": N_("“%s” must be a list"), "dict": N_("“%s” must be a mapping"), "str": N_("“%s” must be text"),
+}
 NOT_HAN = ("ja", "ko")
-"""Languages that write Han without being Chinese."""
+"""Languages other than Chinese that are written with Han characters."""
 HAN = re.compile(r"[\u3400-\u9fff]")
 OTHER_CJK = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
 
@@ -54,7 +56,7 @@ Rules = dict[str, Any]
 
 
 def languages_of(language: str, text: str) -> list[str]:
-    """Return the languages whose rules a site needs, by its own language and by what its text is written in."""
+    """Return the languages whose rules a site needs: its own, and Chinese if its text contains Chinese."""
     main = language.lower().replace("_", "-").partition("-")[0]
     found = [main] if (LANGUAGES / main / "rules.json").is_file() else []
     is_chinese = HAN.search(text) and not OTHER_CJK.search(text) and main not in NOT_HAN
@@ -68,7 +70,7 @@ def rules_of_language(name: str) -> Rules:
 
 
 def rules_of_site(app: Sphinx) -> Rules:
-    """Return the rules of the file that `kb_search_rules` names; what is wrong with it is told and left out."""
+    """Return the rules of the file that `kb_search_rules` names; warn of invalid entries and leave them out."""
     name = app.config.kb_search_rules
     if not name:
         return {}
@@ -85,17 +87,17 @@ def rules_of_site(app: Sphinx) -> Rules:
         if key not in KEYS:
             warn(path, as_choice(_("Unknown key “%s”") % key, str(key), KEYS))
         elif not isinstance(value, KEYS[key]):
-            warn(path, _(MUST_BE[KEYS[key].__name__]) % key)
+            warn(path, _(TYPE_MESSAGES[KEYS[key].__name__]) % key)
     return {key: value for key, value in content.items() if key in KEYS and isinstance(value, KEYS[key])}
 
 
 def warn(path: Path, message: str) -> None:
-    """Warn of a mistake in the file of rules."""
+    """Warn of a mistake in the rules file."""
     logger.warning(message, location=f"{path}:1", type="kb", subtype="search")
 
 
 def merged(parts: Iterable[Rules]) -> Rules:
-    """Return the rules of all parts together: lists are joined, mappings updated, the last text counts."""
+    """Merge rules: concatenate lists, update mappings, take the last text."""
     found: Rules = {}
     for part in parts:
         for key, value in part.items():

@@ -1,1 +1,1 @@
-"""What search knows of single languages: rules as data, tables made while building, scripts that join the engine."""
+"""Language support of search: rules as data, tables built with the site, scripts that extend the engine."""

@@ -1,6 +1,6 @@
-"""Tables of Chinese for the engine, cut to the letters of a site: traditional letters and readings in pinyin.
+"""Tables of Chinese for the engine, reduced to the characters of a site: traditional characters and pinyin readings.
 
-Made with opencc and pypinyin, which are imported when first asked. Pure: texts in, tables out.
+Built with opencc and pypinyin, which are imported on first use. Pure: texts in, tables out.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 HAN = re.compile(r"[\u3400-\u9fff]")
 HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 LONGEST_WORD = 8
-"""Letters of a word that is typed as one in pinyin; `zh/readings.js` has the same."""
-NEEDED = ("opencc", "pypinyin")
-"""The packages that know letters and readings."""
+"""In characters: the longest word that is typed as one in pinyin. `zh/readings.js` has the same constant."""
+REQUIRED_PACKAGES = ("opencc", "pypinyin")
+"""The packages that provide characters and readings."""
 
 
 def missing_packages() -> list[str]:
     """Return the packages that are not installed."""
-    return [name for name in NEEDED if find_spec(name) is None]
+    return [name for name in REQUIRED_PACKAGES if find_spec(name) is None]
 
 
 @cache
 def traditional() -> dict[str, str]:
-    """Return traditional letters with the simplified letter of each, from opencc's table."""
+    """Return traditional → simplified character, from opencc's table."""
     import opencc  # an optional dependency
 
     table = {}
@@ -45,14 +45,14 @@ def traditional() -> dict[str, str]:
 
 @cache
 def common_letters() -> tuple[str, ...]:
-    """Return the 3,755 letters of GB 2312's first level: what people type by mistake is one of them."""
+    """Return the 3,755 characters of GB 2312's first level, from which mistyped characters come."""
     rows = range(0xB0, 0xD8)
     codes = (bytes([row, cell]) for row in rows for cell in range(0xA1, 0xFF) if not (row == 0xD7 and cell > 0xF9))
     return tuple(code.decode("gb2312") for code in codes)
 
 
 def syllables_of(word: str) -> list[str]:
-    """Return the most common reading of a word, syllable by syllable, as it is typed: with v for u umlaut."""
+    """Return the syllables of a word's most common reading as they are typed: with v for u umlaut."""
     from pypinyin import lazy_pinyin  # an optional dependency
 
     return [part.replace("\u00fc", "v") for part in lazy_pinyin(word)]
@@ -60,7 +60,7 @@ def syllables_of(word: str) -> list[str]:
 
 @cache
 def syllable_of(letter: str) -> str:
-    """Return the most common reading of a letter."""
+    """Return the most common reading of a character."""
     return syllables_of(letter)[0]
 
 
@@ -69,21 +69,21 @@ class Tables:
     """The tables of the engine; all empty for a site without Chinese."""
 
     simplified: str = ""
-    """Pairs of letters, traditional and simplified, for the letters of names."""
+    """Pairs of a traditional and a simplified character, for the characters of names."""
     simplified_rest: str = ""
-    """The same for the letters of the text alone."""
+    """The same for characters that occur only in the text."""
     syllables: dict[str, str] = field(default_factory=dict)
-    """Syllable → the letters of names that are read so."""
+    """Syllable → the characters of names with this reading."""
     mistaken: dict[str, str] = field(default_factory=dict)
-    """The same for the letters of no name, which are typed by mistake."""
+    """The same for characters outside of names, which readers may type by mistake."""
     readings: dict[str, str] = field(default_factory=dict)
-    """Words whose reading is not that of their letters one by one."""
+    """Word → its reading, if that differs from the readings of its characters."""
 
     @classmethod
     def of(cls, names: Iterable[str], text: str, variants: Mapping[str, str]) -> Tables:
         """Return the tables for the names of a site and all its text.
 
-        `variants` are letters that opencc maps elsewhere or not at all.
+        `variants` are characters that opencc maps otherwise or not at all.
         """
         names = list(names)
         letters = {letter for letter in "".join([*names, text]) if HAN.match(letter)}
@@ -112,7 +112,7 @@ class Tables:
 
 
 def only(syllables: dict[str, list[str]], letters: Iterable[str]) -> dict[str, str]:
-    """Return the syllables of some letters."""
+    """Return the table of syllables, restricted to some characters."""
     chosen = set(letters)
     found = {part: "".join(letter for letter in members if letter in chosen) for part, members in syllables.items()}
     return {part: members for part, members in sorted(found.items()) if members}
