@@ -29,7 +29,7 @@ KEYS = {
     "weight": N_("the weight of the page in search, 1 by default"),
 }
 """The keys that features of this package read → their meanings, in the recommended order."""
-LISTS = ("aliases", "tags")
+LIST_KEYS = ("aliases", "tags")
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class FrontMatter:
                     "field": "reviewed", "value": reviewed, "example": EXAMPLE_DATE}
             elif reviewed > day + dt.timedelta(days=1):
                 yield "reviewed", _("%(field)s %(value)s is in the future") % {"field": "reviewed", "value": reviewed}
-        for name in LISTS:
+        for name in LIST_KEYS:
             value = content.get(name)
             is_list = isinstance(value, list) and all(isinstance(item, str | int | float) for item in value)
             if name in content and not is_list:

@@ -12,19 +12,19 @@ from sphinx_kb.locale import _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-PLACE = re.compile(r"%\((\w+)\)s")
+PART_NAME = re.compile(r"%\((\w+)\)s")
 
 
 def message_nodes(message: object, **parts: str | nodes.Node | Sequence[nodes.Node]) -> list[nodes.Node]:
     """Return a message as nodes, with a part in place of each ``%(name)s``. Raises KeyError for a missing part."""
-    found: list[nodes.Node] = []
-    for number, piece in enumerate(PLACE.split(str(message))):
+    result: list[nodes.Node] = []
+    for number, piece in enumerate(PART_NAME.split(str(message))):
         if number % 2:
             part = parts[piece]
-            found += [nodes.Text(part)] if isinstance(part, str) else [part] if isinstance(part, nodes.Node) else part
+            result += [nodes.Text(part)] if isinstance(part, str) else [part] if isinstance(part, nodes.Node) else part
         elif piece:
-            found.append(nodes.Text(piece))
-    return found
+            result.append(nodes.Text(piece))
+    return result
 
 
 def enumerated(items: Iterable[nodes.Node]) -> list[nodes.Node]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sphinx_kb.core.page import Page
 
-KINDS = ("path", "file", "title", "alias", "term", "former")
+NAME_KINDS = ("path", "file", "title", "alias", "term", "former")
 """The kinds of names, by precedence: files before titles, titles before aliases, names of the past last."""
 MAX_SUGGESTIONS = 3
 
@@ -70,7 +70,7 @@ class NameIndex:
                 add(name, Destination("former", docname, "", self.pages[docname].title))
 
         def precedence(one: Destination) -> tuple[int, int, str, str]:
-            return KINDS.index(one.kind), one.docname.count("/"), one.docname, one.anchor
+            return NAME_KINDS.index(one.kind), one.docname.count("/"), one.docname, one.anchor
 
         return {key: sorted(destinations, key=precedence) for key, destinations in index.items()}
 
@@ -91,7 +91,7 @@ class NameIndex:
                 return destinations
         for key in (normalized(name), alnum_key(name)):
             if destinations := self._destinations.get(key, []):
-                return sorted(destinations, key=lambda one: (KINDS.index(one.kind),
+                return sorted(destinations, key=lambda one: (NAME_KINDS.index(one.kind),
                                                              posixpath.dirname(one.docname) != folder))
         return []
 

@@ -84,7 +84,7 @@ class Destination:
     """Where a link leads."""
 
     kind: str
-    """The kind of name that led here: one of `sphinx_kb.core.name_index.KINDS`."""
+    """The kind of name that led here: one of `sphinx_kb.core.name_index.NAME_KINDS`."""
     docname: str
     anchor: str = ""
     title: str = ""

@@ -16,14 +16,14 @@ COLUMNS = ("old", "new")
 
 
 @dataclass(frozen=True)
-class Place:
+class Address:
     """A page, or a heading on it."""
 
     page: str
     anchor: str = ""
 
     @classmethod
-    def of(cls, written: str) -> Place:
+    def of(cls, written: str) -> Address:
         """Parse an address as authors write it: a page name, a file or a URL path."""
         page, _, anchor = written.strip().partition("#")
         page = page.strip().lstrip("/")
@@ -46,34 +46,34 @@ class Place:
 class Move:
     """One row of the table."""
 
-    old: Place
-    new: Place
+    old: Address
+    new: Address
     line: int
 
 
 @dataclass(frozen=True)
-class Mistake:
+class RedirectMistake:
     """A mistake in a row, with how to fix it."""
 
     line: int
     message: str
 
 
-def read(text: str) -> tuple[list[Move], list[Mistake]]:
+def read_moves(text: str) -> tuple[list[Move], list[RedirectMistake]]:
     """Return the rows of the table, and the mistakes of invalid rows."""
     moves: list[Move] = []
-    mistakes: list[Mistake] = []
+    mistakes: list[RedirectMistake] = []
     rows = csv.DictReader(text.removeprefix("\ufeff").splitlines())
     if text.strip() and not set(COLUMNS) <= set(rows.fieldnames or ()):
-        return [], [Mistake(1, _("The first line must name the columns: %s") % ",".join(COLUMNS))]
+        return [], [RedirectMistake(1, _("The first line must name the columns: %s") % ",".join(COLUMNS))]
     for row in rows:
-        old, new = (Place.of(row[column] or "") for column in COLUMNS)
+        old, new = (Address.of(row[column] or "") for column in COLUMNS)
         if not any(any(cell) if isinstance(cell, list) else cell for cell in row.values()):
             continue
         if not (old.page and new.page):
-            mistakes.append(Mistake(rows.line_num, str(_("A row needs an old and a new address: old,new"))))
+            mistakes.append(RedirectMistake(rows.line_num, str(_("A row needs an old and a new address: old,new"))))
         elif not old.is_within:
-            mistakes.append(Mistake(rows.line_num, _(
+            mistakes.append(RedirectMistake(rows.line_num, _(
                 "%s is not an address of this site: write it relative to the source folder, without “..” or "
                 "backslashes"
             ) % old))
@@ -82,18 +82,18 @@ def read(text: str) -> tuple[list[Move], list[Mistake]]:
     return moves, mistakes
 
 
-def followed(moves: Iterable[Move]) -> list[Move]:
+def follow_moves(moves: Iterable[Move]) -> list[Move]:
     """Return the moves with their final addresses, following pages that moved again; a circular move maps to itself."""
     moves = list(moves)
     pages = {move.old.page: move.new.page for move in moves if not move.old.anchor}
     exact = {move.old: move.new for move in moves}
 
-    def onward(place: Place) -> Place | None:
+    def onward(place: Address) -> Address | None:
         if place in exact:
             return exact[place]
-        return Place(pages[place.page], place.anchor) if place.page in pages else None
+        return Address(pages[place.page], place.anchor) if place.page in pages else None
 
-    def end_of(move: Move) -> Place:
+    def end_of(move: Move) -> Address:
         place, seen = move.new, {move.old}
         while further := onward(place):
             if place in seen:

@@ -15,7 +15,7 @@ INVISIBLE = (nodes.raw, nodes.comment, nodes.image, nodes.footnote_reference, no
 """Nodes that hold no text for readers."""
 SHOWS_A_TITLE = frozenset({"doc", "ref", "numref", "eq", "myst", "any"})
 """References that show the title of their destination once resolved, unless the author wrote a label."""
-PLACEHOLDER = "…"
+UNKNOWN_TITLE = "…"
 """Stands for a title that is not known yet."""
 
 
@@ -27,7 +27,7 @@ def visible_pieces(node: nodes.Node) -> Iterator[tuple[nodes.Node, str]]:
         if isinstance(node, nodes.Text):
             yield node, node.replace("\n", " ")
         elif is_unresolved_title(node):
-            yield node, PLACEHOLDER
+            yield node, UNKNOWN_TITLE
         elif not is_invisible(node):
             waiting += node.children[::-1]
 

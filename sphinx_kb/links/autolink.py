@@ -43,7 +43,7 @@ INLINE = (nodes.emphasis, nodes.strong)
 """What running text may be wrapped in."""
 REFERENCE_TYPE = "kb-term"
 """The type of the references that words become."""
-Place = tuple[str, str]
+PageAnchor = tuple[str, str]
 """A page and an anchor on it."""
 
 
@@ -69,7 +69,7 @@ class LinkedWord:
     start: int
     """Its offset in that piece."""
     end: int
-    place: Place
+    place: PageAnchor
 
 
 class NoLink(SphinxRole):
@@ -119,11 +119,11 @@ def pieces_of(part: nodes.Element) -> list[nodes.Text]:
     return pieces
 
 
-def linked_names_of(env: BuildEnvironment) -> dict[str, Place]:
+def linked_names_of(env: BuildEnvironment) -> dict[str, PageAnchor]:
     """Return the names that are linked with their places: those with one meaning that are long enough."""
     index = name_index_of(env)
     skipped = set(env.config.kb_autolink_skip)
-    places: dict[str, Place] = {}
+    places: dict[str, PageAnchor] = {}
     for name in index.names:
         if len(name.name) < env.config.kb_autolink_shortest or skipped & {name.name, name.title}:
             continue
@@ -140,9 +140,9 @@ def is_on(env: BuildEnvironment, docname: str) -> bool:
     )
 
 
-def linked_by_authors(env: BuildEnvironment) -> dict[tuple[str, ...], set[Place]]:
+def linked_by_authors(env: BuildEnvironment) -> dict[tuple[str, ...], set[PageAnchor]]:
     """Return the places that authors link to, by page and section."""
-    places: dict[tuple[str, ...], set[Place]] = {}
+    places: dict[tuple[str, ...], set[PageAnchor]] = {}
     for docname, link, resolution in links_of(env):
         if destination := resolution.destination:
             section = link.within[-2:][:1]  # the one right below the title, or the page itself

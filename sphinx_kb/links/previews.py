@@ -38,7 +38,7 @@ SIZE = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
-class Figure:
+class PreviewImage:
     """An image of a preview."""
 
     url: str
@@ -62,7 +62,7 @@ class Preview:
 
     title: str
     text: str
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[PreviewImage, ...] = ()
     """None, one, or the light and the dark version of one."""
 
     @property
@@ -90,19 +90,19 @@ def opening(part: nodes.Node) -> str:
     return shortened(_(", ").join(titles))
 
 
-def first_figure(part: nodes.Element, builder: Builder) -> tuple[Figure, ...]:
+def first_figure(part: nodes.Element, builder: Builder) -> tuple[PreviewImage, ...]:
     """Return the first image of a part outside its sections, with its dark version if it has one."""
     for child in part.children:
         if isinstance(child, nodes.section):
             break
-        found: list[Figure] = []
+        found: list[PreviewImage] = []
         for image in child.findall(nodes.image):
             name = posixpath.basename(unquote(image["uri"]))  # the builder has made it an address of the output
             width, height = (str(image.get(side, "")).removesuffix("px") for side in ("width", "height"))
             if name in builder.images.values() and SIZE.fullmatch(width) and SIZE.fullmatch(height):
                 scheme = next((name for name in image["classes"] if name in ("only-light", "only-dark")), "")
                 url = posixpath.join(builder.imagedir, name)
-                found.append(Figure(url, image.get("alt", ""), width, height, scheme))
+                found.append(PreviewImage(url, image.get("alt", ""), width, height, scheme))
         if found:
             return tuple(found[:2] if found[0].scheme else found[:1])
     return ()

@@ -1,8 +1,8 @@
-"""Redirects: old addresses and old names of pages and headings go on working.
+"""Redirects: former addresses and names of pages and headings keep working.
 
-The table ``kb_redirects`` (columns old, new; an address is a page, or page#anchor) says what moved where. At the old
-address of a page lies a page that leads on: by meta refresh, without a script; a script only carries the heading along.
-A heading with a new anchor keeps the old one beside it; one that moved to another page leaves a line with a link.
+The table ``kb_redirects`` (columns old, new; an address is a page, or page#anchor) lists the moves. At the former
+address of a page there is a page that redirects by meta refresh; a script is needed only to carry the anchor over.
+A heading with a new anchor keeps the old one as well; a heading that moved to another page leaves a line with a link.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sphinx.util import logging
 
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.formats import is_site
-from sphinx_kb.core.redirect import Mistake, Move, followed, read
+from sphinx_kb.core.redirect import Move, RedirectMistake, follow_moves, read_moves
 from sphinx_kb.core.resolver import name_index_of, reference_to
 from sphinx_kb.core.static_files import add_style
 from sphinx_kb.locale import _
@@ -38,45 +38,46 @@ HEAD_TEMPLATE, BODY_TEMPLATE = "sphinx_kb/redirect_head.html", "sphinx_kb/redire
 
 
 @cached_for_build
-def table_of(app: Sphinx) -> tuple[list[Move], list[Mistake]]:
-    """Return the moves of the table and what in it cannot be read; none of either if there is no file."""
+def table_of(app: Sphinx) -> tuple[list[Move], list[RedirectMistake]]:
+    """Return the moves of the table and the mistakes of unreadable rows; both are empty if there is no file."""
     path = Path(app.srcdir, app.config.kb_redirects)
     try:
-        moves, mistakes = read(path.read_text(encoding="utf-8"))
+        moves, mistakes = read_moves(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         moves, mistakes = [], []
     except UnicodeDecodeError:
         message = _("This file is not encoded as UTF-8 (perhaps as GBK): save it as UTF-8")
-        moves, mistakes = [], [Mistake(1, str(message))]
-    return followed(moves), mistakes
+        moves, mistakes = [], [RedirectMistake(1, str(message))]
+    return follow_moves(moves), mistakes
 
 
 def moves_of(app: Sphinx) -> list[Move]:
-    """Return what moved where."""
+    """Return the moves of the table."""
     return table_of(app)[0]
 
 
-def mistakes_of(app: Sphinx, env: BuildEnvironment) -> Iterator[Mistake]:
-    """Find every mistake in the table."""
+def mistakes_of(app: Sphinx, env: BuildEnvironment) -> Iterator[RedirectMistake]:
+    """Yield every mistake in the table."""
     moves, unreadable = table_of(app)
     yield from unreadable
     anchors = anchors_of(env)
     for move in moves:
         words = {"old": move.old, "new": move.new, "page": move.new.page, "anchor": move.new.anchor}
         if move.new == move.old:
-            yield Mistake(move.line, _("%(old)s redirects to itself in a circle: delete one of the rows") % words)
+            message = _("%(old)s redirects to itself in a circle: delete one of the rows")
         elif move.new.page not in env.found_docs:
-            yield Mistake(move.line, _("%(old)s redirects to %(new)s, but there is no page %(page)s: write its "
-                                       "current address") % words)
+            message = _("%(old)s redirects to %(new)s, but there is no page %(page)s: write its current address")
         elif not move.old.anchor and move.old.page in env.found_docs:
-            yield Mistake(move.line, _("The page %(old)s exists, so it cannot redirect to %(new)s: delete this "
-                                       "row or the page") % words)
+            message = _("The page %(old)s exists, so it cannot redirect to %(new)s: delete this row or the page")
         elif move.new.anchor and (move.new.page, move.new.anchor) not in anchors:
-            yield Mistake(move.line, _("%(old)s redirects to %(new)s, but that page has no heading %(anchor)s") % words)
+            message = _("%(old)s redirects to %(new)s, but that page has no heading %(anchor)s")
+        else:
+            continue
+        yield RedirectMistake(move.line, message % words)
 
 
 def anchors_of(env: BuildEnvironment) -> set[tuple[str, str]]:
-    """Return every place in a page that has an address: headings, blocks, terms and labels."""
+    """Return every anchor of the site as (page, anchor): headings, blocks, terms and labels."""
     index = name_index_of(env)
     anchors = {(docname, heading.id) for docname, page in index.pages.items() for heading in page.headings}
     anchors |= {(docname, anchor) for docname, page in index.pages.items() for anchor in page.blocks.values()}
@@ -92,12 +93,12 @@ def warn_of_mistakes(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def former_names(app: Sphinx) -> list[tuple[str, str]]:
-    """Answer with the names that pages had before, for wiki links."""
+    """Return the former names of pages, for wiki links."""
     return [(move.old.page, move.new.page) for move in moves_of(app) if not move.old.anchor]
 
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """A page shows its old anchors."""
+    """Return, by page, its former anchors."""
     shown: dict[str, Any] = {}
     for move in moves_of(app):
         if move.old.anchor and move.old.page in env.found_docs:
@@ -107,7 +108,7 @@ def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
 
 
 def keep_anchors(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Give headings their old anchors too; for one that moved to another page, leave a line that says where."""
+    """Add former anchors to headings; for a heading that moved to another page, append a line with a link."""
     for move in moves_of(app):
         if not move.old.anchor or move.old.page != docname:
             continue
@@ -123,7 +124,7 @@ def keep_anchors(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def redirecting_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield a page for every old address, in the frame of the site; remove those that the table no longer has."""
+    """Yield a page for every former address, in the site's layout; remove pages no longer in the table."""
     if not isinstance(app.builder, StandaloneHTMLBuilder) or not is_site(app.builder):
         return
     moves, pages = moves_of(app), app.env.found_docs
@@ -154,7 +155,7 @@ def redirecting_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def add_script(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Give the script to redirecting pages alone."""
+    """Load the script on redirecting pages only."""
     if "kb_redirects_to" in context:
         app.add_js_file(SCRIPT, loading_method="defer")
 

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from sphinx_kb.lint import PageSource
     from sphinx_kb.text.myst_source import Line
 
-KINDS = ("prose", "heading")
-READ_OPTION = re.compile(r"(\s*:(?:caption|alt):\s+)(.+)")
+PROSE_KINDS = ("prose", "heading")
+TEXT_OPTION = re.compile(r"(\s*:(?:caption|alt):\s+)(.+)")
 BEFORE_CITATION = re.compile(r"(?<=[^\s*>|-]) +(?=\{cite:p\}`)")
 """A citation opens with a full-width bracket, which brings its own space."""
-FIXED = (ROLE, CODE_SPAN, MATH, re.compile(r"\[\[[^\]]*\]\]"), re.compile(r"\]\([^)]*\)"))
+UNTOUCHED = (ROLE, CODE_SPAN, MATH, re.compile(r"\[\[[^\]]*\]\]"), re.compile(r"\]\([^)]*\)"))
 """What in a line is not words."""
 
 
@@ -33,26 +33,26 @@ def corrected(text: str) -> str:
     import autocorrect_py  # here, so that sites in other languages need not have it
 
     better = BEFORE_CITATION.sub("", str(autocorrect_py.format_for(text, "markdown")))
-    return better if fixed_parts(better) == fixed_parts(text) else text
+    return better if untouched_parts(better) == untouched_parts(text) else text
 
 
-def fixed_parts(text: str) -> list[str]:
+def untouched_parts(text: str) -> list[str]:
     """Return the parts of a text that must stay as they are."""
-    return [found[0] for pattern in FIXED for found in pattern.finditer(text)]
+    return [found[0] for pattern in UNTOUCHED for found in pattern.finditer(text)]
 
 
-def mended(line: Line) -> str:
+def corrected_line(line: Line) -> str:
     """Return one line of a page as it should be."""
-    if line.kind in KINDS:
+    if line.kind in PROSE_KINDS:
         return corrected(line.text)
-    found = READ_OPTION.fullmatch(line.text) if line.kind == "option" else None
+    found = TEXT_OPTION.fullmatch(line.text) if line.kind == "option" else None
     return found[1] + corrected(found[2]) if found else line.text
 
 
 def check(content: Content) -> Iterator[Finding]:
     for page in content.pages:
         for line in page.lines:
-            if (better := mended(line)) != line.text:
+            if (better := corrected_line(line)) != line.text:
                 message = _("Style: write “%s” (--fix corrects it)") % excerpt(line.text, better)
                 yield Finding(page.path, line.number, "copy", message)
 
@@ -67,13 +67,13 @@ def fix(content: Content) -> list[str]:
     """Correct every page in place; return the names of those that changed."""
     changed = []
     for page in content.pages:
-        text = fixed(page)
+        text = corrected_page(page)
         if text != page.text:
             (content.root / page.path).write_text(text, encoding="utf-8", newline="\n")
             changed.append(page.path)
     return changed
 
 
-def fixed(page: PageSource) -> str:
+def corrected_page(page: PageSource) -> str:
     """Return a page with its prose corrected, everything else as it was."""
-    return "\n".join(mended(line) for line in page.lines)
+    return "\n".join(corrected_line(line) for line in page.lines)

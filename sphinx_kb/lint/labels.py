@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from sphinx_kb.lint import PageSource
 
-FORM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-MADE_UP = re.compile(r"#(id\d+|term-\d+)\b")
+LABEL_FORM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+GENERATED_ID = re.compile(r"#(id\d+|term-\d+)\b")
 
 
 def check(content: Content) -> Iterator[Finding]:
@@ -38,7 +38,7 @@ def of_page(page: PageSource, first: dict[str, str]) -> Iterator[Finding]:
         if line.kind == "label" and (label := LABEL.match(line.text)):
             name = label[1]
             here = f"{page.path}:{line.number}"
-            if not FORM.fullmatch(name):
+            if not LABEL_FORM.fullmatch(name):
                 message = _("The label “%s” must consist of lower-case English letters, digits and hyphens") % name
                 yield Finding(page.path, line.number, "labels", message)
             elif name.split("-")[0] != page.slug.split("-")[0] or not name.startswith(f"{page.slug}-"):
@@ -53,7 +53,7 @@ def of_page(page: PageSource, first: dict[str, str]) -> Iterator[Finding]:
         if line.kind == "heading" and before != "label" and len(line.text) - len(line.text.lstrip("#")) in (2, 3):
             advice = _("This heading has no label: write a line {#%s-…} above it") % page.slug
             yield Finding(page.path, line.number, "labels", advice)
-        if line.kind == "prose" and (found := MADE_UP.search(without_markup(line.text))):
+        if line.kind == "prose" and (found := GENERATED_ID.search(without_markup(line.text))):
             message = _("Do not link to the generated id %s, which may change: give its target a label") % found[1]
             yield Finding(page.path, line.number, "labels", message)
         before = line.kind

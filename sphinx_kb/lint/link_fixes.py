@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_kb.core.name_index import NamedPlace, NameIndex
 from sphinx_kb.core.page import Page
-from sphinx_kb.core.redirect import followed, read
+from sphinx_kb.core.redirect import follow_moves, read_moves
 from sphinx_kb.terms.load import terms_in_settings
 from sphinx_kb.text.rewrite import rewritten_page
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sphinx_kb.core.page import Destination
     from sphinx_kb.lint import Content, PageSource
 
-REWRITTEN = ("title", "alias", "former")
+REWRITTEN_KINDS = ("title", "alias", "former")
 """What other programs do not resolve; a term they resolve as little, but it has no file."""
 
 
@@ -33,8 +33,8 @@ def name_index_of(content: Content) -> NameIndex:
     terms = [NamedPlace(name, "", term.anchor, term.name)
              for term in terms_in_settings(content.root, content.settings).by_key.values() for name in term.names]
     table = content.root / content.settings.get("kb_redirects", "_data/redirects.csv")
-    moves, _unreadable = read(table.read_text(encoding="utf-8", errors="replace")) if table.exists() else ([], [])
-    former = [(str(move.old), move.new.page) for move in followed(moves) if not move.old.anchor]
+    moves, _unreadable = read_moves(table.read_text(encoding="utf-8", errors="replace")) if table.exists() else ([], [])
+    former = [(str(move.old), move.new.page) for move in follow_moves(moves) if not move.old.anchor]
     return NameIndex(pages, terms, former)
 
 
@@ -45,11 +45,11 @@ def fix(content: Content) -> list[str]:
     changed = []
     for source in content.pages:
         def file_of(name: str, docname: str = source.docname) -> str:
-            hit = names.resolve(name, docname).destination
-            if hit is None or names.resolve(name, docname).problem or not is_foreign(name, hit):
+            destination = names.resolve(name, docname).destination
+            if destination is None or names.resolve(name, docname).problem or not is_foreign(name, destination):
                 return ""
-            stem = posixpath.basename(hit.docname)
-            return stem if stems[stem] == 1 else hit.docname
+            stem = posixpath.basename(destination.docname)
+            return stem if stems[stem] == 1 else destination.docname
 
         path = content.root / source.path
         before = path.read_bytes().decode("utf-8")
@@ -60,8 +60,8 @@ def fix(content: Content) -> list[str]:
     return changed
 
 
-def is_foreign(name: str, hit: Destination) -> bool:
+def is_foreign(name: str, destination: Destination) -> bool:
     """Whether other programs do not find a page by this name: they know files, and no letter may be missing."""
-    if hit.kind in REWRITTEN:
+    if destination.kind in REWRITTEN_KINDS:
         return True
-    return hit.kind == "file" and name.casefold() != posixpath.basename(hit.docname).casefold()
+    return destination.kind == "file" and name.casefold() != posixpath.basename(destination.docname).casefold()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sphinx.util.inventory import InventoryFile
 
-from sphinx_kb.core.redirect import Move, Place, followed
+from sphinx_kb.core.redirect import Address, Move, follow_moves
 
 TABLE = "_data/redirects.csv"
 WORLD = {
@@ -63,8 +63,8 @@ def test_rows_that_lead_nowhere_are_warned_of_with_their_line(make_world):
 
 def test_moves_are_followed_to_the_end():
     rows = [("a", "b"), ("b", "c"), ("x#1", "a#2")]
-    moves = [Move(Place.of(old), Place.of(new), line) for line, (old, new) in enumerate(rows, 2)]
-    assert [str(move.new) for move in followed(moves)] == ["c", "c", "c#2"]
+    moves = [Move(Address.of(old), Address.of(new), line) for line, (old, new) in enumerate(rows, 2)]
+    assert [str(move.new) for move in follow_moves(moves)] == ["c", "c", "c#2"]
 
 
 def test_other_sites_can_link_to_an_alias(make_world):
@@ -76,8 +76,8 @@ def test_other_sites_can_link_to_an_alias(make_world):
 
 def test_a_circle_is_told_of_on_every_row_that_leads_into_it():
     rows = [("a", "b"), ("b", "c"), ("c", "b"), ("d", "d")]
-    moves = [Move(Place.of(old), Place.of(new), line) for line, (old, new) in enumerate(rows, 2)]
-    assert all(move.old == move.new for move in followed(moves))
+    moves = [Move(Address.of(old), Address.of(new), line) for line, (old, new) in enumerate(rows, 2)]
+    assert all(move.old == move.new for move in follow_moves(moves))
 
 
 def test_rows_that_are_none_are_warned_of_and_nothing_is_written_outside_the_site(make_world):
