@@ -141,7 +141,7 @@ class BooksPage:
     """The page lists the books."""
 
 
-class Books(SphinxDirective):
+class BooksDirective(SphinxDirective):
     """``{books}``: the books that are there."""
 
     def run(self) -> list[nodes.Node]:
@@ -236,7 +236,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "site}"))
     add_template_folder(app, Path(__file__).with_name("templates"))
     app.add_node(book_list, html=(visit_book_list, None))
-    app.add_directive("books", Books)
+    app.add_directive("books", BooksDirective)
     app.connect("kb-page-fingerprint", pages_show)
     app.connect("doctree-resolved", list_books)
     app.connect("html-page-context", add_books_page_to_context)

@@ -33,7 +33,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @dataclass(frozen=True)
-class Card:
+class SocialCard:
     """The picture shown where a page is shared."""
 
     url: str
@@ -43,7 +43,7 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Meta:
+class PageMetadata:
     """What the head of a page says to machines; templates get it as ``kb_meta``."""
 
     title: str
@@ -57,7 +57,7 @@ class Meta:
     """The Open Graph type."""
     url: str
     """Where the page is published; empty if nobody said where."""
-    card: Card | None
+    card: SocialCard | None
     data: str
     """JSON-LD, safe inside a script element; empty for pages without a source."""
 
@@ -103,13 +103,13 @@ def size_of_png(path: Path) -> tuple[int, int]:
     return struct.unpack(">II", head[16:24]) if head.startswith(PNG) else (0, 0)
 
 
-def card_of(config: Config, confdir: Path, context: dict[str, Any]) -> Card | None:
+def card_of(config: Config, confdir: Path, context: dict[str, Any]) -> SocialCard | None:
     """The card of a page: absolute where the site's address is known."""
     name = config.kb_social_card
     if not name:
         return None
     url = urljoin(config.html_baseurl, name) if config.html_baseurl else context["pathto"](name, 1)
-    return Card(url, *size_of_png(confdir / name))
+    return SocialCard(url, *size_of_png(confdir / name))
 
 
 def description_of(env: BuildEnvironment, front: dict[str, Any]) -> str:
@@ -144,7 +144,7 @@ def add_metadata_to_context(
         page = page_data(front, title, description, url, config, [*above, (title, url)])
         app.emit("kb-page-data", pagename, page)
         data = as_script(without_nothing(page))
-    context["kb_meta"] = Meta(
+    context["kb_meta"] = PageMetadata(
         title=title,
         description=description,
         site=config.project,

@@ -29,7 +29,7 @@ SIBLINGS_SHOWN = 12
 
 
 @dataclass(frozen=True)
-class Item:
+class SidebarItem:
     """One line of the sidebar."""
 
     title: str
@@ -38,14 +38,14 @@ class Item:
     """Whether it is the page that is shown."""
     is_open: bool = False
     """Whether the current page is this one or lies below it, so that its children are shown."""
-    children: tuple[Item, ...] = ()
+    children: tuple[SidebarItem, ...] = ()
     before: int = 0
     """The number of children left out before those shown."""
     after: int = 0
     """The number of children left out after those shown."""
 
 
-class Outline:
+class SiteOutline:
     """The sidebar and the breadcrumbs of any page, cut out of the order of the site."""
 
     def __init__(self, tree: SiteTree) -> None:
@@ -75,7 +75,7 @@ class Outline:
             return [(None, section.caption), *above]
         return [(above[0][0], section.caption), *above[1:]] if above else []
 
-    def sidebar(self, docname: str) -> tuple[Item, ...]:
+    def sidebar(self, docname: str) -> tuple[SidebarItem, ...]:
         """The lines of the sidebar for a page; for a page outside every section, all sections closed."""
         way = self.tree.path_to(docname)
         return tuple(
@@ -84,26 +84,26 @@ class Outline:
             if section.docnames
         )
 
-    def _section(self, section: Toctree, way: list[str]) -> Item:
+    def _section(self, section: Toctree, way: list[str]) -> SidebarItem:
         first = section.docnames[0]
         current = way[-1] if way else None
         if len(section.docnames) == 1:
             # the page that introduces the section is the section
             line = self._item(first, way)
-            return Item(section.caption or line.title, first, current == first, bool(way), line.children,
+            return SidebarItem(section.caption or line.title, first, current == first, bool(way), line.children,
                         line.before, line.after)
         shown, before, after = self._window(section.docnames, way[0] if way else first) if way else ((), 0, 0)
         items = tuple(self._item(child, way) for child in shown)
-        return Item(section.caption or self.titles[first], first, False, bool(way), items, before, after)
+        return SidebarItem(section.caption or self.titles[first], first, False, bool(way), items, before, after)
 
-    def _item(self, docname: str, way: list[str]) -> Item:
+    def _item(self, docname: str, way: list[str]) -> SidebarItem:
         if docname not in way:
-            return Item(self.titles[docname], docname)
+            return SidebarItem(self.titles[docname], docname)
         below = way[way.index(docname) + 1:]
         children = self.children.get(docname, ())
         shown, before, after = self._window(children, below[0] if below else None)
         items = tuple(self._item(child, below) for child in shown)
-        return Item(self.titles[docname], docname, not below, True, items, before, after)
+        return SidebarItem(self.titles[docname], docname, not below, True, items, before, after)
 
     def _window(self, docnames: tuple[str, ...], around: str | None) -> tuple[tuple[str, ...], int, int]:
         """The pages to show of a long list, and the numbers of pages left out before and after them."""
@@ -114,13 +114,13 @@ class Outline:
 
 
 @cached_for_build
-def outline_of(env: BuildEnvironment) -> Outline:
+def outline_of(env: BuildEnvironment) -> SiteOutline:
     """The outline of the site, once all pages are read."""
-    return Outline(site_tree_of(env))
+    return SiteOutline(site_tree_of(env))
 
 
 def breadcrumbs_of(env: BuildEnvironment, docname: str) -> list[tuple[str | None, str]]:
-    """The breadcrumbs of a page, see `Outline.breadcrumbs`."""
+    """The breadcrumbs of a page, see `SiteOutline.breadcrumbs`."""
     return outline_of(env).breadcrumbs(docname)
 
 
@@ -133,7 +133,7 @@ def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
 def add_navigation_to_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Hand over the lines of the sidebar (see `Item`), the breadcrumbs and, for lists of all pages, the outline."""
+    """Add the lines of the sidebar, the breadcrumbs and, for lists of all pages, the outline to the context."""
     if not is_interactive(app.builder):
         return
     outline = outline_of(app.env)

@@ -41,7 +41,7 @@ def spec_of(config: Config) -> FrontMatter:
     return FrontMatter.from_settings({name: config[name] for name in SETTINGS})
 
 
-class KeysOfFrontMatter(SphinxDirective):
+class FrontMatterKeysDirective(SphinxDirective):
     """Lists the keys of the front matter from the specification that the checks read."""
 
     def run(self) -> list[nodes.Node]:
@@ -60,6 +60,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
     for name, (default, kinds, description) in SETTINGS.items():
         app.add_config_value(name, default, "env", types=kinds, description=description)
-    app.add_directive("front-matter-keys", KeysOfFrontMatter)
+    app.add_directive("front-matter-keys", FrontMatterKeysDirective)
     app.connect("source-read", check)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

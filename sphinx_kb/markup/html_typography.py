@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).with_name("static")
 HAN = re.compile(r"[\u3400-\u9fff]")
 
-LEAVE_ALONE = (nodes.literal, nodes.FixedTextElement, nodes.math, nodes.math_block, nodes.raw, addnodes.toctree)
+NOT_PROSE = (nodes.literal, nodes.FixedTextElement, nodes.math, nodes.math_block, nodes.raw, addnodes.toctree)
 
 
 def is_prose(text: nodes.Text) -> bool:
     """Whether a text is read as running text: not code, not mathematics, not kept together already."""
     parent = text.parent
     while parent is not None and not isinstance(parent, nodes.document):
-        if isinstance(parent, LEAVE_ALONE) or "kb-nobreak" in parent.get("classes", []):
+        if isinstance(parent, NOT_PROSE) or "kb-nobreak" in parent.get("classes", []):
             return False
         parent = parent.parent
     return True

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ARITY = {"mfrac": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2, "munderover": 3, "mroot": 2}
 """How many arguments an element of MathML must have."""
 
-PAIRS = (
+BALANCED_PAIRS = (
     (r"(?<!\\)\{", r"(?<!\\)\}", N_("The braces { and } are unbalanced in the formula: %s")),
     (r"\\left\b", r"\\right\b", N_("\\left and \\right are unbalanced in the formula: %s")),
     (r"\\begin\b", r"\\end\b", N_("\\begin and \\end are unbalanced in the formula: %s")),
@@ -48,11 +48,11 @@ def mathml(tex: str, *, display: bool = False) -> str:
 
     Raises BadFormulaError.
     """
-    for opening, closing, problem in PAIRS:
+    for opening, closing, problem in BALANCED_PAIRS:
         if len(re.findall(opening, tex)) != len(re.findall(closing, tex)):
             raise BadFormulaError(_(problem) % tex)
     try:
-        made = str(latex2mathml.tex2mathml(tex, as_block=display))
+        markup = str(latex2mathml.tex2mathml(tex, as_block=display))
     except MathError as error:
         if unknown := UNKNOWN_COMMAND.search(str(error)):
             problem = _("The formula has an unknown command %(command)s: %(tex)s")
@@ -61,13 +61,13 @@ def mathml(tex: str, *, display: bool = False) -> str:
         raise BadFormulaError(problem % {"error": error, "tex": tex}) from error
     except (SyntaxError, ValueError, IndexError, KeyError, AttributeError) as error:  # its parser stumbles at times
         raise BadFormulaError(_("The formula cannot be read: %s") % tex) from error
-    made = made.replace("&ApplyFunction;", "\u2061").replace(NAMESPACE, "")
-    for element in ET.fromstring(made).iter():
+    markup = markup.replace("&ApplyFunction;", "\u2061").replace(NAMESPACE, "")
+    for element in ET.fromstring(markup).iter():
         wanted = ARITY.get(element.tag)
         if (wanted and len(element) != wanted) or (element.tag == "mrow" and not len(element)):
             raise BadFormulaError(_("The formula is incomplete; fractions and scripts need all their parts: %s") % tex)
-    made = re.sub(r"\n\s*", "", made)
-    return made.replace("<math", f'<math alttext="{escape(tex)}"', 1)
+    markup = re.sub(r"\n\s*", "", markup)
+    return markup.replace("<math", f'<math alttext="{escape(tex)}"', 1)
 
 
 def mathml_or_source(node: nodes.math | nodes.math_block, *, display: bool) -> str:

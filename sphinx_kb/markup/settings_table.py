@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 
-class Settings(SphinxDirective):
+class SettingsDirective(SphinxDirective):
     """One row for each setting whose name begins as asked."""
 
     required_arguments = 1
@@ -44,5 +44,5 @@ def row(*cells: nodes.Node) -> nodes.row:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_message_catalog(CATALOGUE, str(FOLDER))
-    app.add_directive("settings", Settings)
+    app.add_directive("settings", SettingsDirective)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -28,7 +28,7 @@ DARK_SCHEMES = (
 """What stands around the dark values of custom properties."""
 
 
-def tightened(sheet: str) -> str:
+def minified(sheet: str) -> str:
     """A stylesheet without comments, indents and empty lines."""
     return BLANK.sub("\n", COMMENT.sub("", sheet)).strip()
 
@@ -122,7 +122,7 @@ def without(sheet: str, is_unused: Callable[[str], object]) -> str:
     return "".join(kept)
 
 
-def needs_of(sheet: str) -> frozenset[frozenset[str]]:
+def required_names(sheet: str) -> frozenset[frozenset[str]]:
     """What a page must have for a rule of the sheet to apply: the classes (.a) and ids (#b) of each selector.
 
     What is said of alternatives, as in ``:is(.a, .b)``, is left out: the page may have either.
@@ -130,7 +130,7 @@ def needs_of(sheet: str) -> frozenset[frozenset[str]]:
     needs: set[frozenset[str]] = set()
     for prelude, inside in blocks_of(COMMENT.sub("", sheet)):
         if prelude.startswith(GROUPS):
-            needs |= needs_of(inside)
+            needs |= required_names(inside)
         elif not prelude.startswith("@"):
             plain = (ALTERNATIVES.sub("", QUOTED.sub("", selector)) for selector in arguments_of(prelude))
             needs |= {frozenset(NAME.findall(selector)) for selector in plain}

@@ -9,8 +9,8 @@ from importlib.resources import files
 import pytest
 from sphinx.builders.html._assets import _file_checksum_inner
 
-from sphinx_kb.html.frame.stylesheet import RARE, UPSTREAM, Bundle, is_wanted, sheet_of
-from sphinx_kb.text.css import needs_of, without
+from sphinx_kb.html.frame.stylesheet import RARELY_NEEDED, UPSTREAM, StylesheetBundle, is_wanted, sheet_of
+from sphinx_kb.text.css import required_names, without
 from tests.html.theme.real import build_with_real_settings
 
 
@@ -19,7 +19,8 @@ def test_the_sheet_begins_with_tokens_ends_with_print_and_has_no_comments():
     assert made == "t{}\na{}\nb{}\np{}\n"
 
 
-BUNDLE = Bundle({}, {"furo-rare.css": needs_of(".footnote > .label{} .topic{}")}, frozenset({"css/table.css"}))
+RARE_NAMES = required_names(".footnote > .label{} .topic{}")
+BUNDLE = StylesheetBundle({}, {"furo-rare.css": RARE_NAMES}, frozenset({"css/table.css"}))
 
 
 @pytest.mark.parametrize(("file", "page", "wanted"), [
@@ -48,9 +49,10 @@ def test_a_page_gets_the_files_it_needs(file, page, wanted):
 def test_every_rule_of_others_is_in_one_of_two_sheets_and_the_rare_ones_ask_for_something(name):
     package, path = UPSTREAM[name]
     sheet = files(package).joinpath(path).read_text(encoding="utf-8")
-    common, rare = without(sheet, RARE.search), without(sheet, lambda selector: not RARE.search(selector))
-    assert needs_of(common) | needs_of(rare) == needs_of(sheet)
-    assert frozenset() not in needs_of(rare), "这样的规则每一页都会要"
+    common = without(sheet, RARELY_NEEDED.search)
+    rare = without(sheet, lambda selector: not RARELY_NEEDED.search(selector))
+    assert required_names(common) | required_names(rare) == required_names(sheet)
+    assert frozenset() not in required_names(rare), "这样的规则每一页都会要"
 
 
 FILES = {

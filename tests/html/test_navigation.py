@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sphinx_kb.core.site_tree import SiteTree, Toctree
-from sphinx_kb.html.navigation import SIBLINGS_SHOWN, Outline
+from sphinx_kb.html.navigation import SIBLINGS_SHOWN, SiteOutline
 from tests.conftest import ROOT
 from tests.html.theme.real import build_with_real_settings
 
@@ -21,7 +21,7 @@ BRANCHES = {
 
 
 def outline(branches=BRANCHES, titles=TITLES):
-    return Outline(SiteTree("index", branches, titles))
+    return SiteOutline(SiteTree("index", branches, titles))
 
 
 def shown(items, depth=0):

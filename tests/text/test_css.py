@@ -9,8 +9,8 @@ from sphinx_kb.html.frame.stylesheet import UPSTREAM
 from sphinx_kb.text.css import (
     arguments_of,
     custom_properties,
-    needs_of,
-    tightened,
+    minified,
+    required_names,
     with_both_schemes,
     with_values,
     without,
@@ -22,7 +22,7 @@ def gone(name):
 
 
 def test_comments_indents_and_empty_lines_go():
-    assert tightened("/* 一\n二 */\n\na {\n  b: c;\n}\n") == "a {\nb: c;\n}"
+    assert minified("/* 一\n二 */\n\na {\n  b: c;\n}\n") == "a {\nb: c;\n}"
 
 
 def test_a_rule_goes_when_nothing_is_left_that_it_applies_to():
@@ -84,4 +84,4 @@ def test_what_knows_no_properties_gets_the_light_values():
 
 def test_a_rule_needs_the_classes_and_ids_of_its_selector_and_none_of_those_it_excludes():
     sheet = '.a > .b,#c:not(.d)[href=".e"]{x:y}@media print{p .f{x:y}}@keyframes k{from{x:y}}'
-    assert needs_of(sheet) == {frozenset({".a", ".b"}), frozenset({"#c"}), frozenset({".f"})}
+    assert required_names(sheet) == {frozenset({".a", ".b"}), frozenset({"#c"}), frozenset({".f"})}

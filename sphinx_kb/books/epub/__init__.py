@@ -22,7 +22,7 @@ from sphinx.util.osutil import relative_uri
 from sphinx_kb.books.edition import edition_date, long_date, review_date
 from sphinx_kb.books.epub.assemble import SHEET, Volume, facts_file
 from sphinx_kb.books.epub.contents import Contents
-from sphinx_kb.books.epub.package import About
+from sphinx_kb.books.epub.package import BookMetadata
 from sphinx_kb.books.epub.page import PageLocation, convert
 from sphinx_kb.books.epub.sheet import sheet
 from sphinx_kb.core.book_style import book_styles_of
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-NOTHING = " "
+UNSET = " "
 """What stands for a setting that Sphinx wants filled and a book can do without."""
 
 logger = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ class BookBuilder(Epub3Builder):
     def init(self) -> None:
         # Sphinx warns where one of these is empty, before anything else can be said of it
         for name in ("epub_copyright", "version"):
-            self.config[name] = self.config[name] or NOTHING
+            self.config[name] = self.config[name] or UNSET
         super().init()
 
     def address(self, docname: str) -> str:
@@ -114,7 +114,7 @@ class BookBuilder(Epub3Builder):
         part.write_bytes(volume.bound())
         part.replace(book)
 
-    def about(self) -> About:
+    def about(self) -> BookMetadata:
         """Return what the settings say of the book; where they say nothing, what the site itself says."""
         config = self.config
         title = self.given("epub_title", "project") or self.env.titles[config.root_doc].astext()
@@ -122,7 +122,7 @@ class BookBuilder(Epub3Builder):
         summary = self.env.metadata.get(config.root_doc, {}).get("summary", "")
         # the same through all editions, as long as the site stays where it is or keeps its name
         urn = uuid.uuid5(uuid.NAMESPACE_URL, config.html_baseurl or f"{author}/{title}").urn
-        return About(
+        return BookMetadata(
             identifier=self.given("epub_identifier") or urn,
             title=title,
             language=config.epub_language,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_kb.books.edition import long_date
 from sphinx_kb.books.epub import package
-from sphinx_kb.books.epub.contents import Entry, walk
+from sphinx_kb.books.epub.contents import ContentsEntry, walk
 from sphinx_kb.books.epub.facts import PageFacts
 from sphinx_kb.books.epub.page import document
 from sphinx_kb.locale import N_, _
@@ -22,7 +22,7 @@ from sphinx_kb.locale import N_, _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sphinx_kb.books.epub.package import About
+    from sphinx_kb.books.epub.package import BookMetadata
 
 COVER, TITLE, SHEET = "cover.xhtml", "title.xhtml", "book.css"
 LANDMARKS = {"glossary": N_("Glossary"), "bibliography": N_("References"), "preface": N_("Preface"),
@@ -36,9 +36,9 @@ def facts_file(out: Path, address: str) -> Path:
     return out / FACTS / f"{address}.json"
 
 
-def entries_of(captions: Iterable[tuple[str, str]]) -> list[Entry]:
+def entries_of(captions: Iterable[tuple[str, str]]) -> list[ContentsEntry]:
     """Return captions as lines of a list."""
-    return [Entry(title, address) for title, address in captions]
+    return [ContentsEntry(title, address) for title, address in captions]
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ class Volume:
 
     out: Path
     """Where the pages lie."""
-    about: About
+    about: BookMetadata
     version: str
-    contents: tuple[Entry, ...]
+    contents: tuple[ContentsEntry, ...]
     sheet: str
     """The stylesheet's text."""
     cover: Path | None
@@ -86,10 +86,10 @@ class Volume:
         return sorted(image for image in found if (self.out / image).is_file()
                       and Path(image).suffix.lower() in package.MEDIA_TYPES)
 
-    def access(self) -> package.Access:
+    def access(self) -> package.Accessibility:
         """Return how the book can be read, so far as its pages show it."""
         pages = self.pages.values()
-        return package.Access(
+        return package.Accessibility(
             images=any(page.images for page in pages),
             described=not any(page.undescribed for page in pages),
             formulas=any("mathml" in page.properties for page in pages),
@@ -125,7 +125,7 @@ class Volume:
     def navigation_page(self) -> bytes:
         """Return the contents, the lists of figures and tables, and the landmarks."""
         pages = self.pages.values()
-        lists: dict[str, tuple[str, Sequence[Entry]]] = {
+        lists: dict[str, tuple[str, Sequence[ContentsEntry]]] = {
             "loi": (str(_("List of figures")), [entry for page in pages for entry in entries_of(page.figures)]),
             "lot": (str(_("List of tables")), [entry for page in pages for entry in entries_of(page.tables)]),
         }
@@ -138,20 +138,20 @@ class Volume:
 
     def bound(self) -> bytes:
         """Return the book."""
-        items = [package.Item(package.NAV, ("nav",)), package.Item(SHEET)]
+        items = [package.ManifestItem(package.NAV, ("nav",)), package.ManifestItem(SHEET)]
         front = [TITLE, package.NAV]
         files: dict[str, bytes] = {package.NAV: self.navigation_page(), SHEET: self.sheet.encode()}
         if self.cover:
-            items += [package.Item(self.cover_name, ("cover-image",)), package.Item(COVER)]
+            items += [package.ManifestItem(self.cover_name, ("cover-image",)), package.ManifestItem(COVER)]
             front.insert(0, COVER)
             files |= {self.cover_name: self.cover.read_bytes(), COVER: self.cover_page()}
         files[TITLE] = self.title_page()
-        items.append(package.Item(TITLE))
+        items.append(package.ManifestItem(TITLE))
         for address, page in self.pages.items():
-            items.append(package.Item(address, page.properties))
+            items.append(package.ManifestItem(address, page.properties))
             files[address] = (self.out / address).read_bytes()
         for image in self.images():
-            items.append(package.Item(image))
+            items.append(package.ManifestItem(image))
             files[image] = (self.out / image).read_bytes()
         return package.archive({
             "META-INF/container.xml": package.CONTAINER.encode(),

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ContentsEntry:
     """A line of the contents."""
 
     title: str
     address: str
     """The file, with the heading's anchor; empty for a group that is no page."""
-    children: tuple[Entry, ...] = ()
+    children: tuple[ContentsEntry, ...] = ()
 
     @property
     def lead(self) -> str:
@@ -32,14 +32,14 @@ class Entry:
         return self.address or self.children[0].lead
 
 
-def walk(entries: Iterable[Entry]) -> Iterator[Entry]:
+def walk(entries: Iterable[ContentsEntry]) -> Iterator[ContentsEntry]:
     """Yield every line, in reading order."""
     for entry in entries:
         yield entry
         yield from walk(entry.children)
 
 
-def depth(entries: Iterable[Entry]) -> int:
+def depth(entries: Iterable[ContentsEntry]) -> int:
     """Return how many levels the contents have."""
     return max((1 + depth(entry.children) for entry in entries), default=0)
 
@@ -52,10 +52,10 @@ class Contents:
         self.address_of = address_of
         self.tree = site_tree_of(env)
 
-    def read(self) -> tuple[Entry, ...]:
+    def read(self) -> tuple[ContentsEntry, ...]:
         """Return the home page, what its toctrees list, then the pages that no toctree lists."""
         root = self.tree.root
-        home = Entry(self.title(root), self.address_of(root), self.headings(root))
+        home = ContentsEntry(self.title(root), self.address_of(root), self.headings(root))
         listed = [entry for toctree in self.tree.groups(root) for entry in self.group(toctree)]
         rest = [self.page(docname) for docname in sorted(self.env.found_docs - set(self.tree.order))]
         return (home, *listed, *rest)
@@ -64,26 +64,26 @@ class Contents:
         """Return how a page is called."""
         return self.tree.titles.get(docname, docname)
 
-    def group(self, toctree: Toctree) -> list[Entry]:
+    def group(self, toctree: Toctree) -> list[ContentsEntry]:
         """Return the pages of a toctree; under its caption where it has one."""
         pages = [self.page(docname) for docname in toctree.docnames]
         if not toctree.caption or not pages:
             return pages
         # the page that introduces a section is the section
         return ([replace(pages[0], title=toctree.caption)] if len(pages) == 1
-                else [Entry(toctree.caption, "", tuple(pages))])
+                else [ContentsEntry(toctree.caption, "", tuple(pages))])
 
-    def page(self, docname: str) -> Entry:
+    def page(self, docname: str) -> ContentsEntry:
         """Return a page with its headings, then the pages below it."""
         below = [entry for toctree in self.tree.groups(docname) for entry in self.group(toctree)]
-        return Entry(self.title(docname), self.address_of(docname), (*self.headings(docname), *below))
+        return ContentsEntry(self.title(docname), self.address_of(docname), (*self.headings(docname), *below))
 
-    def headings(self, docname: str) -> tuple[Entry, ...]:
+    def headings(self, docname: str) -> tuple[ContentsEntry, ...]:
         """Return the headings of a page below its title."""
         title = next(iter(self.env.tocs[docname].findall(nodes.list_item)), None)
         return tuple(self.below(docname, title)) if title is not None else ()
 
-    def below(self, docname: str, item: nodes.Element) -> Iterator[Entry]:
+    def below(self, docname: str, item: nodes.Element) -> Iterator[ContentsEntry]:
         """Yield the headings one level below an item of Sphinx's table."""
         for listing in item.children:
             if not isinstance(listing, nodes.bullet_list):
@@ -92,4 +92,4 @@ class Contents:
                 if isinstance(inner, nodes.list_item):
                     reference = next(iter(inner.findall(nodes.reference)))
                     address = f"{self.address_of(docname)}{reference['anchorname']}"
-                    yield Entry(reference.astext(), address, tuple(self.below(docname, inner)))
+                    yield ContentsEntry(reference.astext(), address, tuple(self.below(docname, inner)))

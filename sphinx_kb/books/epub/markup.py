@@ -16,7 +16,7 @@ VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "l
 NAME = re.compile(r"[A-Za-z_][\w.-]*")
 ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
-UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML forbids."""
 
 
@@ -32,7 +32,7 @@ class Mender(HTMLParser):
         """Open an element; one with a name that XML does not know goes."""
         if not NAME.fullmatch(tag):
             return
-        attributes = {name: UNFIT.sub("", value or "") for name, value in attrs if NAME.fullmatch(name)}
+        attributes = {name: FORBIDDEN_IN_XML.sub("", value or "") for name, value in attrs if NAME.fullmatch(name)}
         element = ET.SubElement(self.open[-1], tag, attributes)
         if tag not in VOID:
             self.open.append(element)
@@ -52,7 +52,7 @@ class Mender(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Text, after what stands there already."""
-        parent, data = self.open[-1], UNFIT.sub("", data)
+        parent, data = self.open[-1], FORBIDDEN_IN_XML.sub("", data)
         if len(parent):
             parent[-1].tail = (parent[-1].tail or "") + data
         else:
@@ -66,7 +66,7 @@ def known_to_xml(found: re.Match[str]) -> str:
 
 def parsed(markup: str) -> tuple[ET.Element, str]:
     """Return the tree of a piece of HTML below a ``body``, and what was wrong with it where it had to be mended."""
-    fit = ENTITY.sub(known_to_xml, UNFIT.sub("", markup))
+    fit = ENTITY.sub(known_to_xml, FORBIDDEN_IN_XML.sub("", markup))
     try:
         tree = ET.fromstring(f'<body xmlns:xlink="http://www.w3.org/1999/xlink">{fit}</body>')
         for element in tree.iter():

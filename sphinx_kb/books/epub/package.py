@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sphinx_kb.books.epub.contents import Entry
+    from sphinx_kb.books.epub.contents import ContentsEntry
 
 MIMETYPE = "application/epub+zip"
 PACKAGE, NAV, NCX = "content.opf", "nav.xhtml", "toc.ncx"
@@ -34,12 +34,12 @@ CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 </rootfiles>
 </container>
 """
-CONFORMS = "EPUB Accessibility 1.1 - WCAG 2.1 Level AA"
+CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.1 Level AA"
 """What a book conforms to whose editors say how it can be read."""
 
 
 @dataclass(frozen=True)
-class Access:
+class Accessibility:
     """How a book can be read."""
 
     images: bool
@@ -64,12 +64,12 @@ class Access:
             *(("schema:accessModeSufficient", modes) for modes in sufficient),
             *(("schema:accessibilityFeature", name) for name, there in features.items() if there),
             ("schema:accessibilityHazard", "none"),
-            *([("dcterms:conformsTo", CONFORMS)] if self.statement else []),
+            *([("dcterms:conformsTo", CONFORMANCE)] if self.statement else []),
         ]
 
 
 @dataclass(frozen=True)
-class About:
+class BookMetadata:
     """What a book says of itself."""
 
     identifier: str
@@ -92,7 +92,7 @@ class About:
 
 
 @dataclass(frozen=True)
-class Item:
+class ManifestItem:
     """A file of the book."""
 
     address: str
@@ -105,7 +105,7 @@ class Item:
         return MEDIA_TYPES[f".{self.address.rpartition('.')[2].lower()}"]
 
 
-def package(about: About, access: Access, items: Sequence[Item], spine: Sequence[str]) -> str:
+def package(about: BookMetadata, access: Accessibility, items: Sequence[ManifestItem], spine: Sequence[str]) -> str:
     """Return the package document: metadata, every file, and the reading order."""
     moment = about.modified.strftime("%Y-%m-%dT%H:%M:%SZ")
     ids = {item.address: f"f{number}" for number, item in enumerate(items, 1)}
@@ -155,7 +155,7 @@ def optional(name: str, value: str) -> list[str]:
     return [f"<{name}>{escape(value)}</{name}>"] if value else []
 
 
-def lines(entries: Iterable[Entry]) -> str:
+def lines(entries: Iterable[ContentsEntry]) -> str:
     """Return the contents as nested lists."""
     found = []
     for entry in entries:
@@ -171,7 +171,7 @@ def quoted(address: str) -> str:
     return quote(path) + mark + quote(anchor)
 
 
-def navigation(title: str, contents: Iterable[Entry], lists: Mapping[str, tuple[str, Sequence[Entry]]],
+def navigation(title: str, contents: Iterable[ContentsEntry], lists: Mapping[str, tuple[str, Sequence[ContentsEntry]]],
                landmarks: Iterable[tuple[str, str, str]]) -> str:
     """Return the body of the contents page.
 
@@ -195,11 +195,11 @@ def navigation(title: str, contents: Iterable[Entry], lists: Mapping[str, tuple[
     )
 
 
-def old_contents(about: About, contents: Sequence[Entry]) -> str:
+def old_contents(about: BookMetadata, contents: Sequence[ContentsEntry]) -> str:
     """Return the contents for readers of EPUB 2 (NCX)."""
     number = 0
 
-    def points(entries: Iterable[Entry]) -> str:
+    def points(entries: Iterable[ContentsEntry]) -> str:
         nonlocal number
         found = []
         for entry in entries:
@@ -222,11 +222,11 @@ def old_contents(about: About, contents: Sequence[Entry]) -> str:
     )
 
 
-def play_order(contents: Iterable[Entry]) -> dict[str, int]:
+def play_order(contents: Iterable[ContentsEntry]) -> dict[str, int]:
     """Return the order of the places that lines lead to; lines to the same place share their number."""
     order: dict[str, int] = {}
 
-    def number(entries: Iterable[Entry]) -> None:
+    def number(entries: Iterable[ContentsEntry]) -> None:
         for entry in entries:
             order.setdefault(entry.lead, len(order) + 1)
             number(entry.children)

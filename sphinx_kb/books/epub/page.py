@@ -42,11 +42,11 @@ KEPT = frozenset({
 })
 """Elements that stay; of others only the content does."""
 
-OPENED = {"details": ("div", "kb-opened"), "summary": ("p", "kb-opened__title")}
+UNFOLDED = {"details": ("div", "kb-opened"), "summary": ("p", "kb-opened__title")}
 """What folds on a screen lies open in a book."""
 
-EVERYWHERE = frozenset({"id", "class", "lang", "dir", "title"})
-OWN = {
+GLOBAL_ATTRIBUTES = frozenset({"id", "class", "lang", "dir", "title"})
+ELEMENT_ATTRIBUTES = {
     "a": {"href"}, "img": {"src", "alt", "width", "height"}, "ol": {"start", "type", "reversed"}, "li": {"value"},
     "td": {"colspan", "rowspan", "headers"}, "th": {"colspan", "rowspan", "headers", "scope", "abbr"},
     "col": {"span"}, "colgroup": {"span"}, "time": {"datetime"}, "blockquote": {"cite"}, "q": {"cite"},
@@ -144,8 +144,8 @@ def to_xhtml(element: ET.Element, place: PageLocation, dead: list[str]) -> Itera
         return
     if element.tag in FOREIGN:
         yield foreign(element)
-    elif element.tag in OPENED:
-        name, kind = OPENED[element.tag]
+    elif element.tag in UNFOLDED:
+        name, kind = UNFOLDED[element.tag]
         yield fill(ET.Element(name, {"class": kind}), content(element, place, dead))
     elif element.tag == "table" and (grid := rows_if_wide(element)):
         yield as_list(element, grid, place, dead)
@@ -189,7 +189,7 @@ def foreign(element: ET.Element) -> ET.Element:
 
 def attributes_of(element: ET.Element) -> dict[str, str]:
     """Return the attributes that a book keeps of an element."""
-    allowed = EVERYWHERE | OWN.get(element.tag, set())
+    allowed = GLOBAL_ATTRIBUTES | ELEMENT_ATTRIBUTES.get(element.tag, set())
     found = {name: value for name, value in element.attrib.items() if name in allowed}
     if "lang" in found:
         found["xml:lang"] = found["lang"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_kb.text.css import tightened, with_values
+from sphinx_kb.text.css import minified, with_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,5 +37,5 @@ def values_of(language: str) -> dict[str, str]:
 
 def sheet(language: str, colours: Mapping[str, str], styles: Iterable[Path]) -> str:
     """Return the book's stylesheet with the styles of packages behind it."""
-    text = "\n".join(tightened(path.read_text(encoding="utf-8")) for path in (OWN_SHEET, *styles))
+    text = "\n".join(minified(path.read_text(encoding="utf-8")) for path in (OWN_SHEET, *styles))
     return with_values(text, {**colours, **values_of(language)}) + "\n"

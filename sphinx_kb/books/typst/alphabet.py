@@ -17,7 +17,7 @@ from sphinx_kb.text.word_order import pinyin_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Entry = TypeVar("Entry")
+Member = TypeVar("Member")
 SIGNS, LETTERS, OTHERS = range(3)
 """The groups of words by their first letter: signs and digits, an alphabet, everything else."""
 
@@ -64,7 +64,7 @@ class Alphabet:
             return OTHERS, str(_("Other letters"))
         return LETTERS, first
 
-    def by_letter(self, words: Iterable[tuple[str, Entry]]) -> list[tuple[str, list[tuple[str, Entry]]]]:
+    def by_letter(self, words: Iterable[tuple[str, Member]]) -> list[tuple[str, list[tuple[str, Member]]]]:
         """Return words with what belongs to them, in order, by letter; signs first."""
         ordered = sorted(words, key=lambda one: (self.initial(one[0]), self.key(one[0])))
         return [(letter, list(members))

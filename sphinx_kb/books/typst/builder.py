@@ -41,9 +41,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 TEMPLATE = "book.typ", "design.typ"
-NEEDED = ("typst", "tex2typst", "pikepdf", "fontTools", "numpy", "pypinyin")
+REQUIRED_MODULES = ("typst", "tex2typst", "pikepdf", "fontTools", "numpy", "pypinyin")
 """The modules of the optional packages that a book needs."""
-WRITTEN_WITH = ("language", "numfig_format", "extensions")
+PAGE_SETTINGS = ("language", "numfig_format", "extensions")
 """The settings that decide how a page is written."""
 
 IMPORT = '#import "/book.typ": *\n'
@@ -68,7 +68,7 @@ class TypstBuilder(Builder):
 
     def init(self) -> None:
         """Prepare the folders; raises SystemExit where an optional package is missing."""
-        if missing := [module for module in NEEDED if find_spec(module) is None]:
+        if missing := [module for module in REQUIRED_MODULES if find_spec(module) is None]:
             # of any exception, a SphinxError too, Sphinx prints a traceback
             raise SystemExit(_("The book needs packages that are not installed (%s): run `pip install "
                                "sphinx-kb[book]`") % ", ".join(missing))
@@ -102,7 +102,7 @@ class TypstBuilder(Builder):
 
     def written_with(self) -> str:
         """Return a digest of what pages are written with beside their text: settings, words, code, styles."""
-        settings = [(name, repr(self.config[name])) for name in WRITTEN_WITH]
+        settings = [(name, repr(self.config[name])) for name in PAGE_SETTINGS]
         words = language.settings(self.config.language, wide=True)
         files = [*Path(__file__).parent.glob("*.*"), *book_styles_of(self.env, ".typ"), Path(typst_markup.__file__)]
         code = [file.read_bytes() for file in sorted(files)]
@@ -258,7 +258,7 @@ class TypstBuilder(Builder):
                                                               "anchor"))
                     logger.warning(message, label, location=(docname, line), type="kb", subtype="book")
 
-    def main(self, order: list[contents.Part], docnames: list[str]) -> str:
+    def main(self, order: list[contents.BookPart], docnames: list[str]) -> str:
         """Return the file that holds the book together."""
         date = edition_date(self.env)
         config = self.config

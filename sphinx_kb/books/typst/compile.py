@@ -20,12 +20,12 @@ from sphinx_kb.locale import N_, _
 if TYPE_CHECKING:
     from datetime import datetime
 
-PLACE = re.compile(r"pages/(?P<page>[^\s:]+)\.typ:(?P<line>\d+)")
+TYPST_LOCATION = re.compile(r"pages/(?P<page>[^\s:]+)\.typ:(?P<line>\d+)")
 DRAWING = re.compile(r"images/[0-9a-f]+\.\w+")
 PAGE = re.compile(rb"/Type\s*/Page\b")
 """A page in a PDF as Typst writes it."""
 
-SOURCE = re.compile(r"// (?P<docname>\S+):(?P<line>\d+)$")
+SOURCE_COMMENT = re.compile(r"// (?P<docname>\S+):(?P<line>\d+)$")
 NO_GLYPH = re.compile(r'.*the text `"(.+?)"` could not be displayed', re.DOTALL)
 WORDING = (
     (re.compile(r"label `?<(.+?)>`? does not exist in the document"), N_("The book has no label “%s”")),
@@ -84,7 +84,7 @@ def is_shown(letter: str, faces: typst.Fonts) -> bool:
 
 def location_of(diagnostic: str, root: Path) -> tuple[str, int] | None:
     """Return the page and line of the source for the place in Typst that a diagnostic names first."""
-    found = PLACE.search(diagnostic)
+    found = TYPST_LOCATION.search(diagnostic)
     if not found:
         drawing = DRAWING.search(diagnostic)
         return place_of(drawing[0], root) if drawing else None
@@ -104,7 +104,7 @@ def place_of(text: str, root: Path) -> tuple[str, int] | None:
 def nearest(lines: list[str]) -> tuple[str, int] | None:
     """Return page and line from the last comment that tells where in the source it stands."""
     for line in reversed(lines):
-        if source := SOURCE.search(line):
+        if source := SOURCE_COMMENT.search(line):
             return source["docname"], int(source["line"])
     return None
 

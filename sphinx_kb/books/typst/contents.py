@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Part:
+class BookPart:
     """Something in the order of the book: a heading made from a caption, or a page."""
 
     depth: int
@@ -27,20 +27,20 @@ class Part:
     """The page, where it is one."""
 
 
-def parts(tree: SiteTree) -> Iterator[Part]:
+def parts(tree: SiteTree) -> Iterator[BookPart]:
     """Yield every page once, after the home page, which itself is left out."""
     for toctree in tree.groups(tree.root):
         if toctree.caption and toctree.docnames:
-            yield Part(0, caption=toctree.caption)
+            yield BookPart(0, caption=toctree.caption)
         # pages under the only page of a captioned part stand beside it: it is their overview, not their parent
         flat = bool(toctree.caption) and len(toctree.docnames) == 1
         for docname in toctree.docnames:
             yield from below(tree, docname, int(bool(toctree.caption)), flat=flat)
 
 
-def below(tree: SiteTree, docname: str, depth: int, *, flat: bool = False) -> Iterator[Part]:
+def below(tree: SiteTree, docname: str, depth: int, *, flat: bool = False) -> Iterator[BookPart]:
     """Yield a page and the pages that have their place below it."""
-    yield Part(depth, docname=docname)
+    yield BookPart(depth, docname=docname)
     for toctree in tree.groups(docname):
         for child in toctree.docnames:
             yield from below(tree, child, depth if flat else depth + 1)

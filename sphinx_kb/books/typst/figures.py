@@ -26,26 +26,26 @@ if TYPE_CHECKING:
 PIXEL, SMALL_PIXEL, LARGE_PIXEL = 0.62, 0.45, 0.75
 """Points in a pixel of the site: for an image without letters, and the least and the most for one with letters."""
 
-LETTERS = 9.0
+LETTER_SIZE = 9.0
 """The size of the letters in a drawing, in points: a little smaller than the text around."""
 
-HIGHEST, FULL_PAGE = 345.0, 630.0
+MOST_SHARED_HEIGHT, FULL_PAGE_HEIGHT = 345.0, 630.0
 """The room for an image that shares its page, and for one that fills it but for the caption, in points."""
 
 LEGEND_LINE, LEGEND_LEADING = np.array([44.0]), 18.0
 """The length of a line of a legend, in ems, and how high one is with its share of the space between, in points."""
 
-SMALLEST = 0.75
+LEAST_SCALE = 0.75
 """An image that would be made smaller than this to share its page gets one of its own."""
 
-HELD_BY = nodes.rubric, nodes.table
+BELONGS_TO_DRAWING = nodes.rubric, nodes.table
 """What follows a drawing and would say nothing before it."""
 
 LENGTH = re.compile(r"([\d.]+)\s*(px|pt|cm|mm|in|em|%)?\s*\Z")
 UNITS = {"px": PIXEL, None: PIXEL, "pt": 1.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "in": 72.0, "em": 10.5,
          "%": WIDTH / 100}
 FONT_SIZE = re.compile(r"font-size\s*[:=]\s*[\"']?([\d.]+)")
-KEPT_WHOLE = 260.0
+MOST_UNBROKEN_HEIGHT = 260.0
 """A table, or a row of one, that is not higher than this is not broken across pages, in points."""
 
 TRANSPARENT = frozenset(("sd-dropdown", "sd-tab-set", "sd-tab-item", "sd-tab-content", "sd-container-fluid"))
@@ -72,7 +72,7 @@ def natural_size(path: Path) -> tuple[float, float] | None:
     pixel = PIXEL
     if letters := letter_size(path):
         letters *= pixels[0] / drawn[0] if drawn and drawn[0] else 1.0
-        pixel = min(max(LETTERS / letters, SMALL_PIXEL), LARGE_PIXEL)
+        pixel = min(max(LETTER_SIZE / letters, SMALL_PIXEL), LARGE_PIXEL)
     return pixels[0] * pixel, pixels[1] * pixel
 
 
@@ -94,7 +94,7 @@ def width_on_paper(asked: str, size: tuple[float, float] | None, below: float = 
     width = min(width, WIDTH)
     if size and size[0]:
         height = size[1] * width / size[0]
-        room = HIGHEST if height * SMALLEST <= HIGHEST else FULL_PAGE - below
+        room = MOST_SHARED_HEIGHT if height * LEAST_SCALE <= MOST_SHARED_HEIGHT else FULL_PAGE_HEIGHT - below
         width *= min(1.0, room / height)
     return width
 
@@ -175,7 +175,7 @@ def may_float(node: nodes.Element) -> bool:
         return False
     after = node.next_node(lambda one: not isinstance(one, nodes.Invisible), ascend=True, descend=False)
     opens = isinstance(node.previous_sibling(), (nodes.title, nodes.Invisible))
-    return not isinstance(after, HELD_BY) and not (opens and isinstance(after, (nodes.section, type(None))))
+    return not isinstance(after, BELONGS_TO_DRAWING) and not (opens and isinstance(after, (nodes.section, type(None))))
 
 
 @writes("figure")
@@ -212,8 +212,8 @@ def write_table(page: TypstTranslator, node: nodes.table) -> str:
     laid = [layout_of(group, ACROSS if stands_free(node) else WIDTH) for group in groups]
     made = block(grid(page, group, one) for group, one in zip(groups, laid, strict=True))
     table = numbered(page, node, "table", made, caption)
-    high = sum(one.height for one in laid) > KEPT_WHOLE
-    whole_rows = all(one.tallest <= KEPT_WHOLE for one in laid)
+    high = sum(one.height for one in laid) > MOST_UNBROKEN_HEIGHT
+    whole_rows = all(one.tallest <= MOST_UNBROKEN_HEIGHT for one in laid)
     made = call("tabular", table, breakable="true" if high else None, whole_rows=None if whole_rows else "false")
     if any(one.turned for one in laid):
         before = node.previous_sibling()
@@ -228,7 +228,7 @@ def is_whole(node: nodes.Node) -> bool:
         return not may_float(node)
     return isinstance(node, nodes.table) and sum(
         layout_of(group, WIDTH).height for group in node.children if isinstance(group, nodes.tgroup)
-    ) <= KEPT_WHOLE and not is_turned(node)
+    ) <= MOST_UNBROKEN_HEIGHT and not is_turned(node)
 
 
 def is_turned(node: nodes.Node | None) -> bool:

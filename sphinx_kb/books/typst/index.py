@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Entry:
+class IndexEntry:
     """A word of the index."""
 
     word: str
@@ -34,15 +34,15 @@ class Entry:
     """The word to look under, where this one has no pages of its own."""
 
 
-def entries(env: BuildEnvironment, docnames: Iterable[str]) -> list[Entry]:
+def entries(env: BuildEnvironment, docnames: Iterable[str]) -> list[IndexEntry]:
     """Return every word once, in whatever ways it is spelled; the name of a page and of a term leads to both."""
     included = set(docnames)
-    found: dict[str, Entry] = {}
+    found: dict[str, IndexEntry] = {}
 
     def add(word: str, *homes: str, see: str = "") -> None:
         known = found.get(folded(word))
         if known is None:
-            found[folded(word)] = Entry(word, homes, see)
+            found[folded(word)] = IndexEntry(word, homes, see)
         elif homes:
             more = tuple(home for home in homes if home not in known.homes)
             found[folded(word)] = replace(known, homes=known.homes + more, see="")
@@ -83,7 +83,7 @@ def keys(kind: str, value: str) -> list[str]:
     return [comma().join(parts)]
 
 
-def written(words: Iterable[Entry], alphabet: Alphabet) -> str:
+def written(words: Iterable[IndexEntry], alphabet: Alphabet) -> str:
     """Return the index as a call of the book's template."""
     groups = []
     for letter, members in alphabet.by_letter((one.word, one) for one in words):

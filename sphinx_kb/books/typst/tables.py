@@ -26,7 +26,7 @@ WIDTH, ACROSS = 459.0, 705.0
 SIZES = 9.0, 8.0, 7.2
 """Sizes of type that a table may be set in, in points: the first in which no word is broken is taken."""
 
-TALL = 400.0
+LOOKUP_HEIGHT = 400.0
 """A table that would be higher than this is for looking things up, and set in the second size, in points."""
 
 MARGIN = 1.25
@@ -35,16 +35,16 @@ MARGIN = 1.25
 LINE, GAP = 1.5, 1.15
 """The height of a line of a cell, and what a row has above and below it, in ems."""
 
-NARROWEST = 2.1
+LEAST_COLUMN_WIDTH = 2.1
 """No column is narrower than two Han letters, in ems."""
 
-LONG_WORD = 11.0
+LONGEST_UNBROKEN_WORD = 11.0
 """A longer word, such as an address, may be broken, in ems."""
 
-STEP = 0.5
+GROWTH_STEP = 0.5
 """Columns grow by so many ems at a time."""
 
-CALM = 0.05
+SECONDARY_SAVING = 0.05
 """How much a line less counts that does not make its row lower yet: another column has to be widened, too."""
 
 
@@ -87,7 +87,7 @@ def words(text: str) -> list[float]:
 
 def longest_word(text: str) -> float:
     """Return the widest run that cannot be broken, in ems; one that is too long may be."""
-    return min(max(words(text), default=0.0), LONG_WORD)
+    return min(max(words(text), default=0.0), LONGEST_UNBROKEN_WORD)
 
 
 def lines(text: str, widths: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -103,7 +103,7 @@ def lines(text: str, widths: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def layout(cells: Sequence[Cell], columns: int, width: float = WIDTH, across: float = ACROSS) -> Layout:
     """Return the largest type in which each column holds its longest word, with columns that make the table lowest."""
-    natural, least = np.full(columns, NARROWEST), np.full(columns, NARROWEST)
+    natural, least = np.full(columns, LEAST_COLUMN_WIDTH), np.full(columns, LEAST_COLUMN_WIDTH)
     for cell in cells:
         if cell.across == 1:
             natural[cell.column] = max(natural[cell.column], *map(ems, cell.text.split("\n")))
@@ -114,7 +114,7 @@ def layout(cells: Sequence[Cell], columns: int, width: float = WIDTH, across: fl
             if sum(least) > room / size:
                 continue
             made = set_in(cells, natural, least, room, size, turned=turned)
-            if size == SIZES[0] and made.height > TALL:
+            if size == SIZES[0] and made.height > LOOKUP_HEIGHT:
                 continue
             return made
     # no size is small enough: words are broken, each column as much as another
@@ -155,8 +155,8 @@ def filled(widths: NDArray[np.float64], natural: NDArray[np.float64], line: floa
 
 def grown(cells: Sequence[Cell], least: NDArray[np.float64], line: float) -> NDArray[np.float64]:
     """Columns widened step by step, each time where the room saves most lines, for as long as it saves any."""
-    steps = max(int((line - least.sum()) / STEP), 0)
-    room = np.arange(steps + 1) * STEP
+    steps = max(int((line - least.sum()) / GROWTH_STEP), 0)
+    room = np.arange(steps + 1) * GROWTH_STEP
     # lines of each column and row, for every width the column may get
     needed = np.ones((len(least), 1 + max(cell.row for cell in cells), steps + 1))
     for cell in cells:
@@ -169,11 +169,11 @@ def grown(cells: Sequence[Cell], least: NDArray[np.float64], line: float) -> NDA
         for column in range(len(at)):
             others = np.delete(now, column, axis=0).max(axis=0, initial=0.0)[:, None]
             wider = needed[column, :, at[column] : at[column] + left + 1]
-            cost = (np.maximum(wider, others) + CALM * wider).sum(axis=0)
+            cost = (np.maximum(wider, others) + SECONDARY_SAVING * wider).sum(axis=0)
             saved = (cost[0] - cost[1:]) / np.arange(1, left + 1)
             if saved.max() > best:
                 best, chosen, by = float(saved.max()), column, int(saved.argmax()) + 1
         if not by:
             break
         at[chosen] += by
-    return least + at * STEP
+    return least + at * GROWTH_STEP

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.static_files import static_file, styles_of
-from sphinx_kb.text.css import needs_of, tightened, with_both_schemes, without
+from sphinx_kb.text.css import minified, required_names, with_both_schemes, without
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -40,10 +40,10 @@ UPSTREAM = {
 }
 """The stylesheets of others, by package: the first is in the one, the second is a sheet of its own."""
 
-FIRST, LAST = "tokens", "print"
+FIRST_SHEET, LAST_SHEET = "tokens", "print"
 """What comes first and last of our own; the rest comes in the order of names."""
 
-RARE = re.compile(
+RARELY_NEEDED = re.compile(
     # of furo: documentation of code, Sphinx's indices and search, what its own templates hold and ours do not
     r"\.(?:sig|viewcode|versionadded|versionchanged|versionremoved|deprecated|versionmodified|property|classifier|"
     r"highlighttable|lineno|domainindex|genindex|option-list|guilabel|kbd|announcement|sidebar-search|sidebar-logo|"
@@ -68,7 +68,7 @@ NEEDED_BY = {
 }
 """Files that only pages with a certain element need."""
 
-NEVER = frozenset({
+NEVER_LOADED = frozenset({
     "documentation_options.js", "doctools.js", "sphinx_highlight.js", "translations.js",  # for Sphinx's own search
     "furo.js", "furo-extensions.css",  # replaced by theme.js, and by furo.css and card.css of ours
     *(Path(path).name for _, path in UPSTREAM.values()),
@@ -84,7 +84,7 @@ def names_in(page: str) -> set[str]:
 
 
 @dataclass(frozen=True)
-class Bundle:
+class StylesheetBundle:
     """The stylesheets of a build."""
 
     sheets: dict[str, str]
@@ -97,8 +97,8 @@ class Bundle:
 
 def sheet_of(ours: dict[str, str]) -> str:
     """Join our stylesheets (texts by name) into one."""
-    rank = {FIRST: 0, LAST: 2}
-    return "".join(tightened(ours[name]) + "\n" for name in sorted(ours, key=lambda name: (rank.get(name, 1), name)))
+    rank = {FIRST_SHEET: 0, LAST_SHEET: 2}
+    return "".join(minified(ours[name]) + "\n" for name in sorted(ours, key=lambda name: (rank.get(name, 1), name)))
 
 
 def own_sheets(app: Sphinx) -> dict[str, Path]:
@@ -110,17 +110,17 @@ def own_sheets(app: Sphinx) -> dict[str, Path]:
 
 
 @cached_for_build
-def bundle_of(app: Sphinx) -> Bundle:
+def bundle_of(app: Sphinx) -> StylesheetBundle:
     """Make the stylesheets of a build."""
     common, rare = {}, {}
     for name, (package, path) in UPSTREAM.items():
         text = files(package).joinpath(path).read_text(encoding="utf-8")
-        common[name] = without(text, RARE.search)
-        rare[f"{name}-rare.css"] = without(text, lambda selector: not RARE.search(selector))
+        common[name] = without(text, RARELY_NEEDED.search)
+        rare[f"{name}-rare.css"] = without(text, lambda selector: not RARELY_NEEDED.search(selector))
     own = own_sheets(app)
     texts = {path.stem: with_both_schemes(path.read_text(encoding="utf-8")) for path in own.values()}
     sheets = {**rare, DESIGN: common["design"], SHEET: f"{common['furo']}\n{sheet_of(texts)}"}
-    return Bundle(sheets, {name: needs_of(text) for name, text in rare.items()}, frozenset(own))
+    return StylesheetBundle(sheets, {name: required_names(text) for name, text in rare.items()}, frozenset(own))
 
 
 def write_sheets(app: Sphinx) -> None:
@@ -137,10 +137,10 @@ def write_sheets(app: Sphinx) -> None:
     app.add_css_file(CARD)
 
 
-def is_wanted(filename: str, page: str, bundle: Bundle) -> bool:
+def is_wanted(filename: str, page: str, bundle: StylesheetBundle) -> bool:
     """Whether a page with this HTML needs a file."""
     path = Path(filename)
-    if path.name in NEVER or filename.removeprefix("_static/") in bundle.joined:
+    if path.name in NEVER_LOADED or filename.removeprefix("_static/") in bundle.joined:
         return False
     if path.name in bundle.rare:
         names = names_in(page)

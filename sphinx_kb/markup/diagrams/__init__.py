@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class UndrawnDiagram(SphinxDirective):
+class UndrawnDiagramDirective(SphinxDirective):
     """The directive ``{mermaid}`` where the libraries that draw are not installed."""
 
     has_content = True
@@ -77,12 +77,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_static_folder(app, Path(__file__).parent / "static", _)
     add_style(app, "css/diagram.css")
     if find_spec("sphinxcontrib.mermaid") is None:
-        app.add_directive("mermaid", UndrawnDiagram)
+        app.add_directive("mermaid", UndrawnDiagramDirective)
     else:
-        from sphinx_kb.markup.diagrams.drawing import Diagram, DrawDiagrams
+        from sphinx_kb.markup.diagrams.drawing import DiagramDirective, DrawDiagrams
 
         app.setup_extension("sphinxcontrib.mermaid")
-        app.add_directive("mermaid", Diagram, override=True)
+        app.add_directive("mermaid", DiagramDirective, override=True)
         app.add_transform(DrawDiagrams)
         app.connect("config-inited", leave_out_the_script)
         app.connect("doctree-resolved", keep_one_theme)

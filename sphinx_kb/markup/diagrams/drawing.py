@@ -32,7 +32,7 @@ REQUIREMENTS = {
 logger = logging.getLogger(__name__)
 
 
-class Diagram(Mermaid):
+class DiagramDirective(Mermaid):
     """sphinxcontrib-mermaid's directive, with a source line and the options that the site requires."""
 
     def run(self, **kwargs: Any) -> list[nodes.Node]:

@@ -56,9 +56,9 @@ def with_classes_of(palette: Palette, source: str) -> str:
     """
     if kind_of(source) not in ("flowchart", "graph"):
         return source
-    kept = CLASS_DEFINITION.sub(lambda found: "" if found[1] in palette.classes else found[0], source)
-    ours = "".join(f"\nclassDef {name} {style}" for name, style in palette.classes.items())
-    return kept.rstrip() + ours + "\n"
+    cleaned = CLASS_DEFINITION.sub(lambda found: "" if found[1] in palette.classes else found[0], source)
+    definitions = "".join(f"\nclassDef {name} {style}" for name, style in palette.classes.items())
+    return cleaned.rstrip() + definitions + "\n"
 
 
 def drawing_key(source: str, palette: Palette) -> str:

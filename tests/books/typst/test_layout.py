@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinx_kb.books.typst.alphabet import Alphabet
-from sphinx_kb.books.typst.tables import ACROSS, MARGIN, NARROWEST, SIZES, WIDTH, Cell, layout, longest_word
+from sphinx_kb.books.typst.tables import ACROSS, LEAST_COLUMN_WIDTH, MARGIN, SIZES, WIDTH, Cell, layout, longest_word
 from sphinx_kb.locale import use_language
 from sphinx_kb.text.typst_markup import CONTROL, string
 
@@ -40,7 +40,7 @@ def test_columns_fill_the_line_and_never_more(texts):
 @given(CELLS)
 def test_a_column_holds_its_longest_word_where_a_page_has_room(texts):
     made = layout(row(*texts), len(texts))
-    needed = [max(NARROWEST, longest_word(text)) + MARGIN for text in texts]
+    needed = [max(LEAST_COLUMN_WIDTH, longest_word(text)) + MARGIN for text in texts]
     if made.widths is not None and sum(needed) * SIZES[-1] < ACROSS:
         assert all(width >= least * made.size * 0.999 for width, least in zip(made.widths, needed, strict=True))
 

@@ -43,7 +43,7 @@ def test_a_content_page_weighs_at_most_45_kilobytes(built_site: Published):
 
 def test_no_page_of_this_site_needs_the_rare_rules_of_others(built_site: Published):
     using = [name for name, text in pages(built_site.out).items() if re.search(r"<link [^>]*-rare\.css", text)]
-    assert using == [], "这些页面多载一张样式表：常用的类从 sphinx_kb/html/frame/stylesheet.py 的 RARE 里去掉"
+    assert using == [], "这些页面多载一张样式表：常用的类从 sphinx_kb/html/frame/stylesheet.py 的 RARELY_NEEDED 里去掉"
 
 
 def test_every_page_carries_the_safety_strip_and_no_inline_style_or_script(built_site: Published):
