@@ -33,7 +33,7 @@ class DataFields(SphinxDirective):
         if kind is None:
             problem = _("There is no kind of record “%s”") % self.arguments[0]
             raise self.error(as_choice(problem, self.arguments[0], kinds))
-        schema = kind.schema.with_choices(**kind.words(subject_of(self.config)))
+        schema = kind.schema.with_choices(**kind.choices(subject_of(self.config)))
         listing = nodes.definition_list()
         listing.extend(item_of(field, schema) for field in schema.fields.values())
         return [listing]

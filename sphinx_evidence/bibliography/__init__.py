@@ -1,7 +1,7 @@
-"""References: their list, with how far each was checked and who cites it, and the sources below each page.
+"""References: their list, with the state of checking and the citing pages of each, and the sources below each page.
 
-sphinxcontrib-bibtex cites and lists. GB/T 7714 (`bibtex_default_style = "gbt7714"`, `bibtex_reference_style =
-"kb_author_year"`) is one style among those that pybtex knows; any other serves as well.
+sphinxcontrib-bibtex does the citing and listing. GB/T 7714 (`bibtex_default_style = "gbt7714"`,
+`bibtex_reference_style = "kb_author_year"`) is optional; any style that pybtex knows works as well.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ HERE = Path(__file__).parent
 
 
 def stop_where_unreadable(app: Sphinx, config: Config) -> None:
-    """Warn of unknown keys once, in our own words; stop where the list cannot be read at all.
+    """Stop with file, line and cure if a bibliography cannot be parsed; silence warnings that we give ourselves.
 
-    Raises SystemExit: sphinxcontrib-bibtex would end in a traceback that names no line.
+    Raises SystemExit, where sphinxcontrib-bibtex would fail with a traceback that names no line.
     """
     config.suppress_warnings = [*config.suppress_warnings, "bibtex.key_not_found"]
     bad = [fault for fault in load(Path(app.srcdir), subject_of(config)).faults if fault.path.endswith(".bib")]
@@ -47,7 +47,7 @@ def stop_where_unreadable(app: Sphinx, config: Config) -> None:
 
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """A page shows its sources; the list shows who cites what."""
+    """Tell what each page shows of the references: its sources, and on lists of references who cites them."""
     return {**shown_at_foot(app), **shown_in_lists(app)}
 
 

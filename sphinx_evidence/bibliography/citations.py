@@ -1,4 +1,4 @@
-"""Who cites what: in the text, through numbers and through claims; and the warnings that follow from it."""
+"""Which pages and claims cite each reference: in the text, through numbers and through claims; related warnings."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ class CitedBy:
     """Who cites one reference."""
 
     pages: tuple[str, ...] = ()
-    """Pages that do so in the text, through a number or through a claim, in the order of their names."""
+    """Pages that cite it in their text, through a number or through a claim, in alphabetical order."""
     claims: tuple[str, ...] = ()
     """Ids of claims, in order."""
 
 
 @cached_for_build
 def cited_by(env: BuildEnvironment) -> dict[str, CitedBy]:
-    """Return who cites each reference, by key; lists of all data do not count as citing."""
+    """Return who cites each reference, by key; pages that list all data do not count."""
     store, data = store_of(env), data_of(env)
     lists = set(store.pages_with(DataList))
     pages: dict[str, set[str]] = {}
@@ -65,7 +65,7 @@ def cited_by(env: BuildEnvironment) -> dict[str, CitedBy]:
 
 @cached_for_build
 def sources_of(env: BuildEnvironment) -> dict[str, list[str]]:
-    """Return for each page the keys of what it cites, in order."""
+    """Return the sorted keys of the references that each page cites."""
     found: dict[str, list[str]] = {}
     for key, citing in sorted(cited_by(env).items()):
         for page in citing.pages:
@@ -74,7 +74,10 @@ def sources_of(env: BuildEnvironment) -> dict[str, list[str]]:
 
 
 def note_citations(app: Sphinx, doctree: nodes.document) -> None:
-    """Note what a page itself cites, and where; claims and numbers cite by `citation`, which names no page."""
+    """Note which references the text of a page cites, and where.
+
+    Claims and numbers cite through `citation`, whose nodes have no `refdoc`.
+    """
     store = store_of(app.env)
     for node in doctree.findall(addnodes.pending_xref):
         if node.get("refdomain") == "cite" and "refdoc" in node:
@@ -85,7 +88,7 @@ def note_citations(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def check_citations(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of references that pages cite and nobody has, and of those that nobody cites."""
+    """Warn of cited references that do not exist, and of references that nobody cites."""
     data, cited = data_of(env), set()
     for docname, found in store_of(env).facts(Citation):
         cited.add(found.key)

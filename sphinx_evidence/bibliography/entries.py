@@ -1,7 +1,7 @@
-"""What sphinxcontrib-bibtex knows of a build: entries of the lists of references and who cites them.
+"""The entries of the lists of references and their citing pages, as sphinxcontrib-bibtex stores them.
 
-It offers no documented way to ask. This is the one module that reads `BibtexDomain` and its tuples, so a release that
-changes them is mended here: `citations`, `citation_refs`, `bibliographies`, `formatted_entry`, `bibliography_key`.
+There is no documented interface. Only this module reads the internals of `BibtexDomain` (`citations`, `citation_refs`,
+`bibliographies`, `formatted_entry`, `bibliography_key`), so that a release that changes them is dealt with here.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class ListedEntry:
     anchor: str
     """Its id on that page."""
     label: str
-    """What a citation says: an author with a year, or a number."""
+    """The label in citations: an author with a year, or a number."""
     style: str
     """The name of the list's style."""
     text: BaseText
@@ -37,7 +37,7 @@ class ListedEntry:
 
 
 def listed_entries(env: BuildEnvironment) -> list[ListedEntry]:
-    """Return every entry of every list, once all pages are read; empty where no page has a list."""
+    """Return every entry of every list; complete once all pages are read, empty if no page has a list."""
     domain = cast("BibtexDomain", env.domains[BibtexDomain.name])
     return [
         ListedEntry(

@@ -1,4 +1,4 @@
-"""The list of references: below each entry stand how far it was checked and who cites it."""
+"""The list of references: below each entry, its state of checking and who cites it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def complete_entries(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Give every entry on a page its line; an entry in GB/T 7714 loses its label, which its text repeats."""
+    """Add the line below every entry of a page; in GB/T 7714, drop the label, which the text repeats."""
     references = data_of(app.env).references
     listed = {entry.anchor: entry for entry in listed_entries(app.env) if entry.docname == docname}
     for node in list(doctree.findall(nodes.citation)):
@@ -35,7 +35,7 @@ def complete_entries(app: Sphinx, doctree: nodes.document, docname: str) -> None
             node += line
             continue
         put_letter_into_text(node)
-        # its links say where they lead: in the printed book their addresses need no footnotes
+        # its links show their addresses, so the printed book needs no footnotes for them
         box = nodes.container(ids=node["ids"], classes=["kb-reference"], footnotes=False)
         box += [child for child in node.children if not isinstance(child, nodes.label)]
         box += line
@@ -43,7 +43,7 @@ def complete_entries(app: Sphinx, doctree: nodes.document, docname: str) -> None
 
 
 def state_of(app: Sphinx, docname: str, reference: Reference | None, citing: CitedBy) -> nodes.paragraph:
-    """Return the line below an entry."""
+    """Return the line below an entry: state of checking, doubts, and who cites it."""
     line = nodes.paragraph(classes=["kb-reference__state"])
     if reference:
         classes = ["kb-status", f"kb-status--{reference.verified}"]
@@ -71,7 +71,7 @@ def uses_of(app: Sphinx, docname: str, citing: CitedBy) -> list[nodes.Node]:
 
 
 def link_to(app: Sphinx, docname: str, page: str, anchor: str, text: str) -> nodes.Node:
-    """Return a link, or its text where the builder has no addresses."""
+    """Return a link, or its text if the builder has no addresses."""
     content = nodes.Text(text)
     return make_refnode(app.builder, docname, page, anchor, content) if has_addresses(app.builder) else content
 
@@ -79,13 +79,13 @@ def link_to(app: Sphinx, docname: str, page: str, anchor: str, text: str) -> nod
 def add_style_of_list(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Give pages with a list, and no others, the style of its entries."""
+    """Load the style of entries on pages with a list."""
     if any(entry.docname == pagename for entry in listed_entries(app.env)):
         app.add_css_file("css/bibliography.css")
 
 
 def shown_in_lists(app: Sphinx) -> dict[str, Any]:
-    """Return what each page with a list shows of other pages and of the data."""
+    """Return what each page with a list shows of other pages and the data, for its fingerprint."""
     env = app.env
     titles = {page: title.astext() for page, title in env.titles.items()}
     states = {key: reference.verified for key, reference in data_of(env).references.items()}

@@ -1,13 +1,11 @@
-"""What the references bring to the search: every listed reference, found by title, author, year and identifier."""
+"""Search records for references: each listed one, by title, authors, year, journal and identifiers."""
 
 from __future__ import annotations
 
-import codecs
 from typing import TYPE_CHECKING
 
-import latexcodec  # noqa: F401  # registers the codec “ulatex”
-
 from sphinx_evidence.bibliography.entries import listed_entries
+from sphinx_evidence.bibliography.latex import without_latex
 from sphinx_evidence.data import data_of
 from sphinx_evidence.locale import _
 from sphinx_kb.search.records import SearchKind, SearchRecord, add_search_kind, one_line
@@ -22,11 +20,10 @@ if TYPE_CHECKING:
     from sphinx_evidence.model.reference import Reference
 
 REFERENCE = "reference"
-BRACES = str.maketrans("", "", "{}")
 
 
 def search_records(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, SearchRecord]]:
-    """Answer with the record of every reference on the page that lists it, in the order of the keys."""
+    """Yield the page and the record of every listed reference, in the order of the keys."""
     references = data_of(env).references
     for entry in sorted(listed_entries(env), key=lambda entry: entry.key):
         if entry.key in references:
@@ -34,8 +31,8 @@ def search_records(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, Se
 
 
 def record_of(reference: Reference, anchor: str) -> SearchRecord:
-    """Return what is found of a reference: title, authors, year, journal and identifiers."""
-    fields = {name: as_text(field) for name, field in reference.fields.items()}
+    """Return the search record of a reference: title, authors, year, journal and identifiers."""
+    fields = {name: without_latex(field) for name, field in reference.fields.items()}
     # translators: after the names of authors of whom not all are listed
     authors = fields.get("author", "").replace(" and others", str(_(" et al.")))
     # translators: what stands between the names of authors
@@ -43,12 +40,6 @@ def record_of(reference: Reference, anchor: str) -> SearchRecord:
     lead = one_line(f"{authors} {fields.get('year', '')}")
     body = one_line(f"{fields.get('journal', '')} {reference.doi} {reference.pmid}")
     return SearchRecord(REFERENCE, one_line(fields.get("title", "")), anchor, lead, body, weight=1.0)
-
-
-def as_text(field: str) -> str:
-    """Return a field of BibTeX with its accents read and without its braces."""
-    decoded: str = codecs.decode(field, "ulatex")  # type: ignore[call-overload]  # text to text, a codec of latexcodec
-    return decoded.translate(BRACES)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

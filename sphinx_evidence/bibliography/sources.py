@@ -1,4 +1,4 @@
-"""The sources of a page: what it cites, as a part below its text, each with a link to its entry in the list."""
+"""The sources of a page, below its text: the references it cites, each with a link to its entry in the list."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class Source:
     text: str
     """The reference as HTML."""
     address: str
-    """Its entry in the list, as seen from the page."""
+    """The address of its entry in the list, relative to the page."""
 
 
 def add_sources_to_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Hand the sources of a page to its template; a page that holds the list itself has none."""
+    """Give the template the sources of a page; the page with the list itself has none."""
     if doctree is None:
         return
     keys = set(sources_of(app.env).get(pagename, ()))
@@ -48,12 +48,12 @@ def add_sources_to_context(
 
 
 def by_label(label: str) -> tuple[int, str]:
-    """Return by what sources are sorted: labels that are numbers by their number."""
+    """Return the sort key of a source; labels that are numbers sort by value."""
     return (int(label) if label.isdecimal() else 0, label)
 
 
 def shown_at_foot(app: Sphinx) -> dict[str, Any]:
-    """Return what each page shows of the data: its sources, and in lists of data every label."""
+    """Return what each page shows of the references, for its fingerprint; lists of data show every label."""
     env = app.env
     references = data_of(env).references
     labels = {entry.key: entry.label for entry in listed_entries(env)}

@@ -1,19 +1,17 @@
-"""GB/T 7714—2015, author–year system, as styles of pybtex and sphinxcontrib-bibtex.
+"""GB/T 7714—2015, author–year system, as styles for pybtex and sphinxcontrib-bibtex.
 
-Author and year identify a reference wherever it is cited: unlike a running number they do not change when another
-reference is added, so a page need not be written again for it. Covers the types of document this bibliography holds.
+Unlike a running number, author and year stay the same when another reference is added, so pages need not be written
+again. Covers the types of entry in `TYPES`.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import latexcodec  # noqa: F401  # registers the codec “ulatex”
 from docutils import nodes
 from pybtex.plugin import find_plugin, register_plugin
 from pybtex.richtext import HRef, Text
@@ -27,6 +25,7 @@ from sphinxcontrib.bibtex.style.referencing.basic_label import BasicLabelTextual
 from sphinxcontrib.bibtex.style.referencing.label import LabelReferenceStyle
 from sphinxcontrib.bibtex.style.template import join2, post_text, pre_text, reference
 
+from sphinx_evidence.bibliography.latex import without_latex
 from sphinx_evidence.model.reference import TYPES
 
 if TYPE_CHECKING:
@@ -39,37 +38,36 @@ STYLE = "gbt7714"
 HAN = re.compile(r"[\u4e00-\u9fff]")
 KANA = re.compile(r"[\u3040-\u30ff]")
 SHOWN_AUTHORS = 3
-"""The standard prints three authors, then 等 or et al."""
-WITHIN = ("inproceedings", "incollection", "inbook")
-"""Types of entry that are a part of another work."""
+"""The standard prints at most three authors, then 等 or et al."""
+PARTS_OF_WORKS = ("inproceedings", "incollection", "inbook")
+"""Types of entry that are part of another work."""
 
 
 def is_han(text: str) -> bool:
-    """Whether a text is Chinese."""
+    """Whether a text contains a Chinese character."""
     return bool(HAN.search(text))
 
 
-def plain(text: str) -> str:
-    """A BibTeX field as Unicode: accents read, braces gone, true dashes."""
-    decoded: str = codecs.decode(text, "ulatex")  # type: ignore[call-overload]  # text to text, a codec of latexcodec
-    return decoded.replace("---", "—").replace("--", "–").replace("{", "").replace("}", "")
+def as_unicode(text: str) -> str:
+    """A BibTeX field as Unicode: accents decoded, braces removed, typographic dashes."""
+    return without_latex(text).replace("---", "—").replace("--", "–")
 
 
-def author(person: Person) -> str:
-    """One author: SATO H, 张三, or an institution as it calls itself."""
-    given = [plain(name) for name in person.first_names + person.middle_names]
-    family = plain(" ".join(person.prelast_names + person.last_names))
+def author_name(person: Person) -> str:
+    """One author as the standard prints it: SATO H, 张三, or the name of an institution."""
+    given = [as_unicode(name) for name in person.first_names + person.middle_names]
+    family = as_unicode(" ".join(person.prelast_names + person.last_names))
     if not given:
         return family
     if is_han("".join([family, *given])):
         return "".join([family, *given])
     initials = " ".join(part[0] for name in given for part in re.split(r"[-\s]", name.strip(".")) if part)
-    return " ".join([family.upper(), initials, *map(plain, person.lineage_names)])
+    return " ".join([family.upper(), initials, *map(as_unicode, person.lineage_names)])
 
 
-def listed(persons: Iterable[Person]) -> str:
-    """Authors or editors as the standard prints them, three at most; empty where there are none."""
-    names = [author(person) for person in persons]
+def author_list(persons: Iterable[Person]) -> str:
+    """Authors or editors as the standard prints them, at most three; empty if there are none."""
+    names = [author_name(person) for person in persons]
     shown = [name for name in names if name != "others"][:SHOWN_AUTHORS]
     if shown and len(names) > len(shown):
         shown.append("等" if is_han(shown[0]) else "et al.")
@@ -77,7 +75,7 @@ def listed(persons: Iterable[Person]) -> str:
 
 
 def edition(text: str, work: str) -> str:
-    """3版 or 3rd ed., by the language of the work; other wordings as they are."""
+    """3版 or 3rd ed, by the language of the title `work`; an edition that is not a number stays as it is."""
     if not text.isdecimal():
         return text
     if is_han(work):
@@ -85,57 +83,58 @@ def edition(text: str, work: str) -> str:
     return f"{text}{'th' if text[-2:-1] == '1' else {'1': 'st', '2': 'nd', '3': 'rd'}.get(text[-1], 'th')} ed"
 
 
-def in_journal(get: Callable[[str], str]) -> str:
+def journal_part(get: Callable[[str], str]) -> str:
     """Journal with volume, issue and pages."""
     text = get("journal") + (f", {get('volume')}" if get("volume") else "")
-    return text + (f"({get('number')})" if get("number") else "") + (f": {pages(get)}" if get("pages") else "")
+    return text + (f"({get('number')})" if get("number") else "") + (f": {page_range(get)}" if get("pages") else "")
 
 
-def pages(get: Callable[[str], str]) -> str:
-    """Pages with the short dash of the standard between first and last."""
+def page_range(get: Callable[[str], str]) -> str:
+    """The pages, with a hyphen between first and last as in the standard."""
     return re.sub("[–—]", "-", get("pages"))
 
 
-def published(get: Callable[[str], str]) -> str:
+def imprint(get: Callable[[str], str]) -> str:
     """Place, publisher and pages."""
     return ": ".join(filter(None, (
-        get("address"), get("publisher") or get("institution") or get("school"), pages(get),
+        get("address"), get("publisher") or get("institution") or get("school"), page_range(get),
     )))
 
 
-def ends(text: str) -> str:
-    """A text with a full stop, unless it has its own end."""
+def with_full_stop(text: str) -> str:
+    """A text with a full stop, unless it already ends in a punctuation mark."""
     return text if text.endswith((".", "?", "!", "。")) else f"{text}."
 
 
 def year_of(entry: Entry) -> str:
-    """The year of publication; for a page that gives none, in brackets, the year in which it was looked at."""
+    """The year of publication; for a web page without one, the year of access in brackets."""
     return entry.fields.get("year", "") or f"[{entry.fields.get('urldate', '')[:4] or '出版年不详'}]"
 
 
 def reference_text(entry: Entry) -> Text:
     """One entry of the list of references."""
     def get(name: str) -> str:
-        return plain(entry.fields.get(name, ""))
+        return as_unicode(entry.fields.get(name, ""))
 
     doi, pmid = entry.fields.get("doi", ""), entry.fields.get("pmid", "")
-    # what is read at an address carries /OL and the day of looking; a DOI alone only identifies a printed work
+    # online works carry /OL and the date of access; a DOI alone only identifies a printed work
     address = "" if doi else entry.fields.get("url", "")
-    looked = f"[{get('urldate')}]" if address and get("urldate") else ""
-    within = entry.type in WITHIN and get("booktitle")
+    accessed = f"[{get('urldate')}]" if address and get("urldate") else ""
+    within = entry.type in PARTS_OF_WORKS and get("booktitle")
+    authors = author_list(entry.persons.get("author") or entry.persons.get("editor") or ()) or "佚名"
     parts: list[Any] = [
-        f"{listed(entry.persons.get('author') or entry.persons.get('editor') or ()) or '佚名'}, {year_of(entry)}. ",
+        f"{authors}, {year_of(entry)}. ",
         f"{get('title')}[{TYPES.get(entry.type, 'Z')}{'/OL' if address else ''}]",
     ]
     if within:
-        editors = listed(entry.persons.get("editor") or ())
-        parts.append(f"//{ends(editors) + ' ' if editors else ''}{get('booktitle')}")
+        editors = author_list(entry.persons.get("editor") or ())
+        parts.append(f"//{f'{with_full_stop(editors)} ' if editors else ''}{get('booktitle')}")
     parts.append(".")
     if get("edition"):
-        parts.append(f" {ends(edition(get('edition'), get('title')))}")
-    where = in_journal(get) if entry.type == "article" else published(get)
-    if where or looked:
-        parts.append(f" {ends(where + looked)}")
+        parts.append(f" {with_full_stop(edition(get('edition'), get('title')))}")
+    where = journal_part(get) if entry.type == "article" else imprint(get)
+    if where or accessed:
+        parts.append(f" {with_full_stop(where + accessed)}")
     if doi:
         parts += [" ", HRef(f"https://doi.org/{quote(doi, safe='/:;()')}", f"DOI:{doi}"), "."]
     if address:
@@ -147,15 +146,15 @@ def reference_text(entry: Entry) -> Text:
 
 @node
 def whole_reference(children: Any, context: dict[str, Any]) -> Text:
-    """pybtex's template for any type of entry."""
+    """The pybtex template for every type of entry."""
     return reference_text(context["entry"])
 
 
-class ByLanguage(AuthorYearTitle):
+class LanguageSorting(AuthorYearTitle):
     """The order of the standard: works in Chinese, in Japanese, then the others, each by author, year and title."""
 
     def sorting_key(self, entry: Entry) -> tuple[Any, ...]:
-        title = plain(entry.fields.get("title", ""))
+        title = as_unicode(entry.fields.get("title", ""))
         language = 1 if KANA.search(title) else 0 if is_han(title) else 2
         return (language, *super().sorting_key(entry))
 
@@ -179,7 +178,7 @@ for _kind in TYPES:
 def short_author(entry: Entry) -> str:
     """The author in a citation: Sato 等, Haddad 和 Anderson, 王明 等, or the institution."""
     names = [
-        author(person) if is_han(str(person)) else plain(" ".join(person.prelast_names + person.last_names))
+        author_name(person) if is_han(str(person)) else as_unicode(" ".join(person.prelast_names + person.last_names))
         for person in entry.persons.get("author") or entry.persons.get("editor") or ()
     ]
     if not names:
@@ -189,24 +188,24 @@ def short_author(entry: Entry) -> str:
     return " 和 ".join(names)
 
 
-def lettered(year: str, letter: str) -> str:
-    """What ends with a year, with a letter behind it; one in brackets keeps it inside: [2026b]."""
+def with_letter(year: str, letter: str) -> str:
+    """A text that ends with a year, with a letter after it, inside brackets if there are any: 2026b, [2026b]."""
     return f"{year[:-1]}{letter}]" if year.endswith("]") else f"{year}{letter}"
 
 
 class AuthorYearLabels(BaseLabelStyle):
-    """What a citation says; a letter tells the works of one author and year apart."""
+    """The labels of citations; a letter distinguishes works with the same author and year."""
 
     def format_labels(self, sorted_entries: Iterable[Entry]) -> Iterator[str]:
         labels = [f"{short_author(entry)}，{year_of(entry)}" for entry in sorted_entries]
         count, seen = Counter(labels), Counter[str]()
         for label in labels:
             seen[label] += 1
-            yield lettered(label, chr(ord("a") - 1 + seen[label])) if count[label] > 1 else label
+            yield with_letter(label, chr(ord("a") - 1 + seen[label])) if count[label] > 1 else label
 
 
 def put_letter_into_text(entry: nodes.citation) -> None:
-    """Give the year in the text of an entry the letter that it has in the label, where the work is cited."""
+    """Give the year in the text of an entry the same letter as in its label."""
     found = re.search(r"(\[?\d{4})[a-z](\]?)$", next(iter(entry.findall(nodes.label))).astext())
     year = f", {found[1]}{found[2]}. " if found else ""
     text = next((text for text in entry.findall(nodes.Text) if found and year in text), None)
@@ -215,7 +214,7 @@ def put_letter_into_text(entry: nodes.citation) -> None:
 
 
 def brackets() -> BracketStyle:
-    """Full-width brackets, works parted by a semicolon."""
+    """Full-width brackets, with a semicolon between works."""
     return BracketStyle(left="（", right="）", sep="；")
 
 
@@ -253,11 +252,11 @@ class ChineseAuthorYear(LabelReferenceStyle):
 
 
 def register() -> None:
-    """Make the styles known under the names that conf.py uses."""
+    """Register the styles under the names that conf.py uses."""
     register_plugin("pybtex.style.formatting", STYLE, Gbt7714)
-    register_plugin("pybtex.style.sorting", "kb_by_language", ByLanguage)
+    register_plugin("pybtex.style.sorting", "kb_by_language", LanguageSorting)
     register_plugin("pybtex.style.labels", "kb_author_year", AuthorYearLabels)
-    # sphinxcontrib-bibtex asks for this one at each citation, and pybtex looks through every installed package for it
-    # unless it is registered: a third of the time of writing
+    # sphinxcontrib-bibtex asks for this plugin at each citation; unless it is registered, pybtex searches all installed
+    # packages each time, which took a third of the time of writing
     register_plugin("pybtex.backends", "plaintext", find_plugin("pybtex.backends", "plaintext"), force=True)
     register_referencing("sphinxcontrib.bibtex.style.referencing", "kb_author_year", ChineseAuthorYear)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sphinx_evidence.model.data import Data
     from sphinx_evidence.model.reference import Reference
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
 BEFORE_WORD, AFTER_WORD = (
     ("id", "article", "statement", "verdict"),
@@ -38,7 +38,7 @@ BEFORE_WORD, AFTER_WORD = (
 """The columns before and after that with the word of the verdict, which is named after its language."""
 
 
-def rows(claims: Iterable[Claim], used: dict[str, list[str]], word: str) -> list[dict[str, Any]]:
+def claim_rows(claims: Iterable[Claim], used: dict[str, list[str]], word: str) -> list[dict[str, Any]]:
     """Return the claims as plain values, in the order of their ids.
 
     `used` says on which pages each is dealt with, `word` is the column for the word of the verdict.
@@ -58,7 +58,7 @@ def rows(claims: Iterable[Claim], used: dict[str, list[str]], word: str) -> list
 def cell(value: Any) -> str:
     """Return a value as a cell: lists joined by semicolons, and no text that a spreadsheet would take for a formula."""
     text = ";".join(value) if isinstance(value, list) else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def as_csv(found: list[dict[str, Any]], word: str) -> str:
@@ -79,13 +79,13 @@ def as_json(found: list[dict[str, Any]], data: Data, title: str, licence: dict[s
         **({"licence": licence} if licence else {}),
         "verdicts": {verdict.id: {"word": verdict.word, "meaning": verdict.meaning} for verdict in VERDICTS.values()},
         "sections": data.sections,
-        "references": {key: reference(data.references[key]) for key in keys},
+        "references": {key: reference_fields(data.references[key]) for key in keys},
         "claims": found,
     }
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
-def reference(entry: Reference) -> dict[str, str]:
+def reference_fields(entry: Reference) -> dict[str, str]:
     """Return what is needed to find a reference, and how far it was checked; braces of BibTeX taken off."""
     wanted = ("title", "year", "doi", "pmid", "url")
     shown = {name: re.sub("[{}]", "", entry.fields[name]) for name in wanted if entry.fields.get(name)}
@@ -119,7 +119,7 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
             pages[used.claim].append(page)
     data, title = data_of(app.env), _("%s: ledger of claims") % app.config.project
     word = f"verdict_{str(app.config.language).partition('_')[0]}"
-    found = rows(data.claims.values(), pages, word)
+    found = claim_rows(data.claims.values(), pages, word)
     Path(app.outdir, "claims.csv").write_text(as_csv(found, word), encoding="utf-8")
     text = as_json(found, data, title, app.config.kb_data_licence)
     Path(app.outdir, "claims.json").write_text(text, encoding="utf-8")

@@ -82,7 +82,7 @@ def section_of(anchor: str, title: str, *content: nodes.Node) -> nodes.section:
     return section
 
 
-def width(cell: str | nodes.Node) -> int:
+def cell_width(cell: str | nodes.Node) -> int:
     """Return how many columns of a terminal a cell takes: a Chinese character two, links to pages a guess."""
     if not isinstance(cell, str):
         return WIDEST_CELL
@@ -94,7 +94,7 @@ def table(rows: Sequence[Sequence[str | nodes.Node]], name: str) -> nodes.table:
     node = nodes.table(classes=[name])
     group = nodes.tgroup(cols=len(rows[0]))
     # in plain text a column is as wide as this says, in letters; elsewhere it fits what stands in it
-    group.extend(nodes.colspec(colwidth=max(map(width, column))) for column in zip(*rows, strict=True))
+    group.extend(nodes.colspec(colwidth=max(map(cell_width, column))) for column in zip(*rows, strict=True))
     head, body = nodes.thead(), nodes.tbody()
     for index, cells in enumerate(rows):
         line = nodes.row()

@@ -1,4 +1,4 @@
-"""How tightly a drug binds to a target: one row of ``affinities.csv``."""
+"""The affinity of a drug for a target: one row of ``affinities.csv``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_evidence.locale import N_, _
 from sphinx_evidence.model import vocabulary
-from sphinx_evidence.model.value import NUMBER, SOURCE_NEEDED
+from sphinx_evidence.model.value import NUMBER, SOURCE_NEEDED, as_number, keys_of
 from sphinx_evidence.model.vocabulary import STATUSES, Vocabulary
 from sphinx_kb.core.schema import Field, Schema
 
@@ -29,11 +29,11 @@ TARGETS = Vocabulary({
 })
 """The targets that every site knows."""
 SPECIES = Vocabulary({name: vocabulary.SPECIES.labels[name] for name in ("human", "rat", "mouse", "guinea-pig")})
-"""Those that affinities are recorded for."""
+"""The species for which affinities are recorded."""
 USES = Vocabulary({"": "", "outlier": N_("outlier, not used")})
 UNIT = "nmol/L"
 LOWEST_KI, HIGHEST_KI = 0.001, 1e7
-"""No Ki of a drug lies outside, in nmol/L: tighter than a picomolar or looser than ten millimolar is another unit."""
+"""The bounds of a plausible Ki, in nmol/L: below 1 pmol/L or above 10 mmol/L, the unit must be wrong."""
 SCHEMA = Schema(
     Field("drug", N_("the drug, as kb_drugs calls it"), is_required=True),
     Field("target", N_("the receptor, transporter or channel"), choices=TARGETS),
@@ -56,22 +56,22 @@ COLUMNS = SCHEMA.names
 
 @dataclass(frozen=True)
 class Affinity:
-    """What is known of one drug at one target of one species."""
+    """The affinity of one drug at one target of one species."""
 
     drug: str
     """A drug of the site."""
     target: str
     """A key of TARGETS, or a target of the site."""
     ki: float
-    """The median Ki in nmol/L, or the only one."""
+    """The median Ki in nmol/L, or the single one."""
     low: float
-    """The smallest Ki on record, the median where there is only one."""
+    """The smallest Ki on record in nmol/L; equal to `ki` if there is no range."""
     high: float
-    """The largest."""
+    """The largest Ki on record in nmol/L; equal to `ki` if there is no range."""
     censored: bool
     """Whether the Ki is only known to be larger than `ki`."""
     n: int
-    """How many records there are; databases copy each other, so this is no number of experiments."""
+    """The number of records; databases copy each other, so it is not a number of experiments."""
     species: str
     """A key of SPECIES."""
     use: str
@@ -89,11 +89,11 @@ class Affinity:
 
     @property
     def id(self) -> str:
-        """What no two rows may share."""
+        """The id: unique, made of drug, target, species and use."""
         return "-".join(filter(None, (self.drug, self.target, self.species, self.use)))
 
     def show(self) -> str:
-        """The Ki in nmol/L for a table: median and range, or the bound."""
+        """The Ki in nmol/L for a table: median and range, or the lower bound."""
         if self.censored:
             return f">{self.ki:g}"
         if self.low < self.high:
@@ -101,7 +101,7 @@ class Affinity:
         return f"{self.ki:g}"
 
 
-def mistakes(row: Mapping[str, str], schema: Schema = SCHEMA) -> Iterator[str]:
+def affinity_mistakes(row: Mapping[str, str], schema: Schema = SCHEMA) -> Iterator[str]:
     """Yield what is wrong with one row, in words for its author."""
     yield from schema.mistakes(row)
     numbers = [row[column] for column in ("ki", "low", "high") if row[column]]
@@ -132,20 +132,15 @@ def ki_mistakes(column: str, text: str) -> Iterator[str]:
     if not NUMBER.pattern.fullmatch(text):
         yield _("%(column)s “%(text)s” is not a number: write plain digits (1.6), without unit, commas or exponent "
                 "(1e3); if the Ki is only known to be larger, write the number here and > under censored") % named
-    elif (ki := float(text.replace("−", "-"))) <= 0:
+    elif (ki := as_number(text)) <= 0:
         yield _("%(column)s “%(text)s” is not above zero: a Ki is a concentration; convert a pKi to %(unit)s") % named
     elif not LOWEST_KI <= ki <= HIGHEST_KI:
         yield _("%(column)s “%(text)s” does not look like %(unit)s (between %(least)s and %(most)s): "
                 "check the unit and convert it") % named
 
 
-def keys_of(refs: str) -> tuple[str, ...]:
-    """Return the keys of references of a row."""
-    return tuple(key.strip() for key in refs.split(";") if key.strip())
-
-
-def words_of(subject: Subject) -> dict[str, Collection[str]]:
-    """Return the drugs and targets that a row may name; any drug where the site names none."""
+def site_choices(subject: Subject) -> dict[str, Collection[str]]:
+    """Return the drugs and targets that a row may name; any drug if the site names none."""
     return {"drug": dict(subject.drugs), "target": {**TARGETS, **dict(subject.targets)}}
 
 

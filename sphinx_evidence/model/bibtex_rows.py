@@ -21,9 +21,10 @@ ENTRY = re.compile(r"^@(?!comment|string|preamble)(?=\w)", re.M | re.I)
 
 
 def bibtex_rows(text: str) -> Iterator[Row]:
-    """Yield the entries of a BibTeX file; the fields hold ``key`` and ``type``, too, names in lower case.
+    """Yield the entries of a BibTeX file, with lower-case field names and ``key`` and ``type`` among the fields.
 
-    Each is read by itself, from an @ at the beginning of a line to the next: a brace that is missing spoils one entry.
+    Each entry is parsed on its own, from one @ at the beginning of a line to the next, so that a missing brace spoils
+    only one.
     """
     starts = [found.start() for found in ENTRY.finditer(text)]
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):

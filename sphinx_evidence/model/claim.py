@@ -1,4 +1,4 @@
-"""A claim of the text that a site judges, and what the evidence says of it."""
+"""A claim of the text that a site judges, and the verdict of the evidence: one entry of ``claims/*.yaml``."""
 
 from __future__ import annotations
 
@@ -20,15 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One of the five judgements: a word and a sign, so that it never rests on colour."""
+    """One of the five verdicts, shown as a word and a sign, so that it never depends on colour."""
 
     id: str
     english: str
     """Its word in English."""
     sign: str
+    """One character."""
     english_meaning: str
+    """What it means, in an English sentence."""
     needs_instead: bool
-    """Whether the reader must be told what holds instead."""
+    """Whether the claim must say what holds instead."""
 
     @property
     def word(self) -> str:
@@ -37,7 +39,7 @@ class Verdict:
 
     @property
     def meaning(self) -> str:
-        """What it means, in a sentence in the language of the site."""
+        """What it means, as a sentence in the language of the site."""
         return str(_(self.english_meaning))
 
 
@@ -81,7 +83,7 @@ class Claim:
     """One atomic claim, judged."""
 
     id: str
-    """C001 …; its address in the ledger is the same in lower case."""
+    """C and three digits; in lower case, its anchor in the ledger."""
     article: str
     """The section of the text that makes the claim, a key of the setting `kb_claim_sections`."""
     statement: str
@@ -97,11 +99,11 @@ class Claim:
     opposing: tuple[str, ...]
     """Keys of references against it."""
     species: tuple[str, ...]
-    """In what it was seen, where that matters."""
+    """Keys of SPECIES: in what it was seen, where that matters."""
     study: tuple[str, ...]
-    """In what kind of study, where that matters."""
+    """Keys of STUDIES: in what kind of study it was seen, where that matters."""
     page: str
-    """Its home: the page that deals with it."""
+    """The page that deals with it."""
     reviewed: dt.date
     """When it was last judged."""
     path: str
@@ -116,11 +118,11 @@ class Claim:
 
     @property
     def refs(self) -> tuple[str, ...]:
-        """All its references, those for it first, each once."""
+        """All its references, without repetition, those for it first."""
         return tuple(dict.fromkeys(self.supporting + self.opposing))
 
 
-def mistakes(row: Mapping[str, Any], schema: Schema = SCHEMA) -> Iterator[str]:
+def claim_mistakes(row: Mapping[str, Any], schema: Schema = SCHEMA) -> Iterator[str]:
     """Yield what is wrong with one entry, in words for its author."""
     yield from schema.mistakes(row)
     verdict = VERDICTS.get(str(row.get("verdict")))
@@ -138,8 +140,8 @@ def mistakes(row: Mapping[str, Any], schema: Schema = SCHEMA) -> Iterator[str]:
         yield _("%s is listed in both “for” and “against”: keep it on one side") % enumeration(both)
 
 
-def words_of(subject: Subject) -> dict[str, Collection[str]]:
-    """Return the sections that a claim may name; none where the site names none, and any may be named."""
+def site_choices(subject: Subject) -> dict[str, Collection[str]]:
+    """Return the sections that a claim may name; none, so that any may be named, if the site lists none."""
     return {"article": dict(subject.sections)}
 
 

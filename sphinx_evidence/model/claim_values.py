@@ -1,6 +1,6 @@
-"""Numbers of the data in what a claim says: ``{value}`half-life` `` becomes the number, so that it is written once.
+"""Numbers in claims: ``{value}`half-life` `` in `reason` and `instead` is replaced by the number from the data.
 
-What the text claims (`statement`) is its own wording and stays as it is.
+The `statement` is the wording of the judged text and stays as it is.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.data import unknown_record
-from sphinx_evidence.model.typed_numbers import cure_for, measures
+from sphinx_evidence.model.typed_numbers import cure_for, numbers_with_units
 from sphinx_kb.core.diagnostic import Diagnostic
 from sphinx_kb.text.myst_source import ROLE
 
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
 
 
 def claims_with_numbers(data: Data) -> tuple[dict[str, Claim], list[Diagnostic]]:
-    """Return the claims as they are read, and what is wrong with the numbers in them."""
+    """Return the claims with their numbers filled in, and the mistakes in these numbers."""
     claims: dict[str, Claim] = {}
     diagnostics: list[Diagnostic] = []
     for identifier, claim in data.claims.items():
-        told = [message for text in (claim.reason, claim.instead) for message in mistakes(text, data)]
+        told = [message for text in (claim.reason, claim.instead) for message in mistakes_in_text(text, data)]
         diagnostics += [Diagnostic(claim.path, claim.line, f"{identifier} {message}") for message in told]
         claims[identifier] = replace(claim, reason=filled(claim.reason, data), instead=filled(claim.instead, data))
     return claims, diagnostics
 
 
 def filled(text: str, data: Data) -> str:
-    """Return a text with the numbers in it."""
+    """Return a text with its numbers filled in."""
     def show(role: re.Match[str]) -> str:
         try:
-            return number(role[1], role[2], data)
+            return printed(role[1], role[2], data)
         except (KeyError, ValueError):
             # translators: stands in the text for what could not be filled in
             return _("[%s]") % role[2]
@@ -45,8 +45,8 @@ def filled(text: str, data: Data) -> str:
     return ROLE.sub(show, text)
 
 
-def number(role: str, content: str, data: Data) -> str:
-    """Return what one role prints; raises KeyError without such a number, ValueError without such a part."""
+def printed(role: str, content: str, data: Data) -> str:
+    """Return what a role prints. Raises KeyError for an unknown number, ValueError for an unknown part or role."""
     if role == "plain":
         return content
     if role != "value":
@@ -56,16 +56,16 @@ def number(role: str, content: str, data: Data) -> str:
     return value.show(part) + value.marked
 
 
-def mistakes(text: str, data: Data) -> Iterator[str]:
+def mistakes_in_text(text: str, data: Data) -> Iterator[str]:
     """Yield what is wrong with the numbers of one text, in words for its author."""
     for role in ROLE.finditer(text):
         try:
-            number(role[1], role[2], data)
+            printed(role[1], role[2], data)
         except KeyError as error:
             identifier = str(error.args[0])
             if not data.explains("values", identifier):
                 yield unknown_record("values", identifier, data.values)
         except ValueError as error:
             yield str(error)
-    for _line, typed, _roles in measures(text):
+    for _line, typed, _roles in numbers_with_units(text):
         yield cure_for(typed)

@@ -1,6 +1,6 @@
-"""What only shows when data and pages are read together: references nobody cites, claims whose page is lost.
+"""Mistakes that show only when data and pages are read together: uncited references, claims without their page.
 
-The linter learns from the sources who uses what, a build from what it has read; both tell the same.
+The linter finds the uses in the sources, a build in what it has read; both report the same.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def uncited(data: Data, on_pages: Collection[str]) -> Iterator[Diagnostic]:
 
 
 def without_page(data: Data, claims_on: Mapping[str, Collection[str]]) -> Iterator[Diagnostic]:
-    """Yield claims whose page is not there or does not deal with them; `claims_on` holds the claims of each page."""
+    """Yield claims whose page does not exist or does not use them; `claims_on` maps pages to the claims they use."""
     for claim in data.claims.values():
         named = {"claim": claim.id, "page": claim.page}
         if claim.page not in claims_on:
@@ -37,7 +37,7 @@ def without_page(data: Data, claims_on: Mapping[str, Collection[str]]) -> Iterat
             message = as_guess(problem, claim.page, claims_on, _("change page"))
             yield Diagnostic(claim.path, claim.line, message)
         elif claim.id not in claims_on[claim.page] and set(data.claims).issuperset(claims_on[claim.page]):
-            # where the page names a claim that does not exist, that is told, and may well be this one misspelt
+            # if the page names an unknown claim, that is reported, and it may be this one misspelt
             yield Diagnostic(claim.path, claim.line, _(
                 "The page %(page)s of the claim %(claim)s does not use it: write {claim}`%(claim)s` there, "
                 "or change page") % named)

@@ -29,12 +29,12 @@ NO_RECORD = {
     "values": N_("There is no value “%s”"),
     "terms": N_("There is no term “%s”"),
 }
-"""What an author is told who names a record that does not exist."""
+"""By kind: what an author is told who names a record that does not exist."""
 
 
 @dataclass(frozen=True)
 class Data:
-    """All that the data files say, by id, in the order of the files."""
+    """All records of the data files, by id, in the order of the files."""
 
     values: dict[str, Value] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
@@ -45,14 +45,14 @@ class Data:
     faults: tuple[Diagnostic, ...] = ()
     """Every mistake in the files, in their order."""
     left_out: frozenset[tuple[str, str]] = frozenset()
-    """Kind and id of each record that a mistake keeps out; the id is empty where it could not be read."""
+    """Kind and id of each record left out for a mistake; the id is empty if it could not be read."""
     cited_by_left_out: frozenset[str] = frozenset()
-    """Keys of the references that such records cite; an empty one where one of them may cite any."""
+    """Keys of the references that such records cite; contains an empty key if one of them may cite any."""
     subject: Subject = field(default_factory=Subject)
-    """The words of the site's own that the records are written with."""
+    """The drugs, targets and sections that the site names."""
 
     def explains(self, kind: str, identifier: str) -> bool:
-        """Whether a mistake already says why there is no such record."""
+        """Whether a reported mistake explains why there is no such record."""
         return (kind, identifier) in self.left_out or (kind, "") in self.left_out
 
     @property
@@ -62,22 +62,22 @@ class Data:
 
     @cached_property
     def sections(self) -> Mapping[str, str]:
-        """The sections of the text whose claims are judged, in its order, with what readers see.
+        """The sections of the judged text and their titles, in the order of the text.
 
-        Where the site names none, they are those that the claims name, in the order of the files.
+        If the site lists none, these are the sections that the claims name, in the order of the files.
         """
         named = Labels(self.subject.sections)
         return named or Labels({claim.article: claim.article for claim in self.claims.values()})
 
     @cached_property
     def drugs(self) -> Mapping[str, str]:
-        """The drugs, with what readers see; those that the site does not name follow, by their id."""
+        """The drugs and their names; those that the site does not name follow, under their id."""
         named = dict(self.subject.drugs)
         return Labels({**named, **{one.drug: one.drug for one in self.affinities.values() if one.drug not in named}})
 
     @cached_property
     def targets(self) -> Mapping[str, str]:
-        """The targets, with what readers see: those that every site knows and those of the site."""
+        """The targets and their names: the built-in ones and those of the site."""
         return Labels({**TARGETS, **dict(self.subject.targets)})
 
 

@@ -1,8 +1,7 @@
-"""The one place that opens the data files of evidence: numbers, affinities, claims, references, assumptions.
+"""Reads the data files: values, affinities, claims, references, parameters and populations.
 
-Nothing is raised for a mistake in the data: a record with one is left out and the mistake is kept in `Data.faults`, so
-that an author sees all of them at once; what merely follows from it is not told again. Paths are relative to the
-source folder.
+A mistake in the data raises nothing: the record is left out and the mistake is kept in `Data.faults`, so an author sees
+all of them at once; consequences of a mistake are not reported as well. Paths are relative to the source folder.
 """
 
 from __future__ import annotations
@@ -30,46 +29,46 @@ if TYPE_CHECKING:
 
 FOLDER = "_data"
 ELSEWHERE = ("terms.yaml", "lay-words.yaml", "redirects.csv", "search-rules.yaml")
-"""Read by the features that they are for."""
+"""Files in the data folder that other features read."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of record: where it stands, in which form, and what may stand in it."""
+    """One kind of record: its files, their format, and how a row becomes a record."""
 
     name: str
-    """A field of Data."""
+    """The field of `Data` with its records."""
     files: str
-    """Which files hold it, as a pattern below the folder of data."""
+    """A pattern for its files, below the data folder."""
     rows: Callable[[str], Iterator[Row]]
     """Text of a file → its rows."""
     schema: Schema
     mistakes: Callable[[Mapping[str, Any], Schema], Iterator[str]]
-    """Fields of a row → what is wrong with them."""
+    """Fields of a row → mistakes in them."""
     record_of: Callable[[Mapping[str, Any], str, int], Any]
-    """Fields without a mistake, path and line → the record."""
+    """Fields without mistakes, path and line → the record."""
     key: str = "id"
-    """What no two records may share."""
+    """The field that must be unique."""
     citing: tuple[str, ...] = ()
     """The fields that hold keys of references."""
-    words: Callable[[Subject], Mapping[str, Collection[str]]] = lambda subject: {}
-    """The choices that the site gives for fields."""
+    choices: Callable[[Subject], Mapping[str, Collection[str]]] = lambda subject: {}
+    """Settings of the site → the choices for fields that they add."""
 
     def form_for(self, subject: Subject) -> RecordForm[Any]:
-        """Return how records are read, with the words of a site."""
-        schema = self.schema.with_choices(**self.words(subject))
+        """Return how records are read, with the choices of a site."""
+        schema = self.schema.with_choices(**self.choices(subject))
         return RecordForm(self.rows, lambda row: self.mistakes(row, schema), self.record_of, self.key)
 
 
 KINDS = (
-    Kind("values", "values/*.csv", partial(csv_rows, columns=value.COLUMNS), value.SCHEMA, value.mistakes,
+    Kind("values", "values/*.csv", partial(csv_rows, columns=value.COLUMNS), value.SCHEMA, value.value_mistakes,
          value.value_of, citing=("refs",)),
-    Kind("claims", "claims/*.yaml", yaml_rows, claim.SCHEMA, claim.mistakes, claim.claim_of,
-         citing=("for", "against"), words=claim.words_of),
+    Kind("claims", "claims/*.yaml", yaml_rows, claim.SCHEMA, claim.claim_mistakes, claim.claim_of,
+         citing=("for", "against"), choices=claim.site_choices),
     Kind("affinities", "affinities.csv", partial(csv_rows, columns=affinity.COLUMNS), affinity.SCHEMA,
-         affinity.mistakes, affinity.affinity_of, citing=("refs",), words=affinity.words_of),
-    Kind("references", "references.bib", bibtex_rows, reference.SCHEMA, reference.mistakes, reference.reference_of,
-         "key"),
+         affinity.affinity_mistakes, affinity.affinity_of, citing=("refs",), choices=affinity.site_choices),
+    Kind("references", "references.bib", bibtex_rows, reference.SCHEMA, reference.reference_mistakes,
+         reference.reference_of, "key"),
     Kind("parameters", "model/parameters.yaml", yaml_rows, quantity.PARAMETER, quantity.parameter_mistakes,
          quantity.parameter_of, citing=("refs",)),
     Kind("populations", "model/populations.yaml", yaml_rows, quantity.POPULATION, quantity.population_mistakes,
@@ -78,21 +77,21 @@ KINDS = (
 
 
 def files(docs: Path) -> list[tuple[Kind, Path]]:
-    """Return every data file below a source folder with its kind, in a stable order."""
+    """Return every data file below a source folder with its kind, in a fixed order."""
     return [(kind, path) for kind in KINDS for path in sorted((docs / FOLDER).glob(kind.files))]
 
 
-def strays(docs: Path) -> tuple[str, ...]:
-    """Return the data files that nothing reads, such as one with another ending."""
+def stray_files(docs: Path) -> tuple[str, ...]:
+    """Return the files in the data folder that nothing reads, such as one with a wrong extension."""
     read = {path for _, path in files(docs)} | {docs / FOLDER / name for name in ELSEWHERE}
     found = (path for path in sorted((docs / FOLDER).rglob("[!.]*")) if path.is_file() and path not in read)
     return tuple(path.relative_to(docs).as_posix() for path in found)
 
 
 def load(docs: Path, subject: Subject | None = None) -> Data:
-    """Read all data of a source folder; again only if a file, the subject or the language of messages has changed."""
+    """Return all data of a source folder; cached until a file, the subject or the language of messages changes."""
     stamps = tuple((kind.name, path, path.stat().st_mtime_ns) for kind, path in files(docs))
-    return _load(docs, subject or Subject(), stamps, strays(docs), language_of_messages())
+    return _load(docs, subject or Subject(), stamps, stray_files(docs), language_of_messages())
 
 
 @lru_cache(maxsize=4)
@@ -118,7 +117,7 @@ def _load(
 
 
 def keys_in(fields: Mapping[str, Any], kind: Kind) -> Iterator[str]:
-    """Yield the keys of references in a record that may be wrong in any way; an empty one where they are missing."""
+    """Yield the keys of references in a record that may have any mistake; an empty key if they are missing."""
     for name in kind.citing:
         written = fields.get(name) or ""
         for text in written if isinstance(written, list) else [written]:
@@ -126,7 +125,7 @@ def keys_in(fields: Mapping[str, Any], kind: Kind) -> Iterator[str]:
 
 
 def across(data: Data) -> Iterator[Diagnostic]:
-    """Yield what only shows when files are read together: keys that lead nowhere, what may stand only once."""
+    """Yield mistakes that show only across files: references to missing records, and works entered twice."""
     for record in data.citing:
         for key in record.refs:
             if key not in data.references and not data.explains("references", key):

@@ -1,4 +1,4 @@
-"""What the dose model assumes: uncertain quantities and groups of people.
+"""The assumptions of the dose model: uncertain parameters, and populations.
 
 They are the entries of ``_data/model/parameters.yaml`` and ``_data/model/populations.yaml``.
 """
@@ -21,16 +21,16 @@ SHAPES = Vocabulary({"fixed": N_("fixed"), "log-uniform": N_("log-uniform"), "lo
 BASES = Vocabulary({
     "published": N_("published"), "derived": N_("derived from published values"), "assumption": N_("our assumption"),
 })
-"""What a number of the model rests on."""
+"""The basis of a number of the model."""
 UNITS = {
     "clearance": "L/h", "clearance-person": "1", "half-life": "h", "peak-time": "h", "fraction-unbound": "1",
     "single-ki": "1", "molar-mass": "g/mol",
 }
-"""The parameters that the model asks for, and in which unit it takes them."""
+"""The parameters that the model needs, and their units."""
 SETTINGS_DIRECTIVES = ("dose-chart", "dose-table")
-"""The directives of the dose model, in which settings stand, not prose."""
-SHARE = "fraction-unbound"
-"""The parameter that is a share: at most 1."""
+"""The directives of the dose model, whose content is settings, not prose."""
+FRACTION = "fraction-unbound"
+"""The parameter that is a fraction: at most 1."""
 KEYS_WANTED = N_("%(field)s “%(value)s” must be a list of keys of references: [one, two]")
 SHARED = (
     Field("basis", N_("what the number is based on"), is_required=True, choices=BASES),
@@ -61,26 +61,26 @@ POPULATION = Schema(
 
 @dataclass(frozen=True)
 class Parameter:
-    """A quantity of the model as far as it is known."""
+    """An uncertain quantity of the model."""
 
     id: str
-    """What the model asks for it by."""
+    """The name by which the model looks it up."""
     quantity: str
     """What it is, in the language of the site."""
     shape: str
     """A key of SHAPES."""
     low: float
-    """The lower end, or the 5 % point of a log-normal."""
+    """The lower bound, or the 5 % point of a log-normal."""
     high: float
-    """The upper end, or the 95 % point."""
+    """The upper bound, or the 95 % point of a log-normal."""
     unit: str
-    """As printed; 1 for none."""
+    """The unit as printed; 1 for a dimensionless number."""
     basis: str
     """A key of BASES."""
     refs: tuple[str, ...]
     """Keys of references."""
     why: str
-    """Where the ends come from, in a sentence."""
+    """Where the bounds come from, in a sentence."""
     path: str
     """The file it stands in."""
     line: int
@@ -92,15 +92,15 @@ class Population:
     """A group of people that the model can be asked about."""
 
     id: str
-    """In addresses of the explorer."""
+    """Its id, also in addresses of the explorer."""
     name: str
-    """What readers choose."""
+    """Its name for readers."""
     clearance: float
     """Apparent oral clearance as a multiple of an average adult's."""
     half_life: str
     """The parameter that gives the half-life."""
     half_life_factor: float
-    """What that half-life is multiplied by."""
+    """The factor that multiplies that half-life."""
     basis: str
     """A key of BASES."""
     refs: tuple[str, ...]
@@ -124,7 +124,7 @@ def parameter_mistakes(row: Mapping[str, Any], schema: Schema = PARAMETER) -> It
         elif low < high and row.get("shape") == "fixed":
             yield _("shape is fixed, but low %(low)s and high %(high)s differ: make them equal, or choose another "
                     "shape") % ends
-        if row.get("id") == SHARE and high > 1:
+        if row.get("id") == FRACTION and high > 1:
             yield _("high %s is above 1: write a fraction as a number from 0 to 1, such as 0.15 for 15%%") % high
     unit = UNITS.get(str(row.get("id")))
     if unit and isinstance(row.get("unit"), str) and row["unit"] != unit:
@@ -132,7 +132,7 @@ def parameter_mistakes(row: Mapping[str, Any], schema: Schema = PARAMETER) -> It
 
 
 def population_mistakes(row: Mapping[str, Any], schema: Schema = POPULATION) -> Iterator[str]:
-    """Yield what is wrong with one group, in words for its author."""
+    """Yield what is wrong with one population, in words for its author."""
     yield from schema.mistakes(row)
 
 

@@ -1,4 +1,4 @@
-"""A reference and how far it was checked."""
+"""A reference and its state of checking: one entry of ``references.bib``."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TYPES = {
 }
 """Types of entry and the marks that GB/T 7714—2015 gives them."""
 YEAR = re.compile(r"(1[89]|20)[0-9]{2}|\[(1[89]|20)[0-9]{2}\]")
-"""In square brackets: not on the work, worked out by an editor (GB/T 7714—2015, 8.4.3.3)."""
+"""A year; in square brackets if it is not on the work but inferred by an editor (GB/T 7714—2015, 8.4.3.3)."""
 SCHEMA = Schema(
     Field("key", N_("the key that pages cite"), is_required=True, form=Form(
         re.compile(r"[a-z][a-z0-9]*"),
@@ -62,20 +62,20 @@ SCHEMA = Schema(
     Field("checked", N_("how it was checked, not printed")),
     translate=_,
 )
-OURS = ("key", "type", "verified")
-"""What is no field of the reference as BibTeX knows it."""
+NOT_BIBTEX = ("key", "type", "verified")
+"""Fields of the schema that are not fields of BibTeX."""
 
 
 @dataclass(frozen=True)
 class Reference:
-    """One entry of the bibliography, as far as the knowledge base itself reads it."""
+    """One entry of the bibliography."""
 
     key: str
     """The BibTeX key."""
     type: str
     """A key of TYPES."""
     fields: Mapping[str, str]
-    """The fields, lower case, braces of the value taken off."""
+    """The fields by lower-case name, without the braces around values."""
     verified: str
     """How far it was checked, a key of STATUSES."""
     path: str
@@ -93,12 +93,12 @@ class Reference:
 
     @property
     def unsure(self) -> str:
-        """The parts of the entry that nobody has seen on the work or in a catalogue, for readers."""
+        """The parts of the entry that nobody has checked against the work or a catalogue, for readers."""
         return self.fields.get("unsure", "")
 
     @property
-    def names(self) -> Iterator[tuple[str, str]]:
-        """What says which work it is: DOI, PMID, address, title; each with the value by which to compare."""
+    def identifiers(self) -> Iterator[tuple[str, str]]:
+        """Yield what identifies the work (DOI, PMID, address, title), each with a normalized value to compare."""
         address = self.fields.get("url", "")
         yield "doi", (self.doi or address.partition("doi.org/")[2]).lower()
         yield "pmid", self.pmid
@@ -107,7 +107,7 @@ class Reference:
         yield str(_("title")), "".join(letter for letter in letters if letter.isalnum()) + self.fields.get("year", "")
 
 
-def mistakes(row: Mapping[str, str], schema: Schema = SCHEMA) -> Iterator[str]:
+def reference_mistakes(row: Mapping[str, str], schema: Schema = SCHEMA) -> Iterator[str]:
     """Yield what is wrong with one entry, in words for its author."""
     if row["type"] not in TYPES:
         yield as_choice(_("The type @%s is unknown") % row["type"], row["type"], TYPES)
@@ -123,7 +123,7 @@ def mistakes(row: Mapping[str, str], schema: Schema = SCHEMA) -> Iterator[str]:
 
 
 def date_mistakes(row: Mapping[str, str]) -> Iterator[str]:
-    """Yield what is wrong with the year, and with the day on which a page was read."""
+    """Yield what is wrong with the year and the date of access."""
     year, looked = row.get("year", ""), row.get("urldate", "")
     if not (year or looked):
         yield str(_("year is missing: write the year of publication; for a page that gives none, write urldate"))
@@ -143,15 +143,15 @@ def date_mistakes(row: Mapping[str, str]) -> Iterator[str]:
 
 def reference_of(row: Mapping[str, str], path: str, line: int) -> Reference:
     """Return the record of an entry without mistakes."""
-    fields = {name: text for name, text in row.items() if name in SCHEMA.fields and name not in OURS}
+    fields = {name: text for name, text in row.items() if name in SCHEMA.fields and name not in NOT_BIBTEX}
     return Reference(row["key"], row["type"], fields, row["verified"], path, line)
 
 
 def entered_twice(references: Iterable[Reference]) -> Iterator[Diagnostic]:
-    """Yield works that have two entries, each once, by the first thing that gives them away."""
+    """Yield a mistake for every entry of a work that has an earlier entry, by the first identifier they share."""
     seen: dict[tuple[str, str], Reference] = {}
     for entry in references:
-        firsts = [(kind, seen.setdefault((kind, name), entry)) for kind, name in entry.names if name]
+        firsts = [(kind, seen.setdefault((kind, name), entry)) for kind, name in entry.identifiers if name]
         kind, first = next(((kind, first) for kind, first in firsts if first is not entry), ("", entry))
         if first is not entry:
             yield Diagnostic(entry.path, entry.line, _(

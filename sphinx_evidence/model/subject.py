@@ -1,4 +1,4 @@
-"""What the data of a site are about, as its settings say: the drugs, their targets, the parts of the text it judges."""
+"""What the data of a site are about, from its settings: drugs, targets, and the sections of the text it judges."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Pairs = tuple[tuple[str, str], ...]
-"""Keys with what readers see; pairs rather than a mapping, so that data can be cached by them."""
+"""Keys with their labels; pairs rather than a mapping, because the cache of data needs something hashable."""
 
 
 class Labels(dict[str, str]):
@@ -21,20 +21,20 @@ class Labels(dict[str, str]):
 
 @dataclass(frozen=True)
 class Subject:
-    """The words of a site's own that its records are written with."""
+    """The words that a site adds for use in its records."""
 
     sections: Pairs = ()
-    """The sections of the text whose claims are judged, in its order; empty where any may be named."""
+    """The sections of the text whose claims are judged, in its order; if empty, claims may name any."""
     drugs: Pairs = ()
-    """The drugs with affinities; empty where any may be named."""
+    """The drugs with affinities; if empty, affinities may name any."""
     targets: Pairs = ()
-    """Targets beyond those that every site knows."""
+    """Targets beyond the built-in ones."""
     number_free: tuple[str, ...] = ()
-    """Patterns of pages where numbers may be typed."""
+    """Patterns of pages where numbers with units may be typed."""
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Subject:
-        """Take what conf.py sets, by name of the setting."""
+        """Read the settings of conf.py, by name."""
         def pairs(name: str) -> Pairs:
             return tuple((str(key), str(label)) for key, label in dict(settings.get(name) or {}).items())
 

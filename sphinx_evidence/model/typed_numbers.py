@@ -51,7 +51,7 @@ SPELT = re.compile(
 )
 
 
-def measures(text: str) -> Iterator[tuple[int, str, bool]]:
+def numbers_with_units(text: str) -> Iterator[tuple[int, str, bool]]:
     """Yield every number with a unit that is typed on a page: line, number, whether a role could stand in its place."""
     holder = ""
     for line in lines(text):
@@ -98,5 +98,5 @@ def mistakes(docname: str, text: str, number_free: Iterable[str] = ()) -> Iterat
     Nothing is yielded for a page that fits one of the patterns `number_free`.
     """
     if not any(fnmatchcase(docname, pattern) for pattern in number_free):
-        for line, typed, takes_roles in measures(text):
+        for line, typed, takes_roles in numbers_with_units(text):
             yield line, cure_for(typed, takes_roles)

@@ -1,4 +1,4 @@
-"""A number of the knowledge base: what it measures, in whom, and where it comes from."""
+"""A sourced number: what it measures, in whom, and where it comes from; one row of ``values/*.csv``."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 MEASURED_IN = Vocabulary({**SPECIES.labels, "-": ""})
-"""The species of a number, or that it has nothing to do with people and animals."""
+"""The species of a number; “-” if no people or animals are involved."""
 PARTS = ("value", "range", "number")
 NUMBER = Form(re.compile(r"[+−-]?[0-9]+(?:\.[0-9]+)?"), N_("%(field)s “%(value)s” is not a number"))
 UNSPACED = ("%", "‰", "°C", "")
-"""Units that stand close to their number."""
+"""Units that are printed without a space before them."""
 SOURCE_NEEDED = N_("every number needs a source")
 SCHEMA = Schema(
     Field("id", N_("the name to use in {value}"), is_required=True, form=IDENTIFIER),
@@ -47,7 +47,7 @@ class Value:
     """One row of a values file."""
 
     id: str
-    """Kebab-case, unique in the knowledge base."""
+    """The name used in ``{value}``, in kebab case; unique."""
     quantity: str
     """What is measured, in the language of the site."""
     value: str
@@ -59,9 +59,9 @@ class Value:
     interval: str
     """What `low` and `high` mean, a key of INTERVALS."""
     unit: str
-    """As printed; empty for a number without dimension."""
+    """The unit as printed; 1 for a dimensionless number."""
     drug: str
-    """English, lower case."""
+    """The drug, in English, lower case."""
     population: str
     """Who was measured."""
     species: str
@@ -81,14 +81,14 @@ class Value:
 
     @property
     def is_unverified(self) -> bool:
-        """Whether the number rests on memory alone."""
+        """Whether nobody has checked the number against its source."""
         return self.status == "unverified"
 
     def show(self, part: str = "") -> str:
         """The number for running text.
 
-        `part` is empty for all there is, ``value`` for the number with its unit, ``range`` for the interval with its
-        unit, ``number`` for the bare number. Raises ValueError where there is no such part.
+        `part` is ``value`` for the number with its unit, ``range`` for the interval with its unit, ``number`` for the
+        bare number, empty for everything. Raises ValueError if there is no such part.
         """
         if part and part not in PARTS:
             raise ValueError(_("There is no part “%(part)s”; use one of: %(parts)s") % {
@@ -114,11 +114,11 @@ class Value:
 
     @property
     def marked(self) -> str:
-        """What stands behind the number where it is printed: that nobody has verified it, or nothing."""
+        """The mark printed after an unverified number; empty for others."""
         return str(_(" (unverified)")) if self.is_unverified else ""
 
     def ends(self) -> str:
-        """The interval without unit: an en dash between numbers, a word where one of them is negative."""
+        """The interval without its unit: an en dash between the bounds, a word if one of them is negative."""
         if self.high and not self.low:
             return f"≤ {typeset(self.high)}"
         if self.low and not self.high:
@@ -130,17 +130,17 @@ class Value:
 
 
 def typeset(number: str) -> str:
-    """A number with a true minus sign."""
+    """A number with a minus sign (U+2212) for a hyphen."""
     return number.replace("-", "−")
 
 
 def with_unit(number: str, unit: str) -> str:
-    """A number and its unit with a space between, except where they stand close together."""
+    """A number and its unit, with a space between except before the units in UNSPACED."""
     unit = "" if unit == "1" else unit
     return f"{number}{unit}" if unit in UNSPACED else f"{number} {unit}"
 
 
-def mistakes(row: Mapping[str, str], schema: Schema = SCHEMA) -> Iterator[str]:
+def value_mistakes(row: Mapping[str, str], schema: Schema = SCHEMA) -> Iterator[str]:
     """Yield what is wrong with one row, in words for its author."""
     yield from schema.mistakes(row)
     if not row["population"] and row["species"] != "-":
@@ -150,7 +150,7 @@ def mistakes(row: Mapping[str, str], schema: Schema = SCHEMA) -> Iterator[str]:
 
 
 def number_mistakes(row: Mapping[str, str]) -> Iterator[str]:
-    """Yield how the number and the ends of its interval do not fit."""
+    """Yield what does not fit between the number and the bounds of its interval."""
     if not (row["value"] or row["low"] or row["high"]):
         yield str(_("value, low and high are all empty: write at least one number"))
     interval = row["interval"]
@@ -168,7 +168,7 @@ def number_mistakes(row: Mapping[str, str]) -> Iterator[str]:
 
 
 def order_mistakes(row: Mapping[str, str]) -> Iterator[str]:
-    """Yield what is out of order among low, value and high."""
+    """Yield whether low, value and high are not in ascending order."""
     low, high = as_number(row["low"]), as_number(row["high"])
     if low > high:
         yield _("low %(low)s is above high %(high)s: swap them") % row
@@ -177,12 +177,16 @@ def order_mistakes(row: Mapping[str, str]) -> Iterator[str]:
 
 
 def as_number(text: str) -> float:
-    """Return the number that a cell holds, whichever minus it is written with."""
+    """Return a cell as a number; accepts a hyphen or a minus sign (U+2212)."""
     return float(text.replace("−", "-"))
+
+
+def keys_of(refs: str) -> tuple[str, ...]:
+    """Return the keys of references in a cell, which separates them by semicolons."""
+    return tuple(key.strip() for key in refs.split(";") if key.strip())
 
 
 def value_of(row: Mapping[str, str], path: str, line: int) -> Value:
     """Return the record of a row without mistakes."""
     fields = {column: row[column] for column in COLUMNS if column != "refs"}
-    refs = tuple(key.strip() for key in row["refs"].split(";") if key.strip())
-    return Value(**fields, refs=refs, path=path, line=line)
+    return Value(**fields, refs=keys_of(row["refs"]), path=path, line=line)

@@ -1,4 +1,4 @@
-"""Words that records are written with, and what readers see for each."""
+"""The words that records may contain, with their labels for readers."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from sphinx_evidence.locale import N_, _
 
 
 class Vocabulary(Mapping[str, str]):
-    """Keys in the order in which they are offered, each with its label in the language of the site."""
+    """Keys, in the order in which they are listed, each with its label in the language of the site."""
 
     def __init__(self, labels: Mapping[str, str]) -> None:
-        """Take the English label of each key; one that is empty stays so."""
+        """Take the English label of each key; an empty label is not translated."""
         self.labels = labels
 
     def __getitem__(self, key: str) -> str:
@@ -36,7 +36,7 @@ SPECIES = Vocabulary({
     "human": N_("human"), "rat": N_("rat"), "mouse": N_("mouse"), "guinea-pig": N_("guinea pig"), "dog": N_("dog"),
     "cell": N_("cell"),
 })
-"""In what something was measured or seen."""
+"""The species (or preparation) in which something was measured or seen."""
 KINDS = Vocabulary({
     "measured": N_("measured"), "label": N_("product label"), "computed": N_("computed"), "trial": N_("trial"),
     "cohort": N_("cohort"), "review": N_("review article"),
@@ -46,7 +46,7 @@ INTERVALS = Vocabulary({
     "": "", "range": N_("range"), "ci95": N_("95% CI"), "ci90": N_("90% CI"), "sd": N_("standard deviation"),
     "iqr": N_("interquartile range"),
 })
-"""What the ends of an interval mean."""
+"""The meaning of the bounds of an interval."""
 STUDIES = Vocabulary({
     "in-vitro": N_("in vitro"), "animal": N_("animal"), "pet": N_("PET"), "pk": N_("pharmacokinetics"),
     "rct": N_("randomized controlled trial"), "trial": N_("trial"), "meta-analysis": N_("meta-analysis"),
@@ -54,4 +54,4 @@ STUDIES = Vocabulary({
     "guideline": N_("guideline"), "review": N_("review article"), "database": N_("database"), "survey": N_("survey"),
     "computed": N_("computed"),
 })
-"""In what kind of study something was seen."""
+"""The kind of study in which something was seen."""

@@ -6,11 +6,11 @@ import unicodedata
 
 import pytest
 
-from sphinx_evidence.model.typed_numbers import measures, mistakes
+from sphinx_evidence.model.typed_numbers import mistakes, numbers_with_units
 
 
 def found(text: str) -> list[str]:
-    return [number for _line, number, _roles in measures(text)]
+    return [number for _line, number, _roles in numbers_with_units(text)]
 
 
 @pytest.mark.parametrize("text", [
@@ -53,7 +53,7 @@ PLACES = {
 
 @pytest.mark.parametrize(("text", "line", "takes_roles"), PLACES.values(), ids=PLACES)
 def test_a_number_is_found_wherever_readers_see_it(text, line, takes_roles):
-    assert list(measures(text)) == [(line, "20 h", takes_roles)]
+    assert list(numbers_with_units(text)) == [(line, "20 h", takes_roles)]
 
 
 @pytest.mark.parametrize("text", ["```python\n20 h\n```", "```{code-block} text\n20 h\n```"])

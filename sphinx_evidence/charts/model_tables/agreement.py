@@ -19,6 +19,7 @@ from sphinx_evidence.charts.figure import Column, Table
 from sphinx_evidence.charts.number_format import two_digits, with_band
 from sphinx_evidence.charts.simulation import simulate
 from sphinx_evidence.locale import _
+from sphinx_evidence.model.value import as_number
 from sphinx_evidence.pharmacology.binding import occupancy
 from sphinx_evidence.pharmacology.kinetics import accumulation_ratio, at_steady_state
 from sphinx_evidence.pharmacology.sampling import band
@@ -175,7 +176,7 @@ def answer(data: Data, model: DoseModel, question: Question) -> Array | None:
         exposure = data.values.get(question.exposure)
         if exposure is None:
             return None
-        return change_of_peak(group.kinetics, 1 + float(exposure.value.replace("−", "-")) / 100)
+        return change_of_peak(group.kinetics, 1 + as_number(exposure.value) / 100)
     if question.quantity not in QUANTITIES:
         raise ValueError(_("The model cannot compute “%s”") % question.quantity)
     return QUANTITIES[question.quantity](group, question)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_evidence.model.value import COLUMNS, Value, mistakes, value_of
+from sphinx_evidence.model.value import COLUMNS, Value, value_mistakes, value_of
 
 ROW = dict.fromkeys(COLUMNS, "") | {
     "id": "half-life", "quantity": "消除半衰期", "unit": "h", "drug": "mirtazapine", "species": "human",
@@ -61,7 +61,7 @@ def test_references_are_parted_by_semicolons():
 
 def test_every_mistake_of_a_row_is_told_at_once():
     row = ROW | {"id": "Half Life", "quantity": "", "value": "约 2", "unit": "", "species": "人", "refs": " "}
-    assert list(mistakes(row)) == [
+    assert list(value_mistakes(row)) == [
         "id “Half Life” 要用小写英文、数字和连字符",
         "quantity 是空的：写明这是什么量",
         "value “约 2” 不是数",
@@ -69,4 +69,4 @@ def test_every_mistake_of_a_row_is_told_at_once():
         "species “人” 不认识，可用的是：human、rat、mouse、guinea-pig、dog、cell、-",
         "refs 是空的：每个数都要有来源",
     ]
-    assert list(mistakes(ROW)) == ["value、low、high 都是空的：至少要有一个数"]
+    assert list(value_mistakes(ROW)) == ["value、low、high 都是空的：至少要有一个数"]
