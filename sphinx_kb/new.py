@@ -34,9 +34,12 @@ def starter_files(language: str, year: int) -> dict[str, str]:
 
 def main(arguments: list[str]) -> int:
     """Write the site. Return 1 and write nothing if a file exists already."""
-    parser = argparse.ArgumentParser(prog="python -m sphinx_kb.new", description=__doc__.partition("\n")[0])
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--language", default="en", help="as Sphinx names it, such as zh_CN")
+    use_language(None)  # for --help: that of whoever types it
+    parser = argparse.ArgumentParser(prog="python -m sphinx_kb.new", description=str(_(
+        "Write a small site to begin with: settings, a home page, two notes that link to each other, a Makefile")))
+    parser.add_argument("folder", type=Path, help=str(_("where the site goes; files that are there are kept")))
+    parser.add_argument("--language", default="en", help=str(_(
+        "the language of the site, as Sphinx names it, such as zh_CN (by default: %(default)s)")))
     options = parser.parse_args(arguments)
     use_language(options.language)
     files = starter_files(options.language, dt.datetime.now(dt.UTC).year)

@@ -203,11 +203,38 @@ def test_the_map_names_every_room():
     assert {one for one in rooms if one not in shown} == set()
 
 
+GUIDES = [*(ROOT / "docs/contribute").rglob("*.md"), ROOT / "README.md", KIT / "README.md"]
+"""What tells people where things are."""
+
+
+def is_in_a_module(dotted: str) -> bool:
+    """Whether a dotted name is a name of a module, such as a function."""
+    place, _, own = dotted.rpartition(".")
+    return place in NAMES and re.search(rf"^(?:def|class) {own}\b|^{own} ?[:=]",
+                                        source_of(place), re.M) is not None
+
+
+def source_of(dotted: str) -> str:
+    """The text of a module."""
+    return next(path for path in MODULES if module(path) == dotted).read_text(encoding="utf-8")
+
+
 def test_the_map_names_nothing_that_is_not_there():
-    shown = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs/contribute").rglob("*.md"))
+    shown = "".join(path.read_text(encoding="utf-8") for path in GUIDES)
     named = set(re.findall(r"`((?:sphinx_kb|sphinx_evidence|tests|docs)/[\w./-]+)`", shown))
     templates = {f"{path.parent.name}/{path.name}" for path in ASSETS if "templates" in path.parts}
     assert {path for path in named - templates if not (ROOT / path).exists()} == set()
+    modules = set(re.findall(r"(?<![\w/-])(?:sphinx_kb|sphinx_evidence)(?:\.[a-z_]+)+(?![\w.-]*\*)", shown))
+    assert {one for one in modules if one not in NAMES and not is_in_a_module(one)} == set()
+
+
+def test_what_the_map_says_of_a_room_is_in_that_room():
+    text = (ROOT / "docs/contribute/code.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\* - `(sphinx_\w+/\w+/)`\n  - (.+)$", text, re.M)
+    assert len(rows) > 15
+    missing = {f"{place}{part}" for place, told in rows for part in re.findall(r"`([\w/]+(?:/|\.py))`", told)
+               if not part.startswith("sphinx_") and not (ROOT / place / part).exists()}
+    assert missing == set()
 
 
 def test_catalogues_are_up_to_date_and_complete(capsys):
@@ -233,3 +260,30 @@ def test_words_that_readers_see_are_messages(path):
         text = re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", text, flags=re.DOTALL)
         found = SENTENCE.findall(text)
     assert found == []
+
+
+NOT_ALWAYS = {
+    "sphinx_kb.html.frame",  # for sites that name it
+    "sphinx_evidence.claims.search_records", "sphinx_evidence.bibliography.search_records",  # where there is a search
+}
+"""Extensions that no room sets up in every build."""
+
+
+def test_every_extension_is_a_part_of_its_room():
+    """A module with `setup` that no `PARTS` lists would never be set up, and nobody would be told."""
+    texts = {one: source_of(one) for one in NAMES}
+    listed = set(NOT_ALWAYS)
+    for one, text in texts.items():
+        if parts := re.search(r"^(?:ROOMS|PARTS) = \((.*?)\)$", text, re.M | re.S):
+            listed |= {f"{one}.{part}" for part in re.findall(r'"([\w.]+)"', parts[1])}
+        listed |= set(re.findall(r'setup_extension\("([\w.]+)"\)', text))
+    extensions = {one for one, text in texts.items() if re.search(r"^def setup\(", text, re.M)} - set(PACKAGES)
+    assert extensions - listed == set(), "write it into PARTS of the __init__.py beside it"
+
+
+def test_every_workaround_has_a_test_that_upstream_still_needs_it():
+    from sphinx_kb import build
+
+    lacking = [part for part in build.PARTS if "def test_without_the_extension" not in
+               (ROOT / f"tests/build/test_{part}.py").read_text(encoding="utf-8")]
+    assert lacking == []

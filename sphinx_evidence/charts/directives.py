@@ -160,6 +160,8 @@ class ModelDirective(ChartDirective):
     has_content = True
     package: ClassVar[ModuleType]
     """The package with a module for each chart or table."""
+    function: ClassVar[str]
+    """What each module calls the function that makes it."""
     unknown: ClassVar[str]
     """The message for a name without a module."""
 
@@ -177,7 +179,7 @@ class ModelDirective(ChartDirective):
                 return self.complain_of_data(data, _("The dose model lacks data: %s") % statements(lacking))
             if nameless := list(unnamed(data, model)):
                 return self.complain(_("“%s” in the dose model has no name for readers") % nameless[0])
-            module = module_of(self.package, name, settings)
+            module = module_of(self.package, name, settings, self.function)
             return self.nodes_of(module, Request(data, model, self.label, settings))
         except ValueError as error:
             self.depend_on(data, [])
@@ -202,6 +204,7 @@ class ModelChart(ModelDirective):
     """``{dose-chart} NAME``: a figure of the dose model."""
 
     package: ClassVar[ModuleType] = kinds
+    function = "draw"
     unknown = N_("There is no chart “%(name)s”. Available: %(names)s")
 
     def nodes_of(self, module: ModuleType, request: Request) -> list[nodes.Node]:
@@ -217,6 +220,7 @@ class ModelTable(ModelDirective):
 
     option_spec: ClassVar[dict[str, Any]] = {}
     package: ClassVar[ModuleType] = model_tables
+    function = "rows"
     unknown = N_("There is no table “%(name)s”. Available: %(names)s")
 
     def nodes_of(self, module: ModuleType, request: Request) -> list[nodes.Node]:

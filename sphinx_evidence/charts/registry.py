@@ -18,12 +18,19 @@ def names_in(package: ModuleType) -> list[str]:
     return sorted(module.name for module in iter_modules(package.__path__))
 
 
-def module_of(package: ModuleType, name: str, settings: dict[str, Any]) -> ModuleType:
-    """Import the module of a name. Raises ValueError, with a message for the author, for settings it does not take."""
+def module_of(package: ModuleType, name: str, settings: dict[str, Any], function: str) -> ModuleType:
+    """Import the module of a name.
+
+    Raises ValueError, with a message for the author, for settings it does not take, or where it lacks the function.
+    """
     module = import_module(f"{package.__name__}.{name}")
-    if unknown := [field for field in settings if field not in module.FIELDS]:
-        if not module.FIELDS:
+    if not hasattr(module, function):
+        raise ValueError(_("%(module)s has no function %(function)s(request), which makes the figure or table") %
+                         {"module": module.__name__, "function": function})
+    fields = getattr(module, "FIELDS", ())
+    if unknown := [field for field in settings if field not in fields]:
+        if not fields:
             raise ValueError(_("“%s” takes no content") % name)
         raise ValueError(_("There is no field “%(name)s”. The fields are: %(names)s") %
-                         {"name": unknown[0], "names": enumeration(module.FIELDS)})
+                         {"name": unknown[0], "names": enumeration(fields)})
     return module

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_evidence.model.cross_check import uncited, without_page
 from sphinx_evidence.model.load import load
 from sphinx_evidence.model.subject import Subject
-from sphinx_kb.lint import Content, Finding
+from sphinx_kb.lint import Content, Finding, Rule
 from sphinx_kb.terms.load import faults_in_terms
 from sphinx_kb.text.myst_source import roles
 
@@ -34,3 +34,6 @@ def check(content: Content) -> Iterator[Finding]:
     in_terms = faults_in_terms(content.root, content.settings, claims_on)
     for fault in (*data.faults, *uncited(data, cited), *without_page(data, claims_on), *in_terms):
         yield Finding(fault.path, fault.line, "data", fault.message)
+
+
+RULE = Rule("data", check)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_evidence.model.data import unknown_record
 from sphinx_evidence.model.load import load
 from sphinx_evidence.model.subject import Subject
-from sphinx_kb.lint import Content, Finding
+from sphinx_kb.lint import Content, Finding, Rule
 from sphinx_kb.terms.load import terms_in_settings
 from sphinx_kb.text.myst_source import roles
 from sphinx_kb.text.names import normalized
@@ -52,3 +52,6 @@ def named(page: PageSource) -> Iterator[tuple[int, str, str]]:
     for source in page.lines:
         if source.kind == "fence" and (found := CLAIM_BLOCK.match(source.text)):
             yield source.number, "claims", found[1]
+
+
+RULE = Rule("keys", check)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_evidence.model.typed_numbers import mistakes
-from sphinx_kb.lint import Content, Finding
+from sphinx_kb.lint import Content, Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,3 +16,6 @@ def check(content: Content) -> Iterator[Finding]:
     for page in content.pages:
         for line, message in mistakes(page.docname, page.text, number_free):
             yield Finding(page.path, line, "numbers", message)
+
+
+RULE = Rule("numbers", check)

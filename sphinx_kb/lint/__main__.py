@@ -34,10 +34,16 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: list[str]) -> int:
     """Check a source folder, after mending what can be mended if asked to."""
     use_language(settings_for(Path("docs")).get("language"))  # for --help, before the options are read
-    options = parser().parse_args(arguments)
+    command = parser()
+    options = command.parse_args(arguments)
     root: Path = options.folder
+    if not root.is_dir():
+        command.error(_("there is no folder %s") % root)
     settings = settings_for(root, options.conf)
-    sets = registered(options.rules)
+    try:
+        sets = registered(options.rules)
+    except (ImportError, AttributeError) as error:
+        command.error(_("--rules takes a module that holds RULES: %s") % error)
     for rules in sets:
         if rules.use_language:
             rules.use_language(settings.get("language"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_kb.lint import Content, Finding
+from sphinx_kb.lint import Content, Finding, Rule
 from sphinx_kb.locale import _
 from sphinx_kb.text.myst_source import CODE_SPAN, MATH, ROLE
 
@@ -77,3 +77,6 @@ def fix(content: Content) -> list[str]:
 def corrected_page(page: PageSource) -> str:
     """Return a page with its prose corrected, everything else as it was."""
     return "\n".join(corrected_line(line) for line in page.lines)
+
+
+RULE = Rule("copy", check, fix, language="zh", needs="autocorrect_py")

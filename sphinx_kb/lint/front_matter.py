@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_kb.core.front_matter import FrontMatter
-from sphinx_kb.lint import Content, Finding
+from sphinx_kb.lint import Content, Finding, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,3 +16,6 @@ def check(content: Content) -> Iterator[Finding]:
     for page in content.pages:
         for mistake in spec.mistakes(page.path, page.text):
             yield Finding(page.path, mistake.line, "front-matter", mistake.message)
+
+
+RULE = Rule("front-matter", check)

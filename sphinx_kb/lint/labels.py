@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_kb.lint import Content, Finding
+from sphinx_kb.lint import Content, Finding, Rule
 from sphinx_kb.locale import _
 from sphinx_kb.text.myst_source import LABEL, without_markup
 
@@ -57,3 +57,6 @@ def of_page(page: PageSource, first: dict[str, str]) -> Iterator[Finding]:
             message = _("Do not link to the generated id %s, which may change: give its target a label") % found[1]
             yield Finding(page.path, line.number, "labels", message)
         before = line.kind
+
+
+RULE = Rule("labels", check, is_optional=True)

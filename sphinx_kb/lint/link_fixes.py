@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sphinx_kb.core.name_index import NamedPlace, NameIndex
 from sphinx_kb.core.page import Page
 from sphinx_kb.core.redirect import follow_moves, read_moves
+from sphinx_kb.lint import Rule
 from sphinx_kb.terms.load import terms_in_settings
 from sphinx_kb.text.rewrite import rewritten_page
 
@@ -65,3 +66,6 @@ def is_foreign(name: str, destination: Destination) -> bool:
     if destination.kind in REWRITTEN_KINDS:
         return True
     return destination.kind == "file" and name.casefold() != posixpath.basename(destination.docname).casefold()
+
+
+RULE = Rule("links", fix=fix)

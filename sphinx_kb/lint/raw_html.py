@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_kb.lint import Content, Finding
+from sphinx_kb.lint import Content, Finding, Rule
 from sphinx_kb.locale import _
 from sphinx_kb.text.myst_source import without_markup
 
@@ -26,3 +26,6 @@ def check(content: Content) -> Iterator[Finding]:
             elif line.kind == "fence" and (found := DIRECTIVE.match(line.text)):
                 message = _("Write MyST instead of {%s}, whose content other outputs leave out") % found[1]
                 yield Finding(page.path, line.number, "raw-html", message)
+
+
+RULE = Rule("raw-html", check)

@@ -1,4 +1,4 @@
-"""Rules by registration: the general ones of this package, and those that others bring along."""
+"""Which rules there are: those of this package, a module each, and those that others bring along."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import entry_points
 from importlib.util import find_spec
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 from sphinx_kb.locale import use_language
@@ -13,6 +14,7 @@ from sphinx_kb.locale import use_language
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Sequence
+    from types import ModuleType
 
     from sphinx_kb.lint.content import Content, Finding
 
@@ -60,21 +62,19 @@ class RuleSet:
     """Loads the messages of the package in a language."""
 
 
+def rules_in(package: ModuleType) -> tuple[Rule, ...]:
+    """The `RULE` of every module of a package that has one, in the order of the names of the modules."""
+    names = sorted(module.name for module in iter_modules(package.__path__) if not module.name.startswith("_"))
+    modules = [import_module(f"{package.__name__}.{name}") for name in names]
+    return tuple(module.RULE for module in modules if hasattr(module, "RULE"))
+
+
 def general() -> RuleSet:
     """The rules of this package."""
-    from sphinx_kb.lint import chinese_style, front_matter, labels, link_fixes, raw_html, report
+    from sphinx_kb import lint
+    from sphinx_kb.lint import report
 
-    return RuleSet(
-        rules=(
-            Rule("front-matter", front_matter.check),
-            Rule("labels", labels.check, is_optional=True),
-            Rule("raw-html", raw_html.check),
-            Rule("links", fix=link_fixes.fix),
-            Rule("copy", chinese_style.check, chinese_style.fix, language="zh", needs="autocorrect_py"),
-        ),
-        report=report.report,
-        use_language=use_language,
-    )
+    return RuleSet(rules_in(lint), report=report.report, use_language=use_language)
 
 
 def registered(modules: Sequence[str] = ()) -> list[RuleSet]:

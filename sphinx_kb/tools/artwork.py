@@ -6,6 +6,7 @@ fonts. The words and colours are `kb_artwork` in conf.py; the mark is `_static/f
 
 from __future__ import annotations
 
+import argparse
 import runpy
 import sys
 from importlib.resources import files
@@ -81,9 +82,13 @@ def png(source: str, folder: Path, inputs: dict[str, str]) -> bytes:
     return made
 
 
-def main(folder: Path) -> None:
+def main(arguments: list[str]) -> None:
     """Write the card, the cover of the books and the icons into the `_static/` of a site."""
     use_language(None)
+    parser = argparse.ArgumentParser(prog="python -m sphinx_kb.tools.artwork", description=str(_(
+        "Draw the social card, the cover of the books and the icons of a site, from what kb_artwork says")))
+    parser.add_argument("folder", nargs="?", default=".", type=Path, help=str(_("the folder of conf.py")))
+    folder: Path = parser.parse_args(arguments).folder
     static = folder / "_static"
     inputs = inputs_of(runpy.run_path(str(folder / "conf.py")))
     # a home screen cuts its own corners, so there must be colour in them
@@ -98,4 +103,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "."))
+    main(sys.argv[1:])

@@ -1,14 +1,16 @@
 """The catalogues of messages, brought up to date with the code: ``python -m sphinx_kb.tools.catalogue [--check]``.
 
-For each package it collects the messages of modules, templates and scripts into `locale/<package>.pot`, merges them
-into every `locale/<language>/LC_MESSAGES/<package>.po`, and compiles the `.mo` that Sphinx loads. With ``--check``
-nothing is written: what is out of date, without translation or unused is listed, and the exit code is 1.
+For each package it collects the messages of modules, templates and scripts, merges them into every
+`locale/<language>/LC_MESSAGES/<package>.po`, and compiles the `.mo` that Sphinx loads. A message whose English was
+reworded loses its translation, which is then named beside it. A file that is empty becomes a language. With ``--check``
+nothing is written: what is out of date or without translation is listed, and the exit code is 1.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import difflib
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -31,6 +33,8 @@ TEMPLATE = "jinja2.ext:babel_extract"
 METHODS = {".py": "python", ".js": "javascript", ".html": TEMPLATE, ".jinja": TEMPLATE}
 """How messages are found in a file, by its ending."""
 WIDTH = 110
+SHOWN = 10
+"""How many messages without a translation are listed of a file that has just been written."""
 NO_TIME = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 """The date in the header of every compiled catalogue: the same messages give the same bytes."""
 HEADER = "# Messages of {package}, collected from its code by `make catalogues`; only translations are edited here."
@@ -53,11 +57,14 @@ def catalogues(package: Path) -> list[Path]:
     return sorted(package.glob(f"locale/*/LC_MESSAGES/{package.name}.po"))
 
 
-def merged(path: Path, template: Catalog) -> Catalog:
-    """The catalogue of a language with just the messages that the code has; translations are kept."""
-    language = path.parents[1].name
+def known_messages(path: Path) -> Catalog:
+    """The catalogue of a language as it is."""
     with path.open("rb") as file:
-        known = read_po(file, locale=language)
+        return read_po(file, locale=path.parents[1].name)
+
+
+def merged(known: Catalog, language: str, template: Catalog) -> Catalog:
+    """The catalogue of a language with just the messages that the code has; translations are kept."""
     catalogue = Catalog(locale=language, project=template.project, header_comment=template.header_comment, fuzzy=False)
     for message in template:
         if not message.id:
@@ -96,20 +103,41 @@ def untranslated(catalogue: Catalog) -> Iterator[str]:
             yield message.id if isinstance(message.id, str) else message.id[0]
 
 
+def lost(known: Catalog, template: Catalog) -> dict[str, str]:
+    """The translations of messages that the code no longer has, by message."""
+    return {message.id: message.string for message in known
+            if isinstance(message.id, str) and isinstance(message.string, str) and message.id and message.string
+            and template.get(message.id, message.context) is None}
+
+
+def lacking(place: str, catalogue: Catalog, gone: dict[str, str]) -> Iterator[str]:
+    """A line for every message that a language has no words for, with those that it had for one much like it."""
+    for message in untranslated(catalogue):
+        line = _("%(file)s: no translation for “%(message)s”") % {"file": place, "message": message}
+        for former in difflib.get_close_matches(message, gone, 1):
+            line += _("; for “%(former)s” it was “%(words)s”") % {"former": former, "words": gone[former]}
+        yield line
+
+
 def main(arguments: list[str]) -> int:
     """Update the catalogues, or say what there is to update."""
     use_language(None)
-    parser = argparse.ArgumentParser(prog="python -m sphinx_kb.tools.catalogue")
+    parser = argparse.ArgumentParser(prog="python -m sphinx_kb.tools.catalogue", description=str(_(
+        "Collect the messages of the code into the catalogue (.po) of every language, and compile them")))
     parser.add_argument("--check", action="store_true", help=str(_("write nothing; list what is out of date")))
     options = parser.parse_args(arguments)
-    found = []
+    found: list[str] = []
     for package in (ROOT / name for name in PACKAGES):
         template = collected(package)
         for path in catalogues(package):
-            catalogue = merged(path, template)
-            place = path.relative_to(ROOT).as_posix()
-            found += [_("%(file)s: no translation for “%(message)s”") % {"file": place, "message": message}
-                      for message in untranslated(catalogue)]
+            known = known_messages(path)
+            catalogue = merged(known, path.parents[1].name, template)
+            lines = list(lacking(path.relative_to(ROOT).as_posix(), catalogue, lost(known, template)))
+            shown = lines if options.check else lines[:SHOWN]
+            found += shown
+            if len(lines) > len(shown):
+                found.append(_("… and %s more without a translation: look for empty msgstr in that file")
+                             % (len(lines) - len(shown)))
             po = as_po(catalogue)
             for target, data in ((path, po), (path.with_suffix(".mo"), as_mo(po))):
                 if not target.is_file() or target.read_bytes() != data:

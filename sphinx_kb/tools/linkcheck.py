@@ -5,6 +5,7 @@ Runs Sphinx's linkcheck builder with the project's own settings into a folder of
 
 from __future__ import annotations
 
+import argparse
 import json
 import socket
 import subprocess
@@ -93,7 +94,11 @@ def someone_answers(addresses: Iterable[str], seconds: float = 5) -> bool:
 def main(arguments: list[str]) -> int:
     """Check; 0 if all is well, 1 if an address is dead, 2 if there is no network or the sources do not build."""
     use_language(None)
-    out = Path(arguments[0] if arguments else "_build/linkcheck")
+    parser = argparse.ArgumentParser(prog="python -m sphinx_kb.tools.linkcheck", description=str(_(
+        "Ask every external address whether it still answers")))
+    parser.add_argument("folder", nargs="?", default="_build/linkcheck", type=Path,
+                        help=str(_("where the report goes; by default %(default)s")))
+    out: Path = parser.parse_args(arguments).folder
     if not someone_answers(PROBES):
         hosts = str(_(", ")).join(PROBES)
         print(_("There is no network: none of %s accepts a connection. No link was checked, and the site is "

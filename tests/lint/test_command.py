@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_kb.lint.__main__ import main as command
 from sphinx_kb.lint.chinese_style import corrected
 from sphinx_kb.text.myst_source import ROLE
+from tests.conftest import ROOT
 
 
 def main(arguments: list[str]) -> int:
@@ -83,6 +85,20 @@ def test_a_garden_in_english_is_asked_for_no_labels_no_summary_and_no_chinese_st
     told = capsys.readouterr()
     assert told.out == "docs/index.md:7: [raw-html] Write MyST instead of HTML (<br>), which books leave out\n"
     assert told.err == "1 problem found\n"
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (["nowhere"], "没有 nowhere 这个文件夹"),
+    (["--rules", "nowhere"], "--rules 后面要写一个有 RULES 的模块：No module named 'nowhere'"),
+    (["--rules", "sphinx_kb.new"],
+     "--rules 后面要写一个有 RULES 的模块：module 'sphinx_kb.new' has no attribute 'RULES'"),
+])
+def test_a_folder_or_a_module_that_is_not_there_is_said(arguments, said, capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err.endswith(f"error: {said}\n")
 
 
 def test_a_package_brings_rules_of_its_own(tmp_path, capsys, monkeypatch):

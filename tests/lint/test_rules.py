@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
-from sphinx_kb.lint import Content, findings, running
+from sphinx_evidence import lint as evidence_lint
+from sphinx_kb import lint
+from sphinx_kb.lint import Content, findings, registered, running
 from sphinx_kb.lint.content import settings_for
 from tests.conftest import ROOT
-from tests.lint.conftest import SETS
+from tests.lint.conftest import SETS, SETTINGS
 
 
 def test_a_world_without_a_mistake_has_no_finding(folder):
@@ -294,9 +299,33 @@ def names_of_rules() -> list[str]:
 
 def test_every_rule_has_a_mistake_here_that_it_finds():
     told = [line for *_, lines in MISTAKES.values() for line in lines]
-    assert {line.partition("[")[2].partition("]")[0] for line in told} == set(names_of_rules())
+    found = {line.partition("[")[2].partition("]")[0] for line in told}
+    assert found == set(names_of_rules()), "add to MISTAKES a mistake that the rule finds"
 
 
 def test_every_rule_is_explained_to_authors():
     text = (ROOT / "docs/contribute/writing.md").read_text(encoding="utf-8")
-    assert [name for name in ("encoding", *names_of_rules()) if f"* - `{name}`" not in text] == []
+    lacking = [name for name in ("encoding", *names_of_rules()) if f"* - `{name}`" not in text]
+    assert lacking == [], "say what the rule is about in the table of docs/contribute/writing.md"
+
+
+def test_a_new_rule_is_a_new_file_and_nothing_else(folder, tmp_path, monkeypatch):
+    (tmp_path / "tabs.py").write_text(
+        "from sphinx_kb.lint import Finding, Rule\n\n"
+        "def check(content):\n"
+        "    for page in content.pages:\n"
+        "        for line in page.lines:\n"
+        "            if '\\t' in line.text:\n"
+        "                yield Finding(page.path, line.number, 'tabs', 'No tabs')\n\n"
+        "RULE = Rule('tabs', check)\n", encoding="utf-8")
+    monkeypatch.setattr(lint, "__path__", [*lint.__path__, str(tmp_path)])
+    folder.change("brake.md", "半衰期是", "\t半衰期是")
+    found = findings(Content.read(folder.root, SETTINGS), registered())
+    assert [finding.rule for finding in found if finding.rule == "tabs"] == ["tabs"]
+
+
+def test_every_module_that_checks_or_mends_is_a_rule():
+    for package in (lint, evidence_lint):
+        for path in Path(package.__file__).parent.glob("[!_]*.py"):
+            text = path.read_text(encoding="utf-8")
+            assert bool(re.search(r"^def (check|fix)\(", text, re.M)) == ("\nRULE = Rule(" in text), path

@@ -65,6 +65,27 @@ def test_a_message_that_is_gone_leaves_the_catalogue_and_a_new_one_is_found(pack
     assert "播种" not in (package / "locale/zh_CN/LC_MESSAGES/garden.po").read_text(encoding="utf-8")
 
 
+def test_a_message_that_was_reworded_is_told_with_the_words_that_it_had(package, capsys):
+    catalogue.main([])
+    translate(package, In_the_shade="背阴处")
+    catalogue.main([])
+    (package / "bed.html").write_text("<p>{{ _('In full shade') }}</p>", encoding="utf-8")
+    capsys.readouterr()
+    catalogue.main([])
+    assert "“In full shade”; for “In the shade” it was “背阴处”\n" in capsys.readouterr().out
+
+
+def test_a_language_is_an_empty_file_and_not_every_gap_of_it_is_printed(package, capsys, monkeypatch):
+    monkeypatch.setattr(catalogue, "SHOWN", 1)
+    path = package / "locale/de/LC_MESSAGES/garden.po"
+    path.parent.mkdir(parents=True)
+    path.touch()
+    assert catalogue.main([]) == 1
+    told = [line for line in capsys.readouterr().out.splitlines() if "/de/" in line or "more" in line]
+    assert len(told) == 3  # one gap of each language and how many more each has, of which the last names no language
+    assert path.with_suffix(".mo").is_file()
+
+
 def test_the_same_messages_give_the_same_bytes(package):
     catalogue.main([])
     first = (package / "locale/zh_CN/LC_MESSAGES/garden.mo").read_bytes()

@@ -447,6 +447,10 @@ def test_a_new_chart_is_a_new_file_and_nothing_else(make_world, tmp_path, monkey
     here.write({"index": "# 页\n\n```{dose-chart} mine\nwords: 我的\n```\n"})
     assert [line for line in here.build().warnings if "kb." in line] == [
         "index.md:3: WARNING: 没有 “words” 这个字段，可用的是：word [kb.chart]"]
+    tmp_path.joinpath("other.py").write_text("def drew(request): ...\n", encoding="utf-8")
+    here.write({"index": "# 页\n\n```{dose-chart} other\n```\n"})
+    assert [line for line in here.build().warnings if "kb." in line] == [
+        "index.md:3: WARNING: sphinx_evidence.charts.kinds.other 里没有函数 draw(request)：图或表由它做出来 [kb.chart]"]
 
 
 @pytest.mark.parametrize(("body", "said"), [
