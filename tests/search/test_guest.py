@@ -152,7 +152,7 @@ def test_addresses_are_right_where_each_page_is_a_folder(make_world):
 
 
 def test_a_chinese_site_without_the_packages_is_told_once_and_still_finds_han(make_world, monkeypatch):
-    monkeypatch.setattr(chinese, "NEEDED", ("nowhere_opencc", "pypinyin"))
+    monkeypatch.setattr(chinese, "REQUIRED_PACKAGES", ("nowhere_opencc", "pypinyin"))
     world = make_world("sphinx_kb.search", files=CHINESE, nitpicky=False)
     built = world.build(extensions=["myst_parser", "sphinx_kb.search"])
     assert built.warnings == [
@@ -162,7 +162,7 @@ def test_a_chinese_site_without_the_packages_is_told_once_and_still_finds_han(ma
 
 
 def test_a_part_of_the_engine_that_is_missing_ends_the_build(make_world, monkeypatch):
-    monkeypatch.setattr(engine, "AFTER", (*engine.AFTER, "gone"))
+    monkeypatch.setattr(engine, "PARTS_AFTER_LANGUAGES", (*engine.PARTS_AFTER_LANGUAGES, "gone"))
     world = make_world("sphinx_kb.search", files=ENGLISH, nitpicky=False)
     with pytest.raises(ExtensionError, match=r"gone\.js"):
         world.build(extensions=["myst_parser", "sphinx_kb.search"], language="en")
