@@ -1,4 +1,4 @@
-"""Links between pages, and what follows from them."""
+"""Links between pages, and the features built on them."""
 
 from __future__ import annotations
 

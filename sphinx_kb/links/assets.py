@@ -1,4 +1,4 @@
-"""The scripts, styles and templates of this room, for whichever of its features is in use."""
+"""The scripts, styles and templates of this room, shared by its features."""
 
 from __future__ import annotations
 

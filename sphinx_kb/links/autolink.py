@@ -1,11 +1,11 @@
-"""The first mention of a glossary term in a section becomes a link by itself.
+"""Automatic links: the first mention of a glossary term in a section becomes a link.
 
-Only running text is linked: no headings, links, code, tables or embedded pages, and nothing to the page it stands on.
-``{nolink}`` keeps a word as it is, ``kb_autolink_off`` keeps whole pages.
+Only running text is linked: no headings, links, code, tables or embedded pages, and no terms of the same page.
+``{nolink}`` excludes a word, ``kb_autolink_off`` whole pages.
 
-While a page is read its running text is noted, paragraph by paragraph. Once all pages and names are known, the words
-that become links are chosen (`linked_words_of`): pages are written with them, and the event ``kb-generated-links``
-tells other features of them.
+While a page is read, its running text is noted, paragraph by paragraph. Once all pages are read, `linked_words_of`
+chooses the words to link. Pages are written with these links, and the event ``kb-generated-links`` reports them to
+other features.
 """
 
 from __future__ import annotations
@@ -38,18 +38,18 @@ if TYPE_CHECKING:
 
 BLOCKS = (nodes.bullet_list, nodes.enumerated_list, nodes.list_item, nodes.block_quote, nodes.definition_list,
           nodes.definition_list_item, nodes.definition, nodes.Admonition)
-"""What may stand around running text."""
+"""Nodes that may contain paragraphs of running text."""
 INLINE = (nodes.emphasis, nodes.strong)
-"""What running text may be wrapped in."""
+"""Nodes in a paragraph whose text may be linked."""
 REFERENCE_TYPE = "kb-term"
-"""The type of the references that words become."""
+"""The type of the generated references."""
 PageAnchor = tuple[str, str]
 """A page and an anchor on it."""
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Fact: a paragraph of running text as it is read."""
+    """Fact: a paragraph of running text."""
 
     section: str
     """The id of the section whose first mentions count: that of the page itself, or one right below its title."""
@@ -62,10 +62,10 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class LinkedWord:
-    """A word that becomes a link."""
+    """A word to link."""
 
     piece: int
-    """The number of the piece of its paragraph that it stands in."""
+    """The index of its piece in the paragraph."""
     start: int
     """Its offset in that piece."""
     end: int
@@ -73,14 +73,14 @@ class LinkedWord:
 
 
 class NoLink(SphinxRole):
-    """``{nolink}`word` ``: a word that stays a word."""
+    """``{nolink}`word` ``: a word that is not linked."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         return [nodes.inline("", self.text, classes=["kb-nolink"])], []
 
 
 def note_paragraphs(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the running text of a page, and number its paragraphs so that they are known again when it is written."""
+    """Note the running text of a page, and number its paragraphs to identify them when the page is written."""
     docname = app.env.docname
     if not is_on(app.env, docname):
         return
@@ -120,7 +120,7 @@ def pieces_of(part: nodes.Element) -> list[nodes.Text]:
 
 
 def linked_names_of(env: BuildEnvironment) -> dict[str, PageAnchor]:
-    """Return the names that are linked with their places: those with one meaning that are long enough."""
+    """Return name → anchor for the names to link: unambiguous and long enough."""
     index = name_index_of(env)
     skipped = set(env.config.kb_autolink_skip)
     places: dict[str, PageAnchor] = {}
@@ -134,25 +134,25 @@ def linked_names_of(env: BuildEnvironment) -> dict[str, PageAnchor]:
 
 
 def is_on(env: BuildEnvironment, docname: str) -> bool:
-    """Whether terms are linked on a page."""
+    """Whether terms are linked automatically on a page."""
     return env.config.kb_autolink_terms and not any(
         fnmatchcase(docname, pattern) for pattern in env.config.kb_autolink_off
     )
 
 
 def linked_by_authors(env: BuildEnvironment) -> dict[tuple[str, ...], set[PageAnchor]]:
-    """Return the places that authors link to, by page and section."""
+    """Return the anchors that authors link to, by page and section."""
     places: dict[tuple[str, ...], set[PageAnchor]] = {}
     for docname, link, resolution in links_of(env):
         if destination := resolution.destination:
-            section = link.within[-2:][:1]  # the one right below the title, or the page itself
+            section = link.within[-2:][:1]  # the section right below the title, or the page itself
             places.setdefault((docname, *section), set()).add((destination.docname, destination.anchor))
     return places
 
 
 @cached_for_build
 def linked_words_of(env: BuildEnvironment) -> dict[str, dict[int, list[LinkedWord]]]:
-    """Return the words that become links, by page and number of the paragraph."""
+    """Return the words to link, by page and number of the paragraph."""
     names = linked_names_of(env)
     if not names:
         return {}
@@ -174,7 +174,7 @@ def linked_words_of(env: BuildEnvironment) -> dict[str, dict[int, list[LinkedWor
 
 
 def generated_links(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, Link, Destination]]:
-    """Answer with the words that become links: page, link and where it leads."""
+    """Yield the generated links as (page, link, destination)."""
     for docname, by_paragraph in linked_words_of(env).items():
         paragraphs = store_of(env).facts_on(docname, Paragraph)
         for number, words in by_paragraph.items():
@@ -188,9 +188,9 @@ def generated_links(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, L
 
 
 class LinkTerms(SphinxPostTransform):
-    """Make references of the words that were chosen."""
+    """Replace the chosen words by references."""
 
-    # before Sphinx resolves references, at 10: what they become may be text, in which words would be counted anew
+    # before Sphinx resolves references, at 10, which may add text and so shift the offsets
     default_priority = 9
     formats = ("html",)
 
@@ -200,21 +200,21 @@ class LinkTerms(SphinxPostTransform):
             return
         for paragraph in list(self.document.findall(nodes.paragraph)):
             if "kb_paragraph" in paragraph and (docname := self.page_of(paragraph)) in linked:
-                # the last first, so that the offsets of the others hold
+                # last word first, so that the offsets of the others stay valid
                 for word in reversed(linked[docname].get(paragraph["kb_paragraph"], ())):
                     self.link(paragraph, word)
 
     def page_of(self, node: nodes.Element) -> str:
-        """Return the page that a paragraph comes from; empty for one that is embedded."""
+        """Return the page of a paragraph; empty if it is in an embed."""
         while node := node.parent:
-            if isinstance(node, addnodes.start_of_file):  # all pages are one file, where each is marked
+            if isinstance(node, addnodes.start_of_file):  # singlehtml marks the start of each page
                 return str(node["docname"])
             if "kb-embed" in node.get("classes", ()):
                 return ""
         return self.env.docname
 
     def link(self, paragraph: nodes.paragraph, word: LinkedWord) -> None:
-        """Put a reference in place of one word."""
+        """Replace one word by a reference."""
         piece = pieces_of(paragraph)[word.piece]
         text = piece.astext()
         inner = nodes.inline("", text[word.start : word.end], classes=["kb-wikilink", "kb-wikilink--auto"])
@@ -227,7 +227,7 @@ class LinkTerms(SphinxPostTransform):
 def resolve_term(
     app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, contnode: nodes.TextElement
 ) -> nodes.Node | None:
-    """Answer ``missing-reference``: make a link of a word for browsers, and leave it as text in an e-book."""
+    """Resolve a generated reference: to a link for browsers, to plain text in an e-book."""
     if node["reftype"] != REFERENCE_TYPE:
         return None
     if not is_interactive(app.builder):
@@ -236,7 +236,7 @@ def resolve_term(
 
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """A page shows which of its words are links, and where they lead."""
+    """Return, by page, its generated links."""
     return {
         docname: [(number, [(word.piece, word.start, word.place) for word in words])
                   for number, words in by_paragraph.items()]

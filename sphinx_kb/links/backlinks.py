@@ -1,7 +1,7 @@
 """Backlinks: which pages mention a page or a term, and in which sentence.
 
-Backlinks of a page are a part below its text, those of a term stand in its definition. Only browsers get them: in a
-book they would be noise.
+The backlinks of a page are a part below its text, those of a term are added to its definition. Only HTML output has
+them: in a book they would be noise.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 MOST_PAGES_LISTED = 100
-"""More pages than these are only counted."""
+"""Further pages are only counted."""
 PART = PagePart("backlinks", "sphinx_kb/backlinks.html", "kb_backlinks")
 TERM_TEMPLATE = "sphinx_kb/term_backlinks.html"
 
@@ -42,7 +42,7 @@ class Mention:
     page: str
     """The page that mentions it."""
     before: str
-    """The sentence before the link, cut where it is long."""
+    """The sentence up to the link, shortened if it is long."""
     text: str
     """The text of the link."""
     after: str
@@ -54,9 +54,9 @@ class MentioningPage:
 
     title: str
     url: str
-    """Relative to the page that shows it."""
+    """Relative to the page with the backlinks."""
     mentions: tuple[Mention, ...]
-    """Those that read alike only once."""
+    """Without duplicates."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def mentions_of(env: BuildEnvironment) -> dict[str, dict[str, list[Mention]]]:
 
 
 def backlinks_on(app: Sphinx, docname: str, mentions: Iterable[Mention]) -> Backlinks | None:
-    """Return mentions by page, with addresses as seen from page `docname`; None if there are none."""
+    """Group mentions by page, with addresses relative to page `docname`; None if there are none."""
     by_page: dict[str, list[Mention]] = {}
     for mention in mentions:
         by_page.setdefault(mention.page, []).append(mention)
@@ -125,13 +125,13 @@ def title_of(env: BuildEnvironment, page: str) -> str:
 def add_backlinks_to_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Hand the backlinks of a page to its template."""
+    """Add the backlinks of a page to the context of its template."""
     if doctree is not None and is_interactive(app.builder):
         context[PART.data] = backlinks_on(app, pagename, mentions_of(app.env).get(pagename, {}).get("", ()))
 
 
 def add_to_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put the backlinks of each term on this page into its definition."""
+    """Append the backlinks of each term on this page to its definition."""
     by_anchor = mentions_of(app.env).get(docname, {})
     if not is_interactive(app.builder) or not any(by_anchor):  # an empty anchor is the page itself
         return
@@ -145,14 +145,14 @@ def add_to_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def visit_html(translator: HTML5Translator, node: term_backlinks) -> None:
-    """Write the backlinks of a term through their template."""
+    """Render the backlinks of a term from their template."""
     words = {"_": _, "ngettext": ngettext, "backlinks": node["backlinks"]}
     translator.body.append(translator.builder.templates.render(TERM_TEMPLATE, words))
     raise nodes.SkipNode
 
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """A page shows the sentences of others and their titles."""
+    """Return, by page, the sentences and titles of other pages that it shows."""
     return {
         page: {
             anchor: [[title_of(env, mention.page), mention.page, mention.before, mention.text, mention.after]

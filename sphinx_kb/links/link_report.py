@@ -1,4 +1,4 @@
-"""What the links of a site still lack: pages that are wanted, pages nobody links to, pages that link nowhere.
+"""The link report: missing pages that are linked to, pages without incoming links, pages without outgoing links.
 
 ``python -m sphinx_kb.links.link_report [SOURCES [OUTPUT]]`` prints it; the directive ``{link-report}`` shows it on a
 page.
@@ -35,17 +35,17 @@ class ReportList:
 
     title: str
     lines: tuple[str, ...] = ()
-    """What is no page: wanted names with the places that want them."""
+    """Entries that are not pages: wanted names with the links to them."""
     pages: tuple[str, ...] = ()
 
     @property
     def entries(self) -> tuple[str, ...]:
-        """All of it as text."""
+        """All entries as text."""
         return self.lines + self.pages
 
 
 def report_of(env: BuildEnvironment) -> list[ReportList]:
-    """Return the three lists, each in the order of names."""
+    """Return the three lists, each sorted by name."""
     graph = link_graph_of(env)
 
     def listed(pages: Iterable[str]) -> tuple[str, ...]:
@@ -71,12 +71,12 @@ def as_lines(env: BuildEnvironment) -> list[str]:
 
 
 def headed(title: str, count: object) -> str:
-    """Return the title of a list with what it holds."""
+    """Return the title of a list with its count."""
     return _("%(title)s: %(count)s") % {"title": title, "count": count}
 
 
 class link_report(nodes.General, nodes.Element):  # noqa: N801  # docutils' way of naming nodes
-    """The place of the report on a page."""
+    """Placeholder for the report on a page."""
 
 
 @dataclass(frozen=True)
@@ -93,14 +93,14 @@ class LinkReportDirective(SphinxDirective):
 
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """A page with the report shows all of it."""
+    """Return the whole report for each page that shows it."""
     pages = store_of(env).pages_with(LinkReportPage)
     shown = [as_lines(env), {page: title.astext() for page, title in env.titles.items()}] if pages else None
     return dict.fromkeys(pages, shown)
 
 
 def resolve_reports(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put the lists in place of the directive."""
+    """Replace each placeholder by the lists."""
     for place in list(doctree.findall(link_report)):
         shown: list[nodes.Node] = []
         for part in report_of(app.env):
@@ -118,7 +118,7 @@ def link_to(app: Sphinx, docname: str, page: str) -> nodes.Node:
 
 
 def main(arguments: list[str]) -> int:
-    """Read what has changed since the last build, then print the report."""
+    """Read the pages that changed since the last build, then print the report."""
     parser = argparse.ArgumentParser(prog="python -m sphinx_kb.links.link_report")
     parser.add_argument("sources", nargs="?", default="docs", type=Path)
     parser.add_argument("output", nargs="?", default="_build", type=Path)

@@ -1,8 +1,8 @@
-"""Previews of links: the beginning of a page, section or term, shown beside a link that points to it.
+"""Link previews: the beginning of the linked page, section or term, shown beside the link.
 
-For each page a small script in ``_previews/`` holds the previews of its places; `js/preview.js` loads it when a reader
-points at, focuses or long-presses a link. It is a script and not JSON, so that it works from a folder (file://) under a
-strict content policy.
+For each page, a small script in ``_previews/`` contains the previews of its anchors; `js/preview.js` loads it when a
+reader hovers over, focuses or long-presses a link. It is a script and not JSON, so that it works under file:// and a
+strict content security policy.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 FOLDER = "_previews"
 SCRIPT = "js/preview.js"
 LONGEST_TEXT = 160
-"""Characters of a preview's text; a longer one is cut."""
+"""In characters; longer texts are cut."""
 SIZE = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -63,7 +63,7 @@ class Preview:
     title: str
     text: str
     figures: tuple[PreviewImage, ...] = ()
-    """None, one, or the light and the dark version of one."""
+    """Empty, one image, or its light and dark versions."""
 
     @property
     def data(self) -> list[Any]:
@@ -78,7 +78,7 @@ def shortened(text: str) -> str:
 
 
 def opening(part: nodes.Node) -> str:
-    """Return the first paragraph of a part, be it in a list or a box; of a part with only sections, their titles."""
+    """Return the first paragraph of a part, at any depth; the titles of its sections if there is no paragraph."""
     for child in part.children:
         if isinstance(child, (nodes.section, addnodes.glossary)):
             break
@@ -97,7 +97,7 @@ def first_figure(part: nodes.Element, builder: Builder) -> tuple[PreviewImage, .
             break
         found: list[PreviewImage] = []
         for image in child.findall(nodes.image):
-            name = posixpath.basename(unquote(image["uri"]))  # the builder has made it an address of the output
+            name = posixpath.basename(unquote(image["uri"]))  # by now the address in the output
             width, height = (str(image.get(side, "")).removesuffix("px") for side in ("width", "height"))
             if name in builder.images.values() and SIZE.fullmatch(width) and SIZE.fullmatch(height):
                 scheme = next((name for name in image["classes"] if name in ("only-light", "only-dark")), "")
@@ -109,8 +109,8 @@ def first_figure(part: nodes.Element, builder: Builder) -> tuple[PreviewImage, .
 
 
 def previews_on(doctree: nodes.document, summary: str, builder: Builder) -> Iterator[tuple[str, Preview]]:
-    """Yield a preview for each place of a page that a link may lead to, by anchor; the empty one is the page."""
-    elements = list(doctree.findall(nodes.Element))  # one pass over the tree: it is made for every page
+    """Yield (anchor, preview) for each link target of a page; the empty anchor is the page."""
+    elements = list(doctree.findall(nodes.Element))  # one pass: this runs for every page
     has_images = any(isinstance(element, nodes.image) for element in elements)
     is_first = True
     for element in elements:
@@ -130,14 +130,14 @@ def previews_on(doctree: nodes.document, summary: str, builder: Builder) -> Iter
 
 
 def file_of(uri: str) -> str:
-    """Return the file with the previews of the page at an address; the script computes the same."""
+    """Return the previews file of the page at an address; `js/preview.js` computes the same path."""
     return f"{FOLDER}/{unquote(uri).removesuffix('.html').rstrip('/') or 'index'}.js"
 
 
 def write_previews(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Write the previews of a page when the page is written."""
+    """Write the previews of a page together with the page."""
     if not is_site(app.builder) or doctree is None:
         return
     summary = str((context.get("meta") or {}).get("summary", ""))

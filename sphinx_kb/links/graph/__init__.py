@@ -1,7 +1,7 @@
-"""The graph of the site: the directive ``{graph}`` shows all pages and their links, and each page shows its neighbours.
+"""The link graph: the directive ``{graph}`` draws all pages and their links, and each page shows its neighbours.
 
-The graph is drawn when the site is built, so it needs no script; `js/graph.js` adds zoom, filter and highlighting.
-Below the drawing stands the same as text, which is all that books get; ``graph.json`` has it as data.
+The graph is drawn at build time, so it needs no script; `js/graph.js` adds zoom, filter and highlighting. A list below
+the drawing has the same content as text, which is all that books show; ``graph.json`` has it as data.
 """
 
 from __future__ import annotations
@@ -56,12 +56,12 @@ class GraphDrawing:
     legend: tuple[LegendEntry, ...]
     ring: Ring
     page_count: int
-    """How many pages the site has; of many only some are drawn."""
+    """The number of pages of the site; not all of them are drawn if there are many."""
 
 
 @dataclass(frozen=True)
 class PageNeighbours:
-    """The pages beside a page, for a template."""
+    """The neighbours of a page, for a template."""
 
     drawing: Neighbours
     into_count: int
@@ -69,17 +69,17 @@ class PageNeighbours:
 
     @property
     def pages_left_out(self) -> int:
-        """How many neighbours are counted, but not drawn."""
+        """The number of neighbours that are not drawn."""
         return self.into_count + self.out_count - len(self.drawing.pages)
 
 
 class site_graph(nodes.General, nodes.Element):  # noqa: N801  # docutils' way of naming nodes
-    """The place of the graph on a page; once resolved, its attribute ``drawing`` is a `GraphDrawing`."""
+    """Placeholder for the graph; once resolved, its attribute ``drawing`` is a `GraphDrawing`."""
 
 
 @dataclass(frozen=True)
 class GraphPage:
-    """Fact: the page shows the whole graph."""
+    """Fact: the page shows the graph."""
 
 
 class GraphDirective(SphinxDirective):
@@ -91,7 +91,7 @@ class GraphDirective(SphinxDirective):
 
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """A page shows the titles of its neighbours, and the page of the graph shows everything."""
+    """Return, by page, the titles of its neighbours; for pages with the graph, all of it."""
     graph = link_graph_of(env)
     shown: dict[str, Any] = {
         page: [
@@ -109,7 +109,7 @@ def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
 def add_neighbours_to_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Hand the neighbours of a page to its template."""
+    """Add the neighbours of a page to the context of its template."""
     if not is_site(app.builder) or doctree is None:
         return
     graph = link_graph_of(app.env)
@@ -122,7 +122,7 @@ def add_neighbours_to_context(
 
 
 def resolve_graphs(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Draw the graph where a browser shows it, and list the same as text below, or in its place."""
+    """Replace each placeholder by the list of pages, preceded on a site by the drawing."""
     with_graph = store_of(app.env).pages_with(GraphPage)
     if not with_graph or (is_site(app.builder) and docname not in with_graph):
         return
@@ -146,7 +146,7 @@ def drawing_of(app: Sphinx, graph: LinkGraph, docname: str) -> GraphDrawing:
 
 
 def visit_html(translator: HTML5Translator, node: site_graph) -> None:
-    """Write the drawing through its template."""
+    """Render the drawing from its template."""
     words = {"_": _, "ngettext": ngettext, "graph": node["drawing"]}
     translator.body.append(translator.builder.templates.render(DRAWING_TEMPLATE, words))
     raise nodes.SkipNode

@@ -1,6 +1,6 @@
-"""Where the graph is drawn: all pages on a ring, or one page with its neighbours. Places only, for templates.
+"""Geometry of the graph drawings: all pages on a ring, or one page with its neighbours.
 
-Colours and lines come from the stylesheet by class. The work grows with the number of pages and links.
+Templates draw the SVG; the stylesheet sets colours and lines by class. Linear in the number of pages and links.
 """
 
 from __future__ import annotations
@@ -17,42 +17,42 @@ if TYPE_CHECKING:
 LOOKS = 10
 """How many sections look different: five colours, filled and hollow."""
 PAGE_SPACING = 19.0
-"""Room for one page on the ring, in pixels."""
+"""Arc length of one page on the ring, in pixels."""
 SECTION_GAP = 1.5
-"""Room between two sections, in pages."""
+"""Gap between two sections, in units of pages."""
 LETTER_WIDTH = 12.5
-"""Room for a Han letter of a label, which is the size of its type, in pixels."""
+"""Width of a Han character of a label, equal to its font size, in pixels."""
 LABEL_DISTANCE = 11
-"""How far from its dot a label begins, in pixels."""
+"""Distance between a dot and its label, in pixels."""
 RING_SCALE = 0.9
-"""How large the ring is shown where there is less room: labels can still be read, and the rest is scrolled to."""
+"""The smallest scale at which labels are legible; on narrower screens the ring scrolls."""
 MOST_PAGES_DRAWN = 240
-"""With more pages the ring would be too large to look over, and a file of megabytes."""
+"""A ring of more pages would be too large to survey, and the file would take megabytes."""
 LONGEST_LABEL = 14
-"""Width of a label on the ring, in Han letters; a longer title is cut and shown whole to those who point at it."""
+"""Width of a label on the ring, in Han characters; longer titles are cut and shown in full on hover."""
 LONGEST_NEIGHBOUR_LABEL = 10
-"""Width of the label of a neighbour, in Han letters."""
+"""Width of the label of a neighbour, in Han characters."""
 NEIGHBOUR_HEIGHT = 28
 """Height of the row of one neighbour, in pixels."""
 MOST_NEIGHBOURS_DRAWN = 8
-"""How many neighbours are drawn on either side."""
+"""On either side."""
 
 
 @dataclass(frozen=True)
 class DrawnPage:
-    """A page as a dot with a label beside it, which is one link."""
+    """A page as a dot with a label, which together are one link."""
 
     page: str
     title: str
     label: str
-    """The title, cut where it is long."""
+    """The title, shortened if it is long."""
     url: str
     look: int
     """The number of its colour."""
     transform: str
-    """Where it stands and how it is turned, as in SVG."""
+    """Its position and rotation, as SVG."""
     is_flipped: bool = False
-    """Whether the label stands on its left, so that no label is upside down."""
+    """Whether the label is on the left of its dot, so that it is not upside down."""
 
 
 @dataclass(frozen=True)
@@ -79,13 +79,13 @@ class Ring:
 
     @property
     def shown_width(self) -> float:
-        """How wide it is shown where there is less room."""
+        """Its width on screens narrower than the ring."""
         return self.width * RING_SCALE
 
 
 @dataclass(frozen=True)
 class Neighbours:
-    """A page with the pages that link to it on the left, and those it links to on the right, in pixels."""
+    """A page with the pages that link to it on the left and those that it links to on the right, in pixels."""
 
     title: str
     look: int
@@ -96,12 +96,12 @@ class Neighbours:
 
 
 def label_width(text: str) -> float:
-    """Return the room that a text takes, in Han letters: a Latin one takes about half."""
+    """Return the width of a text in Han characters; a Latin letter has about half that width."""
     return sum(0.55 if letter.isascii() else 1 for letter in text)
 
 
 def shortened(title: str, longest: float = LONGEST_LABEL) -> str:
-    """Cut a title to a width in Han letters."""
+    """Cut a title to a width in Han characters."""
     if label_width(title) <= longest:
         return title
     end = next(end for end in range(len(title) + 1) if label_width(title[: end + 1]) > longest)
@@ -109,14 +109,14 @@ def shortened(title: str, longest: float = LONGEST_LABEL) -> str:
 
 
 def drawn_sections(graph: LinkGraph) -> dict[str, list[str]]:
-    """Return the pages that are drawn, by section: all, or those with the most neighbours if there are too many."""
+    """Return the pages to draw, by section: all, or those with the most neighbours if there are too many."""
     chosen = graph.titles.keys() if len(graph.titles) <= MOST_PAGES_DRAWN else graph.busiest(MOST_PAGES_DRAWN)
     sections = {section: [page for page in pages if page in chosen] for section, pages in graph.sections.items()}
     return {section: pages for section, pages in sections.items() if pages}
 
 
 def ring(graph: LinkGraph, url_of: Callable[[str], str]) -> Ring:
-    """Draw the pages on a ring, section after section, each link a curve through the middle."""
+    """Draw the pages on a ring, section by section, and each link as a curve through the middle."""
     sections = drawn_sections(graph)
     places = sum(len(pages) for pages in sections.values()) + SECTION_GAP * len(sections)
     radius = max(150.0, places * PAGE_SPACING / (2 * math.pi))
@@ -136,7 +136,7 @@ def ring(graph: LinkGraph, url_of: Callable[[str], str]) -> Ring:
     for page in angles:
         for other in graph.out.get(page, ()):
             if other not in angles or (other < page and page in graph.out.get(other, ())):
-                continue  # a pair that links both ways is drawn once
+                continue  # draw mutual links once
             (x1, y1), (x2, y2) = point(page, radius), point(other, radius)
             (u1, v1), (u2, v2) = point(page, radius * 0.35), point(other, radius * 0.35)
             path = f"M{x1:.1f} {y1:.1f}C{u1:.1f} {v1:.1f} {u2:.1f} {v2:.1f} {x2:.1f} {y2:.1f}"
@@ -157,7 +157,7 @@ def ring(graph: LinkGraph, url_of: Callable[[str], str]) -> Ring:
 
 
 def neighbours(graph: LinkGraph, page: str, url_of: Callable[[str], str]) -> Neighbours:
-    """Draw a page above the pages beside it."""
+    """Draw a page above its neighbours."""
     sides = [graph.into.get(page, ())[:MOST_NEIGHBOURS_DRAWN], graph.out.get(page, ())[:MOST_NEIGHBOURS_DRAWN]]
     edges: list[Edge] = []
     dots: list[DrawnPage] = []
@@ -170,7 +170,7 @@ def neighbours(graph: LinkGraph, page: str, url_of: Callable[[str], str]) -> Nei
             label = shortened(title, LONGEST_NEIGHBOUR_LABEL)
             dots.append(DrawnPage(other, title, label, url_of(other), graph.section_number(other) % LOOKS,
                                   placed((x, y))))
-        if pages:  # one line down to the last
+        if pages:  # one line down to the last page
             edges.insert(0, Edge(f"M{x} {y}V30Q{x} 20 {x + 10} 20H200" if side == 0 else
                                  f"M200 20Q{x} 20 {x} 30V{y}"))
     height = 44 + NEIGHBOUR_HEIGHT * max(map(len, sides))
@@ -178,6 +178,6 @@ def neighbours(graph: LinkGraph, page: str, url_of: Callable[[str], str]) -> Nei
 
 
 def placed(point: tuple[float, float], degrees: float = 0) -> str:
-    """Return a place and a turn as SVG has it."""
+    """Return a position and a rotation as an SVG transform."""
     x, y = point
     return f"translate({x:.1f} {y:.1f})" + (f" rotate({degrees:.1f})" if degrees else "")

@@ -1,7 +1,7 @@
 """Wiki links: ``[[any page, heading, block or term by any of its names]]``.
 
-A wiki link is a Sphinx cross-reference of the domain ``kb``. What it means, `sphinx_kb.core.resolver` says: pages and
-links are facts `Page` and `Link`, and names of things inside pages, such as terms, are facts `DefinedName`.
+A wiki link is a Sphinx cross-reference of the domain ``kb``, resolved by `sphinx_kb.core.resolver` from the facts
+`Page`, `Link` and, for names of things inside pages such as terms, `DefinedName`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 
 def warn_of_links(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of every broken or ambiguous link, in every build and also on pages that are not written."""
+    """Warn of every broken or ambiguous link in every build, even on pages that are not written."""
     index = name_index_of(env)
     for docname, link, resolution in links_of(env):
         if resolution.problem:
@@ -43,7 +43,7 @@ def warn_of_links(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def complaint(target: str, resolution: Resolution, index: NameIndex) -> str:
-    """Say what is wrong with a link and what was perhaps meant."""
+    """Return the warning for a broken link, with suggestions."""
     found = resolution.destination
     if resolution.problem == "inventory":
         site, _colon, name = target.partition(":")
@@ -70,7 +70,7 @@ def complaint(target: str, resolution: Resolution, index: NameIndex) -> str:
 
 
 def fingerprints(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """Return, by page, where its links lead and what it embeds: if that changes, the page is written again."""
+    """Return, by page, where its links lead and digests of what it embeds."""
     shown: dict[str, list[Any]] = {}
     for docname, link, resolution in links_of(env):
         shown.setdefault(docname, []).append([link.target, place_of(env, docname, link, resolution)])
@@ -80,7 +80,7 @@ def fingerprints(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
 
 
 def place_of(env: BuildEnvironment, docname: str, link: Link, resolution: Resolution) -> list[str] | None:
-    """Return all that a page shows of the place a link leads to; None if it leads nowhere."""
+    """Return everything that a page shows of the destination of a link; None if it is broken."""
     if found := resolution.destination:
         # a reference of Sphinx shows the title of its destination
         return [found.kind, found.docname, found.anchor, "" if link.is_wiki else found.title]
@@ -91,7 +91,7 @@ def place_of(env: BuildEnvironment, docname: str, link: Link, resolution: Resolu
 
 
 def digest_of(env: BuildEnvironment, docname: str) -> str:
-    """Return a digest of what a page says: a page that embeds it is written again when the digest changes."""
+    """Return a digest of the content of a page, on which pages that embed it depend."""
     return hashlib.sha256(env.get_doctree(docname).pformat().encode()).hexdigest()
 
 

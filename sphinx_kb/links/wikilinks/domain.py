@@ -1,8 +1,7 @@
 """The domain ``kb``: a wiki link is a Sphinx cross-reference.
 
-``[[page]]`` and ``{kb:page}`` become `pending_xref` nodes. Sphinx hands them, with the builder and the page they stand
-on, to `KnowledgeBaseDomain.resolve_xref`. ``objects.inv`` lists every page under all its names, so that other sites
-link to it as ``[[this-site:name]]``.
+``[[page]]`` and ``{kb:page}`` become `pending_xref` nodes, which Sphinx passes to `KnowledgeBaseDomain.resolve_xref`.
+``objects.inv`` lists every page under all its names, so that other sites can link to it as ``[[this-site:name]]``.
 """
 
 from __future__ import annotations
@@ -39,17 +38,17 @@ if TYPE_CHECKING:
     from sphinx.util.typing import RoleFunction
 
 SOURCE_PAGE = "kb:from"
-"""Attribute of a wiki link: the page it was written on, from which its target is meant. In a copy, `refdoc` differs."""
+"""Attribute of a wiki link: the page it was written on, to which its target is relative; `refdoc` of a copy differs."""
 ANCHOR = "kb:anchor"
-"""Attribute of a reference to a place: the id on the page that is its target."""
+"""Attribute of a reference to a place: the id of its target on the page."""
 HIDDEN, FOUND = -1, 1
-"""Priorities in Sphinx's own search: a name that it finds anyhow, as a title, and one that it would not find."""
+"""Priorities in Sphinx's own search: of names that it finds anyway, such as titles, and of names that it would not."""
 
 
 def wiki_reference(
     target: Target, docname: str, label: nodes.inline, *, explicit: bool, role: str = WIKI_LINK
 ) -> addnodes.pending_xref:
-    """Return an unresolved wiki link written on page `docname`; `explicit` if the author wrote the label."""
+    """Return an unresolved wiki link on page `docname`; `explicit` says whether the author wrote the label."""
     domain, _colon, kind = role.partition(":")
     reference = addnodes.pending_xref("", label, refdomain=domain, reftype=kind, reftarget=str(target),
                                       refdoc=docname, refexplicit=explicit)
@@ -73,7 +72,7 @@ def embeds_in(node: nodes.Element) -> list[addnodes.pending_xref]:
 
 
 class WikiRole(XRefRole):
-    """``{kb:page}`` with a target like that of a wiki link, or a label and a target: ``label <target>``."""
+    """``{kb:page}`` with the target of a wiki link, or with a label: ``label <target>``."""
 
     def __init__(self) -> None:
         super().__init__(innernodeclass=nodes.inline)
@@ -102,10 +101,10 @@ class KnowledgeBaseDomain(Domain):
         self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str,
         node: addnodes.pending_xref, contnode: Element,
     ) -> nodes.reference | None:
-        """Return a link to what a wiki link means.
+        """Return a link to the destination of a wiki link.
 
-        Raises NoUri if it means nothing, so that Sphinx leaves the label as text and does not warn: `warn_of_links`
-        does, in every build.
+        Raises NoUri for a broken link: Sphinx then keeps the label as text without a warning, since `warn_of_links`
+        warns in every build.
         """
         if typ == "place":
             return reference_to(builder, fromdocname, target, node[ANCHOR], contnode)
@@ -132,14 +131,14 @@ class KnowledgeBaseDomain(Domain):
         self, env: BuildEnvironment, fromdocname: str, builder: Builder, target: str,
         node: addnodes.pending_xref, contnode: Element,
     ) -> list[tuple[str, nodes.reference]]:
-        """Return a link to the page that has this alias or once had this name."""
+        """Return a link to the page with this alias or former name."""
         found = page_by_other_name(env, target)
         if not found:
             return []
         return [(WIKI_LINK, reference_to(builder, fromdocname, found.docname, found.anchor, contnode))]
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Yield every page under every name that means it alone, as written and normalized."""
+        """Yield every page under each of its unambiguous names, as written and normalized."""
         index = name_index_of(self.env)
         former: dict[str, list[str]] = {}
         for name, docname in index.former:
@@ -158,4 +157,4 @@ class KnowledgeBaseDomain(Domain):
                         yield spelling, page.title, "page", docname, "", priority
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        """Do nothing: what this domain knows are the facts of the store."""
+        """Do nothing: the domain has no data; it reads the facts of the store."""

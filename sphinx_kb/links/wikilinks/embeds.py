@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from sphinx_kb.core.page import Destination, Link
 
 MAX_DEPTH = 3
-"""An embed within an embed within an embed; a deeper one becomes a link."""
+"""Nesting levels of embeds; deeper ones become links."""
 
 
 def embeds_of(env: BuildEnvironment) -> dict[str, list[tuple[Link, Destination]]]:
-    """Return the embeds of every page that has some, and what they embed."""
+    """Return page → its embeds, each with its destination."""
     found: dict[str, list[tuple[Link, Destination]]] = {}
     for docname, link, resolution in links_of(env):
         if link.role == EMBED and resolution.destination:
@@ -35,7 +35,7 @@ def embeds_of(env: BuildEnvironment) -> dict[str, list[tuple[Link, Destination]]
 
 
 def pages_embedded_by(env: BuildEnvironment) -> dict[str, list[str]]:
-    """Return, for each page that embeds, every page it shows parts of, also through others."""
+    """Return page → every page that it embeds, directly or through other pages."""
     direct = {docname: {found.docname for _link, found in own} for docname, own in embeds_of(env).items()}
     embedded: dict[str, list[str]] = {}
     for docname in sorted(direct):
@@ -50,7 +50,7 @@ def pages_embedded_by(env: BuildEnvironment) -> dict[str, list[str]]:
 
 
 def circular_embeds(env: BuildEnvironment) -> Iterator[tuple[str, Link]]:
-    """Yield the embeds that would show the page they stand on again, through others or at once."""
+    """Yield the embeds that lead back to their own page, directly or through other pages."""
     embeds = embeds_of(env)
 
     def comes_back(found: Destination, trail: tuple[str, ...]) -> bool:
@@ -67,13 +67,13 @@ def circular_embeds(env: BuildEnvironment) -> Iterator[tuple[str, Link]]:
 
 
 class ExpandEmbeds(SphinxPostTransform):
-    """Replace embeds by copies of what they name."""
+    """Replace embeds by copies of their targets."""
 
-    default_priority = 4  # before references are resolved (from 9 on), so that those inside a copy are resolved too
+    default_priority = 4  # before references are resolved (from 9 on), including those inside a copy
 
     def run(self, **kwargs: Any) -> None:
         self.copies = 0
-        # without addresses the output is a catalogue for translators, who would get the text of a copy twice
+        # a translators' catalogue must not contain the text of a copy twice
         depth = MAX_DEPTH if has_addresses(builder_of(self.env)) else 0
         for _level in range(depth):
             embeds = embeds_in(self.document)
@@ -117,7 +117,7 @@ class ExpandEmbeds(SphinxPostTransform):
             if "backrefs" in part:
                 part["backrefs"] = [prefix + identifier for identifier in part["backrefs"] if identifier in copied]
             if isinstance(part, nodes.math_block):
-                part["number"] = part["label"] = None  # the number is that of the original
+                part["number"] = part["label"] = None  # only the original is numbered
             if isinstance(part, addnodes.pending_xref):
                 self.refer_from_here(part, source)
             elif (anchor := part.get("refid")) in copied:
@@ -128,7 +128,7 @@ class ExpandEmbeds(SphinxPostTransform):
                 self.refer_to_source(part, source, anchor)
 
     def refer_from_here(self, reference: addnodes.pending_xref, source: str) -> None:
-        """Keep what a reference of page `source` means; Sphinx works out its address from the page with the copy."""
+        """Make a copied reference absolute, since Sphinx resolves it relative to the page with the copy."""
         if reference.get("reftype") == "doc":
             reference["reftarget"] = "/" + docname_join(source, reference["reftarget"])
         labels = self.env.domains.standard_domain.anonlabels
@@ -137,7 +137,7 @@ class ExpandEmbeds(SphinxPostTransform):
         reference["refdoc"] = self.env.docname
 
     def refer_to_source(self, reference: nodes.Element, source: str, anchor: str) -> None:
-        """Replace a reference within page `source`, also one to a footnote that is not copied, by one to that page."""
+        """Replace a reference within page `source`, such as one to a footnote, by a reference to that page."""
         label = nodes.inline("", "", *reference.children, classes=reference["classes"])
         link: nodes.Element = place_reference(source, anchor, self.env.docname, label)
         if isinstance(reference, (nodes.footnote_reference, nodes.citation_reference)):
@@ -146,7 +146,7 @@ class ExpandEmbeds(SphinxPostTransform):
 
 
 def copy_of(tree: nodes.document, anchor: str) -> list[nodes.Node]:
-    """Copy a page, a section or a block as content that may stand inside another page."""
+    """Copy a page, a section or a block as content for the body of another page."""
     part: nodes.Element = tree
     if anchor:
         part = next((node for node in tree.findall(nodes.Element) if anchor in node.get("ids", ())), tree)
@@ -160,7 +160,7 @@ def copy_of(tree: nodes.document, anchor: str) -> list[nodes.Node]:
 
 
 def flat(node: nodes.Node) -> list[nodes.Node]:
-    """Copy a node without sections, which may not stand in a container: their titles become rubrics."""
+    """Copy a node with its sections flattened, since a container cannot contain sections: titles become rubrics."""
     if isinstance(node, nodes.section):
         return [copied for child in node.children for copied in flat(child)]
     if isinstance(node, nodes.title):
@@ -171,7 +171,7 @@ def flat(node: nodes.Node) -> list[nodes.Node]:
 
 
 def as_link(node: addnodes.pending_xref) -> addnodes.pending_xref:
-    """Return the link that stands for an embed."""
+    """Return the link that replaces an embed."""
     link: addnodes.pending_xref = node.deepcopy()
     link["reftype"] = WIKI_LINK.partition(":")[2]
     return link

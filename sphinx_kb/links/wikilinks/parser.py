@@ -1,8 +1,8 @@
-"""The MyST parser with wiki links: one more markdown-it plugin, and how its tokens become nodes.
+"""The MyST parser with wiki links: a markdown-it plugin, and a renderer for its tokens.
 
-myst-parser takes no plugins and names its renderer inside `MystParser.parse`
-(https://github.com/executablebooks/MyST-Parser/issues/632), so the lines of that method are repeated here;
-tests/links/wikilinks/test_contract.py fails when they change upstream.
+myst-parser accepts no plugins and hard-codes its renderer in `MystParser.parse`
+(https://github.com/executablebooks/MyST-Parser/issues/632), so that method is repeated here;
+tests/links/wikilinks/test_contract.py fails when it changes upstream.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ IMAGE_SIZE = re.compile(r"\s*(\d+)(?:x(\d+))?\s*")
 
 
 class WikiRenderer(SphinxRenderer):
-    """Render the tokens of `wikilink_plugin` too."""
+    """A renderer that also knows the tokens of `wikilink_plugin`."""
 
     def render_wikilink(self, token: SyntaxTreeNode) -> None:
         """Render a link; children of the token are its label."""
@@ -49,13 +49,13 @@ class WikiRenderer(SphinxRenderer):
         if token.children:
             with self.current_node_context(label):
                 self.render_children(token)
-            for role in list(label.findall(addnodes.pending_xref)):  # a link never holds another
+            for role in list(label.findall(addnodes.pending_xref)):  # links cannot be nested
                 role.replace_self(role.children)
         else:
             label += nodes.Text(target.display)
 
     def render_wikiembed(self, token: SyntaxTreeNode) -> None:
-        """Render an embed; what it shows is known when all pages are read, but for an image."""
+        """Render an image, or a reference that is expanded once all pages are read."""
         target, arguments = token.meta["target"], token.meta["arguments"]
         if posixpath.splitext(target.page)[1].lower() in IMAGE_SUFFIXES:
             self._render_image(target.page, arguments, token)
@@ -80,21 +80,21 @@ class WikiRenderer(SphinxRenderer):
         self.current_node.append(nodes.target("", "", ids=[f"block-{identifier}"], kb_block_id=identifier))
 
     def _append(self, node: nodes.Element, token: SyntaxTreeNode) -> None:
-        """Append a node with its true line: inline tokens carry only the first line of their block."""
+        """Append a node with its exact line; inline tokens have only the first line of their block."""
         self.add_line_and_source_path(node, token)
         node.line = (token_line(token, 0) or 0) + meta_of(token).get("offset", 0)
         self.current_node.append(node)
 
 
 def meta_of(token: SyntaxTreeNode) -> dict[str, Any]:
-    """Return the meta of a token; a pair of tokens has it on the opening one."""
+    """Return the meta of a token; of a pair of tokens, that of the opening one."""
     if token.meta or token.nester_tokens is None:
         return token.meta
     return token.nester_tokens.opening.meta
 
 
 def image_node(path: str, name: str, arguments: str) -> nodes.image:
-    """Return an image with the size and the alternative text of ``|300``, ``|300x200``, ``|alt``."""
+    """Return an image with the size and alternative text of the arguments ``300``, ``300x200``, ``alt``."""
     node = nodes.image(uri=path, alt="")
     for part in arguments.split("|") if arguments else ():
         if size := IMAGE_SIZE.fullmatch(part):
@@ -110,8 +110,8 @@ def image_node(path: str, name: str, arguments: str) -> nodes.image:
 def find_image(name: str, env: BuildEnvironment) -> str:
     """Return the path of an image from the source root; empty if there is none.
 
-    The image lies beside the page, where its path says from the root, or, by its name alone, anywhere. Only files that
-    exist are found, so no address outside of the sources can come out.
+    The path may be relative to the page or to the root; a bare file name is searched everywhere. Only existing files
+    below the source root are returned.
     """
     here = posixpath.dirname(env.docname)
     for candidate in (posixpath.normpath(posixpath.join(here, name)), posixpath.normpath(name.lstrip("/"))):
@@ -124,7 +124,7 @@ def find_image(name: str, env: BuildEnvironment) -> str:
 
 @cached_for_build
 def images_by_name(env: BuildEnvironment) -> dict[str, str]:
-    """Return every image below the source root by its file name, the one nearest to the root first, without output."""
+    """Return file name → path of every image below the source root, outside the output; the shortest path wins."""
     root = Path(env.srcdir)
     built = {Path(folder).relative_to(root).parts[:1] for folder in (builder_of(env).outdir, env.doctreedir)
              if Path(folder).is_relative_to(root)}
