@@ -1,4 +1,4 @@
-"""Stylesheets as text: cut to what is used, tightened, and written out for browsers that lack `light-dark()`."""
+"""Stylesheets as text: remove unused rules, minify, and expand `light-dark()` for browsers without it."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ QUOTED = re.compile(r"\[[^\]]*\]")
 NEGATION = re.compile(r":not\([^()]*\)")
 ALTERNATIVES = re.compile(r":(?:not|is|where|has)\([^()]*\)")
 GROUPS = ("@media", "@supports", "@layer")
-"""What holds rules and not declarations."""
+"""At-rules that contain rules rather than declarations."""
 
 DARK_SCHEMES = (
-    # chosen by the reader: furo says so on body, pydata_sphinx_theme on html
+    # chosen by the reader: furo sets the attribute on body, pydata_sphinx_theme on html
     '@media not print {\nbody[data-theme="dark"],\nhtml[data-theme="dark"] body {\n%s}\n',
-    # given by the system, where the page follows it: a theme without a dark scheme says nothing, and stays light
+    # follows the system; a theme without a dark scheme sets no attribute and stays light
     '@media (prefers-color-scheme: dark) {\nbody[data-theme="auto"],\n.no-js body {\n%s}\n}\n}\n',
 )
-"""What stands around the dark values of custom properties."""
+"""Templates of the rules that contain the dark values of custom properties."""
 
 
 def minified(sheet: str) -> str:
-    """A stylesheet without comments, indents and empty lines."""
+    """Return a stylesheet without comments, indentation and empty lines."""
     return BLANK.sub("\n", COMMENT.sub("", sheet)).strip()
 
 
 def arguments_of(text: str) -> list[str]:
-    """Cut a text, such as a list of selectors or the arguments of a function, at its outer commas."""
+    """Split a text, such as a selector list or the arguments of a function, at its outer commas."""
     parts, depth = [""], 0
     for letter in text:
         depth += (letter in "([") - (letter in ")]")
@@ -46,7 +46,7 @@ def arguments_of(text: str) -> list[str]:
 
 
 def scheme_of(value: str) -> tuple[str, str]:
-    """The values of a declaration in the light and in the dark scheme: both arguments of ``light-dark()``."""
+    """Return the values of a declaration in the light and the dark scheme: the arguments of ``light-dark()``."""
     found = LIGHT_DARK.fullmatch(value.strip())
     if found is None:
         return value, value
@@ -55,23 +55,23 @@ def scheme_of(value: str) -> tuple[str, str]:
 
 
 def custom_properties(sheet: str) -> dict[str, str]:
-    """The custom properties that a stylesheet sets, by name, with their values in the light scheme."""
+    """Return the custom properties that a stylesheet sets → their values in the light scheme."""
     return {name: scheme_of(value)[0] for name, value in DECLARATION.findall(COMMENT.sub("", sheet))}
 
 
 def with_values(sheet: str, values: Mapping[str, str]) -> str:
-    """Put the values of custom properties in place of their names, for readers that do not know custom properties.
+    """Replace ``var()`` by the values of custom properties, for e-readers without them.
 
-    A name that is not among `values` stays.
+    A name that is not in `values` stays.
     """
     return re.sub(r"var\((--[\w-]+)\)", lambda found: values.get(found[1], found[0]), sheet)
 
 
 def with_both_schemes(sheet: str) -> str:
-    """Write ``light-dark()`` of custom properties out into rules that every browser knows.
+    """Expand ``light-dark()`` of custom properties into rules for every browser.
 
-    The light values stay where they are; the dark ones follow at the end of the sheet, under `DARK_SCHEMES`, for the
-    same selector. Only outer rules may hold them, and only for ``body``, where themes say which scheme is shown.
+    The light values stay in place; the dark ones follow at the end of the sheet, in the rules of `DARK_SCHEMES`.
+    ``light-dark()`` may be used only in top-level rules for ``body``, where themes set the scheme.
     """
     if "light-dark(" not in sheet:
         return sheet
@@ -85,7 +85,7 @@ def with_both_schemes(sheet: str) -> str:
 
 
 def blocks_of(sheet: str) -> list[tuple[str, str]]:
-    """The outer blocks of a stylesheet as (what stands before the brace, what stands inside)."""
+    """Return the top-level blocks of a stylesheet as (prelude, content of the braces)."""
     blocks, start, depth, prelude, quote = [], 0, 0, "", ""
     for at, letter in enumerate(sheet):
         if quote:
@@ -105,9 +105,9 @@ def blocks_of(sheet: str) -> list[tuple[str, str]]:
 
 
 def without(sheet: str, is_unused: Callable[[str], object]) -> str:
-    """A stylesheet without the selectors that are unused, and without the rules that then apply to nothing.
+    """Return a stylesheet without unused selectors, and without rules that have no selector left.
 
-    A class that a selector excludes, as in ``:not(.this)``, does not count.
+    Classes inside ``:not()`` are ignored.
     """
     kept = []
     for prelude, inside in blocks_of(COMMENT.sub("", sheet)):
@@ -123,9 +123,9 @@ def without(sheet: str, is_unused: Callable[[str], object]) -> str:
 
 
 def required_names(sheet: str) -> frozenset[frozenset[str]]:
-    """What a page must have for a rule of the sheet to apply: the classes (.a) and ids (#b) of each selector.
+    """Return, for each selector, the classes (.a) and ids (#b) that a page must have for the selector to match.
 
-    What is said of alternatives, as in ``:is(.a, .b)``, is left out: the page may have either.
+    Alternatives such as ``:is(.a, .b)`` are ignored.
     """
     needs: set[frozenset[str]] = set()
     for prelude, inside in blocks_of(COMMENT.sub("", sheet)):

@@ -1,7 +1,7 @@
 """The source of a MyST page, line by line, each with its kind: front matter, directive, option, code, heading, prose.
 
-That is enough to check a text without building it. Of directives only those that hold code are known; a package names
-more of them with `add_code_directives`.
+That is enough to check a text without a build. Directives with code as content must be registered; packages add theirs
+with `add_code_directives`.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ LABEL = re.compile(r"^\{#([^\s}]+)[^}]*\}\s*$")
 CODE_SPAN = re.compile(r"(`+)(?:(?!\1).)+?\1")
 ROLE = re.compile(r"\{([\w:+-]+)\}`([^`]*)`")
 SHOWN_CODE = re.compile(r"(`{2,})(?!`).+?(?<!`)\1(?!`)")
-"""Code in two or more backticks, which may hold a role that is only shown."""
+"""Code in two or more backticks, which may show a role as an example."""
 MATH = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$")
 CODE_DIRECTIVES = {"{mermaid}", "{math}", "{code}", "{code-block}", "{literalinclude}"}
-"""The directives whose content is not prose; `add_code_directives` adds some."""
+"""The directives whose content is not prose; see `add_code_directives`."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Line:
 
 
 def add_code_directives(*names: str) -> None:
-    """Let the content of some directives count as code: programs, diagrams, data."""
+    """Register directives whose content is code, such as programs, diagrams or data."""
     CODE_DIRECTIVES.update(f"{{{name}}}" for name in names)
 
 
@@ -81,12 +81,12 @@ def lines(text: str) -> Iterator[Line]:
 
 
 def closes(fence: re.Match[str], opening: str) -> bool:
-    """Whether a fence line ends the block that `opening` began."""
+    """Whether a fence line closes the block that `opening` opened."""
     return fence[2][0] == opening[0] and len(fence[2]) >= len(opening) and not fence[3] and not fence[4]
 
 
 def holds_code(fence: re.Match[str]) -> bool:
-    """Whether what a fence opens is code rather than prose."""
+    """Whether the content of a fence is code rather than prose."""
     if fence[3]:
         return fence[3] in CODE_DIRECTIVES
     return fence[2][0] != ":"
@@ -102,7 +102,7 @@ def kind_of(raw: str) -> str:
 
 
 def without_markup(text: str) -> str:
-    """Replace roles, code and formulas of a line by spaces, so that columns stay."""
+    """Replace roles, code and formulas of a line by spaces, which keeps columns."""
     for pattern in (SHOWN_CODE, ROLE, CODE_SPAN, MATH):
         text = blanked(pattern, text)
     return text

@@ -1,4 +1,4 @@
-"""When two names are the same: the keys under which names are kept and looked up."""
+"""Equality of names: the keys under which names are stored and looked up."""
 
 from __future__ import annotations
 

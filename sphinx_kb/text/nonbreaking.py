@@ -1,7 +1,6 @@
-"""What must stay on one line in scientific prose: 5-HT₂A, a number with its unit, P = 0.03.
+"""Non-breaking pieces of scientific prose: 5-HT₂A, a number with its unit, P = 0.03.
 
-Units are those of science and, with Han characters, of Chinese. HTML and the book set the same pieces, each by its own
-means.
+Units are scientific or Chinese. HTML and the book keep the same pieces together, each in its own way.
 """
 
 from __future__ import annotations
@@ -22,21 +21,21 @@ TOGETHER = re.compile(
     # a receptor or transmitter with its subtype: 5-HT₂A, CYP2D6, α₂A, D₂, H₁
     r"5-HT[₀-₉0-9]*[A-Fa-fₐ]?"
     r"|[αβ]-?[₀-₉0-9]+[A-Da-d]?"
-    # a number with its unit, so far as it is not part of a longer word
+    # a number with its unit, unless it is part of a longer word
     rf"|(?<![\w.])(?:{RANGE})\s?{UNIT}(?:/(?:kg|L|mL|dL|d|h|min|天|日|周|年|人))*(?![A-Za-z])"
     # the two ends of a range
     rf"|(?<![\w.–]){NUMBER}–{NUMBER}(?![\w–])"
-    # initials and their sign, P = 0.03
+    # a statistic with its value, P = 0.03
     rf"|(?<![A-Za-z])(?:[pPnN]|OR|RR|HR|SMD|NNT|NNH|Ki|CI)\s?[=<>≤≥≈]\s?{NUMBER}"
 )
 """What stays on one line."""
 
 LONGEST_PIECE = 20
-"""In letters. A longer run may break, lest lines become ragged or the page wider than a small screen."""
+"""In characters. Longer runs may break, so that lines do not become ragged or wider than a small screen."""
 
 
 def pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """Cut a text into (piece, whether it must stay on one line)."""
+    """Split a text into (piece, whether it must stay on one line)."""
     end = 0
     for match in TOGETHER.finditer(text):
         if len(match.group()) > LONGEST_PIECE:

@@ -1,6 +1,6 @@
-"""Find known phrases in running text, the longest at each place.
+"""Find known phrases in running text, the longest at each position.
 
-The work grows with the text, not with the number of phrases.
+Time depends on the length of the text, not on the number of phrases.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 WHOLE_PHRASE = ""
-"""The key under which a branch of the tree keeps the phrase that ends there; no letter is empty."""
+"""The key of the phrase that ends at a branch of the tree; distinct from any letter."""
 
 
 class FoldedLetters(dict[int, int]):
@@ -52,10 +52,10 @@ class Phrases:
         self.tree.pop(WHOLE_PHRASE, None)
         beginnings = "".join(map(re.escape, self.tree))
         self.beginning = re.compile(f"[{beginnings}]" if beginnings else "(?!)")
-        """Any first letter of a phrase; all other letters are passed over at once."""
+        """Matches the first letter of any phrase, to skip all other letters."""
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Yield the start, the end and the name of every phrase in a text; none overlaps another."""
+        """Yield the start, the end and the name of every phrase in a text, without overlaps."""
         letters = text.translate(FOLDED)
         done = 0
         for beginning in self.beginning.finditer(letters):

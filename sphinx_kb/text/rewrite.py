@@ -1,7 +1,7 @@
-"""Rewrite wiki links so that Obsidian understands them too: file name first, then the label.
+"""Rewrite wiki links so that Obsidian understands them: file name first, then the label.
 
-The parser says which ``[[…]]`` of a page are links; only those are rewritten, each in its line. Code, formulas,
-comments and raw HTML stay as they are, however many lines they take.
+A Markdown parser decides which ``[[…]]`` of a page are links. Only those change, each in its line; code, formulas,
+comments and raw HTML stay as they are.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|\\.")
-"""A code span or an escaped character: neither holds a link."""
+"""A code span or an escaped character, neither of which can contain a link."""
 LINKS = ("wikilink", "wikilink_open", "wikiembed")
 OTHER_LANGUAGES = ("{eval-rst}", "{raw}")
-"""Directives whose content is in another language than Markdown."""
+"""Directives whose content is not Markdown."""
 
 
 def parser() -> MarkdownIt:
-    """Return a parser that reads as much of MyST as it takes to tell a link from code."""
+    """Return a parser for the part of MyST that is needed to tell links from code."""
     markdown = MarkdownIt("commonmark").enable("table")
     for plugin in (front_matter_plugin, colon_fence_plugin, dollarmath_plugin, myst_block_plugin, wikilink_plugin):
         markdown.use(plugin)
@@ -39,7 +39,7 @@ def parser() -> MarkdownIt:
 
 
 def blocks(text: str, markdown: MarkdownIt, first: int = 0) -> Iterator[tuple[int, Token]]:
-    """Yield every token of a page with its line, counted from `first`; the content of a directive comes after it."""
+    """Yield every token of a page with its line, counted from `first`; a directive is followed by its content."""
     for token in markdown.parse(text):
         line = first + (token.map[0] if token.map else 0)
         info = token.info.split()[0] if token.info.split() else ""
@@ -53,7 +53,7 @@ def blocks(text: str, markdown: MarkdownIt, first: int = 0) -> Iterator[tuple[in
 
 
 def links_in(text: str, markdown: MarkdownIt) -> Iterator[tuple[int, str, bool]]:
-    """Yield every link of a page: its line, counted from 0, the page it names, and whether it stands in a table."""
+    """Yield every link of a page as (line counting from 0, page name, whether it is in a table)."""
     in_table = False
     for line, token in blocks(text, markdown):
         if token.type in ("table_open", "table_close"):
@@ -64,7 +64,7 @@ def links_in(text: str, markdown: MarkdownIt) -> Iterator[tuple[int, str, bool]]
 
 
 def outline(text: str, markdown: MarkdownIt) -> list[tuple[str, str]]:
-    """Return what a page says to its readers and where its links lead, in order: pairs of kind and content."""
+    """Return the visible content and the link targets of a page in order, as pairs of kind and content."""
     parts: list[tuple[str, str]] = []
 
     def add(kind: str, content: str) -> None:
@@ -92,9 +92,9 @@ def outline(text: str, markdown: MarkdownIt) -> list[tuple[str, str]]:
 
 
 def rewritten_page(text: str, file_of: Callable[[str], str]) -> str:
-    """Rewrite the links of a page; `file_of` returns the file that a name becomes, or nothing to leave the link.
+    """Rewrite the links of a page; `file_of` maps a name to a file, or to "" to keep the link.
 
-    A line that would then say anything else than before is left as it is.
+    A line stays unchanged if rewriting would alter anything else in the page.
     """
     if "[[" not in text:
         return text
@@ -124,7 +124,7 @@ def rewritten_page(text: str, file_of: Callable[[str], str]) -> str:
 
 
 def rewritten(line: str, file_of: Callable[[str], str], in_table: bool = False) -> str:
-    """Rewrite the links of a line; in a table the bar before a label is escaped, so that Obsidian keeps the cell."""
+    """Rewrite the links of a line; in a table, escape the bar before a label, so that Obsidian keeps the cell."""
     parts: list[str] = []
     done = position = 0
     pipe = r"\|" if in_table else "|"

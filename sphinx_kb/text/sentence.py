@@ -1,6 +1,6 @@
-"""The sentence around a link, cut out of the text before and after it.
+"""Extract the sentence around a link from the text before and after it.
 
-Sentences of Chinese and of languages in Latin letters are told apart by their marks.
+Supports the punctuation of Chinese and of languages in Latin script.
 """
 
 from __future__ import annotations
@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 
 SENTENCE_END = re.compile(r"[。！？；!?]+[”’」』）)》]*|(?<=[a-z0-9)]{2})\.[”’)]*(?=\s+[A-Z“‘])|\n")
-"""The end of a sentence, with the quotation marks and brackets that it closes."""
+"""The end of a sentence, including closing quotation marks and brackets."""
 
 STRAY_SPACE = re.compile(r"\s+(?=[，。；：！？、）])")
-"""A space before a Chinese mark: a citation stood between them."""
+"""A space before Chinese punctuation, left over from a removed citation."""
 
 
 def sentence_around(before: str, after: str, longest: int = 60) -> tuple[str, str]:
     """Return the part of the sentence before and after a link, each cut to `longest` characters with an ellipsis.
 
-    The mark that ends the sentence belongs to it; the one that ends the sentence before does not.
+    The result includes the punctuation that ends the sentence, but not that of the previous sentence.
     """
     starts = [found.end() for found in SENTENCE_END.finditer(before)]
     before = before[starts[-1] :] if starts else before

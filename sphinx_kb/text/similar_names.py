@@ -1,6 +1,6 @@
-"""Names that look or sound like one that was written: a typo, pinyin, the other script of Chinese, a spelt-out Greek.
+"""Fuzzy lookup of names by spelling and sound: typos, pinyin, traditional characters, spelt-out Greek letters.
 
-The work grows with the names that share a pair of letters with what was written, not with all names.
+Time depends on the number of names that share a pair of letters with the query, not on all names.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 
 HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 MAX_NAMES_OF_A_PAIR = 2000
-"""A pair of letters in more names than this tells little about any of them."""
+"""A pair of letters that occurs in more names says little about any of them."""
 MAX_COMPARED = 30
-"""How many of the names that share most pairs are compared letter by letter."""
+"""The number of names with the most shared pairs that are compared letter by letter."""
 MIN_LIKENESS = 0.6
-"""From here on a name looks like another."""
+"""From this similarity on, a name counts as similar."""
 MIN_LIKENESS_OF_SOUND = 0.75
-"""From here on a name that looks different sounds like another."""
+"""The same for the sound of names that are spelt differently."""
 MIN_LIKENESS_OF_LAST_RESORT = 0.2
-"""Where nothing looks alike, the two best names with this likeness still say where to look."""
+"""If no name is similar, the two best names from this similarity on are suggested."""
 
 
 def pronunciation(name: str) -> str:
-    """Return how a name sounds, roughly, in Latin letters: Han as pinyin without tones, Greek letters by name.
+    """Return the approximate sound of a name in Latin letters: Han as pinyin without tones, Greek letters by name.
 
-    Han stays as it is where pypinyin is not installed.
+    Han stays as it is if pypinyin is not installed.
     """
     spelt = "".join(
         unicodedata.name(letter, letter).rpartition(" ")[2].casefold() if "\u0370" <= letter <= "\u03ff" else letter
@@ -42,21 +42,21 @@ def pronunciation(name: str) -> str:
 
 
 def pinyin(text: str) -> list[str]:
-    """Return a text with its Han as pinyin, piece by piece."""
+    """Return the pieces of a text, with Han as pinyin."""
     try:
-        from pypinyin import lazy_pinyin  # slow to load, and needed only when a name leads nowhere
+        from pypinyin import lazy_pinyin  # slow to load, and needed only for broken links
     except ModuleNotFoundError:
         return [text]
     return lazy_pinyin(text)
 
 
 def letter_pairs(word: str) -> set[str]:
-    """Return the pairs of letters in a word; a single letter stands for itself."""
+    """Return the pairs of adjacent letters in a word, or its only letter."""
     return {word[place : place + 2] for place in range(max(1, len(word) - 1))} if word else set()
 
 
 class SimilarNames:
-    """Names, to be found by others that are nearly the same."""
+    """A set of names that can be searched by similar names."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._names: dict[str, str] = {}
@@ -105,9 +105,9 @@ class SimilarNames:
         return ranked[:MAX_COMPARED]
 
     def _likeness(self, word: str, sound: str, name: str) -> float:
-        """Return from 0 to 1 how much a name is like a word.
+        """Return the similarity of a name and a word, from 0 to 1.
 
-        A name that holds the word, or lies in it, is like it; one that only sounds like it is so if it is close.
+        A name that contains the word, or is contained in it, is similar; a name of similar sound only if it is close.
         """
         looks = SequenceMatcher(None, word, name, autojunk=False).ratio()
         short, long = sorted((word, name), key=len)

@@ -1,7 +1,7 @@
 """Wiki-link syntax for markdown-it-py: ``[[target#heading|label]]``, ``![[embed]]`` and ``^block-id``.
 
-The syntax is Obsidian's with a few extensions. What is not a link is left to the other rules, so no text is lost.
-`split_target` and `scan` work without a parser.
+The syntax is Obsidian's with a few extensions. Anything that is not a link is left to the other rules, so no text is
+lost. `split_target` and `scan` need no parser.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ MASK = "\ufdd0"
 MASKABLE = re.compile(r"(?<!\\)\[\[[^\[\]\n]*?\]\]")
 UNESCAPED = re.compile(r"(?<!\\)\|")
 NOT_IN_LABELS = ("link", "autolink", "footnote_ref", "footnote_inline", "html_inline")
-"""The rules of markdown-it for links of other kinds, and for raw HTML, which could be anything."""
+"""The rules of markdown-it for other links, and for raw HTML, which may contain links."""
 MAY_BEGIN_A_LINK = re.compile(r"[\[<]")
 BLOCK_CHAINS = ("paragraph", "reference", "blockquote", "list")
 """The blocks of markdown-it that another block may interrupt."""
 MAX_TARGET_LENGTH = 1000
-"""In characters; anything longer is no target."""
+"""In characters; longer text is not a target."""
 MAX_BRACKET_DEPTH = 4
-"""Deeper brackets make a target none, so that no letter is read more than a few times over."""
+"""Text with deeper brackets is not a target, which bounds how often a character is scanned."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a link names: a page (empty for the page it stands on), a path of headings on it, or a block."""
+    """The target of a link: a page (empty for the link's own page), and a path of headings or a block on it."""
 
     page: str
     headings: tuple[str, ...] = ()
@@ -110,9 +110,9 @@ def scan(text: str, position: int, end: int) -> tuple[int, str, int] | None:
 
 
 def label_end(state: StateInline, start: int) -> int:
-    """Return where ``]]`` closes a label, -1 if nothing does.
+    """Return the position of the ``]]`` that closes a label, -1 if there is none.
 
-    The label is walked token by token, since code and roles in it may hold brackets.
+    The label is scanned token by token, since code and roles in it may contain brackets.
     """
     position, end = state.pos, state.posMax
     depth, state.pos = 0, start
@@ -128,7 +128,7 @@ def label_end(state: StateInline, start: int) -> int:
                 break
             depth -= 1
             state.pos += 1
-        elif state.src.startswith("[[", here):  # a link within a link: neither is one
+        elif state.src.startswith("[[", here):  # links cannot be nested: neither is a link
             break
         else:
             state.md.inline.skipToken(state)
@@ -164,7 +164,7 @@ def wikilink(state: StateInline, silent: bool) -> bool:
 
 
 def lines_before(state: StateInline, position: int) -> int:
-    """Return how many lines of the block lie before a position, counting on from the previous link."""
+    """Return the number of lines of the block before a position, counting on from the previous link."""
     source, counted, lines = state.env.get("kb_counted") or ("", 0, 0)
     if source is not state.src or counted > position:
         counted = lines = 0
@@ -196,7 +196,7 @@ def push(state: StateInline, target: Target, embed: bool, offset: int, label: in
 
 
 def without_links(state: StateInline) -> None:
-    """Parse a label; links of other kinds and HTML in it stay text, since no link may hold another."""
+    """Parse a label; other links and HTML in it stay text, since links cannot be nested."""
     ruler = state.md.inline.ruler
     linking = [name for name in NOT_IN_LABELS if name in ruler.get_active_rules()] if MAY_BEGIN_A_LINK.search(
         state.src, state.pos, state.posMax) else []

@@ -1,6 +1,6 @@
-"""The order of words in a list: the same on every machine, whatever its locale.
+"""The sort order of words, independent of the machine's locale.
 
-Case, accents and width do not count. A Han name goes by its pinyin, where pypinyin is installed.
+Ignores case, accents and width. Han names are sorted by pinyin if pypinyin is installed.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def order_key(word: str, reading: str = "") -> tuple[str, str]:
-    """What a word is sorted by; `reading` says how it is read, if somebody has written that down."""
+    """Return the sort key of a word; `reading` overrides its pinyin."""
     decomposed = unicodedata.normalize("NFKD", reading or pinyin_of(word) or word)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold(), word
 
 
 def pinyin_of(word: str) -> str:
-    """How a Han name is read; empty for other names, and where pypinyin is not installed."""
+    """Return the pinyin of a Han name; empty for other names, and if pypinyin is not installed."""
     if not HAN.search(word):
         return ""
     try:
