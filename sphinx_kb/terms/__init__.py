@@ -1,6 +1,6 @@
-"""Terms and synonyms from data files: the glossary of a site, and the words that readers use for what it explains.
+"""Terms and synonyms from data files: the glossary of a site, and other words that readers use for its subjects.
 
-`sphinx_kb.terms.data` gives them to other features, `sphinx_kb.terms.glossary` shows them.
+`sphinx_kb.terms.data` provides them to other features, `sphinx_kb.terms.glossary` displays them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Terms and synonyms within a build: their settings, their mistakes in every build, their changes noticed."""
+"""Terms and synonyms in a build: settings, warnings about mistakes, detection of changes."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ TERM = "term"
 
 
 def terms_of(env: BuildEnvironment) -> dict[str, Term]:
-    """The terms of the site by id, in the order of the file."""
+    """Return the terms of the site by id, in the order of the file."""
     return load_terms(Path(env.srcdir), env.config.kb_terms).by_key
 
 
 def synonyms_of(env: BuildEnvironment) -> dict[str, SynonymGroup]:
-    """The synonyms of the site by the name of their group, in the order of the file."""
+    """Return the synonym groups of the site by name, in the order of the file."""
     return load_synonyms(Path(env.srcdir), env.config.kb_synonyms).by_key
 
 
 def records_now(app: Sphinx, env: BuildEnvironment) -> dict[str, Mapping[str, Any]]:
-    """Answer with the terms that there are now."""
+    """Return the current terms, for the event ``kb-records``."""
     return {TERM: terms_of(env)}
 
 
 def report_mistakes(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Warn of every mistake in the files, in every build: they are not tied to a page being read."""
+    """Warn of every mistake in the files, in every build: they belong to no page."""
     folder = Path(env.srcdir)
     warn_of_faults(env, load_terms(folder, env.config.kb_terms).faults)
     warn_of_faults(env, without_group(terms_of(env).values(), env.config.kb_term_groups))

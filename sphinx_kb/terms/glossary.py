@@ -1,7 +1,7 @@
-"""The directive ``{terms}``: an ordinary Sphinx glossary out of the data, with stable ids and all names of each term.
+"""The directive ``{terms}``: a Sphinx glossary from the data file, with stable ids and all names of each term.
 
-``{term}`` finds a term by any of its names. Each name is also noted as a fact `DefinedName`, through which features
-that resolve names learn of them.
+``{term}`` finds a term by any of its names. Each name is also noted as a fact `DefinedName`, for features that resolve
+names.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class TermHome:
-    """The glossary names a page that deals with one of its terms."""
+    """Fact: the glossary links a term to the page about it."""
 
     page: str
 
 
 class TermsDirective(SphinxDirective):
-    """All terms in their order; with ``kb_term_groups`` a section for each group."""
+    """All terms in alphabetical order; with ``kb_term_groups``, a section for each group."""
 
     def run(self) -> list[nodes.Node]:
         terms = terms_of(self.env)
@@ -70,12 +70,12 @@ class TermsDirective(SphinxDirective):
         return addnodes.glossary("", listing, sorted=False)
 
     def item(self, term: Term) -> nodes.definition_list_item:
-        """One term: its name with the English and the abbreviations, the definition, the other names, its page."""
+        """Return one term: its name with English name and abbreviations, definition, other names and page."""
         note_record(self.env, TERM, term.id, term)
         node = nodes.term("", term.name, ids=[term.anchor])
         others = dict.fromkeys(name for name in (term.english, *term.abbreviations) if name not in ("", term.name))
         if others:
-            # translators: what follows the name of a term: its English name and abbreviations, and between those
+            # translators: follows the name of a term: its English name and abbreviations, and their separator
             node += nodes.inline("", _(" (%s)") % _("; ").join(others), classes=["kb-term__latin"])
         self.set_source_info(node)
         self.register(term, node)
@@ -89,7 +89,7 @@ class TermsDirective(SphinxDirective):
         return nodes.definition_list_item("", node, body)
 
     def see(self, page: str) -> nodes.paragraph:
-        """A line that leads to the page that deals with the term."""
+        """Return a line with a link to the page about the term."""
         reference = addnodes.pending_xref(
             refdomain="std", reftype="doc", reftarget=f"/{page}", refexplicit=False, refwarn=False,
             refdoc=self.env.docname, classes=["kb-term__link"], kb_generated=True,
@@ -101,7 +101,7 @@ class TermsDirective(SphinxDirective):
                                no_search=True)
 
     def register(self, term: Term, node: nodes.term) -> None:
-        """Make every name known to ``{term}`` and to features that resolve names."""
+        """Register every name for ``{term}`` and for features that resolve names."""
         standard = self.env.domains.standard_domain
         for name in term.names:
             standard._note_term(name, term.anchor, location=node)
@@ -112,12 +112,12 @@ class TermsDirective(SphinxDirective):
 def plain_where_lost(
     app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, contnode: nodes.TextElement
 ) -> nodes.TextElement | None:
-    """Leave the name of a page that does not exist as text: the warning names the term's line in the data file."""
+    """Keep the name of a missing page as text; a warning already points to the line in the data file."""
     return contnode if "kb-term__link" in node.get("classes", ()) else None
 
 
 def fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """The glossary shows the titles of the pages that deal with its terms."""
+    """Return, by page, the titles of the pages that its glossary links to."""
     shown: dict[str, Any] = {}
     for docname, home in store_of(env).facts(TermHome):
         shown.setdefault(docname, {})[home.page] = env.titles[home.page].astext() if home.page in env.titles else None

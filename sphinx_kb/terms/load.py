@@ -1,4 +1,4 @@
-"""The data files of terms and synonyms, read again only if they have changed."""
+"""Load the data files of terms and synonyms, cached until they change."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 TERMS_FILE = "_data/terms.yaml"
 SYNONYMS_FILE = "_data/lay-words.yaml"
-"""Where the two files lie below the source folder unless the settings say otherwise."""
+"""The default paths of the two files, relative to the source folder."""
 TERM_FORM = RecordForm(yaml_rows, term.mistakes, term.term_of)
 SYNONYM_FORM = RecordForm(yaml_rows, synonyms.mistakes, synonyms.synonyms_of_row, "name")
 
@@ -33,12 +33,12 @@ def load_synonyms(docs: Path, name: str = SYNONYMS_FILE) -> Records[synonyms.Syn
 
 
 def terms_in_settings(docs: Path, settings: Mapping[str, Any]) -> Records[term.Term]:
-    """Read the terms of a source folder without a build; `settings` are those of its conf.py."""
+    """Read the terms of a source folder without a build, with the settings of its conf.py."""
     return load_terms(docs, settings.get("kb_terms", TERMS_FILE))
 
 
 def faults_in_terms(docs: Path, settings: Mapping[str, Any], docnames: Collection[str]) -> Iterator[Diagnostic]:
-    """Find every mistake in terms and synonyms without a build; `docnames` are the pages that there are."""
+    """Yield every mistake in terms and synonyms without a build; `docnames` are the existing pages."""
     terms = terms_in_settings(docs, settings)
     groups = load_synonyms(docs, settings.get("kb_synonyms", SYNONYMS_FILE))
     yield from terms.faults

@@ -1,4 +1,4 @@
-"""Synonyms: what readers type for what the site calls otherwise, and where that leads."""
+"""Synonyms: words that readers type for subjects that the site names differently, and their targets."""
 
 from __future__ import annotations
 
@@ -30,32 +30,32 @@ CHOICE = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True)
 class SynonymGroup:
-    """Words that mean the same to those who type them."""
+    """Words with the same meaning for readers."""
 
     name: str
-    """What the site calls it; a group named like a term or a page adds to the names of that."""
+    """The site's name for it; a group with the name of a term or a page extends the names of that."""
     targets: tuple[str, ...]
-    """Where it leads, the best place first: a page or `page#anchor`."""
+    """Pages or `page#anchor`, best first."""
     reason: str
     """Why these words are listed, for editors."""
     words: tuple[str, ...]
-    """What people type."""
+    """Words that readers type."""
     path: str
-    """The file it stands in, relative to the source folder."""
+    """The data file, relative to the source folder."""
     line: int
     """The line in that file, counting from 1."""
     alone: bool = False
-    """Whether these words count only if nothing else is asked."""
+    """Whether these words match only if the query asks nothing else."""
     questions: tuple[str, ...] = ()
-    """Whole questions as readers put them, as patterns: a query that is much like one leads here, too."""
+    """Whole questions of readers, as patterns; similar queries match as well."""
     beside: bool = False
-    """Whether these words count only if something else is asked of them: things the site does not deal with."""
+    """Whether these words match only if the query asks something else as well: subjects outside the site's scope."""
     endings: tuple[str, ...] = ()
-    """How more such words end."""
+    """Endings of further such words."""
 
 
 def mistakes(row: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with one group, in words for its editor."""
+    """Yield what is wrong with one group, as messages for its editor."""
     yield from SCHEMA.mistakes(row)
     if not (row.get("words") or row.get("asked")):
         yield str(_("words or asked is missing: write at least one phrase that readers use"))
@@ -75,7 +75,7 @@ def synonyms_of_row(row: Mapping[str, Any], path: str, line: int) -> SynonymGrou
 
 
 def repeated(groups: Iterable[SynonymGroup]) -> Iterator[Diagnostic]:
-    """Words that stand twice: one of the two would never be the answer."""
+    """Yield words that occur twice, of which one would never be used."""
     seen: dict[str, SynonymGroup] = {}
     for group in groups:
         for word in group.words:

@@ -24,12 +24,12 @@ SCHEMA = Schema(
     Field("page", N_("the page that deals with it")),
 )
 SPELLINGS = {"name": "zh", "english": "en", "reading": "pinyin"}
-"""Fields that a Chinese glossary may call otherwise: by the languages of the names."""
+"""Field → its alternative name in a Chinese glossary."""
 CHINESE = Schema(*(
     replace(field, name=SPELLINGS.get(name, name), is_required=field.is_required or name == "english")
     for name, field in SCHEMA.fields.items()
 ))
-"""The same fields as a Chinese glossary calls them; there the English name is wanted, too."""
+"""The fields with their names in a Chinese glossary, where the English name is required."""
 
 
 @dataclass(frozen=True)
@@ -44,35 +44,34 @@ class Term:
     """The established English name, where the main name is in another language."""
     abbreviations: tuple[str, ...]
     other_names: tuple[str, ...]
-    """What else a reader may call it or type."""
+    """Other names that readers may use or type."""
     reading: str
-    """How the name is read, for order and search, such as pinyin with spaces; empty for names that are read as written.
-    """
+    """The reading of the name, for order and search, such as pinyin with spaces; empty if it is read as written."""
     definition: str
     """One or two sentences, inline MyST."""
     group: str
     """A key of the setting ``kb_term_groups``; empty for none."""
     page: str
-    """The page that deals with it; empty if none does."""
+    """The page about it; empty if there is none."""
     path: str
-    """The file it stands in, relative to the source folder."""
+    """The data file, relative to the source folder."""
     line: int
     """The line in that file, counting from 1."""
 
     @property
     def anchor(self) -> str:
-        """Its id on the page of the glossary."""
+        """Its id on the glossary page."""
         return f"term-{self.id}"
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Everything it is called, the main name first, each once."""
+        """All its names without duplicates, the main name first."""
         names = (self.name, *self.abbreviations, self.english, *self.other_names)
         return tuple(dict.fromkeys(name for name in names if name))
 
 
 def mistakes(row: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with one entry, in words for its author."""
+    """Yield what is wrong with one entry, as messages for its author."""
     is_chinese = bool(row.keys() & {*SPELLINGS.values()})
     schema, other = (CHINESE, SCHEMA) if is_chinese else (SCHEMA, CHINESE)
     other_way = {field for field in other.names if field not in schema.fields}
@@ -93,7 +92,7 @@ def term_of(row: Mapping[str, Any], path: str, line: int) -> Term:
 
 
 def without_group(terms: Iterable[Term], groups: Collection[str]) -> Iterator[Diagnostic]:
-    """Yield terms in no group of the setting ``kb_term_groups``, where it has groups."""
+    """Yield terms without a group of the setting ``kb_term_groups``, unless that is empty."""
     for term in terms:
         if groups and term.group not in groups:
             problem = _("%s is missing") % "group"
