@@ -1,7 +1,7 @@
-"""What makes a knowledge base of a drug trustworthy: sourced values, judged claims, references, charts.
+"""Evidence for a knowledge base about a drug: sourced values, judged claims, references, charts.
 
-``extensions = ["sphinx_kb", "sphinx_evidence"]`` brings every part; each can be listed alone instead, such as
-``sphinx_evidence.values``. Listed after the search, it also makes claims and references searchable.
+``extensions = ["sphinx_kb", "sphinx_evidence"]`` sets up every part; a site may list single parts instead, such as
+``sphinx_evidence.values``. Listed after ``sphinx_kb.search``, it also makes claims and references searchable.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PARTS = ("data", "data_fields", "values", "charts", "claims", "bibliography", "medical_pages")
 """The parts in the order in which they are set up."""
 SEARCH_PARTS = ("claims.search_records", "bibliography.search_records")
-"""The parts that join the search; set up only where `sphinx_kb.search` is."""
+"""The parts that add search records; set up only if `sphinx_kb.search` is."""
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

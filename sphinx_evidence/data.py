@@ -1,7 +1,7 @@
-"""The data within a Sphinx build: loaded once, its mistakes reported in every build, its changes noticed.
+"""The data within a Sphinx build: loaded once, mistakes reported in every build, changes tracked by page.
 
-What a file means is `sphinx_evidence.model`'s business; where a value or a claim is shown is the business of other
-features, which take `data_of(env)` and call `depend` for the page they are on.
+`sphinx_evidence.model` reads the files. Features that show a record take it from `data_of(env)` and call `depend` for
+the page being read.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class DataList:
-    """The page lists data and therefore cites everything: of no use as «cited by», nor with sources at its foot."""
+    """The page lists all records of a kind: it does not count as citing them, and has no sources below its text."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class LedgerPage:
 
 
 def ledger_of(env: BuildEnvironment) -> str | None:
-    """The page with the ledger of all claims, if there is one."""
+    """Return the page with the ledger of all claims, or None."""
     return next(iter(store_of(env).pages_with(LedgerPage)), None)
 
 
@@ -58,26 +58,35 @@ SETTINGS: dict[str, tuple[Any, frozenset[type], str]] = {
     "kb_data_licence": ({}, frozenset({dict}), N_("the licence of the data files offered for download: name, url, "
                                                   "attribution")),
 }
-"""The settings of the data: default, types and description of each."""
+"""The settings of the data, by name: default, types and description."""
 
 
 def subject_of(config: Config) -> Subject:
-    """Return what the data of the site are about."""
+    """Return the words that the settings add for use in records."""
     return Subject.from_settings({name: config[name] for name in SETTINGS})
 
 
 def data_of(env: BuildEnvironment) -> Data:
-    """All data of the source folder, read again only if a file changed."""
+    """Return all data of the source folder; cached until a file changes."""
     return load(Path(env.srcdir), subject_of(env.config))
 
 
 def depend(env: BuildEnvironment, kind: str, identifier: str, shown: object) -> None:
-    """Note that the page being read shows one record; it is read again when the record reads differently."""
+    """Note that the page being read shows one record, so that it is read again when the record changes."""
     note_record(env, kind, identifier, shown)
 
 
+def depend_on_each(env: BuildEnvironment, records: str) -> Mapping[str, Any]:
+    """Note that the page being read lists and shows all `records` (a field of `Data`); return them."""
+    found: Mapping[str, Any] = getattr(data_of(env), records)
+    for identifier, record in found.items():
+        depend(env, KINDS_OF_FIELDS[records], identifier, record)
+    depend_on_all(env, records)
+    return found
+
+
 def depend_on_all(env: BuildEnvironment, records: str) -> None:
-    """Note that the page being read lists all `records`, a field of `Data`; it is read again when one is added."""
+    """Note that the page being read lists all `records` (a field of `Data`); it is read again when one is added."""
     note_listing(env, KINDS_OF_FIELDS[records], getattr(data_of(env), records))
 
 
@@ -85,21 +94,21 @@ KINDS_OF_FIELDS = {
     "values": "value", "claims": "claim", "references": "reference", "affinities": "affinity",
     "parameters": "parameter", "populations": "population",
 }
-"""Field of Data → what the kind of its records is called where one is shown."""
+"""Field of `Data` → the name of the kind of its records, as `depend` takes it."""
 
 
 def records_of(data: Data, kind: str) -> Mapping[str, Any]:
-    """The records of a kind, as `depend` calls it, by id; none of a kind that belongs to another package."""
+    """Return the records of a kind (as `depend` takes it) by id; empty for a kind of another package."""
     return all_records(data).get(kind, {})
 
 
 def all_records(data: Data) -> dict[str, Mapping[str, Any]]:
-    """All records by kind and id."""
+    """Return all records, by kind and id."""
     return {kind: getattr(data, field) for field, kind in KINDS_OF_FIELDS.items()}
 
 
 def report_mistakes(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Warn of every mistake in the data, in every build: they are not tied to a page being read."""
+    """Warn of every mistake in the data, in every build, since mistakes do not belong to a page that is read."""
     warn_of_faults(env, data_of(env).faults)
 
 
@@ -114,9 +123,9 @@ def warn_of_missing_record(
 
 
 def citation(keys: Iterable[str]) -> nodes.inline | addnodes.pending_xref:
-    """A parenthetical citation of some references, resolved by sphinxcontrib-bibtex like one written on the page.
+    """Return a parenthetical citation of some references, which sphinxcontrib-bibtex resolves like any other.
 
-    Nothing is cited where there are none: mistakes in the data may have kept out all that has sources.
+    Empty if there are no keys, as when mistakes in the data have left out all records with sources.
     """
     target = ",".join(filter(None, keys))
     if not target:

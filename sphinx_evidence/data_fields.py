@@ -1,4 +1,4 @@
-"""The directive ``{data-fields}``: the fields of a kind of record, from the description that the checks read.
+"""The directive ``{data-fields}``: the fields of a kind of record, from the same schema that the checks use.
 
 Its argument is a kind: values, claims, affinities, references, parameters or populations.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class DataFields(SphinxDirective):
-    """Lists the fields of a kind of record with their meanings and the words that may stand in them."""
+    """Lists the fields of a kind of record with their meanings and permitted words."""
 
     required_arguments = 1
 
@@ -40,7 +40,7 @@ class DataFields(SphinxDirective):
 
 
 def item_of(field: Field, schema: Schema) -> nodes.definition_list_item:
-    """Return one field: its name, whether it is required, what it says, the words to choose from."""
+    """Return the entry of one field: name, whether it is required, meaning, permitted words."""
     name = nodes.term("", "", nodes.literal("", field.name))
     if field.is_required:
         name += nodes.Text(_(" (required)"))

@@ -1,7 +1,7 @@
-"""What medical pages say of themselves to search engines: the drug they are about, and for whom they are.
+"""Metadata of medical pages for search engines: the drug they are about, and their audience.
 
-It completes the data of schema.org that `sphinx_kb.html.metadata` gives of every page. Pages about the site itself,
-named by `kb_not_medical`, stay plain pages.
+Adds to the schema.org data that `sphinx_kb.html.metadata` gives for every page, except for pages about the site itself,
+whose names begin with a prefix in `kb_not_medical`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ AUDIENCES = ("Patient", "Clinician")
 
 
 def add_medical_data(app: Sphinx, pagename: str, data: dict[str, Any]) -> None:
-    """Say of a medical page that it is one, and what it is about."""
+    """Mark a page as a medical page, with its subject and audience."""
     subject = app.config.kb_subject
     if not subject or pagename.startswith(tuple(app.config.kb_not_medical)):
         return
@@ -27,9 +27,9 @@ def add_medical_data(app: Sphinx, pagename: str, data: dict[str, Any]) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("kb_subject", {}, "html", types=frozenset({dict}),
-                         description="schema.org's Drug: what the medical pages are about")
+                         description="properties of schema.org's Drug: the subject of the medical pages")
     app.add_config_value("kb_not_medical", [], "html", types=frozenset({list}),
-                         description="how the names of pages begin that are about the site itself")
+                         description="prefixes of the names of pages that are about the site itself")
     app.setup_extension("sphinx_kb.html.metadata")
     app.connect("kb-page-data", add_medical_data)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""Claims in the text: the role and directive ``{claim}`` show the verdict, and on demand the reason and the references.
+"""Judged claims: the role ``{claim}`` shows the verdict, and on demand a card; the directive shows the whole card.
 
 The directives ``{ledger}`` and ``{corrections}`` list all claims.
 """
@@ -36,7 +36,7 @@ STATIC = Path(__file__).with_name("static")
 
 
 def used_claim(env: BuildEnvironment, identifier: str) -> Claim | None:
-    """Return a claim, or None if there is none, and note that the page being read deals with it."""
+    """Return a claim, or None if there is none, and note that the page being read uses it."""
     claim = data_of(env).claims.get(identifier)
     depend(env, "claim", identifier, claim)
     store_of(env).note(env.docname, UsedClaim(identifier))
@@ -58,7 +58,7 @@ class ClaimRole(SphinxRole):
 
 
 class ClaimDirective(SphinxDirective):
-    """The whole card in the page, for the few claims that deserve it."""
+    """The whole card within the page, for the most important claims."""
 
     required_arguments = 1
 
@@ -76,9 +76,9 @@ class ClaimDirective(SphinxDirective):
 
 
 class AddCards(SphinxTransform):
-    """Add one card for each claim that has a badge on the page, at the page's end."""
+    """Add, at the end of the page, one card for each claim with a badge on it."""
 
-    # after docutils has made the sections (260–400), before Sphinx's transforms number and collect what the page holds
+    # after docutils' transforms of sections (260–400), before Sphinx's transforms that number and collect
     default_priority = 420
 
     def apply(self, **kwargs: Any) -> None:
@@ -89,7 +89,7 @@ class AddCards(SphinxTransform):
 
 
 def check_homes(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of claims that the page named in their entry does not deal with."""
+    """Warn of claims that the page named in their entry does not use."""
     if not store_of(env).pages_with(LedgerPage):
         return
     claims_on: dict[str, set[str]] = {docname: set() for docname in env.found_docs}
@@ -99,12 +99,12 @@ def check_homes(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """Badges show where the ledger is and what is old; the lists show who uses a claim."""
+    """Tell what pages show of claims: where the ledger is, which are due for review, and in lists who uses them."""
     ledgers = store_of(env).pages_with(LedgerPage)
     old = {claim.id for claim in data_of(env).claims.values() if is_old(claim.reviewed, today())}
     shown: dict[str, Any] = {}
     for page, used in store_of(env).facts(UsedClaim):
-        shown.setdefault(page, [ledgers]).append(used.claim in old)  # time alone makes it change
+        shown.setdefault(page, [ledgers]).append(used.claim in old)  # changes as time passes
     uses = [(page, used.claim) for page, used in store_of(env).facts(UsedClaim)]
     titles = {page: env.titles[page].astext() for page, _claim in uses if page in env.titles}
     lists = [*ledgers, *store_of(env).pages_with(CorrectionsPage)]
@@ -115,7 +115,7 @@ def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
 def add_script(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Give the ledger, and no other page, the script that filters it and its style."""
+    """Load the filter script and the stylesheet of the ledger on its page only."""
     if doctree is not None and store_of(app.env).facts_on(pagename, LedgerPage):
         app.add_js_file("js/ledger.js", loading_method="defer")
         app.add_css_file("css/ledger.css")
@@ -134,7 +134,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(AddCards)
     app.add_post_transform(PageLinks)
     app.connect("env-updated", check_homes)
-    app.connect("doctree-resolved", badge.lead_to_ledger)
+    app.connect("doctree-resolved", badge.link_to_ledger)
     app.connect("doctree-resolved", export.offer_files)
     app.connect("kb-page-fingerprint", answer_fingerprint)
     app.connect("html-page-context", add_script)

@@ -1,7 +1,7 @@
-"""The two nodes of a claim on a page: the badge in the sentence and the card that opens from it.
+"""The nodes of a claim on a page: the badge in a sentence, and the card that opens from it.
 
-In a browser the card is a native popover: it opens without a script, closes with Esc, and takes no focus away. On
-paper the badge is the verdict with a footnote. Elsewhere it is words that lead to the ledger, and there is no card.
+In a browser the card is a native popover: it opens without a script, closes with Esc, and does not take the focus. In
+print the badge is the verdict with a footnote. In other formats it is text that links to the ledger, without a card.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 class claim_badge(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils' way of naming nodes
     """The verdict beside a sentence; ``claim`` is the id, ``verdict`` a key of VERDICTS.
 
-    Where there are no popovers, it holds the words that lead to the ledger once all pages are read.
+    In formats without popovers, it contains a link to the ledger once all pages are read.
     """
 
     def astext(self) -> str:
-        """Return the verdict where a writer sets the badge as words, for its measures; it is no part of a title."""
+        """Return the verdict if the badge is written as text, else nothing, so that titles do not contain it."""
         return mark_of(VERDICTS[self["verdict"]]).astext() if self.children else ""
 
 
@@ -53,7 +53,7 @@ def card_of(claim: Claim) -> claim_card:
 
 
 def body_of(claim: Claim) -> list[nodes.Node]:
-    """Return what stands on a card: the claim, the reason, what we say instead, the references."""
+    """Return the content of a card: the claim, the verdict with its reason, what we say instead, the references."""
     # translators: labels of what follows them, with the space between
     statement = labelled(_("The text says: "), nodes.Text(claim.statement))
     verdict = labelled(_("Verdict: %s. ") % claim.verdict.word, nodes.Text(claim.reason),
@@ -63,8 +63,8 @@ def body_of(claim: Claim) -> list[nodes.Node]:
     return [statement, verdict, *instead_of(claim), *sides]
 
 
-def lead_to_ledger(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Lead from every card, or from every badge where there are no popovers, to the claim in the ledger."""
+def link_to_ledger(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Link every card, or in formats without popovers every badge, to the claim in the ledger."""
     ledger = ledger_of(app.env) if has_addresses(app.builder) else None
 
     def linked(node: nodes.Element, content: nodes.Node) -> nodes.Node:
@@ -81,7 +81,7 @@ def lead_to_ledger(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def visit_badge_html(self: HTML5Translator, node: claim_badge) -> None:
     if not is_interactive(self.builder):
-        return  # what it holds is written
+        return  # its children are written
     verdict = VERDICTS[node["verdict"]]
     label = _("Claim %(claim)s: %(verdict)s; see the reason and the references") % {
         "claim": node["claim"], "verdict": verdict.word}
@@ -107,12 +107,12 @@ def depart_card_html(self: HTML5Translator, node: claim_card) -> None:
 
 
 def write_badge_typst(page: TypstTranslator, node: claim_badge) -> Any:
-    """Return the verdict with a footnote; a claim that has more badges on a page has one footnote."""
+    """Return the verdict with a footnote; all badges of a claim on a page share one footnote."""
     identifier = f"note-{node['claim'].lower()}"
     if identifier not in page.footnotes:
         card = next(card for card in page.document.findall(claim_card) if card["claim"] == node["claim"])
         note = nodes.footnote("", note_of(card, node), ids=[identifier])
-        note.parent = card.parent  # whose line is told where something is wrong
+        note.parent = card.parent  # gives warnings a line
         page.footnotes[identifier] = note
     parts = [mark_of(VERDICTS[node["verdict"]]), nodes.footnote_reference("", refid=identifier, auto=1)]
     return "\n".join(page.render(part) for part in parts)
@@ -138,7 +138,7 @@ def write_card_typst(page: TypstTranslator, node: claim_card) -> Any:
 
 
 def write_children(self: Any, node: nodes.Node) -> None:
-    """Write what a node holds and nothing around it."""
+    """Write the children of a node and nothing around them."""
 
 
 def skip(self: Any, node: nodes.Node) -> None:

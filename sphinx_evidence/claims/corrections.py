@@ -1,6 +1,6 @@
-"""The judged text beside this site: claim by claim, in its order, what it says and what we say.
+"""The judged text compared with this site: claim by claim, in its order, what it says and what we say.
 
-First comes a table of where each of its sections went, so that nothing of it is lost.
+An overview first shows which pages took up each of its sections, so that nothing is lost.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_evidence.claims.parts import mark_of
 from sphinx_evidence.claims.sections import anchors_of, by_section, claim_number, claim_pages, section_of, table
-from sphinx_evidence.data import DataList, citation, data_of, depend, depend_on_all
+from sphinx_evidence.data import DataList, citation, data_of, depend_on_each
 from sphinx_evidence.locale import _
 from sphinx_kb.core.store import store_of
 
@@ -29,24 +29,22 @@ class CorrectionsPage:
 
 
 class Corrections(SphinxDirective):
-    """The text claim by claim, in its order: what it says, the verdict, what we say; where each part went."""
+    """The overview, then the text claim by claim, in its order: what it says, the verdict, what we say."""
 
     def run(self) -> list[nodes.Node]:
+        depend_on_each(self.env, "claims")
+        for fact in (CorrectionsPage(), DataList()):
+            store_of(self.env).note(self.env.docname, fact)
         data = data_of(self.env)
-        for claim in data.claims.values():
-            depend(self.env, "claim", claim.id, claim)
-        depend_on_all(self.env, "claims")
-        store_of(self.env).note(self.env.docname, CorrectionsPage())
-        store_of(self.env).note(self.env.docname, DataList())
         sections = by_section(data)
         return [overview(sections, data.sections), *(
-            section_of(anchor, data.sections[name], beside(members))
+            section_of(anchor, data.sections[name], comparison_list(members))
             for anchor, (name, members) in zip(anchors_of(sections, "corrections"), sections.items(), strict=True)
         )]
 
 
 def overview(sections: Mapping[str, Sequence[Claim]], titles: Mapping[str, str]) -> nodes.table:
-    """Return where each section of the text went: how many claims, how many said otherwise, on which pages."""
+    """Return by section of the text: the number of claims, how many we say differently, and on which pages."""
     heads = (_("Section of the text"), _("Claims"), _("Said differently here"), _("On pages"))
     rows: list[Sequence[str | nodes.Node]] = [[str(head) for head in heads]]
     for name, members in sections.items():
@@ -56,8 +54,8 @@ def overview(sections: Mapping[str, Sequence[Claim]], titles: Mapping[str, str])
     return table(rows, "kb-corrections__overview")
 
 
-def beside(claims: Iterable[Claim]) -> nodes.definition_list:
-    """Return what the text says, and what we say instead or that it stands."""
+def comparison_list(claims: Iterable[Claim]) -> nodes.definition_list:
+    """Return for each claim what the text says, and what we say instead, or that we agree."""
     listing = nodes.definition_list(classes=["kb-corrections"], no_search=True)
     for claim in claims:
         term = nodes.term("", "", nodes.Text(claim.statement), nodes.Text(" "), mark_of(claim.verdict))

@@ -1,4 +1,4 @@
-"""The claims as files for other programs: CSV and JSON beside the pages, with their licence; links in the ledger."""
+"""The claims as files for other programs: CSV and JSON beside the pages, with links and licence in the ledger."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ if TYPE_CHECKING:
     from sphinx_evidence.model.reference import Reference
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
+"""Characters that make a spreadsheet read a cell as a formula."""
 BEFORE_WORD, AFTER_WORD = (
     ("id", "article", "statement", "verdict"),
     ("reason", "instead", "for", "against", "species", "study", "page", "pages", "reviewed"),
 )
-"""The columns before and after that with the word of the verdict, which is named after its language."""
+"""The columns before and after the column with the word of the verdict, which is named after its language."""
 
 
 def claim_rows(claims: Iterable[Claim], used: dict[str, list[str]], word: str) -> list[dict[str, Any]]:
     """Return the claims as plain values, in the order of their ids.
 
-    `used` says on which pages each is dealt with, `word` is the column for the word of the verdict.
+    `used` gives the pages that use each claim, `word` is the name of the column with the word of the verdict.
     """
     return [
         {
@@ -56,7 +56,7 @@ def claim_rows(claims: Iterable[Claim], used: dict[str, list[str]], word: str) -
 
 
 def cell(value: Any) -> str:
-    """Return a value as a cell: lists joined by semicolons, and no text that a spreadsheet would take for a formula."""
+    """Return a value as a cell: lists joined by semicolons, text that would be a formula quoted."""
     text = ";".join(value) if isinstance(value, list) else str(value)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
@@ -72,7 +72,7 @@ def as_csv(found: list[dict[str, Any]], word: str) -> str:
 
 
 def as_json(found: list[dict[str, Any]], data: Data, title: str, licence: dict[str, str]) -> str:
-    """Return the rows as JSON, with title, licence, and what verdicts, sections and keys of references mean."""
+    """Return the rows as JSON, with title, licence, and the meaning of verdicts, sections and keys of references."""
     keys = sorted({key for row in found for key in (*row["for"], *row["against"])} & data.references.keys())
     whole = {
         "title": title,
@@ -86,14 +86,14 @@ def as_json(found: list[dict[str, Any]], data: Data, title: str, licence: dict[s
 
 
 def reference_fields(entry: Reference) -> dict[str, str]:
-    """Return what is needed to find a reference, and how far it was checked; braces of BibTeX taken off."""
+    """Return what identifies a reference, without BibTeX braces, and its state of checking."""
     wanted = ("title", "year", "doi", "pmid", "url")
     shown = {name: re.sub("[{}]", "", entry.fields[name]) for name in wanted if entry.fields.get(name)}
     return {**shown, "verified": entry.verified}
 
 
 def offer_files(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Say on the ledger where the files are, after its table of counts."""
+    """Link the files in the ledger, after its table of counts."""
     if not is_site(app.builder) or not store_of(app.env).facts_on(docname, LedgerPage):
         return
     here = app.builder.get_target_uri(docname)

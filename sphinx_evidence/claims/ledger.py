@@ -1,6 +1,6 @@
 """The ledger of all claims, as nodes that every builder can write.
 
-In HTML each entry also says its verdict, section and references to the script that filters the ledger.
+In HTML each entry carries its verdict and references in attributes for the script that filters the ledger.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_evidence.claims.parts import instead_of, labelled, mark_of, review_mark, sides_of
 from sphinx_evidence.claims.sections import anchors_of, by_section, claim_pages, section_of, table
-from sphinx_evidence.data import DataList, LedgerPage, data_of, depend, depend_on_all
+from sphinx_evidence.data import DataList, LedgerPage, data_of, depend_on_each
 from sphinx_evidence.locale import _, ngettext
 from sphinx_evidence.model.claim import VERDICTS
 from sphinx_evidence.model.vocabulary import SPECIES, STUDIES
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 
 
 class ledger_entry(nodes.container):  # noqa: N801  # docutils' way of naming nodes
-    """One claim of the ledger; writers other than HTML's see the container that it is."""
+    """One claim of the ledger; writers other than HTML's handle it as a container."""
 
 
 def counts(claims: Iterable[Claim]) -> nodes.table:
-    """Return how many claims got which verdict, and what the verdict means."""
+    """Return a table of the verdicts: how many claims have each, and what it means."""
     number = Counter(claim.verdict.id for claim in claims)
     rows = [(f"{verdict.sign} {verdict.word}", str(number[verdict.id]), verdict.meaning)
             for verdict in VERDICTS.values()]
@@ -44,7 +44,7 @@ def counts(claims: Iterable[Claim]) -> nodes.table:
 
 
 def entry(claim: Claim) -> ledger_entry:
-    """Return one claim with all that is known of it; its address is its id in lower case."""
+    """Return one claim with everything on record; its anchor is its id in lower case."""
     box = ledger_entry(
         ids=[claim.anchor], names=[claim.anchor], classes=["kb-ledger__item"], verdict=claim.verdict.id,
         refs=" ".join(claim.refs),
@@ -59,7 +59,7 @@ def entry(claim: Claim) -> ledger_entry:
 
 
 def facts_of(claim: Claim) -> nodes.paragraph:
-    """Return the last line of an entry: references, species and studies, pages, the day of the judgement."""
+    """Return the last line of an entry: references, species and studies, pages, the date of the judgement."""
     line = nodes.paragraph(classes=["kb-ledger__facts"])
     # translators: what stands between the facts of a claim
     gap = str(_(" · "))
@@ -76,15 +76,13 @@ def facts_of(claim: Claim) -> nodes.paragraph:
 
 
 class Ledger(SphinxDirective):
-    """Every claim of the text, judged, by section, with counts."""
+    """The counts of verdicts, then every claim by section of the text."""
 
     def run(self) -> list[nodes.Node]:
-        data = data_of(self.env)
-        for claim in data.claims.values():
-            depend(self.env, "claim", claim.id, claim)
-        depend_on_all(self.env, "claims")
+        depend_on_each(self.env, "claims")
         for fact in (LedgerPage(), DataList(), AlphabeticalList()):
             store_of(self.env).note(self.env.docname, fact)
+        data = data_of(self.env)
         sections = by_section(data)
         return [counts(data.claims.values()), *(
             section_of(anchor, title_of(data.sections[name], len(members)),

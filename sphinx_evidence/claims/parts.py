@@ -1,4 +1,4 @@
-"""What is said of a claim wherever it is shown: card, ledger, footnote, corrections."""
+"""Parts of a claim that card, ledger, footnote and corrections share."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class review_mark(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils' way of naming nodes
-    """Marks a claim that was ``reviewed`` long ago; time alone decides, so it is filled in when a page is written."""
+    """Marks a claim ``reviewed`` long ago; filled in when a page is written, since it depends on the date."""
 
 
 def mark_of(verdict: Verdict) -> nodes.inline:
@@ -31,13 +31,13 @@ def labelled(label: object, *content: nodes.Node) -> nodes.paragraph:
 
 
 def instead_of(claim: Claim) -> list[nodes.Node]:
-    """Return what we say instead, where we do."""
+    """Return a paragraph with what we say instead; empty if there is none."""
     # translators: the label of what follows it, with the space between
     return [labelled(_("We say instead: "), nodes.Text(claim.instead))] if claim.instead else []
 
 
 def sides_of(claim: Claim) -> Iterator[tuple[str, nodes.Node]]:
-    """Yield a word for each side that has references, and their citation."""
+    """Yield a label and a citation for each side that has references."""
     for word, keys in ((_("For"), claim.supporting), (_("Against"), claim.opposing)):
         if keys:
             yield str(word), citation(keys)

@@ -1,4 +1,4 @@
-"""What the claims bring to the search: every claim of the ledger, found by what it states and why it was judged so."""
+"""Search records for claims: each claim of the ledger, by statement, reason and what we say instead."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CLAIM = "claim"
 
 
 def search_records(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, SearchRecord]]:
-    """Answer with the record of every claim on the page of the ledger, in its order."""
+    """Yield the page of the ledger and the record of every claim, in its order."""
     ledger = ledger_of(env)
     if ledger:
         for claims in by_section(data_of(env)).values():
@@ -31,7 +31,7 @@ def search_records(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, Se
 
 
 def record_of(claim: Claim) -> SearchRecord:
-    """Return what is found of a claim: its statement, the reason of its verdict, what we say instead."""
+    """Return the search record of a claim: statement, reason, what we say instead."""
     said = [_("Reason: %s") % claim.reason]
     if claim.instead:
         said.append(_("We say instead: %s") % claim.instead)

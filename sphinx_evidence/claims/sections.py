@@ -1,4 +1,4 @@
-"""What the ledger and the corrections share: claims by section of the text, and the pages that deal with them."""
+"""Shared by ledger and corrections: claims by section of the text, and links to the pages that use them."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ if TYPE_CHECKING:
     from sphinx_evidence.model.data import Data
 
 WIDEST_CELL = 40
-"""How many columns of a terminal a cell of a table takes at most."""
+"""The greatest width of a table cell in plain text, in terminal columns."""
 
 
 class claim_pages(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils' way of naming nodes
-    """Where ``claims`` are dealt with, ``at_home`` or wherever they are; filled in once every page is read."""
+    """Links to the home pages of ``claims`` if ``at_home``, else to all pages that use them; filled in later."""
 
 
 class claim_number(nodes.Inline, nodes.TextElement):  # noqa: N801  # as above
-    """The id of a claim, which leads to its entry in the ledger once that is known."""
+    """The id of a claim, which becomes a link to its entry in the ledger."""
 
 
 @dataclass(frozen=True)
 class UsedClaim:
-    """A page deals with a claim."""
+    """The page uses a claim."""
 
     claim: str
     """Its id."""
@@ -56,44 +56,44 @@ def by_section(data: Data) -> dict[str, list[Claim]]:
 
 
 def anchors_of(sections: Iterable[str], prefix: str) -> Iterator[str]:
-    """Yield an id for each section of the text: «2.2 Dose and effect» is ``claims-2-2``, in digits of any script.
+    """Yield an id for each section of the text: «2.2 Dose and effect» is ``claims-2-2``, in numerals of any script.
 
-    A section without a number is called by its place.
+    A section without a number gets its position instead: ``claims-part-3``.
     """
     seen = Counter[str]()
     for place, section in enumerate(sections, 1):
         digits = "".join(in_digits(letter) for letter in section.partition(" ")[0])
         anchor = f"{prefix}-{re.sub('[^0-9]+', '-', digits).strip('-') or f'part-{place}'}"
         seen[anchor] += 1
-        # a text may begin with parts that share a number
+        # several parts of a text may share a number
         yield anchor if seen[anchor] == 1 else f"{anchor}-part-{seen[anchor]}"
 
 
 def in_digits(letter: str) -> str:
-    """Return a numeral below ten as a digit, any other letter as it is."""
+    """Return a numeral below ten, in any script, as an ASCII digit; other characters as they are."""
     number = numeric(letter, -1)
     return str(int(number)) if number in range(10) else letter
 
 
 def section_of(anchor: str, title: str, *content: nodes.Node) -> nodes.section:
-    """Return a section with an id of our own."""
+    """Return a section with a given id."""
     section = nodes.section(ids=[anchor], names=[anchor])
     section += [nodes.title("", title), *content]
     return section
 
 
 def cell_width(cell: str | nodes.Node) -> int:
-    """Return how many columns of a terminal a cell takes: a Chinese character two, links to pages a guess."""
+    """Return the terminal columns that a cell takes: two for a Chinese character, WIDEST_CELL for a node."""
     if not isinstance(cell, str):
         return WIDEST_CELL
     return min(WIDEST_CELL, sum(2 if east_asian_width(letter) in "WF" else 1 for letter in cell) + 2)
 
 
 def table(rows: Sequence[Sequence[str | nodes.Node]], name: str) -> nodes.table:
-    """Return a table whose first row is its head."""
+    """Return a table; the first row is its heading, `name` its class."""
     node = nodes.table(classes=[name])
     group = nodes.tgroup(cols=len(rows[0]))
-    # in plain text a column is as wide as this says, in letters; elsewhere it fits what stands in it
+    # only plain text uses these widths, in characters
     group.extend(nodes.colspec(colwidth=max(map(cell_width, column))) for column in zip(*rows, strict=True))
     head, body = nodes.thead(), nodes.tbody()
     for index, cells in enumerate(rows):
@@ -108,9 +108,9 @@ def table(rows: Sequence[Sequence[str | nodes.Node]], name: str) -> nodes.table:
 
 
 class PageLinks(SphinxPostTransform):
-    """Fill in which pages deal with claims and which were reviewed long ago; lead from their numbers to the ledger."""
+    """Fill in the pages that use claims and the marks of old reviews; link the ids of claims to the ledger."""
 
-    # before references are resolved (10), so that what follows treats ours like any other
+    # before references are resolved (10), so that later transforms treat ours like any other
     default_priority = 9
 
     def run(self, **kwargs: object) -> None:
@@ -127,7 +127,7 @@ class PageLinks(SphinxPostTransform):
             number.replace_self(self.link(ledger, number["claim"].lower(), content) if ledger else content)
 
     def pages_of(self, place: claim_pages) -> list[str]:
-        """Return the pages that a place names, each once."""
+        """Return the pages that a node stands for, without repetition."""
         data, wanted = data_of(self.env), place["claims"]
         if place.get("at_home"):
             pages = [data.claims[name].page for name in wanted]
@@ -136,6 +136,6 @@ class PageLinks(SphinxPostTransform):
         return [page for page in dict.fromkeys(pages) if page in self.env.titles]
 
     def link(self, page: str, anchor: str, content: nodes.Node) -> nodes.Node:
-        """Return a link, or its text where the builder has no addresses."""
+        """Return a link, or its text if the builder has no addresses."""
         builder = builder_of(self.env)
         return reference_to(builder, self.env.docname, page, anchor, content) if has_addresses(builder) else content

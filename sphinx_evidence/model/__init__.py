@@ -1,1 +1,1 @@
-"""The knowledge base as values. No Sphinx; `sphinx_evidence.model.load` alone opens files."""
+"""The records of the knowledge base and their checks. No Sphinx; only `sphinx_evidence.model.load` opens files."""

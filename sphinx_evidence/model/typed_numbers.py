@@ -1,7 +1,7 @@
-"""Numbers with units in the source of a page: what must come from the data and cannot be typed.
+"""Finds numbers with units that are typed on a page instead of taken from the data, in Chinese and English.
 
-It reads Chinese and English. Doses in mg may be typed: «7.5 mg» names a treatment, as an age (65 岁) names those
-treated. Ordinals (第 2 周), vague numerals (一两周, 几百倍) and names of intervals (95% 置信区间) are no data either.
+Doses in mg may be typed, since «7.5 mg» names a treatment, just as an age (65 岁) names the people treated. Ordinals
+(第 2 周), vague numerals (一两周, 几百倍) and names of intervals (95% 置信区间) are not data either.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ UNITS = rf"""
     | nm | 纳米 | [cm]m | 厘米 | 毫米 | mmHg | 毫米汞柱 | bpm | 次/分 | kcal | 千卡 | 大卡 | [℃°]C? | Hz
     | -?fold | percent
 """
-"""What a number with a unit ends in, after NFKC: ｍｇ, ㎎, ％ and µ are as one reads them."""
+"""Units, after NFKC normalization, which unifies ｍｇ, ㎎, ％ and µ with the usual characters."""
 DIGITS = r"\d+(?:[.,]\d+)*"
 TO = r"\s?(?:[–—~−-]|至|到|±|\+/-)\s?"
 NAME = r"(?<![A-Za-z\u0370-\u03ff0-9_.#/])(?<![A-Za-z0-9][–-])"
-"""What a number may not follow, or it is part of a name: 5-HT, α2, C024, #3."""
+"""Lookbehinds that exclude digits within a name: 5-HT, α2, C024, #3."""
 TYPED = re.compile(rf"{NAME}{DIGITS}(?:\s?%?{TO}{DIGITS})?\s?(?:{UNITS})(?![A-Za-z])", re.X)
 YEARS = re.compile(rf"{NAME}\d{{1,2}}(?:{TO}\d{{1,2}})?\s?年(?![代级月纪初末底版])")
 ORDINAL = re.compile(rf"第\s?\d+(?:(?:{TO}|、)\s?\d+)*")
@@ -49,26 +49,26 @@ SPELT = re.compile(
     rf"|(?<![第几数零一二三四五六七八九十百千万两])(?:{NUMERAL}(?:至|到))?{NUMERAL}半?"
     r"(?:个?(?:小时|钟头)|分钟|公斤|千克|毫升|微克|纳克|微摩尔|纳摩尔|毫摩尔)"
 )
+OPTION = re.compile(r"\s*:(caption|alt):\s+(.*)")
+ARGUMENT = re.compile(r"\s*(?:`{3,}|~{3,}|:{3,})\{[\w:-]+\}\s+(.*)")
+SUMMARY = re.compile(r"summary:\s*(.*)")
+DIAGRAM = "{mermaid}"
 
 
 def numbers_with_units(text: str) -> Iterator[tuple[int, str, bool]]:
-    """Yield every number with a unit that is typed on a page: line, number, whether a role could stand in its place."""
+    """Yield every number with a unit that is typed on a page: line, number, whether a role works in its place."""
     holder = ""
     for line in lines(text):
         if line.kind == "fence":
             holder = line.text
-        for piece, takes_roles in read(line, holder):
+        for piece, takes_roles in visible_pieces(line, holder):
             shown = ORDINAL.sub(" ", unicodedata.normalize("NFKC", piece))
             for pattern in (TYPED, YEARS, SPELT):
                 yield from ((line.number, found[0].strip(), takes_roles) for found in pattern.finditer(shown))
 
 
-OPTION = re.compile(r"\s*:(caption|alt):\s+(.*)")
-ARGUMENT = re.compile(r"\s*(?:`{3,}|~{3,}|:{3,})\{[\w:-]+\}\s+(.*)")
-SUMMARY = re.compile(r"summary:\s*(.*)")
-DIAGRAM = "{mermaid}"
-def read(line: Line, holder: str) -> Iterator[tuple[str, bool]]:
-    """Yield what readers see of a line, and whether roles work there; `holder` is the fence that came last."""
+def visible_pieces(line: Line, holder: str) -> Iterator[tuple[str, bool]]:
+    """Yield what readers see of a line, and whether roles work there; `holder` is the last opening fence."""
     if line.kind in ("prose", "heading"):
         yield without_markup(line.text), True
     elif line.kind == "option" and (found := OPTION.fullmatch(line.text)):
@@ -82,7 +82,7 @@ def read(line: Line, holder: str) -> Iterator[tuple[str, bool]]:
 
 
 def cure_for(typed: str, takes_roles: bool = True) -> str:
-    """Return what an author is told of a number that is typed; `takes_roles` is whether a role works in its place."""
+    """Return what an author is told of a typed number; `takes_roles` says whether a role works in its place."""
     problem = _("“%s” is not taken from the data") % typed
     if takes_roles:
         cure = _("add a row in _data/values/ and write {value}`…`; if the number is not data (a definition, a "
@@ -93,9 +93,9 @@ def cure_for(typed: str, takes_roles: bool = True) -> str:
 
 
 def mistakes(docname: str, text: str, number_free: Iterable[str] = ()) -> Iterator[tuple[int, str]]:
-    """Yield every number with a unit that is typed on a page: line and what to do.
+    """Yield every number with a unit that is typed on a page: line, and what to do.
 
-    Nothing is yielded for a page that fits one of the patterns `number_free`.
+    Yields nothing for a page that matches one of the patterns `number_free`.
     """
     if not any(fnmatchcase(docname, pattern) for pattern in number_free):
         for line, typed, takes_roles in numbers_with_units(text):

@@ -1,7 +1,7 @@
 """The role ``{value}`` prints a number from the data; the directive ``{values-table}`` prints them all, with sources.
 
-``{value}`half-life` `` prints all there is (20–40 h), ``|value``, ``|range`` and ``|number`` print a part. Every number
-leads to its row in the table, where its population, source and state of checking stand.
+``{value}`half-life` `` prints number and interval; ``|value``, ``|range`` and ``|number`` print a part. Every number
+links to its row in the table, with population, source and state of checking.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ STATIC = Path(__file__).with_name("static")
 
 
 class value_number(nodes.inline):  # noqa: N801  # docutils' way of naming nodes
-    """A printed number; ``value`` is its id. A link to its row stands around it once all pages are read."""
+    """A printed number; ``value`` is its id. Wrapped in a link to its row once all pages are read."""
 
 
 class ValueRole(SphinxRole):
-    """One number of the data, as text that leads to its row."""
+    """One number of the data, linked to its row."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         identifier, _bar, part = (piece.strip() for piece in self.text.partition("|"))
@@ -59,14 +59,14 @@ class ValueRole(SphinxRole):
 
 
 class PlainRole(SphinxRole):
-    """A number that is no data: a definition, or an error that is quoted."""
+    """A typed number that is not data, such as a definition or a quoted error."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         return [nodes.inline(self.rawtext, self.text)], []
 
 
-def lead_to_table(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put around every printed number a link to its row, where there is a table."""
+def link_to_table(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Wrap every printed number in a link to its row, if there is a table."""
     tables = store_of(app.env).pages_with(ValuesPage)
     for node in list(doctree.findall(value_number)) if tables and has_addresses(app.builder) else ():
         link = reference_to(app.builder, docname, tables[0], f"v-{node['value']}", node.deepcopy())
@@ -81,7 +81,7 @@ def check_page(app: Sphinx, docname: str, content: list[str]) -> None:
 
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """Every page that prints a number shows where the table is."""
+    """Tell that every page with a number shows where the table is."""
     tables = store_of(env).pages_with(ValuesPage)
     return {page: tables for page, fact in store_of(env).facts(ShownRecord) if fact.kind == "value"}
 
@@ -99,12 +99,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_static_folder(app, STATIC, _)
     add_style(app, "css/value.css")
     as_inline = (visit_number, depart_number)
-    # Typst's writer takes it for the `inline` that it is
+    # the Typst writer handles it as the `inline` that it is
     app.add_node(value_number, html=as_inline, text=as_inline, latex=as_inline, man=as_inline, texinfo=as_inline)
     app.add_role("value", ValueRole())
     app.add_role("plain", PlainRole())
     app.add_directive("values-table", ValuesTable)
     app.connect("source-read", check_page)
-    app.connect("doctree-resolved", lead_to_table)
+    app.connect("doctree-resolved", link_to_table)
     app.connect("kb-page-fingerprint", answer_fingerprint)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

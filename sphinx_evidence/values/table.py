@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_evidence.data import DataList, citation, data_of, depend, depend_on_all
+from sphinx_evidence.data import DataList, citation, depend_on_each
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.value import MEASURED_IN
 from sphinx_evidence.model.vocabulary import INTERVALS, KINDS, STATUSES
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sphinx_evidence.model.value import Value
 
 WIDTHS = (24, 16, 20, 20, 20)
-"""The widths of the columns in letters, where letters are all there is."""
+"""The widths of the columns in plain text, in characters."""
 
 
 @dataclass(frozen=True)
@@ -28,15 +28,13 @@ class ValuesPage:
 
 
 class ValuesTable(SphinxDirective):
-    """Every number of the knowledge base, a table for each file in the order of the setting ``kb_value_groups``."""
+    """Every number of the data: one table per file, in the order of the setting ``kb_value_groups``."""
 
     def run(self) -> list[nodes.Node]:
         for fact in (ValuesPage(), DataList(), AlphabeticalList()):
             store_of(self.env).note(self.env.docname, fact)
-        depend_on_all(self.env, "values")
         by_file: dict[str, list[Value]] = {}
-        for value in data_of(self.env).values.values():
-            depend(self.env, "value", value.id, value)
+        for value in depend_on_each(self.env, "values").values():
             by_file.setdefault(value.path.rpartition("/")[2].removesuffix(".csv"), []).append(value)
         titles: dict[str, str] = self.config.kb_value_groups
         found: list[nodes.Node] = []
@@ -49,7 +47,7 @@ class ValuesTable(SphinxDirective):
 
 
 def table_of(values: list[Value]) -> nodes.table:
-    """Return the rows of one file: what, how much, in whom, from where, how checked."""
+    """Return the table of one file: quantity, value, subjects, source, state of checking."""
     heads = (_("Quantity"), _("Reported value"), _("Subjects"), _("Source"), _("Checked"))
     node = nodes.table(classes=["kb-values"], no_search=True)
     group = nodes.tgroup(cols=len(heads))
@@ -63,7 +61,7 @@ def table_of(values: list[Value]) -> nodes.table:
 
 
 def row_of(value: Value) -> nodes.row:
-    """Return the row of one number; its address is that of the number."""
+    """Return the row of one number, with the anchor that the number links to."""
     number = nodes.paragraph("", value.show())
     if value.low and value.value and INTERVALS[value.interval]:
         number["classes"].append(f"kb-values__number--{value.interval}")
@@ -79,7 +77,7 @@ def row_of(value: Value) -> nodes.row:
 
 
 def row(cells: list[nodes.paragraph]) -> nodes.row:
-    """Return a table row of one paragraph a cell."""
+    """Return a table row with one paragraph per cell."""
     line = nodes.row()
     for cell in cells:
         line += nodes.entry("", cell)
