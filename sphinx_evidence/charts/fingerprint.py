@@ -133,9 +133,9 @@ def fingerprint(data: Data, rows: TargetRows, drugs: Sequence[str], label: str, 
     lanes = list(rows_of_several(data, rows, drugs) if legend else rows_of_one(data, rows, drugs[0]))
     choice = picks(legend, at_first) if len(drugs) > 2 else legend_html(legend) if legend else aside_switch(lanes)
     # a book has no switch, so rows that are hidden at first are left out
-    still = [lane for lane in lanes if lane.kind != ASIDE]
+    printed = [lane for lane in lanes if lane.kind != ASIDE]
     return Figure(
-        choice + as_table(lanes, SCALE, heads()), as_drawing(still, SCALE, heads(), label, legend),
+        choice + as_table(lanes, SCALE, heads()), as_drawing(printed, SCALE, heads(), label, legend),
         table_of(data, drugs, {target for targets in rows for target in targets}),
         tuple(("affinity", key) for key, affinity in data.affinities.items() if affinity.drug in drugs),
         list(file_rows(data, drugs)), sentences(data, rows, drugs),

@@ -71,9 +71,9 @@ class SampledGroup:
         hours = [24.0 * offset + hour for offset in range(-before, after) for hour in HOURS_AFTER_DOSE]
         times = np.array([*hours, 24.0 * after])
         doses = [24.0 * number for number in range(-day, after)]
-        whole = after_doses(self.kinetics, times, doses)
-        gap = after_doses(self.kinetics, times, [start for start in doses if start != 0.0])
-        return times, band(gap), band(whole)
+        complete = after_doses(self.kinetics, times, doses)
+        missed = after_doses(self.kinetics, times, [start for start in doses if start != 0.0])
+        return times, band(missed), band(complete)
 
 
 def distribution_of(parameter: Parameter) -> Distribution:

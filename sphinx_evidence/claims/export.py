@@ -74,7 +74,7 @@ def as_csv(found: list[dict[str, Any]], word: str) -> str:
 def as_json(found: list[dict[str, Any]], data: Data, title: str, licence: dict[str, str]) -> str:
     """Return the rows as JSON, with title, licence, and the meaning of verdicts, sections and keys of references."""
     keys = sorted({key for row in found for key in (*row["for"], *row["against"])} & data.references.keys())
-    whole = {
+    document = {
         "title": title,
         **({"licence": licence} if licence else {}),
         "verdicts": {verdict.id: {"word": verdict.word, "meaning": verdict.meaning} for verdict in VERDICTS.values()},
@@ -82,7 +82,7 @@ def as_json(found: list[dict[str, Any]], data: Data, title: str, licence: dict[s
         "references": {key: reference_fields(data.references[key]) for key in keys},
         "claims": found,
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def reference_fields(entry: Reference) -> dict[str, str]:

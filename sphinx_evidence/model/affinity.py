@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sphinx_evidence.locale import N_, _
 from sphinx_evidence.model import vocabulary
-from sphinx_evidence.model.value import NUMBER, SOURCE_NEEDED, as_number, keys_of
-from sphinx_evidence.model.vocabulary import STATUSES, Vocabulary
+from sphinx_evidence.model.value import NUMBER, SOURCE_NEEDED, SOURCED_FIELDS, as_number, keys_of
+from sphinx_evidence.model.vocabulary import Vocabulary
 from sphinx_kb.core.schema import Field, Schema
 
 if TYPE_CHECKING:
@@ -46,9 +46,7 @@ SCHEMA = Schema(
     Field("species", N_("the species"), choices=SPECIES),
     Field("unit", N_("the unit, always nmol/L"), is_required=True, cure=N_("write nmol/L")),
     Field("use", N_("outlier for a record that no chart uses"), choices=USES),
-    Field("refs", N_("keys of references, separated by semicolons"), is_required=True, cure=SOURCE_NEEDED),
-    Field("status", N_("how far it was checked"), choices=STATUSES),
-    Field("note", N_("what readers of the table should know")),
+    *SOURCED_FIELDS,
     translate=_,
 )
 COLUMNS = SCHEMA.names
@@ -104,12 +102,12 @@ class Affinity:
 def affinity_mistakes(row: Mapping[str, str], schema: Schema = SCHEMA) -> Iterator[str]:
     """Yield what is wrong with one row, in words for its author."""
     yield from schema.mistakes(row)
-    numbers = [row[column] for column in ("ki", "low", "high") if row[column]]
-    amiss = [message for column in ("ki", "low", "high") if row[column] for message in ki_mistakes(column, row[column])]
-    yield from amiss
+    written = [column for column in ("ki", "low", "high") if row[column]]
+    found = [message for column in written for message in ki_mistakes(column, row[column])]
+    yield from found
     if bool(row["low"]) != bool(row["high"]):
         yield str(_("low and high must be given together, or both left empty"))
-    elif not amiss and len(numbers) == 3 and not float(row["low"]) <= float(row["ki"]) <= float(row["high"]):
+    elif not found and len(written) == 3 and not float(row["low"]) <= float(row["ki"]) <= float(row["high"]):
         yield _("ki %(ki)s is not between low %(low)s and high %(high)s") % row
     if row["unit"] and row["unit"] != UNIT:
         yield _("unit “%(unit)s” is not allowed: convert to %(wanted)s") % {"unit": row["unit"], "wanted": UNIT}

@@ -99,8 +99,8 @@ def _load(
     docs: Path, subject: Subject, stamps: tuple[tuple[str, Path, int], ...], unread: tuple[str, ...], language: str
 ) -> Data:
     known = enumeration((*(kind.files for kind in KINDS), *ELSEWHERE))
-    lost = _("Nothing reads this file: move it elsewhere, or give it a known name (%s)") % known
-    faults = [Diagnostic(name, 1, lost) for name in unread]
+    unread_message = _("Nothing reads this file: move it elsewhere, or give it a known name (%s)") % known
+    faults = [Diagnostic(name, 1, unread_message) for name in unread]
     records: dict[str, Any] = {}
     left_out: set[tuple[str, str]] = set()
     cited: set[str] = set()

@@ -32,7 +32,7 @@ SETTINGS_DIRECTIVES = ("dose-chart", "dose-table")
 FRACTION = "fraction-unbound"
 """The parameter that is a fraction: at most 1."""
 KEYS_WANTED = N_("%(field)s “%(value)s” must be a list of keys of references: [one, two]")
-SHARED = (
+BASIS_FIELDS = (
     Field("basis", N_("what the number is based on"), is_required=True, choices=BASES),
     Field("refs", N_("keys of references"), is_required=True, kind="list", items=(str,), cure=SOURCE_NEEDED,
           wrong=KEYS_WANTED),
@@ -45,7 +45,7 @@ PARAMETER = Schema(
     Field("low", N_("the lower end, or the 5 % point of a log-normal"), is_required=True, kind="number"),
     Field("high", N_("the upper end, or the 95 % point"), is_required=True, kind="number"),
     Field("unit", N_("the unit as printed; 1 for none"), is_required=True),
-    *SHARED,
+    *BASIS_FIELDS,
     translate=_,
 )
 POPULATION = Schema(
@@ -54,7 +54,7 @@ POPULATION = Schema(
     Field("clearance", N_("oral clearance as a multiple of an average adult's"), is_required=True, kind="number"),
     Field("half_life", N_("the parameter that gives the half-life"), is_required=True),
     Field("half_life_factor", N_("the factor that multiplies that half-life"), is_required=True, kind="number"),
-    *SHARED,
+    *BASIS_FIELDS,
     translate=_,
 )
 

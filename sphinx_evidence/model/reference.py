@@ -124,21 +124,21 @@ def reference_mistakes(row: Mapping[str, str], schema: Schema = SCHEMA) -> Itera
 
 def date_mistakes(row: Mapping[str, str]) -> Iterator[str]:
     """Yield what is wrong with the year and the date of access."""
-    year, looked = row.get("year", ""), row.get("urldate", "")
-    if not (year or looked):
+    year, accessed = row.get("year", ""), row.get("urldate", "")
+    if not (year or accessed):
         yield str(_("year is missing: write the year of publication; for a page that gives none, write urldate"))
     if year and not (YEAR.fullmatch(year) and int(year.strip("[]")) <= today().year + 1):
         yield _("year “%s” is not a year of publication: four digits, next year at the latest; in brackets, such as "
                 "[1996], if it is not on the work but inferred by an editor") % year
-    if row.get("url") and not row.get("doi") and not looked:
+    if row.get("url") and not row.get("doi") and not accessed:
         yield _("urldate is missing: write the day on which the page was read, such as %s") % EXAMPLE_DATE
-    if looked:
+    if accessed:
         try:
-            if dt.date.fromisoformat(looked) > today() + dt.timedelta(days=1):
-                yield _("%(field)s %(value)s is in the future") % {"field": "urldate", "value": looked}
+            if dt.date.fromisoformat(accessed) > today() + dt.timedelta(days=1):
+                yield _("%(field)s %(value)s is in the future") % {"field": "urldate", "value": accessed}
         except ValueError:
             yield _("%(field)s “%(value)s” is not a date; write it like %(example)s") % {
-                "field": "urldate", "value": looked, "example": EXAMPLE_DATE}
+                "field": "urldate", "value": accessed, "example": EXAMPLE_DATE}
 
 
 def reference_of(row: Mapping[str, str], path: str, line: int) -> Reference:

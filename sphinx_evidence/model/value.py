@@ -21,6 +21,12 @@ NUMBER = Form(re.compile(r"[+−-]?[0-9]+(?:\.[0-9]+)?"), N_("%(field)s “%(val
 UNSPACED = ("%", "‰", "°C", "")
 """Units that are printed without a space before them."""
 SOURCE_NEEDED = N_("every number needs a source")
+SOURCED_FIELDS = (
+    Field("refs", N_("keys of references, separated by semicolons"), is_required=True, cure=SOURCE_NEEDED),
+    Field("status", N_("how far it was checked"), choices=STATUSES),
+    Field("note", N_("what readers of the table should know")),
+)
+"""The last fields of every table of sourced numbers."""
 SCHEMA = Schema(
     Field("id", N_("the name to use in {value}"), is_required=True, form=IDENTIFIER),
     Field("quantity", N_("the quantity measured"), is_required=True, cure=N_("write which quantity is measured")),
@@ -34,9 +40,7 @@ SCHEMA = Schema(
     Field("population", N_("who was measured")),
     Field("species", N_("the species; - where no people or animals are involved"), choices=MEASURED_IN),
     Field("kind", N_("where the number comes from"), choices=KINDS),
-    Field("refs", N_("keys of references, separated by semicolons"), is_required=True, cure=SOURCE_NEEDED),
-    Field("status", N_("how far it was checked"), choices=STATUSES),
-    Field("note", N_("what readers of the table should know")),
+    *SOURCED_FIELDS,
     translate=_,
 )
 COLUMNS = SCHEMA.names

@@ -47,8 +47,8 @@ class ValueRole(SphinxRole):
         depend(self.env, "value", identifier, value)
         if value is None:
             warn_of_missing_record(self.env, "values", identifier, node)
-            told = _("[No such value: %s]") % identifier
-            return [nodes.inline(self.rawtext, told, classes=["kb-missing"])], []
+            message = _("[No such value: %s]") % identifier
+            return [nodes.inline(self.rawtext, message, classes=["kb-missing"])], []
         try:
             node += nodes.Text(value.show(part))
         except ValueError as error:

@@ -74,7 +74,7 @@ def accumulation_panel(model: DoseModel, group: SampledGroup) -> tuple[str, str]
     here, up = panel_frame(float(group.course[1][taken].max()) * model.highest_dose, 0, model.days_taken, 50)
     plateau = f"{days_to_steady_state(group)[1]:.0f}"
     body = here.axes(range(0, model.days_taken + 1, 2), up,
-                     _("Steady state after about %s days; the dose only scales the curve") % plateau,
+                     _("Steady state in about %s days, whatever the dose") % plateau,
                      _("Median blood concentration, %s") % UNIT, _("Days of dosing once a day"))
     for dose in model.doses:
         line = (group.course[1][taken] * dose).tolist()
@@ -108,12 +108,12 @@ def missed_dose_panel(model: DoseModel, group: SampledGroup) -> tuple[str, str]:
                "lowest": two_digits(gap[1][troughs][0] * dose), "unit": UNIT,
                "share": f"{100 * left[0]:.0f}", "days": 1 + int(np.argmax(left >= RECOVERED_SHARE))}
     if is_back:
-        title = _("One dose missed: the trough falls to %(share)s%% of the usual and is back by day %(days)d")
+        title = _("One dose missed: trough %(share)s%% of usual, back by day %(days)d")
         words = _("%(dose)s mg a day, one dose missed: the median trough before the next dose falls from about "
                   "%(usual)s to about %(lowest)s %(unit)s and is back above 90%% of the usual by day %(days)d; the "
                   "dotted line is the course without a missed dose, the shading the 5–95%% range with one.")
     else:
-        title = _("One dose missed: the trough falls to %(share)s%% of the usual")
+        title = _("One dose missed: trough %(share)s%% of usual")
         words = _("%(dose)s mg a day, one dose missed: the median trough before the next dose falls from about "
                   "%(usual)s to about %(lowest)s %(unit)s; the dotted line is the course without a missed dose, the "
                   "shading the 5–95%% range with one.")
@@ -171,7 +171,7 @@ def reported_panel(
     here, up = panel_frame(max([float(group.average[2]) * last, *tops]), 0, last, 14)
     per_mg = [float(value.value) / (source.dose or 1) for source, value in found]
     times = f"{max(per_mg) / min(per_mg):.1f}" if per_mg else ""
-    title = _("Sources differ %s-fold; the shading is the model") % times if per_mg else _("Model")
+    title = _("Sources differ %s-fold (shading: the model)") % times if per_mg else _("Model")
     body = here.axes(dose_ticks(model, last), up, title, _("Steady-state average concentration, %s") % UNIT,
                      _("Daily dose (mg)"))
     body += here.band([0, last], [0.0, group.average[0] * last], [0.0, group.average[2] * last], "s0")
