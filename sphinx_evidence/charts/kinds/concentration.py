@@ -74,7 +74,7 @@ def accumulation_panel(model: DoseModel, group: SampledGroup) -> tuple[str, str]
     here, up = panel_frame(float(group.course[1][taken].max()) * model.highest_dose, 0, model.days_taken, 50)
     plateau = f"{days_to_steady_state(group)[1]:.0f}"
     body = here.axes(range(0, model.days_taken + 1, 2), up,
-                     _("Steady state in about %s days, whatever the dose") % plateau,
+                     _("Steady state by about day %s, whatever the dose") % plateau,
                      _("Median blood concentration, %s") % UNIT, _("Days of dosing once a day"))
     for dose in model.doses:
         line = (group.course[1][taken] * dose).tolist()
@@ -84,8 +84,8 @@ def accumulation_panel(model: DoseModel, group: SampledGroup) -> tuple[str, str]
         _("%(dose)s mg about %(concentration)s") %
         {"dose": f"{dose:g}", "concentration": two_digits(group.average[1] * dose)} for dose in model.doses
     )
-    words = _("Once a day, %(doses)s: the concentration rises over the first days and reaches steady state after about "
-              "%(days)s days; median steady-state averages (%(unit)s): %(ends)s.")
+    words = _("Once a day, %(doses)s: the concentration rises over the first days and reaches steady state by about "
+              "day %(days)s; median steady-state averages (%(unit)s): %(ends)s.")
     return body, words % {"doses": count_of_doses(len(model.doses)), "days": plateau, "unit": UNIT, "ends": ends}
 
 
@@ -170,33 +170,36 @@ def reported_panel(
     tops = [float(value.value) * (last if not source.dose else 1) for source, value in found]
     here, up = panel_frame(max([float(group.average[2]) * last, *tops]), 0, last, 14)
     per_mg = [float(value.value) / (source.dose or 1) for source, value in found]
-    times = f"{max(per_mg) / min(per_mg):.1f}" if per_mg else ""
-    title = _("Sources differ %s-fold (shading: the model)") % times if per_mg else _("Model")
+    fold = f"{max(per_mg) / min(per_mg):.1f}" if len(per_mg) > 1 else ""
+    title = _("Sources differ %s-fold (shading: the model)") % fold if fold else _("Model")
     body = here.axes(dose_ticks(model, last), up, title, _("Steady-state average concentration, %s") % UNIT,
                      _("Daily dose (mg)"))
     body += here.band([0, last], [0.0, group.average[0] * last], [0.0, group.average[2] * last], "s0")
     body += here.line([0, last], [0.0, group.average[1] * last], "d1")
-    said = []
+    reports = []
     for index, (source, value) in enumerate(ratios):
         top = float(value.value) * last
         body += here.line([0, last], [0, top], f"source kb-chart__{DASHES[index % len(DASHES)]}")
         body += text(here.x(last) - 4, here.y(top) + source.below, source.name, "tick", "end")
-        said.append(_("%(name)s, about %(concentration)s at %(dose)s mg a day") %
-                    {"name": source.name, "dose": f"{last:g}", "concentration": two_digits(top)})
+        reports.append(_("%(name)s, about %(concentration)s at %(dose)s mg a day") %
+                       {"name": source.name, "dose": f"{last:g}", "concentration": two_digits(top)})
     for index, (source, value) in enumerate(points):
         level, key = float(value.value), here.y(up[-1] * (112 - 13 * index) / 120)
         x = here.x(source.dose) + source.beside
         body += whisker(here, value, x) + mark(index + 1, x, here.y(level))
         body += mark(index + 1, here.x(last / 20), key - 4)
         body += text(here.x(last / 12), key, f"{source.name} {value.value}", "tick")
-        said.append(_("%(name)s, %(concentration)s at %(dose)s mg") %
-                    {"name": source.name, "dose": f"{source.dose:g}", "concentration": value.value})
-    if not said:
+        reports.append(_("%(name)s, %(concentration)s at %(dose)s mg") %
+                       {"name": source.name, "dose": f"{source.dose:g}", "concentration": value.value})
+    if not reports:
         words = _("The steady-state average concentration (%s) by dose; the shading is the model's 5–95%% range.")
         return body, words % UNIT
-    words = _("The concentrations that sources report (%(unit)s) differ %(times)s-fold; the shading is the model's "
-              "5–95%% range: %(reports)s.")
-    return body, words % {"unit": UNIT, "times": times, "reports": statements(said)}
+    if fold:
+        words = _("The concentrations that sources report (%(unit)s) differ %(times)s-fold; the shading is the model's "
+                  "5–95%% range: %(reports)s.")
+    else:
+        words = _("A reported concentration (%(unit)s) beside the model's 5–95%% range, shaded: %(reports)s.")
+    return body, words % {"unit": UNIT, "times": fold, "reports": statements(reports)}
 
 
 def dose_ticks(model: DoseModel, last: float) -> list[float]:
