@@ -287,3 +287,19 @@ def test_every_workaround_has_a_test_that_upstream_still_needs_it():
     lacking = [part for part in build.PARTS if "def test_without_the_extension" not in
                (ROOT / f"tests/build/test_{part}.py").read_text(encoding="utf-8")]
     assert lacking == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_one_module_knows_what_builders_there_are(path):
+    asks = re.search(r"\bbuilder\.(?:name|format)\b", path.read_text(encoding="utf-8"))
+    assert not asks or name(path) == "sphinx_kb/core/formats.py"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_no_message_stands_inside_an_f_string_where_extraction_does_not_find_it(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inside = {
+        node.lineno for string in ast.walk(tree) if isinstance(string, ast.JoinedStr) for node in ast.walk(string)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "ngettext")
+    }
+    assert not inside

@@ -46,6 +46,11 @@ def is_interactive(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
         builder, (Epub3Builder, SerializingHTMLBuilder))
 
 
+def is_html(builder: Builder) -> bool:
+    """Whether the output is made of HTML in any form: a site, one large page, an e-book, text for other programs."""
+    return builder.format == "html"
+
+
 def is_printed(builder: Builder) -> bool:
     """Whether the output is set on paper pages, where footnotes are customary."""
     return builder.format == "typst"

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import sphinx.locale
 from sphinx.errors import ExtensionError
 
-from sphinx_kb.core.formats import has_addresses
+from sphinx_kb.core.formats import has_addresses, is_html
 from sphinx_kb.locale import _
 from sphinx_kb.text.css import custom_properties, with_both_schemes
 
@@ -72,7 +72,7 @@ def _give_folder(app: Sphinx, folder: Path, translate: Callable[[str], object]) 
         raise ExtensionError(_("The package is incomplete: there are no files in %s") % folder)
 
     def write(app: Sphinx) -> None:
-        if app.builder.format != "html":
+        if not is_html(app.builder):
             return
         for path in paths:
             target = Path(app.outdir, "_static", path.relative_to(folder))
@@ -107,7 +107,7 @@ def styles_of(app: Sphinx) -> list[str]:
 
 def link_styles(app: Sphinx) -> None:
     """Link the stylesheets from every page."""
-    if app.builder.format == "html":
+    if is_html(app.builder):
         for name in styles_of(app):
             app.add_css_file(name)
 
@@ -172,7 +172,7 @@ def _shown_files(app: Sphinx) -> Iterator[Path]:
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, int]:
     """Rewrite every page when a script or stylesheet changes: pages contain their checksums."""
-    if app.builder.format != "html":
+    if not is_html(app.builder):
         return {}
     number = 0
     for path in _shown_files(app):
