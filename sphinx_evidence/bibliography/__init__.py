@@ -42,8 +42,8 @@ def stop_where_unreadable(app: Sphinx, config: Config) -> None:
         for path in {fault.path for fault in bad}:
             Parser("utf-8").parse_file(Path(app.srcdir, path))
     except (PybtexError, UnicodeDecodeError):
-        told = (f"{Path(app.srcdir, fault.path)}:{fault.line}: {fault.message}" for fault in bad)
-        raise SystemExit("\n".join(told)) from None
+        messages = (f"{Path(app.srcdir, fault.path)}:{fault.line}: {fault.message}" for fault in bad)
+        raise SystemExit("\n".join(messages)) from None
 
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:

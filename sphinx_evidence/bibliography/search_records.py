@@ -33,9 +33,9 @@ def search_records(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, Se
 def record_of(reference: Reference, anchor: str) -> SearchRecord:
     """Return the search record of a reference: title, authors, year, journal and identifiers."""
     fields = {name: without_latex(field) for name, field in reference.fields.items()}
-    # translators: after the names of authors of whom not all are listed
+    # translators: after an incomplete list of authors
     authors = fields.get("author", "").replace(" and others", str(_(" et al.")))
-    # translators: what stands between the names of authors
+    # translators: the separator between the names of authors
     authors = authors.replace(" and ", str(_("; ")))
     lead = one_line(f"{authors} {fields.get('year', '')}")
     body = one_line(f"{fields.get('journal', '')} {reference.doi} {reference.pmid}")

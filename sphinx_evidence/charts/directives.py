@@ -121,7 +121,7 @@ def legend(data: Data, made: Figure) -> nodes.legend:
         node += nodes.bullet_list("", *(nodes.list_item("", nodes.paragraph("", words)) for words in made.words))
     measured = [record for kind, identifier in made.shows if kind in ("affinity", "value")
                 if (record := records_of(data, kind).get(identifier)) is not None]
-    # translators: before the citations in brackets; the next two messages end the sentence
+    # translators: comes before citations in brackets; the next two messages end the sentence
     source = nodes.paragraph("", str(_("Sources of the data ")), classes=["kb-chart__refs"])
     source += citation(dict.fromkeys(key for record in measured for key in record.refs))
     source += nodes.Text(str(_("; those of the model's parameters and populations are given in its tables.")

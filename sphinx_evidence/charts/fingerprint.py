@@ -58,7 +58,7 @@ def ki_words(affinity: Affinity) -> str:
 
 def records(affinity: Affinity) -> str:
     """The number of records, as text."""
-    # translators: a number of records in databases, in little room
+    # translators: the number of records in databases; space is limited
     return str(_("n = %d") % affinity.n)
 
 
@@ -130,12 +130,12 @@ def file_rows(data: Data, drugs: Sequence[str]) -> Iterator[tuple[str, ...]]:
 def fingerprint(data: Data, rows: TargetRows, drugs: Sequence[str], label: str, at_first: int = 2) -> Figure:
     """The figure of one drug or several; of more than two, the first `at_first` are shown until readers choose."""
     legend = [(series, drugs_of(data)[drug]) for series, drug in enumerate(drugs)] if len(drugs) > 1 else []
-    lanes = list(rows_of_several(data, rows, drugs) if legend else rows_of_one(data, rows, drugs[0]))
-    choice = picks(legend, at_first) if len(drugs) > 2 else legend_html(legend) if legend else aside_switch(lanes)
+    chart_rows = list(rows_of_several(data, rows, drugs) if legend else rows_of_one(data, rows, drugs[0]))
+    choice = picks(legend, at_first) if len(drugs) > 2 else legend_html(legend) if legend else aside_switch(chart_rows)
     # a book has no switch, so rows that are hidden at first are left out
-    printed = [lane for lane in lanes if lane.kind != ASIDE]
+    printed = [row for row in chart_rows if row.kind != ASIDE]
     return Figure(
-        choice + as_table(lanes, SCALE, heads()), as_drawing(printed, SCALE, heads(), label, legend),
+        choice + as_table(chart_rows, SCALE, heads()), as_drawing(printed, SCALE, heads(), label, legend),
         table_of(data, drugs, {target for targets in rows for target in targets}),
         tuple(("affinity", key) for key, affinity in data.affinities.items() if affinity.drug in drugs),
         list(file_rows(data, drugs)), sentences(data, rows, drugs),
@@ -152,9 +152,9 @@ def sentences(data: Data, rows: TargetRows, drugs: Sequence[str]) -> tuple[str, 
                   "the value is only known to lie further left; n is the number of records.")),)
 
 
-def aside_switch(lanes: Sequence[RangeRow]) -> str:
+def aside_switch(chart_rows: Sequence[RangeRow]) -> str:
     """The switch for other species and outliers, if there are any; it works without a script."""
-    if not any(lane.kind for lane in lanes):
+    if not any(row.kind for row in chart_rows):
         return ""
     words = escape(_("Also show rat data and outliers (not to be mixed with human data)"))
     return ('<p class="kb-chart__choice"><label><input type="checkbox" class="kb-chart__species"> '

@@ -67,19 +67,19 @@ class RangeRow:
     """The heading of a group of rows that begins with this one."""
 
 
-def shapes(lane: RangeRow, scale: Scale, at: Callable[[float], str], y: float) -> str:
+def shapes(row: RangeRow, scale: Scale, at: Callable[[float], str], y: float) -> str:
     """The range and marks of a lane; `at` converts a position (0–1) to a coordinate."""
-    kind = f"kb-chart__r{lane.series}"
+    kind = f"kb-chart__r{row.series}"
     parts = []
-    if lane.open_ended:
+    if row.open_ended:
         parts.append(f'<line class="kb-chart__line kb-chart__d0 {kind}" x1="{at(0)}" y1="{y:g}" '
-                     f'x2="{at(scale.share(lane.middle))}" y2="{y:g}"/>')
-    elif lane.high > lane.low or lane.hook:
-        parts.append(f'<line class="kb-chart__span {kind}" x1="{at(scale.share(lane.low))}" y1="{y:g}" '
-                     f'x2="{at(scale.share(lane.high))}" y2="{y:g}"/>')
-    parts.append(mark(lane.series, at(scale.share(lane.middle)), y))
-    if lane.second is not None:
-        parts.append(mark(1, at(scale.share(lane.second)), y))
+                     f'x2="{at(scale.share(row.middle))}" y2="{y:g}"/>')
+    elif row.high > row.low or row.hook:
+        parts.append(f'<line class="kb-chart__span {kind}" x1="{at(scale.share(row.low))}" y1="{y:g}" '
+                     f'x2="{at(scale.share(row.high))}" y2="{y:g}"/>')
+    parts.append(mark(row.series, at(scale.share(row.middle)), y))
+    if row.second is not None:
+        parts.append(mark(1, at(scale.share(row.second)), y))
     return "".join(parts)
 
 
@@ -99,28 +99,28 @@ def cell_svg(inner: str) -> str:
     return f'<svg class="kb-lanes__lane" aria-hidden="true">{inner}</svg>'
 
 
-def as_table(lanes: Iterable[RangeRow], scale: Scale, heads: tuple[str, str, str]) -> str:
+def as_table(rows: Iterable[RangeRow], scale: Scale, heads: tuple[str, str, str]) -> str:
     """The chart as an HTML table; the figure around it has the text alternative."""
     # on narrow screens the stylesheet hides the labels of every other tick
     ruler = "".join(f'<text class="kb-chart__tick{" kb-lanes__minor" if index % 2 else ""}" '
                     f'x="{percent(scale.share(value))}" y="14" '
                     f'text-anchor="{"end" if scale.share(value) > 0.99 else "middle"}">{escape(words)}</text>'
                     for index, (value, words) in enumerate(scale.ticks) if words)
-    rows, lines = [], grid(scale, percent, 0, HEIGHT)
-    for lane in lanes:
-        if lane.group:
-            rows.append(f'</tbody><tbody><tr class="kb-lanes__group"><th colspan="3" scope="rowgroup">'
-                        f"{escape(lane.group)}</th></tr>")
-        kind = f' class="{lane.kind}"' if lane.kind else ""
-        hook = f' data-kb-lane="{lane.hook}"' if lane.hook else ""
-        drawn = cell_svg(lines + shapes(lane, scale, percent, HEIGHT / 2))
-        rows.append(f'<tr{kind}{hook}><th scope="row">{escape(lane.label)}</th><td>{drawn}</td>'
-                    f"<td>{escape(lane.words)}</td></tr>")
+    html_rows, lines = [], grid(scale, percent, 0, HEIGHT)
+    for row in rows:
+        if row.group:
+            html_rows.append(f'</tbody><tbody><tr class="kb-lanes__group"><th colspan="3" scope="rowgroup">'
+                             f"{escape(row.group)}</th></tr>")
+        kind = f' class="{row.kind}"' if row.kind else ""
+        hook = f' data-kb-lane="{row.hook}"' if row.hook else ""
+        drawn = cell_svg(lines + shapes(row, scale, percent, HEIGHT / 2))
+        html_rows.append(f'<tr{kind}{hook}><th scope="row">{escape(row.label)}</th><td>{drawn}</td>'
+                         f"<td>{escape(row.words)}</td></tr>")
     first, middle, last = (escape(head) for head in heads)
     head = (f'<th scope="col">{first}</th><th scope="col"><span class="kb-lanes__head">{middle}</span>'
             f'{cell_svg(ruler)}</th><th scope="col">{last}</th>')
     return (f'<table class="kb-lanes"><thead><tr>{head}</tr></thead>'
-            f"<tbody>{''.join(rows).removeprefix('</tbody><tbody>')}</tbody></table>")
+            f"<tbody>{''.join(html_rows).removeprefix('</tbody><tbody>')}</tbody></table>")
 
 
 def length(words: str) -> float:
@@ -128,18 +128,18 @@ def length(words: str) -> float:
     return sum(13.0 if letter >= "\u2e80" else 7.2 for letter in words)
 
 
-def as_drawing(lanes: Sequence[RangeRow], scale: Scale, heads: tuple[str, str, str], label: str,
+def as_drawing(rows: Sequence[RangeRow], scale: Scale, heads: tuple[str, str, str], label: str,
                legend: Sequence[tuple[int, str]] = (), above: tuple[float, str] = (0, "")) -> str:
     """The chart as one drawing for the book, below a panel if given: `above` is its height in px and its SVG."""
     width, before, after = map(float, (BOOK_WIDTH, ROOM_BEFORE, ROOM_AFTER))
-    headed = any(lane.group for lane in lanes)
+    headed = any(row.group for row in rows)
     # so that many rows still fit on a page, groups get no line of their own and the rows repeat their labels
-    dense = len(lanes) > MOST_ROWS_WITH_HEADINGS
-    told = [f"{lane.label} {lane.words}" if dense else lane.words for lane in lanes]
-    more = max(0.0, max(map(length, told)) + 24 - after)
+    dense = len(rows) > MOST_ROWS_WITH_HEADINGS
+    texts = [f"{row.label} {row.words}" if dense else row.words for row in rows]
+    more = max(0.0, max(map(length, texts)) + 24 - after)
     width, after = width + more, after + more
     top = 62 if legend else 40
-    lines = len(lanes) + (sum(bool(lane.group) for lane in lanes) if headed and not dense else 0)
+    lines = len(rows) + (sum(bool(row.group) for row in rows) if headed and not dense else 0)
     pitch = max(LEAST_PITCH, min(HEIGHT, MOST_HEIGHT / lines))
 
     def at(share: float) -> str:
@@ -156,16 +156,16 @@ def as_drawing(lanes: Sequence[RangeRow], scale: Scale, heads: tuple[str, str, s
         parts += [f'<g transform="translate({place} 34)"><path class="kb-chart__mark kb-chart__s{series}" '
                   f'd="{MARKS[series]}"/></g>', text(place + 12, 38, words, "tick")]
     y = top - pitch / 2
-    for lane, words in zip(lanes, told, strict=True):
+    for row, words in zip(rows, texts, strict=True):
         y += pitch
-        if lane.group and not dense:
+        if row.group and not dense:
             # on a background of its own, since it crosses the grid
             parts.append(f'<rect class="kb-chart__paper" x="0" y="{y - pitch / 2:g}" width="{width:g}" '
-                         f'height="{pitch:g}"/>' + text(8, y + 6, lane.group, "title"))
+                         f'height="{pitch:g}"/>' + text(8, y + 6, row.group, "title"))
             y += pitch
-        name, inset = (lane.group, 8.0) if dense else (lane.label, 22.0 if headed else 8.0)
+        name, inset = (row.group, 8.0) if dense else (row.label, 22.0 if headed else 8.0)
         parts += [text(inset, y + 5, name, "label"), text(width - after + 16, y + 5, words, "tick"),
-                  shapes(lane, scale, at, y)]
+                  shapes(row, scale, at, y)]
     height, panel = above
-    rows = f'<g transform="translate(0 {height:g})">{"".join(parts)}</g>' if height else "".join(parts)
-    return standalone(width, height + bottom + 8, panel + rows, label)
+    drawn = f'<g transform="translate(0 {height:g})">{"".join(parts)}</g>' if height else "".join(parts)
+    return standalone(width, height + bottom + 8, panel + drawn, label)

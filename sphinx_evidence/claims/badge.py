@@ -54,7 +54,7 @@ def card_of(claim: Claim) -> claim_card:
 
 def body_of(claim: Claim) -> list[nodes.Node]:
     """Return the content of a card: the claim, the verdict with its reason, what we say instead, the references."""
-    # translators: labels of what follows them, with the space between
+    # translators: labels, with the space after them
     statement = labelled(_("The text says: "), nodes.Text(claim.statement))
     verdict = labelled(_("Verdict: %s. ") % claim.verdict.word, nodes.Text(claim.reason),
                        review_mark(reviewed=claim.reviewed))

@@ -60,9 +60,9 @@ def comparison_list(claims: Iterable[Claim]) -> nodes.definition_list:
     for claim in claims:
         term = nodes.term("", "", nodes.Text(claim.statement), nodes.Text(" "), mark_of(claim.verdict))
         same = claim.reason if claim.verdict.id == "editorial" else str(_("As the text says."))
-        told = nodes.paragraph("", claim.instead or same)
+        ours = nodes.paragraph("", claim.instead or same)
         if claim.instead:
-            told += citation(claim.refs)
-        told += [nodes.Text(" "), claim_number("", claim.id, claim=claim.id)]
-        listing += nodes.definition_list_item("", term, nodes.definition("", told))
+            ours += citation(claim.refs)
+        ours += [nodes.Text(" "), claim_number("", claim.id, claim=claim.id)]
+        listing += nodes.definition_list_item("", term, nodes.definition("", ours))
     return listing

@@ -53,7 +53,7 @@ def entry(claim: Claim) -> ledger_entry:
     head += nodes.reference("", claim.id, refid=claim.anchor, internal=True, classes=["kb-ledger__id"])
     head += [nodes.Text(" "), mark_of(claim.verdict), nodes.Text(" ")]
     head += nodes.inline("", claim.statement, classes=["kb-ledger__statement"])
-    # translators: the label of what follows it, with the space between
+    # translators: a label, with the space after it
     box += [head, labelled(_("Reason: "), nodes.Text(claim.reason)), *instead_of(claim), facts_of(claim)]
     return box
 
@@ -61,10 +61,10 @@ def entry(claim: Claim) -> ledger_entry:
 def facts_of(claim: Claim) -> nodes.paragraph:
     """Return the last line of an entry: references, species and studies, pages, the date of the judgement."""
     line = nodes.paragraph(classes=["kb-ledger__facts"])
-    # translators: what stands between the facts of a claim
+    # translators: the separator between the facts of a claim
     gap = str(_(" · "))
     for word, cited in sides_of(claim):
-        # translators: stands before the references of a side; in Chinese their brackets bring the space
+        # translators: the label before the references of a side; Chinese brackets need no space
         line += [nodes.inline("", _("%s ") % word), cited, nodes.Text(gap)]
     words = [SPECIES[name] for name in claim.species] + [STUDIES[name] for name in claim.study]
     if words:

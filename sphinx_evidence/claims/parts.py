@@ -32,7 +32,7 @@ def labelled(label: object, *content: nodes.Node) -> nodes.paragraph:
 
 def instead_of(claim: Claim) -> list[nodes.Node]:
     """Return a paragraph with what we say instead; empty if there is none."""
-    # translators: the label of what follows it, with the space between
+    # translators: a label, with the space after it
     return [labelled(_("We say instead: "), nodes.Text(claim.instead))] if claim.instead else []
 
 

@@ -119,8 +119,8 @@ class PageLinks(SphinxPostTransform):
             place.replace_self(enumerated(links) or nodes.Text(_("no page yet")))
         for mark in list(self.document.findall(review_mark)):
             old = is_old(mark["reviewed"], today())
-            told = [nodes.inline("", str(_(" (not reviewed for over a year)")), classes=["kb-unverified"])]
-            mark.replace_self(told if old else [])
+            label = [nodes.inline("", str(_(" (not reviewed for over a year)")), classes=["kb-unverified"])]
+            mark.replace_self(label if old else [])
         ledger = ledger_of(self.env)
         for number in list(self.document.findall(claim_number)):
             content = nodes.inline("", number["claim"], classes=["kb-ledger__id"])

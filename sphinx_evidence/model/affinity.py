@@ -81,7 +81,7 @@ class Affinity:
     note: str
     """What a reader of the table should know."""
     path: str
-    """The file it stands in."""
+    """The path of its file, relative to the source folder."""
     line: int
     """The line in that file."""
 

@@ -34,11 +34,11 @@ def bibtex_rows(text: str) -> Iterator[Row]:
         for command, (key, pairs) in parser:
             names = Counter(name.lower() for name, _parts in pairs)
             values = {name.lower(): " ".join("".join(parts).split()) for name, parts in pairs}
-            told = [_("The field %s is written twice") % name for name, count in names.items() if count > 1]
+            found = [_("The field %s is written twice") % name for name, count in names.items() if count > 1]
             if problems:
                 at = before + problems[0].lineno
-                told = [_("Line %s cannot be read: write each field as “name = {value},” with balanced braces") % at]
-            yield Row(before + 1, {**values, "key": key or "", "type": command.lower()}, tuple(told))
+                found = [_("Line %s cannot be read: write each field as “name = {value},” with balanced braces") % at]
+            yield Row(before + 1, {**values, "key": key or "", "type": command.lower()}, tuple(found))
             break
         else:
             yield Row(before + 1, mistakes=(str(_(

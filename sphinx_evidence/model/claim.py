@@ -107,7 +107,7 @@ class Claim:
     reviewed: dt.date
     """When it was last judged."""
     path: str
-    """The file it stands in."""
+    """The path of its file, relative to the source folder."""
     line: int
     """The line in that file."""
 

@@ -27,8 +27,8 @@ def claims_with_numbers(data: Data) -> tuple[dict[str, Claim], list[Diagnostic]]
     claims: dict[str, Claim] = {}
     diagnostics: list[Diagnostic] = []
     for identifier, claim in data.claims.items():
-        told = [message for text in (claim.reason, claim.instead) for message in mistakes_in_text(text, data)]
-        diagnostics += [Diagnostic(claim.path, claim.line, f"{identifier} {message}") for message in told]
+        found = [message for text in (claim.reason, claim.instead) for message in mistakes_in_text(text, data)]
+        diagnostics += [Diagnostic(claim.path, claim.line, f"{identifier} {message}") for message in found]
         claims[identifier] = replace(claim, reason=filled(claim.reason, data), instead=filled(claim.instead, data))
     return claims, diagnostics
 
@@ -39,7 +39,7 @@ def filled(text: str, data: Data) -> str:
         try:
             return printed(role[1], role[2], data)
         except (KeyError, ValueError):
-            # translators: stands in the text for what could not be filled in
+            # translators: takes the place of a number that could not be filled in
             return _("[%s]") % role[2]
 
     return ROLE.sub(show, text)

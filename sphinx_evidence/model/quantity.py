@@ -82,14 +82,14 @@ class Parameter:
     why: str
     """Where the bounds come from, in a sentence."""
     path: str
-    """The file it stands in."""
+    """The path of its file, relative to the source folder."""
     line: int
     """The line in that file."""
 
 
 @dataclass(frozen=True)
 class Population:
-    """A group of people that the model can be asked about."""
+    """A population that the model can describe."""
 
     id: str
     """Its id, also in addresses of the explorer."""
@@ -108,7 +108,7 @@ class Population:
     why: str
     """Where the factors come from, in a sentence."""
     path: str
-    """The file it stands in."""
+    """The path of its file, relative to the source folder."""
     line: int
     """The line in that file."""
 

@@ -79,7 +79,7 @@ class Reference:
     verified: str
     """How far it was checked, a key of STATUSES."""
     path: str
-    """The file it stands in."""
+    """The path of its file, relative to the source folder."""
     line: int
     """The line in that file."""
 

@@ -79,7 +79,7 @@ class Value:
     note: str
     """What a reader of the table should know."""
     path: str
-    """The file it stands in."""
+    """The path of its file, relative to the source folder."""
     line: int
     """The line in that file."""
 

@@ -65,7 +65,7 @@ def row_of(value: Value) -> nodes.row:
     number = nodes.paragraph("", value.show())
     if value.low and value.value and INTERVALS[value.interval]:
         number["classes"].append(f"kb-values__number--{value.interval}")
-    # translators: what stands between population, species and kind of a number
+    # translators: the separator between population, species and kind of a number
     whom = str(_("; ")).join(filter(None, (value.population, MEASURED_IN[value.species], KINDS[value.kind])))
     checked = nodes.paragraph("", STATUSES[value.status])
     if value.note:

@@ -139,9 +139,9 @@ def washout_panel(model: DoseModel, group: SampledGroup) -> tuple[str, str]:
     marked = [day for day in DAYS_MARKED if day <= last]
     left = np.interp(marked, days, middle)
     shares = [f"{two_digits(100 * level / group.average[1] / dose)}%" for level in left]
-    told = min(1, len(marked) - 1)
+    titled = min(1, len(marked) - 1)
     title = _("Day %(days)d after the last dose: about %(share)s remains")
-    body = here.axes(range(last + 1), up, title % {"days": marked[told], "share": shares[told]},
+    body = here.axes(range(last + 1), up, title % {"days": marked[titled], "share": shares[titled]},
                      _("Blood concentration after %(dose)s mg a day, %(unit)s") % {"dose": f"{dose:g}", "unit": UNIT},
                      _("Days after the last dose"))
     body += here.band(days, low, high, "s0") + here.line(days, middle, "d1")

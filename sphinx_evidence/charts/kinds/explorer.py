@@ -203,7 +203,7 @@ def draw(request: Request) -> Figure:
     data, model, names = request.data, request.model, targets_of(request.data)
     groups = [simulate(data, model, name) for name in data.populations]
     group, dose, axes = groups[0], model.usual_dose, axes_of(model, groups)
-    lanes = occupancy_rows(model, names, group, dose)
+    chart_rows = occupancy_rows(model, names, group, dose)
     said = str(_("%(group)s, %(dose)s mg a day: the median steady-state average concentration is about "
                  "%(concentration)s %(unit)s.") %
                {"group": group.population.name, "dose": f"{dose:g}",
@@ -215,7 +215,7 @@ def draw(request: Request) -> Figure:
         f'<div data-kb-explorer="{escape(payload(model, names, axes, groups))}">{controls(model, groups)}'
         f'<p class="kb-explorer__said" data-kb-said>{escape(said)}</p>'
         '<p class="kb-explorer__live" role="status" aria-live="polite" data-kb-live></p>'
-        f"{course_for_page(model, axes, group, dose, words)}{as_table(lanes, PERCENT_SCALE, heads)}"
+        f"{course_for_page(model, axes, group, dose, words)}{as_table(chart_rows, PERCENT_SCALE, heads)}"
         f'<p class="kb-explorer__why" data-kb-why>{escape(why)}</p>'
         "</div>"
     )
@@ -223,7 +223,7 @@ def draw(request: Request) -> Figure:
         "group": group.population.name, "dose": f"{dose:g}", "what": heads[1]}
     return Figure(
         html,
-        as_drawing(lanes, PERCENT_SCALE, (heads[0], middle, heads[2]), request.label,
+        as_drawing(chart_rows, PERCENT_SCALE, (heads[0], middle, heads[2]), request.label,
                    above=(HEIGHT + 16, course_for_book(model, axes, group, dose))),
         table_of(model, names, groups), records_shown(data, model, *groups),
         list(file_rows(data, model, groups, model.doses)), measured_words(data, model),

@@ -86,7 +86,7 @@ def panel(model: DoseModel, name: str, ratios: Array, doses: Sequence[float], li
     said = []
     for dose in model.doses:
         share = float(occupancy_band(ratios, dose)[1])
-        # a label keeps clear of the curve: above a low one, below a high one
+        # a label keeps clear of the curve: above the dot if occupancy is low, below if it is high
         is_beside_measurement = measured and model.measured and dose == model.measured.dose
         below = 17 if share > 70 and not is_beside_measurement else -9
         body += dot(here.x(dose), here.y(share))

@@ -43,7 +43,7 @@ def draw(request: Request) -> Figure:
     statements = [entry_of(Statement, entry) for entry in settings.get("groups", [])]
     if not statements:
         statements = [Statement("", list(model.receptors))]
-    lanes: list[RangeRow] = []
+    chart_rows: list[RangeRow] = []
     rows: list[tuple[str, ...]] = []
     for statement in statements:
         heading = statement.heading
@@ -54,7 +54,7 @@ def draw(request: Request) -> Figure:
             rise, fold = after[1] - before[1], after[1] / before[1]
             receptor = targets_of(data)[name]
             words = f"{two_digits(before[1])}% → {two_digits(after[1])}%"
-            lanes.append(RangeRow(receptor, float(before[1]), float(before[1]), float(after[1]), words,
+            chart_rows.append(RangeRow(receptor, float(before[1]), float(before[1]), float(after[1]), words,
                                   second=float(after[1]), group=heading))
             row = (receptor, percent_words(before), percent_words(after), f"+{two_digits(rise)}",
                    _("%s-fold") % f"{fold:.1f}")
@@ -67,6 +67,6 @@ def draw(request: Request) -> Figure:
     if "groups" in settings:
         columns.insert(0, Column(settings.get("column", ""), is_shared=True))
     return Figure(
-        as_table(lanes, PERCENT_SCALE, heads), as_drawing(lanes, PERCENT_SCALE, heads, request.label),
+        as_table(chart_rows, PERCENT_SCALE, heads), as_drawing(chart_rows, PERCENT_SCALE, heads, request.label),
         Table(columns, rows), records_shown(data, model, group), list(file_rows(data, model, [group], (low, high))),
     )

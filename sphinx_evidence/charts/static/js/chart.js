@@ -1,20 +1,20 @@
 // @ts-check
-// The dose explorer: moves the curve and the lanes that the build has drawn. All numbers come from the page (bands per
-// milligram from Python); here they are only multiplied, and r becomes r / (1 + r). A test compares the two.
+// The dose explorer: updates the curve and the lanes that the build has drawn. All numbers come from the page (bands per
+// milligram, computed in Python); the script multiplies by the dose and takes r / (1 + r). A test compares both.
 // `_("…")` is a message: the build writes it in the language of the site.
 (() => {
   "use strict";
 
-  /** @param {number} ratio free concentration over Ki @returns {number} occupied share in per cent */
+  /** @param {number} ratio free concentration over Ki @returns {number} occupancy in per cent */
   const occupied = (ratio) => (100 * ratio) / (1 + ratio);
 
   /**
-   * Put values in the place of their names: %(name)s.
+   * Fill in a message: %(name)s is replaced by the value of that name.
    * @param {string} message @param {Record<string, string | number>} values
    */
   const fill = (message, values) => message.replace(/%\((\w+)\)s/g, (_all, name) => String(values[name]));
 
-  /** To two digits, as Python's `two_digits` writes numbers. @param {number} number */
+  /** A number to two significant digits, as Python's `two_digits` formats it. @param {number} number */
   const twoDigits = (number) => (number < 10 ? String(Number(number.toPrecision(2))) : number.toFixed(0));
 
   /** A median with its band. @param {number[]} band low, middle, high @param {string} sign */
@@ -24,8 +24,8 @@
   };
 
   /**
-   * Say something else in an element. Its text stays the same node: a new one would have the browser match every
-   * `:has()` of the page's style again, ten times what all else of a frame costs.
+   * Change the text of an element but keep its text node: a new node would make the browser match every `:has()` of the
+   * page's stylesheets again, which costs ten times as much as the rest of a frame.
    * @param {Element} element @param {string} words
    */
   const say = (element, words) => {
@@ -33,7 +33,7 @@
     else element.textContent = words;
   };
 
-  /** What is shown at a dose: the mean, each receptor's occupancy. @param {any} model @param {any} group @param {number} dose */
+  /** Average concentration and occupancy by receptor at a dose. @param {any} model @param {any} group @param {number} dose */
   const at = (model, group, dose) => {
     const exposure = dose / group.clearance;
     const times = (/** @type {number} */ one) => one * exposure;
@@ -42,8 +42,8 @@
   };
 
   /**
-   * Band and line of a course, in hours and thousandths of ng/mL per milligram, from how far each line rises in turn.
-   * @param {number[]} hours between one time and the next @param {number[][]} course low, middle, high
+   * Paths of band and median of a course, in hours and thousandths of ng/mL per milligram, from increments.
+   * @param {number[]} hours from one time to the next @param {number[][]} course increments of low, median, high
    */
   const curves = (hours, [low, middle, high]) => {
     const sum = (/** @type {number[]} */ all) => all.reduce((total, one) => total + one, 0);
@@ -86,7 +86,7 @@
         stretched[1].firstElementChild?.setAttribute("d", line);
         drawn = who.value;
       }
-      // nothing is drawn of what is stretched by 0
+      // a curve scaled by 0 is not drawn at all
       for (const one of stretched) one.setAttribute("transform", `translate(0 ${model.floor}) scale(1 ${-amount || -1e-3})`);
       for (const { name, span, mark, words } of lanes) {
         const [low, middle, high] = now.shares[name];
@@ -146,7 +146,7 @@
     });
     addEventListener("hashchange", read);
     /** @type {HTMLElement} */ (find(".kb-explorer__controls")).hidden = false;
-    // a browser that goes back to this page keeps what was chosen in the controls
+    // on going back to this page, a browser restores the controls
     dose.value = String(model.first);
     who.selectedIndex = 0;
     if (read()) root.scrollIntoView();

@@ -1,11 +1,11 @@
 // @ts-check
-// Filters the ledger by verdict, section, reference and words. Without it the whole table can be read and printed.
+// Filters the ledger by verdict, section, reference and words. Without the script, the whole ledger is shown.
 
 const items = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-kb-verdict]")]);
 const sections = [...new Set(items.map((item) => /** @type {HTMLElement} */ (item.closest("section"))))];
 const table = document.querySelector(".kb-ledger__counts");
 
-/** One spelling for all forms of a letter, so that 5-HT2A finds 5-HT₂A. @param {string | null} text */
+/** Normalize a text for comparison, so that 5-HT2A finds 5-HT₂A. @param {string | null} text */
 const fold = (text) => (text || "").normalize("NFKC").toLowerCase().replace(/\s+/g, "");
 
 const entries = items.map((item) => ({
@@ -82,7 +82,7 @@ if (items.length && table) {
       : _("%(shown)s of %(all)s claims").replace("%(shown)s", String(shown)).replace("%(all)s", String(items.length));
   };
 
-  /** The address says the filter: it can be kept and passed on. */
+  /** Keep the filter in the address, so that it can be bookmarked and shared. */
   const remember = () => {
     const asked = new URLSearchParams();
     for (const control of controls) if (control.value) asked.set(control.name, control.value);
@@ -90,7 +90,7 @@ if (items.length && table) {
     history.replaceState(null, "", `${location.pathname}${rest && `?${rest}`}`);
   };
 
-  /** The entry that an address names is always to be seen. */
+  /** Make sure that the entry in the fragment of the address is visible. */
   const reveal = () => {
     const target = document.getElementById(location.hash.slice(1));
     if (!(target instanceof HTMLElement)) return;
