@@ -1,4 +1,4 @@
-"""What an author writes on a page beyond links: headings, images, formulas, diagrams, boxes."""
+"""The content of pages apart from links: headings, images, formulas, diagrams, admonitions."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Admonitions that take a title: ``:::{warning} Do not stop`` is headed “Warning: Do not stop”.
 
-The kind stays in the heading as a word, so that it is told by more than its colour. Without a title the heading is
-the kind alone.
+The heading names the kind, so that it does not depend on colour alone. Without a title, the heading is only the kind.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class TitledAdmonition(SphinxDirective):
-    """An admonition of the kind its name says, with an optional title."""
+    """The admonition of the directive's name, with an optional title."""
 
     optional_arguments = 1
     final_argument_whitespace = True
@@ -38,7 +37,7 @@ class TitledAdmonition(SphinxDirective):
         return [admonition]
 
     def _title(self) -> nodes.title:
-        """The kind, and what the author adds to it."""
+        """Return the kind, followed by the author's title."""
         kind = str(admonitionlabels[self.name])
         if not self.arguments:
             return nodes.title(kind, kind)

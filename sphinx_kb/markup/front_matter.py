@@ -1,4 +1,4 @@
-"""Front matter: mistakes are warnings of the build; the directive ``{front-matter-keys}`` lists the keys."""
+"""Front matter: the build warns of mistakes; the directive ``{front-matter-keys}`` lists the keys."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SETTINGS: dict[str, tuple[Any, frozenset[type], str]] = {
     "kb_summary_length": (
         None, frozenset({list, tuple}), N_("the minimum and maximum length of a summary in characters: (12, 90)")),
 }
-"""What a site asks of its front matter: default, types and description of each setting."""
+"""Setting → default, types and description."""
 
 
 def check(app: Sphinx, docname: str, content: list[str]) -> None:
@@ -37,12 +37,12 @@ def check(app: Sphinx, docname: str, content: list[str]) -> None:
 
 
 def spec_of(config: Config) -> FrontMatter:
-    """Return what the site asks of its front matter."""
+    """Return the site's requirements for front matter."""
     return FrontMatter.from_settings({name: config[name] for name in SETTINGS})
 
 
 class FrontMatterKeysDirective(SphinxDirective):
-    """Lists the keys of the front matter from the specification that the checks read."""
+    """A list of the front matter keys, from the specification that the checks use."""
 
     def run(self) -> list[nodes.Node]:
         listing = nodes.definition_list()

@@ -1,7 +1,7 @@
-"""The heading of a page is anchored at the page's slug, not at a number such as Chinese headings get.
+"""Use the page's slug as the id of its heading, instead of a generated number as for Chinese headings.
 
-`clinical/insomnia` is reached as ``insomnia.html#insomnia`` wherever its heading moves. Only the first section of a
-page changes: the others are reached by the labels that their authors give them.
+The heading of `clinical/insomnia` is ``insomnia.html#insomnia``, whatever its text. Only the first section of a page
+changes: the others have the labels that their authors give them.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 GENERATED_ID = re.compile(r"id\d+")
-"""An id that docutils makes where a heading has no Latin letter."""
+"""An id that docutils generates for a heading without Latin letters."""
 
 
 class AnchorPageHeading(SphinxTransform):
-    """Give the first section the page's slug for an id where it has a generated one."""
+    """Replace a generated id of the first section by the page's slug."""
 
-    default_priority = 210  # once docutils has made all ids, before Sphinx collects them
+    default_priority = 210  # after docutils has generated all ids, before Sphinx collects them
 
     def apply(self, **kwargs: object) -> None:
         section = self.document.next_node(nodes.section)

@@ -1,7 +1,7 @@
-"""Typography in HTML: what must not break stays together, Chinese is dotted and never slanted, wide things scroll.
+"""Typography in HTML: non-breaking pieces, dotted instead of slanted Chinese emphasis, scrolling wide content.
 
-Tables and formulas wider than a small screen scroll by themselves, under a name for those who listen. What concerns
-Chinese changes nothing in other languages.
+Tables and formulas scroll on their own on small screens, in regions labelled for screen readers. The rules for Chinese
+do not affect other languages.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NOT_PROSE = (nodes.literal, nodes.FixedTextElement, nodes.math, nodes.math_block
 
 
 def is_prose(text: nodes.Text) -> bool:
-    """Whether a text is read as running text: not code, not mathematics, not kept together already."""
+    """Whether a text is running text: not code, mathematics or already non-breaking."""
     parent = text.parent
     while parent is not None and not isinstance(parent, nodes.document):
         if isinstance(parent, NOT_PROSE) or "kb-nobreak" in parent.get("classes", []):
@@ -41,15 +41,15 @@ def is_prose(text: nodes.Text) -> bool:
 
 
 class Scroller(nodes.General, nodes.Element):
-    """What is wider than a small screen and scrolls by itself: a table or a formula, with a name."""
+    """A labelled region in which a wide table or formula scrolls."""
 
 
 WRAPPERS: dict[type[nodes.Element], str] = {nodes.table: "table-wrapper", nodes.math_block: "math-wrapper"}
-"""What scrolls, and the class of what stands around it, which is furo's."""
+"""Scrolling nodes → furo's class for their wrapper."""
 
 
 def wrapper_of(node: nodes.Element) -> nodes.container | None:
-    """The container that the theme has put around a table or formula, if it has."""
+    """Return the theme's container around a table or formula, if there is one."""
     parent = node.parent
     if isinstance(parent, nodes.container) and WRAPPERS[type(node)] in parent["classes"]:
         return parent
@@ -57,7 +57,7 @@ def wrapper_of(node: nodes.Element) -> nodes.container | None:
 
 
 def scroller_of(node: nodes.Element) -> Scroller:
-    """A scroller with the classes of what it holds, and a name, but without the ids, which stay where they are."""
+    """Return a labelled scroller with the classes of its content; the ids stay on the content."""
     title = node.next_node(nodes.title) if isinstance(node, nodes.table) else None
     name = _("Table") if isinstance(node, nodes.table) else _("Formula")
     if title is not None:
@@ -66,10 +66,10 @@ def scroller_of(node: nodes.Element) -> Scroller:
 
 
 class Typography(SphinxPostTransform):
-    """Keep together what must not break, dot Chinese emphasis, let wide things scroll."""
+    """Mark non-breaking pieces and Chinese emphasis, and wrap wide content in scrollers."""
 
     formats = ("html",)
-    # after furo, which puts tables and formulas into containers of its own at 500: those are replaced
+    # after furo, which wraps tables and formulas in containers at 500; these are replaced
     default_priority = 510
 
     def run(self, **kwargs: object) -> None:
@@ -80,7 +80,7 @@ class Typography(SphinxPostTransform):
         for head in self.document.findall(nodes.thead):
             for cell in head.findall(nodes.entry):
                 if not cell.astext().strip():
-                    # translators: what those who listen hear for the empty corner of a table
+                    # translators: read out by screen readers for the empty corner of a table
                     corner = str(_("Item"))
                     cell += nodes.paragraph("", "", nodes.inline(corner, corner, classes=["kb-unseen"]))
         for emphasis in self.document.findall(nodes.emphasis):
@@ -96,7 +96,7 @@ class Typography(SphinxPostTransform):
                     ])
 
     def let_scroll(self, node: nodes.Element) -> None:
-        """Put a scroller around a table or formula, in place of the theme's container."""
+        """Wrap a table or formula in a scroller, which replaces the theme's container."""
         outer = wrapper_of(node) or node
         scroller = scroller_of(node)
         outer.parent.replace(outer, scroller)
@@ -104,7 +104,7 @@ class Typography(SphinxPostTransform):
 
 
 def visit_scroller(self: HTML5Translator, node: Scroller) -> None:
-    """Take the focus: whoever has only a keyboard scrolls after a Tab."""
+    """Open a focusable region, so that it can be scrolled with the keyboard."""
     attributes = {"tabindex": "0", "role": "group", "aria-label": node["name"]}
     self.body.append(self.starttag(node, "div", CLASS="container", **attributes))
 

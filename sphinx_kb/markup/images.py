@@ -1,6 +1,6 @@
-"""Images say their size in HTML, so that the text below does not jump when they arrive.
+"""Add the size of images to HTML, so that the text below does not jump when they load.
 
-Only images of the site get a size, and only where the author gave none.
+Only images of the site without a size of their own are changed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class SizeImages(SphinxPostTransform):
-    """Write the width and height of an image's file, in px, on its node."""
+    """Set the width and height of image nodes, in px, from their files."""
 
     formats = ("html",)
     default_priority = 400  # after Sphinx's image converters (100 to 200), which may change the file

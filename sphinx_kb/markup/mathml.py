@@ -1,7 +1,7 @@
-"""Formulas as MathML, made while the site is built: no script, no font, no other host.
+"""Formulas as MathML, rendered at build time: no script, no font, no other host.
 
-docutils converts TeX; this module catches the mistakes that docutils lets pass. A formula that cannot be read is
-reported at its line and shown as its source.
+docutils converts TeX; this module catches the mistakes that docutils accepts. A formula that cannot be read is
+reported at its line and shown as source.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 ARITY = {"mfrac": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2, "munderover": 3, "mroot": 2}
-"""How many arguments an element of MathML must have."""
+"""MathML element → its required number of children."""
 
 BALANCED_PAIRS = (
     (r"(?<!\\)\{", r"(?<!\\)\}", N_("The braces { and } are unbalanced in the formula: %s")),
     (r"\\left\b", r"\\right\b", N_("\\left and \\right are unbalanced in the formula: %s")),
     (r"\\begin\b", r"\\end\b", N_("\\begin and \\end are unbalanced in the formula: %s")),
 )
-"""What must come as often as its counterpart, and what to say where it does not."""
+"""Opening pattern, closing pattern, and the message if their counts differ."""
 
 UNKNOWN_COMMAND = re.compile(r'Unknown LaTeX command "(\\.+?)"')
 NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
@@ -40,11 +40,11 @@ logger = logging.getLogger(__name__)
 
 
 class BadFormulaError(Exception):
-    """A formula cannot be set; the message says why, for its author."""
+    """A formula cannot be converted; the message tells its author why."""
 
 
 def mathml(tex: str, *, display: bool = False) -> str:
-    """Set a TeX formula as a MathML element that carries its source as text alternative.
+    """Convert a TeX formula to a MathML element with its source as text alternative.
 
     Raises BadFormulaError.
     """
@@ -59,7 +59,7 @@ def mathml(tex: str, *, display: bool = False) -> str:
             raise BadFormulaError(problem % {"command": unknown[1], "tex": tex}) from error
         problem = _("The formula is incomplete or cannot be read (%(error)s): %(tex)s")
         raise BadFormulaError(problem % {"error": error, "tex": tex}) from error
-    except (SyntaxError, ValueError, IndexError, KeyError, AttributeError) as error:  # its parser stumbles at times
+    except (SyntaxError, ValueError, IndexError, KeyError, AttributeError) as error:  # bugs of its parser
         raise BadFormulaError(_("The formula cannot be read: %s") % tex) from error
     markup = markup.replace("&ApplyFunction;", "\u2061").replace(NAMESPACE, "")
     for element in ET.fromstring(markup).iter():
@@ -71,7 +71,7 @@ def mathml(tex: str, *, display: bool = False) -> str:
 
 
 def mathml_or_source(node: nodes.math | nodes.math_block, *, display: bool) -> str:
-    """The formula as MathML, or as its source after a warning."""
+    """Return the formula as MathML, or warn and return its source."""
     tex = node.astext().strip()
     if display and (r"\\" in tex or "&" in tex) and r"\begin" not in tex:
         tex = rf"\begin{{aligned}}{tex}\end{{aligned}}"

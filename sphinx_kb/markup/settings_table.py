@@ -1,6 +1,6 @@
-"""The directive ``{settings}``: a table of settings, taken from where the code registers them.
+"""The directive ``{settings}``: a table of registered settings with defaults and descriptions.
 
-Its argument is the beginnings of the names wanted, with spaces between. What a setting does is said in its description.
+Its argument is a list of name prefixes, separated by spaces.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class SettingsDirective(SphinxDirective):
-    """One row for each setting whose name begins as asked."""
+    """A table with one row for each setting whose name has one of the prefixes."""
 
     required_arguments = 1
     final_argument_whitespace = True
@@ -38,7 +38,7 @@ class SettingsDirective(SphinxDirective):
 
 
 def row(*cells: nodes.Node) -> nodes.row:
-    """One row of a table."""
+    """Return a table row."""
     return nodes.row("", *(nodes.entry("", cell) for cell in cells))
 
 

@@ -1,10 +1,10 @@
-"""Mermaid diagrams drawn while the site is built: a light and a dark SVG, no script, no browser.
+"""Mermaid diagrams drawn at build time: a light and a dark SVG, no script, no browser.
 
-The directive stays sphinxcontrib-mermaid's; its node becomes images while the page is read, so that every builder
-sees images. Drawings are kept in `_diagrams/` below the source folder by the hash of what they depend on and are
-committed: a platform without merman builds from them, and a reviewer sees what a change to a diagram does.
+The directive is sphinxcontrib-mermaid's; its node is replaced by images while the page is read, so that every builder
+sees images. Drawings are stored in `_diagrams/` below the source folder, named by a hash of their inputs, and are
+committed: platforms without merman build from them, and reviewers see the effect of a change.
 
-Both libraries are the extra `diagrams`. Without them a page with a diagram shows its source and warns once.
+Both libraries are in the extra `diagrams`. Without them, diagrams appear as source and the build warns once.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 
 class UndrawnDiagramDirective(SphinxDirective):
-    """The directive ``{mermaid}`` where the libraries that draw are not installed."""
+    """The directive ``{mermaid}`` if the libraries that draw diagrams are not installed."""
 
     has_content = True
     optional_arguments = 1
@@ -50,7 +50,7 @@ class UndrawnDiagramDirective(SphinxDirective):
 
 
 def keep_one_theme(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Remove the dark drawing where there is no dark mode: in books and text."""
+    """Remove the dark drawing from outputs without a dark mode: books and text."""
     if is_interactive(app.builder):
         return
     for image in list(doctree.findall(nodes.image)):
@@ -62,7 +62,7 @@ def keep_one_theme(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def leave_out_the_script(app: Sphinx, config: Config) -> None:
-    """Tell sphinxcontrib-mermaid that diagrams are drawn: it then loads no script from another host."""
+    """Set sphinxcontrib-mermaid to SVG output, so that it loads no script from another host."""
     config["mermaid_output_format"] = "svg"
 
 

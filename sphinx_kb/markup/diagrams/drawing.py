@@ -1,4 +1,4 @@
-"""The directive ``{mermaid}`` and the transform that draws; needs sphinxcontrib-mermaid."""
+"""The directive ``{mermaid}`` and the transform that draws diagrams; needs sphinxcontrib-mermaid."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx_kb.markup.diagrams.palette import Palette
 
 FOLDER = "_diagrams"
-"""Where drawings are kept, below the source folder."""
+"""The folder of drawings, below the source folder."""
 
 REQUIREMENTS = {
     "name": N_("The diagram has no name: add a line “:name: fig-<page>-<content>”, so that pages can refer to "
@@ -27,7 +27,7 @@ REQUIREMENTS = {
     "alt": N_("The diagram has no text alternative: add a line “:alt: …” that says in a sentence or two what it "
               "shows."),
 }
-"""What to do where an option is missing that `kb_diagram_requires` asks for."""
+"""Option that `kb_diagram_requires` may name → the message if it is missing."""
 
 logger = logging.getLogger(__name__)
 
@@ -44,14 +44,14 @@ class DiagramDirective(Mermaid):
         for node in result:
             for drawing in node.findall(mermaid):
                 drawing.line = self.lineno
-                # a mistake is reported where it is: on the page, `content_offset` lines down
+                # to report mistakes at their line of the page
                 drawing["first_line"] = self.content_offset
                 drawing["alt"] = self.options.get("alt", "") or self.options.get("caption", "")
         return result
 
 
 class DrawDiagrams(SphinxTransform):
-    """Replace every mermaid node by a light and a dark image, or by its source where it cannot be drawn."""
+    """Replace every mermaid node by a light and a dark image, or by its source if it cannot be drawn."""
 
     default_priority = 300  # before Sphinx collects the images of the page (880 and more)
 
@@ -78,7 +78,7 @@ class DrawDiagrams(SphinxTransform):
                 node.replace_self(images)
 
     def draw(self, node: mermaid, palette: Palette) -> nodes.image:
-        """The image in one look, drawn unless it lies in the folder already."""
+        """Return the image for one palette, drawing it unless the file exists."""
         source = node["code"]
         name = f"{drawing_key(source, palette)}-{palette.theme}.svg"
         path = Path(self.env.srcdir, FOLDER, name)
@@ -100,7 +100,7 @@ class DrawDiagrams(SphinxTransform):
         )
 
     def complain(self, node: mermaid, message: str, line: int | None) -> None:
-        """Warn at the line and leave the source for the reader to see."""
+        """Warn at the line and show the source instead."""
         logger.warning(message, location=(self.env.docname, line), type="kb", subtype="diagram")
         shown = nodes.literal_block(node["code"], node["code"], language="text")
         shown["ids"], shown["names"] = node["ids"], node["names"]

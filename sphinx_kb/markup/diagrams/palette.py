@@ -1,7 +1,7 @@
-"""The looks of diagrams, light and dark.
+"""The light and dark palettes of diagrams.
 
-An SVG shown as an image cannot read the page's custom properties, so the colours stand here. They follow the site's
-default look. `kb_diagram_classes` replaces the classes.
+An SVG in an ``<img>`` cannot read the page's custom properties, so the colours are repeated here, matching the default
+tokens. `kb_diagram_classes` replaces the classes.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 THEMES = ("light", "dark")
 FONT = "Segoe UI, Helvetica Neue, Arial, Noto Sans, sans-serif"
-"""The default of `kb_diagram_font`: what is on most machines, since an image loads no font of the page."""
+"""The default of `kb_diagram_font`: fonts of most systems, since an image cannot load the page's fonts."""
 
 
 @dataclass(frozen=True)
 class Palette:
-    """One look of diagrams."""
+    """The colours and fonts of diagrams in one theme."""
 
     theme: str
     """One of THEMES."""
@@ -90,13 +90,13 @@ CLASSES: dict[str, tuple[str, str]] = {
         "fill:#2d2a22,stroke:#b5a98c,stroke-width:1px,stroke-dasharray:2 3,color:#efeadd",
     ),
 }
-"""The default of `kb_diagram_classes`: a light and a dark style by name of the class.
+"""The default of `kb_diagram_classes`: class name → light and dark style.
 
-Each pairs a colour with a border style: the meaning does not rest on colour alone.
+Each combines a colour with a border style, so that the meaning does not depend on colour alone.
 """
 
 
 def palette_of(theme: str, font: str = FONT, classes: Mapping[str, Sequence[str]] = CLASSES) -> Palette:
-    """The look of a theme, one of THEMES."""
+    """Return the palette of a theme, one of THEMES."""
     index = THEMES.index(theme)
     return Palette(theme, font, VARIABLES[theme], {name: styles[index] for name, styles in classes.items()})

@@ -1,8 +1,7 @@
 """Mermaid source in, SVG text out.
 
-merman lays a diagram out in milliseconds without a browser. It has no wheel for every platform, so its absence is an
-answer (`RendererMissingError`), not a crash: what was rendered elsewhere is kept under the name that `drawing_key`
-computes.
+merman lays out a diagram in milliseconds without a browser. It has no wheels for some platforms; there
+`RendererMissingError` tells callers to use a drawing rendered elsewhere, stored under its `drawing_key`.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from sphinx_kb.markup.diagrams.palette import Palette
 
 ENGINE = "merman 0.9.2, kb 1"
-"""Part of every key: change it when the engine or what is done here to its output changes the pictures."""
+"""Part of every key: change it when a change to the engine or to this module changes the drawings."""
 
 DAGRE_KINDS = ("flowchart", "graph", "stateDiagram", "classDiagram", "erDiagram")
 FRONT_MATTER = re.compile(r"\A\s*---\n.*?\n---\n", re.S)
@@ -33,7 +32,7 @@ class RendererMissingError(RuntimeError):
 class BadDiagramError(ValueError):
     """The source is not Mermaid.
 
-    ``line`` counts from 1 within the source, 0 where the engine does not say.
+    ``line`` counts from 1 within the source; 0 if the engine does not report it.
     """
 
     def __init__(self, message: str, line: int = 0) -> None:
@@ -42,7 +41,7 @@ class BadDiagramError(ValueError):
 
 
 def kind_of(source: str) -> str:
-    """The first word of a diagram: ``flowchart``, ``sequenceDiagram``, …; empty for an empty source."""
+    """Return the kind of a diagram: ``flowchart``, ``sequenceDiagram``, …; empty for an empty source."""
     for line in FRONT_MATTER.sub("", source).splitlines():
         if line.strip() and not line.lstrip().startswith("%%"):
             return line.split()[0].split("-")[0]
@@ -50,9 +49,9 @@ def kind_of(source: str) -> str:
 
 
 def with_classes_of(palette: Palette, source: str) -> str:
-    """Give a flowchart the classes of a palette.
+    """Add the classes of a palette to a flowchart.
 
-    A page's own definition of one of them is dropped: one look for all diagrams, and one that dark mode can change.
+    Removes a page's own definitions of these classes, so that all diagrams look alike and support dark mode.
     """
     if kind_of(source) not in ("flowchart", "graph"):
         return source
@@ -62,7 +61,7 @@ def with_classes_of(palette: Palette, source: str) -> str:
 
 
 def drawing_key(source: str, palette: Palette) -> str:
-    """A name for a drawing that changes with all that the drawing depends on."""
+    """Return a hash of everything that a drawing depends on."""
     parts = json.dumps(
         [ENGINE, palette.font, palette.theme, palette.variables, palette.classes, source], ensure_ascii=False)
     return hashlib.sha256(parts.encode()).hexdigest()[:16]
@@ -73,7 +72,7 @@ def render(source: str, palette: Palette) -> str:
 
     The SVG has width and height in px, no script, no foreignObject, no bitmap effect.
 
-    Raises `RendererMissingError` where merman has no wheel, `BadDiagramError` for source it cannot read.
+    Raises `RendererMissingError` if merman is not installed, `BadDiagramError` for source it cannot read.
     """
     try:
         import merman
@@ -100,13 +99,13 @@ def render(source: str, palette: Palette) -> str:
 
 
 def readable(message: str) -> str:
-    """The sentence inside merman's error."""
+    """Extract the message from merman's error."""
     found = re.search(r"message='(.*?)'\)?$", message, re.S) or re.search(r'message="(.*?)"\)?$', message, re.S)
     return (found[1] if found else message).replace("\\n", "\n").strip()
 
 
 def polish(svg: str) -> str:
-    """Make merman's SVG stand alone as an image, in a strict renderer and in print."""
+    """Make merman's SVG usable as a standalone image, in strict renderers and in print."""
     box = re.search(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"', svg)
     if box is None:
         raise BadDiagramError(_("The drawing has no size."))
@@ -119,7 +118,7 @@ def polish(svg: str) -> str:
 
 
 def size(svg: str) -> tuple[int, int]:
-    """Width and height of a polished SVG, in px."""
+    """Return the width and height of a polished SVG, in px."""
     found = re.search(r'<svg[^>]*? width="(\d+)" height="(\d+)"', svg)
     if found is None:
         raise ValueError("not a polished SVG")
