@@ -1,7 +1,7 @@
-"""The page around the text, under any theme: order of the site, metadata, sitemap, page for wrong addresses, review.
+"""The page around the text, under any theme: navigation, metadata, sitemap, 404 page, review footer.
 
-The parts are data for templates and a part below the text; what a page looks like is the theme's business. The
-extension `sphinx_kb.html.frame` brings a look of its own, based on furo.
+These parts provide data for templates; the theme decides what a page looks like. The extension `sphinx_kb.html.frame`
+has a layout of its own, based on furo.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).with_name("templates")
 STATIC = Path(__file__).with_name("static")
 PARTS = ("navigation", "metadata", "sitemap", "not_found", "review_footer")
-"""The modules of this room that are extensions, each usable alone."""
+"""The parts of this room in the order in which they are set up; each is usable alone."""
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

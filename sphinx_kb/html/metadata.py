@@ -1,8 +1,8 @@
-"""What a page says of itself to machines: description, Open Graph, canonical address and JSON-LD.
+"""Machine-readable metadata of pages: description, Open Graph, canonical address and JSON-LD.
 
-Addresses that must be absolute need `html_baseurl`. Without it the site has none: Open Graph gives a relative image,
-which is right for a preview on this machine. An extension that knows more about the pages, such as what they are
-about, answers the event ``kb-page-data`` and changes the data of schema.org in place.
+Absolute addresses need `html_baseurl`; without it they are left out, and the Open Graph image is relative, for local
+previews. An extension that knows more about a page, such as its subject, answers the event ``kb-page-data`` and changes
+the schema.org data in place.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ class SocialCard:
 
     url: str
     width: int = 0
-    """In pixels, like the height; 0 if it is not a PNG file of this machine."""
+    """In pixels, like the height; 0 if it is not a local PNG file."""
     height: int = 0
 
 
 @dataclass(frozen=True)
 class PageMetadata:
-    """What the head of a page says to machines; templates get it as ``kb_meta``."""
+    """The metadata in the head of a page, available to templates as ``kb_meta``."""
 
     title: str
     description: str
@@ -52,25 +52,25 @@ class PageMetadata:
     site: str
     """The name of the site."""
     locale: str
-    """The language of the site as Open Graph writes it, with its territory: zh_CN; empty if that is not known."""
+    """The language of the site for Open Graph, with its territory: zh_CN; empty if the territory is unknown."""
     kind: str
     """The Open Graph type."""
     url: str
-    """Where the page is published; empty if nobody said where."""
+    """The published address of the page; empty if unknown."""
     card: SocialCard | None
     data: str
     """JSON-LD, safe inside a script element; empty for pages without a source."""
 
 
 def as_script(data: dict[str, Any]) -> str:
-    """JSON that cannot end the script element it stands in."""
+    """Return JSON that is safe inside a script element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def page_data(meta: dict[str, Any], title: str, description: str, url: str, config: Config,
               breadcrumbs: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """Schema.org's description of a page; `breadcrumbs` are (name, address), the page itself last."""
+    """Return the schema.org data of a page; `breadcrumbs` are (name, address), the page itself last."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "WebPage",
@@ -92,19 +92,19 @@ def page_data(meta: dict[str, Any], title: str, description: str, url: str, conf
 
 
 def without_nothing(data: dict[str, Any]) -> dict[str, Any]:
-    """The same without what is not known, at every depth."""
+    """Return the data without None, at every depth."""
     return {key: without_nothing(value) if isinstance(value, dict) else value
             for key, value in data.items() if value is not None}
 
 
 def size_of_png(path: Path) -> tuple[int, int]:
-    """Width and height of a PNG image in pixels; zeros for any other file."""
+    """Return the width and height of a PNG image in pixels; zeros for any other file."""
     head = path.read_bytes()[:24] if path.is_file() else b""
     return struct.unpack(">II", head[16:24]) if head.startswith(PNG) else (0, 0)
 
 
 def card_of(config: Config, confdir: Path, context: dict[str, Any]) -> SocialCard | None:
-    """The card of a page: absolute where the site's address is known."""
+    """Return the card of the site; its address is absolute if that of the site is known."""
     name = config.kb_social_card
     if not name:
         return None
@@ -113,13 +113,13 @@ def card_of(config: Config, confdir: Path, context: dict[str, Any]) -> SocialCar
 
 
 def description_of(env: BuildEnvironment, front: dict[str, Any]) -> str:
-    """What a page is about in a sentence: its summary, else that of the home page."""
+    """Return the description of a page: its summary, else that of the home page."""
     home = env.metadata.get(env.config.root_doc, {}).get("summary", "")
     return " ".join(str(front.get("summary") or home).split())
 
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """What a page says of itself that other pages decide."""
+    """Return, by page, the metadata that depends on other pages."""
     return {docname: [breadcrumbs_of(env, docname), description_of(env, env.metadata.get(docname, {}))]
             for docname in env.found_docs}
 
@@ -127,7 +127,7 @@ def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
 def add_metadata_to_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Hand over ``kb_meta``; themes that do not print it themselves get it among their ``metatags``."""
+    """Add ``kb_meta`` to the context; for themes that do not print it, append it to ``metatags``."""
     if not is_interactive(app.builder):
         return
     config, env = app.config, app.env

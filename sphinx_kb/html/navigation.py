@@ -1,8 +1,8 @@
-"""The sidebar and the breadcrumbs: the site's sections, the current one opened around the current page.
+"""The sidebar and the breadcrumbs: the site's sections, with the current one expanded around the current page.
 
-Every page costs the same however many pages there are: of a long section a window around the current page is shown.
-Templates get ``kb_sidebar``, ``kb_crumbs`` and ``kb_outline``; ``sphinx_kb/sidebar.html`` and
-``sphinx_kb/breadcrumbs.html`` print them. Under a theme with `html_sidebars` the former is an entry of that setting.
+The cost per page does not depend on the size of the site: of a long section, only a window around the current page is
+shown. Templates get ``kb_sidebar``, ``kb_crumbs`` and ``kb_outline``; ``sphinx_kb/sidebar.html`` and
+``sphinx_kb/breadcrumbs.html`` print them. For themes with `html_sidebars`, list the former in that setting.
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ class SidebarItem:
     title: str
     docname: str
     is_current: bool = False
-    """Whether it is the page that is shown."""
+    """Whether it is the current page."""
     is_open: bool = False
-    """Whether the current page is this one or lies below it, so that its children are shown."""
+    """Whether it is the current page or above it, so that its children are shown."""
     children: tuple[SidebarItem, ...] = ()
     before: int = 0
-    """The number of children left out before those shown."""
+    """The number of hidden children before those shown."""
     after: int = 0
-    """The number of children left out after those shown."""
+    """The number of hidden children after those shown."""
 
 
 class SiteOutline:
-    """The sidebar and the breadcrumbs of any page, cut out of the order of the site."""
+    """Computes the sidebar and the breadcrumbs of any page from the order of the site."""
 
     def __init__(self, tree: SiteTree) -> None:
         self.tree = tree
@@ -58,13 +58,12 @@ class SiteOutline:
         }
         self.position = {child: place for child, (_toctree, place) in tree.position.items()}
         for docname, children in self.children.items():
-            if docname != tree.root:  # the sections of the root are windows of their own
+            if docname != tree.root:  # each section of the root has its own window
                 self.position |= {child: number for number, child in enumerate(children)
                                   if tree.parent.get(child) == docname}
 
     def breadcrumbs(self, docname: str) -> list[tuple[str | None, str]]:
-        """The pages from the home page to a page, both left out, as (page, title); None where no page stands for it.
-        """
+        """Return the pages between the home page and a page as (page, title); the page is None for a caption."""
         if docname not in self.tree.section:
             return []
         section = self.sections[self.tree.section[docname]]
@@ -76,7 +75,7 @@ class SiteOutline:
         return [(above[0][0], section.caption), *above[1:]] if above else []
 
     def sidebar(self, docname: str) -> tuple[SidebarItem, ...]:
-        """The lines of the sidebar for a page; for a page outside every section, all sections closed."""
+        """Return the lines of the sidebar for a page; for a page in no section, all sections are collapsed."""
         way = self.tree.path_to(docname)
         return tuple(
             self._section(section, way if self.tree.section.get(docname) == number else [])
@@ -88,7 +87,7 @@ class SiteOutline:
         first = section.docnames[0]
         current = way[-1] if way else None
         if len(section.docnames) == 1:
-            # the page that introduces the section is the section
+            # a section of one page is represented by that page
             line = self._item(first, way)
             return SidebarItem(section.caption or line.title, first, current == first, bool(way), line.children,
                         line.before, line.after)
@@ -106,7 +105,7 @@ class SiteOutline:
         return SidebarItem(self.titles[docname], docname, not below, True, items, before, after)
 
     def _window(self, docnames: tuple[str, ...], around: str | None) -> tuple[tuple[str, ...], int, int]:
-        """The pages to show of a long list, and the numbers of pages left out before and after them."""
+        """Return the pages to show of a long list, and the numbers of hidden pages before and after them."""
         middle = self.position.get(around, 0) if around else 0
         begin = max(0, min(middle - SIBLINGS_SHOWN, len(docnames) - 2 * SIBLINGS_SHOWN - 1))
         end = min(len(docnames), begin + 2 * SIBLINGS_SHOWN + 1)
@@ -115,17 +114,17 @@ class SiteOutline:
 
 @cached_for_build
 def outline_of(env: BuildEnvironment) -> SiteOutline:
-    """The outline of the site, once all pages are read."""
+    """Return the outline of the site, once all pages are read."""
     return SiteOutline(site_tree_of(env))
 
 
 def breadcrumbs_of(env: BuildEnvironment, docname: str) -> list[tuple[str | None, str]]:
-    """The breadcrumbs of a page, see `SiteOutline.breadcrumbs`."""
+    """Return the breadcrumbs of a page, see `SiteOutline.breadcrumbs`."""
     return outline_of(env).breadcrumbs(docname)
 
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """The neighbours that every page shows: a new title or order rewrites the pages that show it."""
+    """Return, by page, its sidebar and breadcrumbs."""
     outline = outline_of(env)
     return {docname: [repr(outline.sidebar(docname)), outline.breadcrumbs(docname)] for docname in env.found_docs}
 

@@ -1,7 +1,7 @@
-"""The page a server shows for an address that leads nowhere: 404.html at the root of the site.
+"""The page for missing addresses: 404.html at the root of the site.
 
-It is shown at addresses of any depth, so its links start from the path under which the site is published:
-`html_baseurl` says which, else `kb_base_path`. Without either they hold at the root only.
+Servers show it at addresses of any depth, so its links start from the path under which the site is published, taken
+from `kb_base_path` or else from `html_baseurl`. Without either, the links work only at the root.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ NOT_FOUND = "404"
 
 
 def base_path(config: Config) -> str:
-    """The path under which the site is published, with its slash; empty if nobody said."""
+    """Return the path under which the site is published, with slashes at both ends; empty if unknown."""
     path = config.kb_base_path or urlsplit(config.html_baseurl or "").path or ("/" if config.html_baseurl else "")
     return f"/{path.strip('/')}/".replace("//", "/") if path else ""
 
 
 def write_page(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
-    """Write the page beside the home page, also where every other page is a folder."""
+    """Write the page beside the home page, even if the builder writes other pages into folders."""
     builder = app.builder
     if is_site(builder) and NOT_FOUND not in app.env.found_docs:
         title = {"title": str(_("Page not found"))}
@@ -43,21 +43,21 @@ def write_page(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
 def add_page_to_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Fill the page. Templates get ``kb_base``, where its links start, and ``kb_is_passing``: it is not to be indexed.
+    """Fill the page. Templates get ``kb_base``, the base of its links, and ``kb_is_passing``: do not index the page.
 
-    Themes that do not print these themselves get them among their ``metatags``.
+    For themes that do not print these, append them to ``metatags``.
     """
     if pagename != NOT_FOUND or doctree is not None:
         return
     base = base_path(app.config)
     if base:
-        # links are relative to the page's address, which for some builders is a folder of its own
+        # links are relative to the page's address, which is a folder for some builders
         folder = app.builder.get_target_uri(NOT_FOUND).rpartition("/")[0]
         base = f"{base}{folder}/" if folder else base
     context |= {"kb_base": base, "kb_is_passing": True, "kb_outline": outline_of(app.env)}
     context["body"] = app.builder.templates.render("sphinx_kb/not_found.html", context)
     if not app.config.kb_theme_prints_parts:
-        # a base counts for what follows it: it stands before all other addresses
+        # a base applies only to the addresses after it
         first = [f'<base href="{base}">'] if base else []
         context["metatags"] = "\n".join(
             [*first, '<meta name="robots" content="noindex">', context.get("metatags", "")])

@@ -1,7 +1,7 @@
 """A part below the text: when the page was last reviewed, and where to report a mistake.
 
-``reviewed: 2026-11-23`` in the front matter gives the date, the setting `kb_report_url` the address. A page without
-either shows nothing.
+The date is ``reviewed`` in the front matter, such as 2026-11-23, the address the setting `kb_report_url`. A page
+without either has no footer.
 """
 
 from __future__ import annotations
@@ -38,28 +38,28 @@ class Review:
 
 @dataclass(frozen=True)
 class ReviewFooter:
-    """What the template prints, as ``kb_review_footer``."""
+    """The data of the template, as ``kb_review_footer``."""
 
     review: Review | None
     report_url: str
-    """Where a mistake is reported; empty if nobody said where."""
+    """Where to report a mistake; empty if unknown."""
 
 
 def review_of(reviewed: str | None, day: dt.date) -> Review | None:
-    """Return the review that front matter states as of `day`; None if it states no date."""
+    """Return the review stated by front matter, as of `day`; None if there is no valid date."""
     try:
         date = dt.date.fromisoformat(str(reviewed).strip())
     except ValueError:
         return None
-    # translators: a date; %(month)d and %(day)d give numbers without a leading zero
+    # translators: a date; %(month)d and %(day)d are numbers without a leading zero
     text = _("%(year)d-%(month)02d-%(day)02d") % {"year": date.year, "month": date.month, "day": date.day}
     return Review(date.isoformat(), text, is_old(date, day))
 
 
 def report_url(pattern: str, pagename: str, title: str, context: dict[str, Any]) -> str:
-    """Return where a mistake of a page is reported: an address with {page} and {title} filled in, or a page#anchor.
+    """Return where to report a mistake on a page: an address with {page} and {title} filled in, or a page#anchor.
 
-    Empty if the pattern is, or names a page that does not exist.
+    Empty if the pattern is empty or names a missing page.
     """
     if ":" in pattern:
         return pattern.replace("{page}", quote(pagename)).replace("{title}", quote(title))
@@ -70,7 +70,7 @@ def report_url(pattern: str, pagename: str, title: str, context: dict[str, Any])
 
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """Which pages are marked as not reviewed for long: time alone makes a page change."""
+    """Return, by page, whether its review is old, which changes with time alone."""
     reviews = {docname: review_of(meta.get("reviewed"), today()) for docname, meta in env.metadata.items()}
     return {docname: review.is_old for docname, review in reviews.items() if review}
 
@@ -78,7 +78,7 @@ def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
 def add_review_to_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Hand over ``kb_review_footer``; a page without a source has none."""
+    """Add ``kb_review_footer`` to the context of pages with a source."""
     if doctree is None or not is_interactive(app.builder):
         return
     review = review_of((context.get("meta") or {}).get("reviewed"), today())

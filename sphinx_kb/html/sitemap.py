@@ -1,6 +1,6 @@
 """The files for search engines at the root of the site: sitemap.xml and robots.txt.
 
-The sitemap gives each page with the date of its last review. A robots.txt of the project's `html_extra_path` stays.
+The sitemap lists each page with the date of its last review. A robots.txt in `html_extra_path` takes precedence.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def sitemap(pages: Iterable[tuple[str, str]]) -> str:
-    """A sitemap of (address, date or nothing) pairs."""
+    """Return a sitemap of pairs of address and date, which may be empty."""
     entries = "".join(
         f"<url><loc>{escape(address)}</loc>{f'<lastmod>{escape(date)}</lastmod>' if date else ''}</url>\n"
         for address, date in pages
@@ -29,7 +29,7 @@ def sitemap(pages: Iterable[tuple[str, str]]) -> str:
 
 
 def has_own(app: Sphinx, name: str) -> bool:
-    """Whether the project brings a file of this name for the root of the site."""
+    """Whether `html_extra_path` has a file of this name for the root of the site."""
     paths = [Path(app.confdir, path) for path in app.config.html_extra_path]
     return any((path / name).is_file() if path.is_dir() else path.name == name for path in paths)
 

@@ -1,7 +1,7 @@
-"""A look for the kit: furo's layout with templates of its own, a strict content security policy, one stylesheet.
+"""The kit's own page layout: furo with other templates, a strict content security policy and one stylesheet.
 
-A site with ``html_theme = "furo"`` opts in by naming this extension. Pages then hold no inline script and no inline
-style; the sidebar costs the same however large the site is; the drawers open without a script.
+A site with ``html_theme = "furo"`` opts in by listing this extension. Pages then contain no inline scripts or styles,
+the cost of the sidebar does not depend on the size of the site, and the drawers open without a script.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 THEME = "furo"
-"""The theme whose stylesheet lays the frame out."""
+"""The theme whose stylesheet the frame uses."""
 STATIC = Path(__file__).with_name("static")
 TEMPLATES = Path(__file__).with_name("templates")
 
 
 def use_frame(app: Sphinx, config: Config) -> None:
-    """Use the templates of the frame, which print the parts of a page themselves."""
+    """Use the templates of the frame, which print page parts themselves."""
     if config.html_theme != THEME:
         logger.warning(
             _("sphinx_kb.html.frame needs the theme furo, but html_theme is “%s”: set it to “furo”, or remove "
@@ -42,7 +42,7 @@ def use_frame(app: Sphinx, config: Config) -> None:
 def leave_out_tree(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Spare furo the tree of the whole site on every page: the frame has a sidebar of its own."""
+    """Keep furo from building the tree of the whole site on every page: the frame has its own sidebar."""
     if app.config.kb_theme_prints_parts:
         context.pop("toctree", None)
 

@@ -1,8 +1,8 @@
-"""What a page of the frame loads: one stylesheet, and what only some pages need, such as sphinx-design's.
+"""The stylesheets of the frame: one bundle for all pages, and others that only some pages need.
 
-The one is made of furo's sheet, the frame's own, those that features add (`add_style`) and those of the project's
-`html_static_path`, folder `css/`. Rules of others that few pages need lie in sheets of their own, which a page links to
-when it has an element that one of their selectors asks for.
+The bundle consists of furo's sheet, the frame's own, those that features add (`add_style`) and those in the folder
+`css/` of the project's `html_static_path`. Third-party rules that few pages need are in separate sheets, which a page
+links only if it has an element that one of their selectors matches.
 """
 
 from __future__ import annotations
@@ -26,39 +26,39 @@ if TYPE_CHECKING:
 SHEETS = Path(__file__).with_name("sheets")
 
 SHEET = "kb.css"
-"""The name of the one stylesheet in the output's `_static/`."""
+"""The file name of the bundle in the output's `_static/`."""
 
 DESIGN = "design.css"
-"""That of what sphinx-design lays out, which only some pages have."""
+"""The sheet of sphinx-design, which only some pages need."""
 
 CARD = "css/card.css"
-"""What the frame changes of that."""
+"""The frame's overrides of sphinx-design."""
 
 UPSTREAM = {
     "furo": ("furo", "theme/furo/static/styles/furo.css"),
     "design": ("sphinx_design", "static/sphinx-design.min.css"),
 }
-"""The stylesheets of others, by package: the first is in the one, the second is a sheet of its own."""
+"""Third-party stylesheets as (package, path); furo's is bundled, sphinx-design's is a separate sheet."""
 
 FIRST_SHEET, LAST_SHEET = "tokens", "print"
-"""What comes first and last of our own; the rest comes in the order of names."""
+"""The first and the last of the bundled sheets; the others are sorted by name."""
 
 RARELY_NEEDED = re.compile(
-    # of furo: documentation of code, Sphinx's indices and search, what its own templates hold and ours do not
+    # furo: API documentation, Sphinx's indices and search, elements that only its own templates have
     r"\.(?:sig|viewcode|versionadded|versionchanged|versionremoved|deprecated|versionmodified|property|classifier|"
     r"highlighttable|lineno|domainindex|genindex|option-list|guilabel|kbd|announcement|sidebar-search|sidebar-logo|"
     r"toctree-checkbox|has-children|toc-backref|admonition-todo|left-details|right-details|icons|highlights|epigraph|"
     r"pull-quote|edit-this-page|view-this-page|search\b|highlighted|topic|sidebar-title|"
     r"line-block|attribution|problematic|centered|contents\b|code-block-caption|literal-block-wrapper|text-(?:left|right)|hll|"
     r"shadow-none|visually-hidden|footnote|fn-backref|(?:lower|upper)(?:alpha|roman))|aside\.sidebar|#searchbox|#__navigation|#__toc|"
-    # of sphinx-design: all but grids, cards and tabs
+    # sphinx-design: all but grids, cards and tabs
     r"\.sd-(?:btn|bg|outline|border|dropdown|step|avatar|fs|align|aside|animate|cards|accordion|rounded|octicon|"
     r"container(?!-fluid)|clear|d-(?:none|inline|block|grid)|mb-[01235a]|g[xy]-|g-(?:\w\w-)?[045]|col-(?:\w\w-)?(?:auto|1\b|[289]|10|11)|"
     r"material|badge|summary|[mp][lrtxy]?-|pb-|text-(?!center)|d-(?:sm|md|lg|xl)|[hw]-(?!100)|font-(?!weight-bold)|"
     r"shadow-(?!sm)|card-cols|card-(?:img|header|footer|link|sub)|[a-z-]+-xl-|row-cols-(?:\w\w-)?(?:auto|[5-9]|1\d))|"
     r"@keyframes sd-"
 )
-"""Selectors of others that few pages need. What stands here changes how much a page loads, never how it looks."""
+"""Third-party selectors that few pages need. This decides how much a page loads, never how it looks."""
 
 NEEDED_BY = {
     DESIGN: re.compile(r'class="[^"]*\bsd-'),
@@ -66,20 +66,20 @@ NEEDED_BY = {
     "design-tabs.js": re.compile(r'class="[^"]*\bsd-tab-'),
     "pygments.css": re.compile(r'class="highlight"'),
 }
-"""Files that only pages with a certain element need."""
+"""File → the HTML of pages that need it."""
 
 NEVER_LOADED = frozenset({
     "documentation_options.js", "doctools.js", "sphinx_highlight.js", "translations.js",  # for Sphinx's own search
     "furo.js", "furo-extensions.css",  # replaced by theme.js, and by furo.css and card.css of ours
     *(Path(path).name for _, path in UPSTREAM.values()),
 })
-"""Files of others that no page needs."""
+"""Third-party files that no page needs."""
 
 NAMES = re.compile(r'\b(class|id)="([^"]*)"')
 
 
 def names_in(page: str) -> set[str]:
-    """The classes and ids of a page, as selectors write them: .class and #id."""
+    """Return the classes and ids of a page in selector form: .class and #id."""
     return {("." if kind == "class" else "#") + name for kind, names in NAMES.findall(page) for name in names.split()}
 
 
@@ -88,21 +88,21 @@ class StylesheetBundle:
     """The stylesheets of a build."""
 
     sheets: dict[str, str]
-    """Texts by the name in `_static/`."""
+    """File name in `_static/` → text."""
     rare: dict[str, frozenset[frozenset[str]]]
-    """For each sheet that few pages need the classes and ids that its selectors ask for together."""
+    """Sheet that few pages need → the classes and ids required by each of its selectors."""
     joined: frozenset[str]
-    """The names of the sheets that are in the one, such as ``css/backlinks.css``."""
+    """The names of the bundled sheets, such as ``css/backlinks.css``."""
 
 
 def sheet_of(ours: dict[str, str]) -> str:
-    """Join our stylesheets (texts by name) into one."""
+    """Join stylesheets (name → text) into one."""
     rank = {FIRST_SHEET: 0, LAST_SHEET: 2}
     return "".join(minified(ours[name]) + "\n" for name in sorted(ours, key=lambda name: (rank.get(name, 1), name)))
 
 
 def own_sheets(app: Sphinx) -> dict[str, Path]:
-    """The stylesheets of the one, by their name in `_static/`: the frame's, those of features, the project's."""
+    """Return the sheets to bundle, by name in `_static/`: the frame's, those of features, the project's."""
     folders = [Path(app.confdir, folder) for folder in app.config.html_static_path]
     names = [*styles_of(app), *(f"css/{path.name}" for folder in folders for path in sorted(folder.glob("css/*.css")))]
     given = {name: path for name in names if (path := static_file(app, name))}
@@ -111,7 +111,7 @@ def own_sheets(app: Sphinx) -> dict[str, Path]:
 
 @cached_for_build
 def bundle_of(app: Sphinx) -> StylesheetBundle:
-    """Make the stylesheets of a build."""
+    """Build the stylesheets."""
     common, rare = {}, {}
     for name, (package, path) in UPSTREAM.items():
         text = files(package).joinpath(path).read_text(encoding="utf-8")
@@ -124,7 +124,7 @@ def bundle_of(app: Sphinx) -> StylesheetBundle:
 
 
 def write_sheets(app: Sphinx) -> None:
-    """Write the stylesheets before pages ask for their checksums; ours comes last and has the last word."""
+    """Write the stylesheets before pages compute their checksums; our rules come last and win."""
     if not is_interactive(app.builder) or not app.config.kb_theme_prints_parts:
         return
     static = Path(app.outdir, "_static")
@@ -152,7 +152,7 @@ def is_wanted(filename: str, page: str, bundle: StylesheetBundle) -> bool:
 def keep_what_is_needed(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Leave out of a page the files it does not need; indices and the search page of Sphinx itself get all of them."""
+    """Drop the files that a page does not need; Sphinx's own indices and search page keep all of them."""
     if not is_interactive(app.builder) or not app.config.kb_theme_prints_parts:
         return
     page = context.get("body")
