@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def time_written(path: Path) -> int:
-    """When a file was written, in nanoseconds; 0 where there is none."""
+    """Return the modification time of a file in nanoseconds; 0 if it does not exist."""
     try:
         return path.stat().st_mtime_ns
     except OSError:
@@ -31,23 +31,23 @@ def time_written(path: Path) -> int:
 
 
 class WrittenPages:
-    """The pages that one build is to write: where, and when what lies there was written."""
+    """The pages that a build is about to write, with their files and the previous modification times."""
 
     def __init__(self) -> None:
         self.due: dict[str, tuple[Path, int]] = {}
 
     def expect(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
-        """Note a page that is about to be written, in the process that hands pages out."""
+        """Note a page that is about to be written; runs in the main process."""
         if isinstance(app.builder, StandaloneHTMLBuilder) and (is_site(app.builder) or is_epub(app.builder)):
             path = app.builder.get_output_path(docname)
             self.due[docname] = (path, time_written(path))
 
     def check(self, app: Sphinx, exception: Exception | None) -> None:
-        """Raise SphinxError where a page that was to be written has not been."""
+        """Raise SphinxError if a page was not written."""
         lost = sorted(page for page, (path, before) in self.due.items() if time_written(path) == before)
         self.due.clear()
         if lost and exception is None:
-            # translators: between the names of pages
+            # translators: the separator of the names of pages
             pages = _(", ").join(lost)
             raise SphinxError(_("These pages were not written: %s. Build again in one process (`-j 1`, or "
                                 "JOBS=1 with make) to see what went wrong.") % pages)

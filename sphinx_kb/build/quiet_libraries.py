@@ -1,9 +1,8 @@
-"""Libraries stay as quiet as Python has them, whichever themes and highlighting styles are installed.
+"""Keep the root logger at its default level, whichever themes and highlighting styles are installed.
 
-No issue found upstream. The package a11y-pygments, which comes with pydata-sphinx-theme and is imported through the
-entry points of Pygments, calls ``logging.basicConfig(level=INFO)`` when it is imported: from then on every library
-prints what it only notes, in builds with `-q`, too. This module gives the root logger its level back. Sphinx's own
-messages do not pass through the root logger.
+No issue found upstream. The package a11y-pygments, a dependency of pydata-sphinx-theme that Pygments imports through
+its entry points, calls ``logging.basicConfig(level=INFO)`` on import. From then on every library prints its INFO
+messages, even in builds with `-q`. This module resets the level. Sphinx's own messages do not use the root logger.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ CULPRIT = "a11y_pygments"
 
 
 def quieten(app: Sphinx) -> None:
-    """Undo the level that the import set; the styles of Pygments are loaded when builders are made."""
+    """Reset the level that the import set; Pygments loads its styles when the builder is created."""
     root = logging.getLogger()
     if CULPRIT in sys.modules and root.level == logging.INFO:
         root.setLevel(logging.WARNING)

@@ -1,7 +1,7 @@
-"""The file of a page goes when the page goes.
+"""Remove the output files of deleted pages.
 
-Sphinx issues 5908 and 14327: Sphinx removes a page that is no more from its state, but leaves the file it made of it.
-The list of pages of the last build lies beside the output.
+Sphinx issues 5908 and 14327: Sphinx removes a deleted page from its state but leaves its output file. The list of pages
+of the last build is stored beside the output.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ STATE_FILE = ".kb-pages.json"
 
 
 def remove_stale_output(app: Sphinx, env: BuildEnvironment) -> None:
-    """Remove the output of pages that are no more, before anything else is written."""
-    if not hasattr(app.builder, "get_outfilename"):  # one file out of all pages
+    """Remove the output of deleted pages, before anything else is written."""
+    if not hasattr(app.builder, "get_outfilename"):  # the builder writes no file per page
         return
     kept = Path(app.outdir, STATE_FILE)
     try:
@@ -39,7 +39,7 @@ def remove_stale_output(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def leave_out_of_epub(app: Sphinx, config: Config) -> None:
-    """Keep the list out of e-books, which Sphinx packs from all files of the output."""
+    """Exclude the list from e-books, into which Sphinx packs every file of the output folder."""
     config.epub_exclude_files = [*config.epub_exclude_files, STATE_FILE]
 
 

@@ -1,9 +1,8 @@
-"""Sphinx's domain of labels and terms, cleared of all pages of a build in one pass.
+"""Clear Sphinx's standard domain for all pages of a build in one pass.
 
-No issue found upstream. `StandardDomain.clear_doc` looks through the labels of the whole site for every page that is
-about to be read: work that grows with the square of the pages, and with ten thousand of them more than all the rest.
-Here one pass serves for all pages of a build. It comes before any of them is read, as Sphinx itself does where it reads
-in parallel.
+No issue found upstream. `StandardDomain.clear_doc` scans the labels of the whole site for every page to read, which is
+quadratic in the number of pages and dominates builds of ten thousand pages. Here, one pass clears all pages before any
+is read, as Sphinx itself does when it reads in parallel.
 """
 
 from __future__ import annotations
@@ -24,18 +23,18 @@ TABLES = ("progoptions", "objects", "terms", "labels", "anonlabels")
 
 
 class BulkClearStandardDomain(StandardDomain):
-    """Sphinx's standard domain, but for how it clears pages."""
+    """Sphinx's standard domain with `clear_docs`."""
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         self.cleared: set[str] = set()
-        """Pages that the pass has cleared and Sphinx has not asked for since."""
+        """Pages that `clear_docs` has cleared and that Sphinx has yet to clear."""
 
     def clear_docs(self, docnames: Iterable[str]) -> None:
-        """Remove what some pages said, in one pass."""
+        """Remove the data of some pages in one pass."""
         self.cleared = set(docnames)
         for name in TABLES:
-            # to ask for a table makes it, which merging relies on
+            # create missing tables, on which merging relies
             table: dict[Any, tuple[str, ...]] = self.data.setdefault(name, {})
             for key in [key for key, (page, *_) in table.items() if page in self.cleared]:
                 del table[key]
@@ -56,6 +55,6 @@ def clear_pages_to_read(app: Sphinx, env: BuildEnvironment, docnames: list[str])
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(BulkClearStandardDomain, override=True)
-    # last, when every other handler of this event has added its pages
+    # last, after every other handler of this event has added pages
     app.connect("env-before-read-docs", clear_pages_to_read, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

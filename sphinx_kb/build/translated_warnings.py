@@ -1,11 +1,11 @@
-"""Warnings of Sphinx, MyST, docutils and bibtex in the language of the site, with what to do about them.
+"""Reword warnings of Sphinx, MyST, docutils and bibtex in the language of the site, with advice on how to fix them.
 
 No issue found upstream for messages of docutils and MyST, which are English only; Sphinx's own follow the terminal, not
-the site (issue 3833). This module sets Sphinx's messages to the site's language and rewords those of the others that an
-author meets. A message without advice passes as it is. It also names the file that is in another encoding than the
-sources (Sphinx issue 1524: the traceback says only which byte).
+the site (issue 3833). This module switches Sphinx's messages to the site's language and rewords common messages of the
+other packages. Messages without advice stay unchanged. It also reports which file is not in the encoding of the sources
+(Sphinx issue 1524: the traceback names only the byte).
 
-`kb_warning_advice` adds advice of a site, which goes before the advice here.
+`kb_warning_advice` adds advice of the site, which takes precedence.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Advice:
-    """What to say instead of a message."""
+    """The replacement for a message."""
 
     pattern: str
     """A regular expression for the whole message; its named groups fill `words`."""
     words: str
     """The advice in English, a message of the catalogue."""
     says_more: bool = True
-    """Whether the English words say more than the message itself, or only serve translation."""
+    """Whether the English words add anything to the original message, or only serve translation."""
 
 
 GAP = re.compile(r"%\((\w+)\)s")
-"""What a group of a pattern fills."""
+"""A placeholder for a group of the pattern."""
 TABLE = r'Error parsing content block for the "list-table" directive: '
 ADVICE = (
     # docutils
@@ -76,7 +76,7 @@ ADVICE = (
     Advice(r"'myst' cross-reference target not found: '(?P<target>.+?)'",
            N_("The link leads to “%(target)s”, which does not exist."), says_more=False),
     Advice(r"local id not found: '(?P<id>.+?)'", N_("This page has no anchor “%(id)s”."), says_more=False),
-    # Sphinx, where its catalogue may have no words
+    # Sphinx, whose catalogue may lack these messages
     Advice(r"term not in glossary: '(?P<term>.+?)'",
            N_("The glossary has no term “%(term)s”: use a name that it lists, or add the term.")),
     Advice(r"unknown document: '(?P<page>.+?)'", N_("There is no page “%(page)s”."), says_more=False),
@@ -93,7 +93,7 @@ ADVICE = (
 
 
 class AdviceFilter(logging.Filter):
-    """Rewords a record on its way to a handler; lets every record pass."""
+    """A logging filter that rewords records and lets all of them pass."""
 
     def __init__(self, advice: Iterable[tuple[str, str]] = (), *, english: bool = False) -> None:
         """Take the site's own advice as pairs of pattern and words, and whether the site is in English."""
@@ -102,7 +102,7 @@ class AdviceFilter(logging.Filter):
         self.advice += [(re.compile(one.pattern), one.words, english and one.says_more, True) for one in ADVICE]
 
     def reword(self, message: str) -> str:
-        """The advice for a message, or the message where there is none in the site's language."""
+        """Return the advice for a message, or the message itself if there is no advice in the site's language."""
         for pattern, words, as_written, in_catalogue in self.advice:
             if found := pattern.fullmatch(message.strip()):
                 said = _(words) if in_catalogue else words
@@ -113,7 +113,7 @@ class AdviceFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.levelno >= logging.WARNING and not getattr(record, "kb_reworded", False):
-            # Sphinx's filters came first: they put the type behind the message, and the location before it
+            # Sphinx's filters ran before: they append the type to the message and prepend the location
             kind = ".".join(filter(None, (getattr(record, "type", ""), getattr(record, "subtype", ""))))
             message = logging.LogRecord.getMessage(record)
             text = message.removesuffix(f" [{kind}]")
@@ -123,7 +123,7 @@ class AdviceFilter(logging.Filter):
 
 
 def stop_at_other_encodings(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Stop with the place of the first byte that is not in the encoding of the sources."""
+    """Exit with the line of the first byte of each file that is not in the encoding of the sources."""
     encoding = app.config.source_encoding
     name = encoding.removesuffix("-sig").upper()
     found = []
@@ -137,7 +137,7 @@ def stop_at_other_encodings(app: Sphinx, env: BuildEnvironment, docnames: list[s
             found.append(f"{path}:{line}: " + _("This file is not encoded in %(encoding)s: save it as %(encoding)s.") %
                          {"encoding": name})
     if found:
-        # as an exception Sphinx would bury it under a traceback and an appeal to report a bug
+        # Sphinx would bury an exception under a traceback and an appeal to report a bug
         raise SystemExit("\n".join(found))
 
 
