@@ -1,7 +1,6 @@
 """The command of the linter: ``python -m sphinx_kb.lint [--fix | --report] [--rules MODULE] [folder]``.
 
-It prints what there is to mend and exits with 1 if there is anything. ``--report`` lists what wants attention and
-always exits with 0.
+Prints all problems and exits with 1 if there are any. ``--report`` lists what needs attention and always exits with 0.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from sphinx_kb.locale import _, ngettext, use_language
 
 
 def parser() -> argparse.ArgumentParser:
-    """The options of the command."""
+    """Return the command-line parser."""
     parser = argparse.ArgumentParser(prog="python -m sphinx_kb.lint", description=str(_("Check pages and data")))
     parser.add_argument("folder", nargs="?", default="docs", type=Path, help=str(_("the source folder")))
     parser.add_argument("-c", "--conf", type=Path, metavar="FOLDER",
@@ -32,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str]) -> int:
-    """Check a source folder, after mending what can be mended if asked to."""
+    """Check a source folder, after fixing what can be fixed if asked to."""
     use_language(settings_for(Path("docs")).get("language"))  # for --help, before the options are read
     command = parser()
     options = command.parse_args(arguments)

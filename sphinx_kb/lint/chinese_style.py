@@ -1,6 +1,6 @@
-"""Chinese style: spaces, full-width punctuation and the like, by autocorrect, in prose, captions and alternatives.
+"""Chinese style by autocorrect: spaces, full-width punctuation and the like, in prose, captions and alternative texts.
 
-A correction of autocorrect counts only if roles, code, formulas and links come out as they went in.
+A correction counts only if it leaves roles, code, formulas and links unchanged.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 PROSE_KINDS = ("prose", "heading")
 TEXT_OPTION = re.compile(r"(\s*:(?:caption|alt):\s+)(.+)")
 BEFORE_CITATION = re.compile(r"(?<=[^\s*>|-]) +(?=\{cite:p\}`)")
-"""A citation opens with a full-width bracket, which brings its own space."""
+"""Spaces before a citation, which begins with a full-width bracket that has built-in space."""
 UNTOUCHED = (ROLE, CODE_SPAN, MATH, re.compile(r"\[\[[^\]]*\]\]"), re.compile(r"\]\([^)]*\)"))
-"""What in a line is not words."""
+"""The parts of a line that corrections must not touch."""
 
 
 def corrected(text: str) -> str:
-    """Return a text as autocorrect would have it, or unchanged where that would touch more than the words."""
+    """Return a text corrected by autocorrect, or unchanged if that would touch more than the words."""
     if not text.strip():
         return text
     import autocorrect_py  # here, so that sites in other languages need not have it
@@ -42,7 +42,7 @@ def untouched_parts(text: str) -> list[str]:
 
 
 def corrected_line(line: Line) -> str:
-    """Return one line of a page as it should be."""
+    """Return one line of a page, corrected."""
     if line.kind in PROSE_KINDS:
         return corrected(line.text)
     found = TEXT_OPTION.fullmatch(line.text) if line.kind == "option" else None
@@ -58,7 +58,7 @@ def check(content: Content) -> Iterator[Finding]:
 
 
 def excerpt(old: str, new: str) -> str:
-    """Return the text around the first difference, as it should be."""
+    """Return the corrected text around the first difference."""
     at = next((index for index, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
     return new[max(0, at - 8) : at + 12].strip()
 

@@ -1,4 +1,4 @@
-"""What the linter reads: the pages of a source folder and the settings of its site."""
+"""The input of the linter: the pages of a source folder and the settings of its site."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One thing to mend."""
+    """One problem in a file."""
 
     path: str
     """The file, relative to the source folder."""
@@ -37,7 +37,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class PageSource:
-    """One page as it is written."""
+    """The source of a page."""
 
     path: str
     """The file, relative to the source folder."""
@@ -45,7 +45,7 @@ class PageSource:
 
     @cached_property
     def lines(self) -> list[myst_source.Line]:
-        """The lines of the page with what they are."""
+        """The lines of the page with their kinds."""
         return list(myst_source.lines(self.text))
 
     @property
@@ -55,12 +55,12 @@ class PageSource:
 
     @property
     def docname(self) -> str:
-        """How Sphinx, data and links call the page."""
+        """The name of the page in Sphinx, data and links."""
         return self.path.removesuffix(".md")
 
     @cached_property
     def front_matter(self) -> Mapping[str, Any]:
-        """What the front matter says; empty where there is none or it cannot be read."""
+        """The front matter; empty if there is none or it cannot be read."""
         text = "\n".join(line.text for line in self.lines if line.kind == "front").strip("-\n ")
         try:
             known = yaml.safe_load(text)
@@ -82,7 +82,7 @@ class Content:
 
     @classmethod
     def read(cls, root: Path, settings: Mapping[str, Any] | None = None) -> Content:
-        """Read every page; one in another encoding becomes a finding."""
+        """Read every page; a page that is not UTF-8 becomes a finding."""
         pages, unreadable = [], []
         for path in sorted(root.rglob("*.md")):
             name = path.relative_to(root).as_posix()
@@ -99,7 +99,7 @@ class Content:
 
 
 def settings_for(root: Path, folder: Path | None = None) -> Mapping[str, Any]:
-    """What conf.py sets: the one in `folder`, else in the source folder, else beside it; empty where there is none."""
+    """Return the settings of conf.py in `folder`, else in the source folder or its parent; empty if there is none."""
     for place in conf_files(root, folder):
         if place.is_file():
             return eval_config_file(place, Tags())
@@ -107,6 +107,6 @@ def settings_for(root: Path, folder: Path | None = None) -> Mapping[str, Any]:
 
 
 def conf_files(root: Path, folder: Path | None) -> Iterator[Path]:
-    """Where conf.py may lie."""
+    """Yield the possible paths of conf.py."""
     for place in [folder] if folder else [root, root.resolve().parent]:
         yield place / "conf.py"

@@ -1,4 +1,4 @@
-"""Front matter: its keys, their order, and what stands in them."""
+"""Front matter: its keys, their order and their values."""
 
 from __future__ import annotations
 

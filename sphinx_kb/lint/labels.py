@@ -1,4 +1,4 @@
-"""Labels: every section has one, it begins with the slug of its page, and no link relies on a generated id."""
+"""Labels: every section has one that begins with the slug of its page, and no link uses a generated id."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def check(content: Content) -> Iterator[Finding]:
 
 
 def of_page(page: PageSource, first: dict[str, str]) -> Iterator[Finding]:
-    """Yield the findings of one page; `first` says where each label was seen first."""
+    """Yield the findings of one page; `first` maps each label to its first position."""
     before = ""
     for line in page.lines:
         if line.kind == "label" and (label := LABEL.match(line.text)):

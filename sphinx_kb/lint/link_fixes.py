@@ -1,4 +1,4 @@
-"""A mend, no rule: links by title, alias or former name become links by file, which Obsidian and Foam understand."""
+"""A fix without a check: rewrite links by title, alias or former name as file links, for Obsidian and Foam."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx_kb.lint import Content, PageSource
 
 REWRITTEN_KINDS = ("title", "alias", "former")
-"""What other programs do not resolve; a term they resolve as little, but it has no file."""
+"""Kinds of names that other programs do not resolve. They do not resolve terms either, but terms have no file."""
 
 
 def page_of(source: PageSource) -> Page:
@@ -62,7 +62,7 @@ def fix(content: Content) -> list[str]:
 
 
 def is_foreign(name: str, destination: Destination) -> bool:
-    """Whether other programs do not find a page by this name: they know files, and no letter may be missing."""
+    """Whether other programs cannot find a page by this name: they know only exact file names."""
     if destination.kind in REWRITTEN_KINDS:
         return True
     return destination.kind == "file" and name.casefold() != posixpath.basename(destination.docname).casefold()

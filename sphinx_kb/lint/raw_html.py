@@ -1,4 +1,4 @@
-"""Raw HTML is refused: books lose it, and it may break the page."""
+"""Raw HTML is an error: books leave it out, and it may break the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report of pages that nobody has reviewed for long. It never fails anything."""
+"""The report of pages that are due for review. It never causes a failure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def report(content: Content, day: dt.date) -> Iterator[str]:
-    """Count and list the pages whose last review was long before a day."""
+    """Count and list the pages whose last review is old as of `day`."""
     dates = ((page.front_matter.get("reviewed"), page.path) for page in content.pages)
     old = sorted((date, path) for date, path in dates if isinstance(date, dt.date) and is_old(date, day))
     yield _("Pages not reviewed for more than %(days)s days: %(number)s") % {"days": REVIEW_DAYS, "number": len(old)}

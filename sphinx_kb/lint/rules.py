@@ -27,25 +27,25 @@ class Rule:
     """One rule of the linter."""
 
     name: str
-    """Stands in brackets with each finding."""
+    """Shown in brackets with each finding."""
     check: Callable[[Content], Iterable[Finding]] | None = None
-    """Finds what to mend."""
+    """Yields findings."""
     fix: Callable[[Content], list[str]] | None = None
-    """Mends pages in place and returns the names of those that changed."""
+    """Fixes pages in place and returns the names of those that changed."""
     language: str = ""
-    """The language whose sites it is for, as the beginning of its code; empty for all."""
+    """The beginning of the language code of sites to which it applies; empty for all."""
     needs: str = ""
-    """An optional package without which it does not run."""
+    """The optional package that it needs to run."""
     is_optional: bool = False
-    """Whether it runs only where the setting `kb_lint_optional` names it: it is a policy that not every site has."""
+    """Whether it runs only if the setting `kb_lint_optional` names it, as a policy that not every site has."""
 
     @property
     def is_installed(self) -> bool:
-        """Whether the package that it needs is there."""
+        """Whether the package that it needs is installed."""
         return not self.needs or find_spec(self.needs) is not None
 
     def applies_to(self, content: Content) -> bool:
-        """Whether it is for the language of a site, and asked for if it is optional."""
+        """Whether it matches the language of a site and, if it is optional, is enabled."""
         if self.language and not str(content.settings.get("language") or "").startswith(self.language):
             return False
         return not self.is_optional or self.name in content.settings.get("kb_lint_optional", ())
@@ -57,7 +57,7 @@ class RuleSet:
 
     rules: tuple[Rule, ...]
     report: Callable[[Content, dt.date], Iterable[str]] | None = None
-    """The lines of ``--report``, given the content and today's date: what is no mistake but wants attention."""
+    """Yields the lines of ``--report``, given the content and today's date: not mistakes, but worth attention."""
     use_language: Callable[[str | None], None] | None = None
     """Loads the messages of the package in a language."""
 
@@ -70,7 +70,7 @@ def rules_in(package: ModuleType) -> tuple[Rule, ...]:
 
 
 def general() -> RuleSet:
-    """The rules of this package."""
+    """Return the rules of this package."""
     from sphinx_kb import lint
     from sphinx_kb.lint import report
 
@@ -78,9 +78,9 @@ def general() -> RuleSet:
 
 
 def registered(modules: Sequence[str] = ()) -> list[RuleSet]:
-    """The general rules, those of installed packages, and those of `modules`; each set once.
+    """Return the general rules, those of installed packages, and those of `modules`, without duplicates.
 
-    Raises ImportError for a module that is not there and AttributeError for one without `RULES`.
+    Raises ImportError for a missing module and AttributeError for one without `RULES`.
     """
     found = [general()]
     found += [point.load() for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)]
@@ -89,17 +89,17 @@ def registered(modules: Sequence[str] = ()) -> list[RuleSet]:
 
 
 def running(content: Content, sets: Iterable[RuleSet]) -> list[Rule]:
-    """The rules that run for a site, in the order in which they do."""
+    """Return the rules that run for a site, in order."""
     return [rule for rule in applicable(content, sets) if rule.is_installed]
 
 
 def applicable(content: Content, sets: Iterable[RuleSet]) -> list[Rule]:
-    """The rules that apply to a site, installed or not."""
+    """Return the rules that apply to a site, even if their packages are not installed."""
     return [rule for rules in sets for rule in rules.rules if rule.applies_to(content)]
 
 
 def findings(content: Content, sets: Iterable[RuleSet]) -> list[Finding]:
-    """Everything that the rules find, by file and line."""
+    """Return all findings, sorted by file and line."""
     found = list(content.unreadable)
     for rule in running(content, sets):
         found += rule.check(content) if rule.check else ()
