@@ -1,8 +1,8 @@
-"""The site as books to take away: ``{books}`` lists them with pages, size, date and digest; the build publishes them.
+"""Books for download: ``{books}`` lists them with pages, size, date and digest; the build publishes them.
 
-Books are made by other builds and lie in the folder `kb_books_folder`; whatever book lies there when the site is
-built is copied into the site's `books/` and offered. What is not there is not offered: the page says how it is made,
-if `kb_books_commands` does. ``python -m sphinx_kb.books.downloads FILE…`` says of books where they are and how large.
+Other builds write books into the folder `kb_books_folder`. The build of the site copies them to its `books/` and lists
+them. For missing books, the page shows the commands of `kb_books_commands`.
+``python -m sphinx_kb.books.downloads FILE…`` prints the path and size of books.
 """
 
 from __future__ import annotations
@@ -39,30 +39,30 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 FOLDER = "books"
-"""Where books lie on the site."""
+"""The folder of books on the site."""
 
 
 FORMATS = {".pdf": "PDF", ".epub": "EPUB"}
-"""The kinds of books by the end of their names, in the order in which they are offered."""
+"""File suffix → format, in the order of display."""
 
 DATES = {
     ".pdf": re.compile(rb"(?:xmp:(?:ModifyDate|CreateDate)(?:>|=\")|/(?:ModDate|CreationDate) ?\(D:)"
                        rb"(\d{4})-?(\d\d)-?(\d\d)"),
     ".epub": re.compile(rb'"dcterms:modified">(\d{4})-(\d\d)-(\d\d)'),
 }
-"""Where a book itself says when it is from."""
+"""File suffix → pattern of the date in the book's metadata."""
 
 
 @dataclass(frozen=True)
 class Book:
-    """One book that can be taken away."""
+    """One book for download."""
 
     name: str
     kind: str
     """A key of FORMATS."""
     bytes: int
     date: dt.date
-    """Of the edition."""
+    """The date of the edition."""
     digest: str
     """SHA-256."""
     pages: int | None = None
@@ -70,16 +70,16 @@ class Book:
 
     @property
     def format(self) -> str:
-        """Its format by name."""
+        """The name of its format."""
         return FORMATS[self.kind]
 
     @property
     def size(self) -> str:
-        """How large it is, for readers."""
+        """Its file size, for readers."""
         return f"{self.bytes / 1e6:.1f} MB" if self.bytes >= 1e6 else f"{max(1, round(self.bytes / 1e3))} KB"
 
     def extent(self) -> str:
-        """Return how many pages and how large, for readers."""
+        """Return its number of pages and file size, for readers."""
         if not self.pages:
             return self.size
         pages = ngettext("%(pages)d page, %(size)s", "%(pages)d pages, %(size)s", self.pages)
@@ -87,7 +87,7 @@ class Book:
 
 
 def date_of(path: Path, data: bytes) -> dt.date:
-    """Return when a book is from: what it says itself, which copying does not change, or else its file's date."""
+    """Return the date of a book: from its metadata, which copying preserves, else from its file."""
     said = data
     if path.suffix == ".epub":
         try:
@@ -108,19 +108,19 @@ def file_date(path: Path) -> dt.date:
 
 
 def books_in(folder: Path) -> list[Book]:
-    """Return the books that lie in a folder, kind by kind."""
+    """Return the books in a folder, sorted by format."""
     return [book(path) for kind in FORMATS for path in sorted(folder.glob(f"*{kind}"))]
 
 
 def book(path: Path) -> Book:
-    """Return what there is to say of a book."""
+    """Read the properties of a book."""
     data = path.read_bytes()
     pages = pages_of(data) if path.suffix == ".pdf" else None
     return Book(path.name, path.suffix, len(data), date_of(path, data), hashlib.sha256(data).hexdigest(), pages)
 
 
 def pages_of(pdf: bytes) -> int | None:
-    """Return how many pages a PDF has, if it can be read."""
+    """Return the number of pages of a PDF, if it can be read."""
     try:
         import pikepdf  # optional, slow to load, and seldom needed
     except ModuleNotFoundError:
@@ -133,16 +133,16 @@ def pages_of(pdf: bytes) -> int | None:
 
 
 class book_list(nodes.General, nodes.Element):  # noqa: N801  # docutils' way of naming nodes
-    """Where a page lists the books; on a site it holds them when the page is written, as `books`."""
+    """Placeholder for the list of books; on a site, its attribute `books` is set before the page is written."""
 
 
 @dataclass(frozen=True)
 class BooksPage:
-    """The page lists the books."""
+    """Fact: the page lists the books."""
 
 
 class BooksDirective(SphinxDirective):
-    """``{books}``: the books that are there."""
+    """``{books}``: the list of books."""
 
     def run(self) -> list[nodes.Node]:
         store_of(self.env).note(self.env.docname, BooksPage())
@@ -156,12 +156,12 @@ def books_page(env: BuildEnvironment) -> str:
 
 @cached_for_build
 def books_of(app: Sphinx) -> list[Book]:
-    """Return the books that this build offers, as they were when it first asked: its page and its copies agree."""
+    """Return the books to publish; cached, so that the page and the copies agree."""
     return books_in(Path(app.confdir, app.config.kb_books_folder))
 
 
 def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """A book made anew changes the page that lists it; where that page is, is seen at every page's foot."""
+    """Return, by page, the books that it lists and the page that its footer links to."""
     page = books_page(env)
     shown: dict[str, Any] = dict.fromkeys(env.found_docs, page)
     for docname in store_of(env).pages_with(BooksPage):
@@ -170,7 +170,7 @@ def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
 
 
 def list_books(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Hand the books to the node on a site; any other output says where they are."""
+    """Set the books on the node on a site; replace it by a sentence in other outputs."""
     for node in list(doctree.findall(book_list)):
         if is_site(app.builder):
             node["books"], node["here"] = books_of(app), app.builder.get_target_uri(docname)
@@ -185,7 +185,7 @@ def names_of(formats: Iterable[str]) -> str:
 
 
 def visit_book_list(self: HTML5Translator, node: book_list) -> None:
-    """Print the books, and which formats are missing, from a template."""
+    """Render the books and the missing formats from a template."""
     books, commands = node["books"], self.config.kb_books_commands
     missing = {end: name for end, name in FORMATS.items() if end not in {one.kind for one in books}}
     offered = [
@@ -204,14 +204,14 @@ def visit_book_list(self: HTML5Translator, node: book_list) -> None:
 def add_books_page_to_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Hand ``kb_books_page`` over, and a link to it for the foot of every other page."""
+    """Add ``kb_books_page`` to the context, and a link to it for the footer of every other page."""
     page = context["kb_books_page"] = books_page(app.env) if is_site(app.builder) else ""
     if page:
         context.setdefault("kb_foot_links", []).append((page, _("Download as a book, to read offline")))
 
 
 def publish(app: Sphinx, exception: Exception | None) -> None:
-    """Copy the books into the site, and take away those that are no longer there."""
+    """Copy the books into the site, and remove those that no longer exist."""
     if exception is not None or not is_site(app.builder):
         return
     target = Path(app.outdir, FOLDER)
@@ -245,10 +245,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 
 def main(arguments: list[str]) -> None:
-    """Say of books where they are and how large."""
+    """Print the path, size and date of books."""
     parser = argparse.ArgumentParser(prog="python -m sphinx_kb.books.downloads", description=main.__doc__)
     parser.add_argument("files", nargs="+", type=Path)
-    parser.add_argument("--language", default="en", help="the language to say it in, such as zh_CN")
+    parser.add_argument("--language", default="en", help="the language of the output, such as zh_CN")
     options = parser.parse_args(arguments)
     use_language(options.language)
     for path in options.files:

@@ -1,4 +1,4 @@
-"""Of when a book is, and how a date is written in its language."""
+"""The date of an edition, and the format of dates in its language."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def review_date(reviewed: object) -> dt.date | None:
-    """Return the date that front matter gives as `reviewed`; None if it gives none that can be read."""
+    """Return the date `reviewed` of front matter; None if it is missing or invalid."""
     try:
         return dt.date.fromisoformat(str(reviewed or "").strip())
     except ValueError:
@@ -23,7 +23,7 @@ def review_date(reviewed: object) -> dt.date | None:
 
 
 def edition_date(env: BuildEnvironment) -> dt.datetime | None:
-    """Return when this edition is from: SOURCE_DATE_EPOCH, else the day of the newest review, None without any."""
+    """Return the date of this edition: SOURCE_DATE_EPOCH, else the latest review; None if there is neither."""
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
         return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
     days = [day for fields in env.metadata.values() if (day := review_date(fields.get("reviewed")))]
@@ -31,6 +31,6 @@ def edition_date(env: BuildEnvironment) -> dt.datetime | None:
 
 
 def long_date(date: dt.date, language: str) -> str:
-    """Return a date in words."""
+    """Format a date in the long form of a language."""
     moment = dt.datetime(date.year, date.month, date.day, tzinfo=dt.UTC)
     return format_date(str(_("%B %-d, %Y")), date=moment, language=language)

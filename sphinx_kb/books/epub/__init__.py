@@ -1,8 +1,8 @@
-"""An EPUB of the whole site: Sphinx's builder, with pages, contents and package of our own.
+"""An EPUB of the whole site: Sphinx's builder with other pages, contents and package.
 
-Sphinx's builder prints what the site's templates print, scripts and menus included, lists every file that lies in the
-output folder, and stamps the book with the time of the build. This one writes the text alone, says what the book is,
-lists what its pages show, and gives the same bytes for the same sources. It needs no settings.
+Sphinx's builder renders pages with the site's templates, including scripts and menus, packs every file of the output
+folder, and records the time of the build. This builder writes only the text, adds complete metadata, packs only the
+files that pages use, and is deterministic. It needs no settings.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 UNSET = " "
-"""What stands for a setting that Sphinx wants filled and a book can do without."""
+"""The value of optional settings that must not be empty for Sphinx."""
 
 logger = logging.getLogger(__name__)
 
 
 def review_line(reviewed: object, language: str) -> str:
-    """Return when a page was last reviewed, as its last line; empty if it does not say."""
+    """Return the last line of a page, with the date of its review; empty if it has none."""
     if not (day := review_date(reviewed)):
         return ""
     said = _("Reviewed on %s") % long_date(day, language)
@@ -50,12 +50,12 @@ def review_line(reviewed: object, language: str) -> str:
 
 
 class BookBuilder(Epub3Builder):
-    """Writes each page as XHTML without the site around it, and binds them."""
+    """Writes each page as XHTML without the site's layout, and packs the book."""
 
     epilog = _("The e-book is in %(outdir)s.")
 
     def init(self) -> None:
-        # Sphinx warns where one of these is empty, before anything else can be said of it
+        # Sphinx warns if one of these is empty
         for name in ("epub_copyright", "version"):
             self.config[name] = self.config[name] or UNSET
         super().init()
@@ -65,7 +65,7 @@ class BookBuilder(Epub3Builder):
         return f"{docname}{self.out_suffix}"
 
     def get_outdated_docs(self) -> Iterator[str]:
-        """Yield the pages that Sphinx would write again, and those whose facts are not there."""
+        """Yield the pages that Sphinx would write again, and those without stored facts."""
         outdated = set(super().get_outdated_docs())
         yield from outdated
         for docname in sorted(self.env.found_docs - outdated):
@@ -73,12 +73,12 @@ class BookBuilder(Epub3Builder):
                 yield docname
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        """Write one page; not as the parent does, who prints addresses behind links and renames some ids."""
+        """Write one page; the parent class would print addresses after links and rename ids."""
         StandaloneHTMLBuilder.write_doc(self, docname, doctree)
 
     def handle_page(self, pagename: str, addctx: dict[str, Any], templatename: str = "page.html", *,
                     outfilename: Path | None = None, event_arg: Any = None) -> None:
-        """Write the body of a page without templates; what has no source (search, 404) is no page of a book."""
+        """Write the body of a page without templates; skip pages without a source (search, 404)."""
         if not isinstance(event_arg, nodes.document):
             return
         address = self.address(pagename)
@@ -100,7 +100,7 @@ class BookBuilder(Epub3Builder):
             path.write_text(text, encoding="utf-8")
 
     def finish(self) -> None:
-        """Bind the book, and put it in its place only when it is whole."""
+        """Pack the book, and move it to its final path once it is complete."""
         self.copy_image_files()
         self.write_buildinfo()
         volume = Volume(
@@ -115,12 +115,12 @@ class BookBuilder(Epub3Builder):
         part.replace(book)
 
     def about(self) -> BookMetadata:
-        """Return what the settings say of the book; where they say nothing, what the site itself says."""
+        """Return the metadata of the book from its settings, else from the site."""
         config = self.config
         title = self.given("epub_title", "project") or self.env.titles[config.root_doc].astext()
         author = self.given("epub_author", "author")
         summary = self.env.metadata.get(config.root_doc, {}).get("summary", "")
-        # the same through all editions, as long as the site stays where it is or keeps its name
+        # the same for all editions, as long as the address or the name of the site stays the same
         urn = uuid.uuid5(uuid.NAMESPACE_URL, config.html_baseurl or f"{author}/{title}").urn
         return BookMetadata(
             identifier=self.given("epub_identifier") or urn,
@@ -137,12 +137,12 @@ class BookBuilder(Epub3Builder):
         )
 
     def given(self, name: str, source: str = "") -> str:
-        """Return a setting if its author gave it; empty if it is Sphinx's default, or the default of its source."""
+        """Return a setting; empty if it equals the default of `name`, or of `source` if given."""
         value = self.config[name]
         return "" if value == self.config.values[source or name].default else str(value)
 
     def sheet(self) -> str:
-        """Return the stylesheet, with the site's colours in place of their names."""
+        """Return the stylesheet, with the site's colours filled in."""
         colours = tokens_of(self.config, Path(self.confdir))
         return sheet(self.config.language, colours, book_styles_of(self.env, ".css"))
 

@@ -1,7 +1,7 @@
-"""Binds written pages into a book: finds what they show and where they lead, and says what is missing.
+"""Assembles written pages into a book: collects the files that they use, and checks links and images.
 
-Goes by the facts that lie beside the pages in the output folder, so that a page written long ago and one written now
-are treated alike, and so that what is in the book is what a reader can reach from its pages.
+Uses the facts stored beside the pages in the output folder, so that it makes no difference whether a page was written
+in this build, and the book contains only what its pages use.
 """
 
 from __future__ import annotations
@@ -37,27 +37,27 @@ def facts_file(out: Path, address: str) -> Path:
 
 
 def entries_of(captions: Iterable[tuple[str, str]]) -> list[ContentsEntry]:
-    """Return captions as lines of a list."""
+    """Return captions as entries of a list."""
     return [ContentsEntry(title, address) for title, address in captions]
 
 
 @dataclass(frozen=True)
 class Volume:
-    """A book about to be bound."""
+    """A book to be packed."""
 
     out: Path
-    """Where the pages lie."""
+    """The folder of the pages."""
     about: BookMetadata
     version: str
     contents: tuple[ContentsEntry, ...]
     sheet: str
     """The stylesheet's text."""
     cover: Path | None
-    """The image of the cover."""
+    """The cover image."""
 
     @cached_property
     def pages(self) -> dict[str, PageFacts]:
-        """The facts about the pages by their files, in reading order."""
+        """File → facts of each page, in reading order."""
         addresses = dict.fromkeys(entry.address for entry in walk(self.contents)
                                   if entry.address and "#" not in entry.address)
         return {address: PageFacts.from_json(facts_file(self.out, address).read_text(encoding="utf-8"))
@@ -65,11 +65,11 @@ class Volume:
 
     @property
     def cover_name(self) -> str:
-        """The file of the cover's image."""
+        """The file name of the cover image."""
         return f"cover{self.cover.suffix}" if self.cover else ""
 
     def faults(self) -> Iterator[tuple[str, str]]:
-        """Yield what is wrong, as (file of the page, message)."""
+        """Yield problems as (file of the page, message)."""
         for address, page in self.pages.items():
             for href in page.broken(self.pages):
                 yield address, _("The link “%s” has no target in the book") % href
@@ -81,13 +81,13 @@ class Volume:
                                      "GIF or WebP") % image
 
     def images(self) -> list[str]:
-        """Return every image that a page shows."""
+        """Return every image that pages show."""
         found = {image for page in self.pages.values() for image in page.images}
         return sorted(image for image in found if (self.out / image).is_file()
                       and Path(image).suffix.lower() in package.MEDIA_TYPES)
 
     def access(self) -> package.Accessibility:
-        """Return how the book can be read, so far as its pages show it."""
+        """Return the accessibility of the book, derived from its pages."""
         pages = self.pages.values()
         return package.Accessibility(
             images=any(page.images for page in pages),
@@ -97,18 +97,18 @@ class Volume:
         )
 
     def page(self, title: str, body: str) -> bytes:
-        """Return a page of our own."""
+        """Return a generated page."""
         return document(title, body, language=self.about.language, sheet=SHEET).encode()
 
     def cover_page(self) -> bytes:
-        """Return the page that shows nothing but the cover."""
+        """Return the page with the cover image."""
         alt = escape(str(_("Cover: %s") % self.about.title))
         image = f'<img src="{self.cover_name}" alt="{alt}" role="doc-cover" />'
         return self.page(str(_("Cover")),
                          f'<body epub:type="cover" class="kb-cover">\n<div>{image}</div>\n</body>')
 
     def title_page(self) -> bytes:
-        """Return the page that says what book this is, whose, of when, and what one may do with it."""
+        """Return the title page: title, description, author, edition and rights."""
         about = self.about
         day = long_date(about.modified.date(), about.locale)
         edition = _("Version %(version)s, %(date)s") % {"version": self.version, "date": day} if self.version else day
@@ -137,7 +137,7 @@ class Volume:
         return self.page(contents, package.navigation(contents, self.contents, lists, marks))
 
     def bound(self) -> bytes:
-        """Return the book."""
+        """Return the book as bytes."""
         items = [package.ManifestItem(package.NAV, ("nav",)), package.ManifestItem(SHEET)]
         front = [TITLE, package.NAV]
         files: dict[str, bytes] = {package.NAV: self.navigation_page(), SHEET: self.sheet.encode()}

@@ -19,33 +19,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ContentsEntry:
-    """A line of the contents."""
+    """An entry of the table of contents."""
 
     title: str
     address: str
-    """The file, with the heading's anchor; empty for a group that is no page."""
+    """The file, with the heading's anchor; empty for a caption."""
     children: tuple[ContentsEntry, ...] = ()
 
     @property
     def lead(self) -> str:
-        """Where the line leads: for a group, to its first page."""
+        """Its address; for a caption, that of its first page."""
         return self.address or self.children[0].lead
 
 
 def walk(entries: Iterable[ContentsEntry]) -> Iterator[ContentsEntry]:
-    """Yield every line, in reading order."""
+    """Yield every entry, in reading order."""
     for entry in entries:
         yield entry
         yield from walk(entry.children)
 
 
 def depth(entries: Iterable[ContentsEntry]) -> int:
-    """Return how many levels the contents have."""
+    """Return the number of levels of the contents."""
     return max((1 + depth(entry.children) for entry in entries), default=0)
 
 
 class Contents:
-    """Reads the contents of a book out of the order of the site and Sphinx's tables of headings."""
+    """Builds the contents of a book from the order of the site and Sphinx's tables of headings."""
 
     def __init__(self, env: BuildEnvironment, address_of: Callable[[str], str]) -> None:
         self.env = env
@@ -53,7 +53,7 @@ class Contents:
         self.tree = site_tree_of(env)
 
     def read(self) -> tuple[ContentsEntry, ...]:
-        """Return the home page, what its toctrees list, then the pages that no toctree lists."""
+        """Return the home page, the entries of its toctrees, then the pages in no toctree."""
         root = self.tree.root
         home = ContentsEntry(self.title(root), self.address_of(root), self.headings(root))
         listed = [entry for toctree in self.tree.groups(root) for entry in self.group(toctree)]
@@ -61,15 +61,15 @@ class Contents:
         return (home, *listed, *rest)
 
     def title(self, docname: str) -> str:
-        """Return how a page is called."""
+        """Return the title of a page."""
         return self.tree.titles.get(docname, docname)
 
     def group(self, toctree: Toctree) -> list[ContentsEntry]:
-        """Return the pages of a toctree; under its caption where it has one."""
+        """Return the pages of a toctree, under its caption if it has one."""
         pages = [self.page(docname) for docname in toctree.docnames]
         if not toctree.caption or not pages:
             return pages
-        # the page that introduces a section is the section
+        # a section of one page is represented by that page
         return ([replace(pages[0], title=toctree.caption)] if len(pages) == 1
                 else [ContentsEntry(toctree.caption, "", tuple(pages))])
 

@@ -1,6 +1,6 @@
-"""What the rest of a book must know of a page: where it can be led to, what it shows, where it leads.
+"""Facts about a page that the rest of the book needs: its anchors, links, images and captions.
 
-Facts are taken from the page when it is converted and lie beside it, so that whoever binds the book reads no page.
+They are collected when the page is converted and stored beside it, so that packing the book need not parse pages.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 FOREIGN = {"math": "http://www.w3.org/1998/Math/MathML", "svg": "http://www.w3.org/2000/svg"}
-"""The roots of other vocabularies, and their namespaces."""
+"""Root element of another vocabulary → its namespace."""
 
 PROPERTIES = {"math": "mathml", "svg": "svg"}
-"""What the package must say of a page that holds one."""
+"""Element → the property that the package must declare for pages with it."""
 
 
 def words(element: ET.Element) -> str:
-    """Return the text of an element, in one line."""
+    """Return the text of an element as one line."""
     return " ".join("".join(element.itertext()).split())
 
 
@@ -34,9 +34,9 @@ class PageFacts:
     address: str
     """Its file in the book."""
     ids: tuple[str, ...] = ()
-    """Every place that can be led to."""
+    """Its anchors."""
     links: tuple[str, ...] = ()
-    """Links to places with an anchor, within the book."""
+    """Its links to anchors within the book."""
     images: tuple[str, ...] = ()
     """The files of its images, in the book."""
     undescribed: tuple[str, ...] = ()
@@ -46,12 +46,12 @@ class PageFacts:
     tables: tuple[tuple[str, str], ...] = ()
     """Caption and address of its tables."""
     properties: tuple[str, ...] = ()
-    """What the package must say of it, such as `mathml`."""
+    """The properties that the package must declare, such as `mathml`."""
     part: str = ""
-    """Its kind in the structure of the book."""
+    """Its kind in the book, such as `chapter`."""
 
     def broken(self, pages: Mapping[str, PageFacts]) -> Iterator[str]:
-        """Yield links to places that are not there."""
+        """Yield links to missing anchors."""
         for href in self.links:
             target = pages.get(file_of(href, self.address))
             if target is None or unquote(href.partition("#")[2]) not in target.ids:
@@ -68,18 +68,18 @@ class PageFacts:
 
 
 def frozen(value: Any) -> Any:
-    """Return a value of JSON with tuples for its lists."""
+    """Return a JSON value with its lists as tuples."""
     return tuple(map(frozen, value)) if isinstance(value, list) else value
 
 
 def file_of(reference: str, address: str) -> str:
-    """Return the file that a relative reference on the page `address` means."""
+    """Resolve a relative reference on the page `address` to a file."""
     path = unquote(reference.partition("#")[0])
     return posixpath.normpath(posixpath.join(posixpath.dirname(address), path)) if path else address
 
 
 def elements(body: ET.Element) -> Iterator[ET.Element]:
-    """Yield every element of XHTML: formulas and drawings, but nothing in them."""
+    """Yield every XHTML element, including formulas and drawings but not their content."""
     waiting = [body]
     while waiting:
         element = waiting.pop()

@@ -1,6 +1,6 @@
-"""HTML as a tree: read strictly, and mended where an author's own HTML is not well-formed.
+"""Parse HTML into a tree, and repair it if it is not well-formed.
 
-What Sphinx writes is well-formed; HTML that stands in a page as it is need not be.
+Sphinx's output is well-formed; raw HTML of authors need not be.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FORBIDDEN_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uf
 
 
 class Mender(HTMLParser):
-    """Builds a tree of anything: closes what is open, passes over what was never opened."""
+    """Builds a tree of any HTML: closes open elements, ignores end tags without a start tag."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -29,7 +29,7 @@ class Mender(HTMLParser):
         self.open = [self.root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open an element; one with a name that XML does not know goes."""
+        """Open an element; ignore it if its name is not valid in XML."""
         if not NAME.fullmatch(tag):
             return
         attributes = {name: FORBIDDEN_IN_XML.sub("", value or "") for name, value in attrs if NAME.fullmatch(name)}
@@ -44,14 +44,14 @@ class Mender(HTMLParser):
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        """Close an element and what stands open in it."""
+        """Close an element and the open elements inside it."""
         for depth in range(len(self.open) - 1, 0, -1):
             if self.open[depth].tag == tag:
                 del self.open[depth:]
                 return
 
     def handle_data(self, data: str) -> None:
-        """Text, after what stands there already."""
+        """Append text after the existing content."""
         parent, data = self.open[-1], FORBIDDEN_IN_XML.sub("", data)
         if len(parent):
             parent[-1].tail = (parent[-1].tail or "") + data
@@ -60,17 +60,17 @@ class Mender(HTMLParser):
 
 
 def known_to_xml(found: re.Match[str]) -> str:
-    """Return a named character as XML can read it."""
+    """Return a named character reference in a form that XML knows."""
     return found[0] if found[1] in XML_ENTITIES else html.escape(html.unescape(found[0]))
 
 
 def parsed(markup: str) -> tuple[ET.Element, str]:
-    """Return the tree of a piece of HTML below a ``body``, and what was wrong with it where it had to be mended."""
+    """Return the tree of a piece of HTML below a ``body``, and the error if it had to be repaired."""
     fit = ENTITY.sub(known_to_xml, FORBIDDEN_IN_XML.sub("", markup))
     try:
         tree = ET.fromstring(f'<body xmlns:xlink="http://www.w3.org/1999/xlink">{fit}</body>')
         for element in tree.iter():
-            # a drawing says its namespace or does not; HTML goes by its name
+            # drop namespaces, which only some drawings have: HTML elements are identified by name
             if isinstance(element.tag, str):
                 element.tag = element.tag.rpartition("}")[2]
         return tree, ""

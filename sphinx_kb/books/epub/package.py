@@ -1,6 +1,6 @@
-"""The files around the pages of an EPUB 3.3: package document, contents for new and old readers, container, archive.
+"""The files around the pages of an EPUB 3.3: package document, navigation for new and old readers, container, archive.
 
-Values in, text and bytes out; the same values give the same bytes.
+Values in, text and bytes out. Deterministic.
 """
 
 from __future__ import annotations
@@ -35,21 +35,21 @@ CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 </container>
 """
 CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.1 Level AA"
-"""What a book conforms to whose editors say how it can be read."""
+"""The conformance claim of books with an accessibility statement."""
 
 
 @dataclass(frozen=True)
 class Accessibility:
-    """How a book can be read."""
+    """The accessibility of a book."""
 
     images: bool
-    """Whether it has any."""
+    """Whether it has images."""
     described: bool
-    """Whether all its images have an alternative text."""
+    """Whether all its images have alternative text."""
     formulas: bool
     """Whether it has formulas, as MathML."""
     statement: str
-    """What the editors say of how it can be read; with it they answer for its conformance."""
+    """The editors' accessibility statement, which implies the claim of conformance."""
 
     def metadata(self) -> list[tuple[str, str]]:
         """Return properties and values for the package."""
@@ -70,25 +70,25 @@ class Accessibility:
 
 @dataclass(frozen=True)
 class BookMetadata:
-    """What a book says of itself."""
+    """The metadata of a book."""
 
     identifier: str
-    """A URI that stays the same through all editions."""
+    """A URI that is the same for all editions."""
     title: str
     language: str
-    """As EPUB writes it, such as ``zh-CN``."""
+    """In EPUB's form, such as ``zh-CN``."""
     locale: str
-    """As Sphinx writes it, such as ``zh_CN``."""
+    """In Sphinx's form, such as ``zh_CN``."""
     author: str
-    """Empty where nobody is named; so are publisher, description and rights."""
+    """Empty if unknown, like publisher, description and rights."""
     publisher: str
     description: str
     rights: str
     subjects: tuple[str, ...]
     accessibility: str
-    """A sentence or two on how the book can be read."""
+    """An accessibility statement of a sentence or two."""
     modified: dt.datetime
-    """The moment of this edition, UTC."""
+    """The time of this edition, UTC."""
 
 
 @dataclass(frozen=True)
@@ -97,11 +97,11 @@ class ManifestItem:
 
     address: str
     properties: tuple[str, ...] = ()
-    """What the package must say of it, as `mathml`."""
+    """The properties that the package must declare, such as `mathml`."""
 
     @property
     def media_type(self) -> str:
-        """Its type. Raises KeyError for a file that no e-reader need know."""
+        """Its media type. Raises KeyError for types that e-readers need not support."""
         return MEDIA_TYPES[f".{self.address.rpartition('.')[2].lower()}"]
 
 
@@ -151,7 +151,7 @@ def package(about: BookMetadata, access: Accessibility, items: Sequence[Manifest
 
 
 def optional(name: str, value: str) -> list[str]:
-    """Return an element of the metadata, where there is something to say."""
+    """Return a metadata element, unless its value is empty."""
     return [f"<{name}>{escape(value)}</{name}>"] if value else []
 
 
@@ -223,7 +223,7 @@ def old_contents(about: BookMetadata, contents: Sequence[ContentsEntry]) -> str:
 
 
 def play_order(contents: Iterable[ContentsEntry]) -> dict[str, int]:
-    """Return the order of the places that lines lead to; lines to the same place share their number."""
+    """Return address → position in reading order, without duplicates."""
     order: dict[str, int] = {}
 
     def number(entries: Iterable[ContentsEntry]) -> None:
@@ -236,7 +236,7 @@ def play_order(contents: Iterable[ContentsEntry]) -> dict[str, int]:
 
 
 def archive(files: Mapping[str, bytes]) -> bytes:
-    """Return the book: the type first and as it is, then the files in the given order, without times of their own."""
+    """Return the archive: the uncompressed mimetype first, then the files in the given order, without timestamps."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as book:
         for name, data in {"mimetype": MIMETYPE.encode(), **files}.items():

@@ -1,7 +1,7 @@
-"""A page of a book: the HTML that Sphinx writes for screens, as XHTML that e-readers can show.
+"""Convert the HTML that Sphinx writes for screens to XHTML for e-readers.
 
-What needs a script, a form or a wide window goes or becomes text; what the book does not hold is no link. Takes and
-gives text, with facts about the page for whoever binds the book.
+Content that needs a script, a form or a wide window is removed or becomes text, as do links to targets outside the
+book. Text in, text and facts about the page out.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ FURNITURE = frozenset({
     *("form", "input", "button", "select", "option", "textarea", "output", "progress", "meter", "datalist"),
     *("iframe", "object", "embed", "canvas", "audio", "video", "map"),
 })
-"""Elements that go with all they hold."""
+"""Elements that are removed with their content."""
 
 FURNITURE_CLASSES = frozenset({"headerlink", "only-dark", "only-html", "no-book"})
-"""Classes of what is for screens only."""
+"""Classes of content for screens only."""
 
 KEPT = frozenset({
     *("section", "article", "aside", "nav", "header", "footer", "div", "p", "hr", "pre", "blockquote", "figure"),
@@ -40,10 +40,10 @@ KEPT = frozenset({
     *("a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q"),
     *("rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
 })
-"""Elements that stay; of others only the content does."""
+"""Elements that are kept; others are replaced by their content."""
 
 UNFOLDED = {"details": ("div", "kb-opened"), "summary": ("p", "kb-opened__title")}
-"""What folds on a screen lies open in a book."""
+"""Collapsible element → its replacement in a book."""
 
 GLOBAL_ATTRIBUTES = frozenset({"id", "class", "lang", "dir", "title"})
 ELEMENT_ATTRIBUTES = {
@@ -52,63 +52,63 @@ ELEMENT_ATTRIBUTES = {
     "col": {"span"}, "colgroup": {"span"}, "time": {"datetime"}, "blockquote": {"cite"}, "q": {"cite"},
     "del": {"cite", "datetime"}, "ins": {"cite", "datetime"},
 }
-"""Attributes that stay, beside roles of digital publishing."""
+"""Attributes that are kept, in addition to digital publishing roles."""
 
 NOTES = {"doc-noteref": "noteref", "doc-footnote": "footnote"}
-"""Roles that e-readers also want as a type: they show such notes where the reader is."""
+"""Role → the ``epub:type`` with which e-readers show notes as pop-ups."""
 
 SCHEMES = ("http:", "https:", "mailto:", "tel:")
-"""Where a link may lead outside the book."""
+"""The schemes of links that may lead outside the book."""
 
 VOID = re.compile(r"></(?:br|hr|img|col|wbr)>")
 
 MOST_COLUMNS = 6
-"""A table with more columns than this becomes a list: an e-reader can neither scroll nor shrink it."""
+"""A table with more columns becomes a list, since e-readers can neither scroll nor shrink it."""
 
 MOST_CELLS_IN_TERM = 3
-"""How many cells of a row name it at most in such a list; further ones mean little without their heads."""
+"""The most cells of a row that name it in such a list; more mean little without their column headers."""
 
 
 @dataclass(frozen=True)
 class ConvertedPage:
-    """A page, and what was wrong with it."""
+    """A converted page, and its problems."""
 
     text: str
     """The whole XHTML document."""
     dead: tuple[str, ...]
-    """Links and images that lead nowhere in the book, now plain text."""
+    """Links and images without a target in the book, now plain text."""
     facts: PageFacts
-    """What the rest of the book must know of it."""
+    """The facts that the rest of the book needs."""
     mended: str = ""
-    """What was not well-formed."""
+    """The error of HTML that was not well-formed."""
 
 
 @dataclass(frozen=True)
 class PageLocation:
-    """Where a page stands, to judge its links by."""
+    """The position of a page in the book, for checking its links."""
 
     address: str
     """The page's file in the book."""
     known: Set[str]
-    """Every file of the book that a page may lead to."""
+    """The files of the book that pages may link to."""
     anchors: Set[str] = frozenset()
-    """Every place of the page itself."""
+    """The anchors of the page itself."""
 
     def is_safe(self, href: str) -> bool:
-        """Whether a link leads to a page of the book, or outside by a way that e-readers know."""
+        """Whether a link leads to a page of the book, or outside with a known scheme."""
         if href.lower().startswith(SCHEMES):
             return True
-        # what is no way out must be a way to somewhere in the book: whatever else it is, it goes
+        # every other link must lead into the book
         path, _, anchor = href.partition("#")
         return self.file(path) in self.known if path else unquote(anchor) in self.anchors
 
     def holds(self, source: str) -> bool:
-        """Whether an image can lie in the book: it comes from no other host and from nowhere above the book."""
+        """Whether an image can be part of the book: not on another host and not above the book's folder."""
         return bool(source) and not re.match(r"[\s\x00-\x20]*([A-Za-z][A-Za-z0-9+.-]*:|[/\\])", source) and (
             not self.file(source).startswith(".."))
 
     def file(self, path: str) -> str:
-        """Return the file that a relative address means; one outside the book begins with dots."""
+        """Resolve a relative address to a file; files outside the book begin with dots."""
         return posixpath.normpath(posixpath.join(posixpath.dirname(self.address), unquote(path)))
 
 
@@ -131,7 +131,7 @@ def fill(element: ET.Element, pieces: Iterable[ET.Element | str]) -> ET.Element:
 
 
 def content(element: ET.Element, place: PageLocation, dead: list[str]) -> Iterator[ET.Element | str]:
-    """Yield what an element holds, converted."""
+    """Yield the converted content of an element."""
     yield element.text or ""
     for child in element:
         yield from to_xhtml(child, place, dead)
@@ -139,7 +139,7 @@ def content(element: ET.Element, place: PageLocation, dead: list[str]) -> Iterat
 
 
 def to_xhtml(element: ET.Element, place: PageLocation, dead: list[str]) -> Iterator[ET.Element | str]:
-    """Yield what a book shows of an element: nothing, its content, or the element with what it may have."""
+    """Yield the conversion of an element: nothing, its content, or the element with its allowed attributes."""
     if not isinstance(element.tag, str) or element.tag in FURNITURE or FURNITURE_CLASSES & set(classes(element)):
         return
     if element.tag in FOREIGN:
@@ -154,7 +154,7 @@ def to_xhtml(element: ET.Element, place: PageLocation, dead: list[str]) -> Itera
     else:
         attributes = attributes_of(element)
         name = element.tag
-        if name == "a" and attributes.get("href") == "#":  # an e-reader knows no top of a page, only the page
+        if name == "a" and attributes.get("href") == "#":  # e-readers do not support links to the top of the page
             attributes["href"] = quote(posixpath.basename(place.address))
         if name == "a" and "href" in attributes and not place.is_safe(attributes["href"]):
             dead.append(attributes.pop("href"))
@@ -171,7 +171,7 @@ def to_xhtml(element: ET.Element, place: PageLocation, dead: list[str]) -> Itera
 
 
 def foreign(element: ET.Element) -> ET.Element:
-    """Return a formula or a drawing as it is, in its namespace, without handlers, scripts and what refers elsewhere."""
+    """Return a formula or a drawing in its namespace, without handlers, scripts and external references."""
     def inner(old: ET.Element) -> ET.Element:
         kept = {name: value for name, value in old.attrib.items()
                 if not name.lower().startswith("on") and (not name.endswith("href") or value.startswith("#"))}
@@ -188,7 +188,7 @@ def foreign(element: ET.Element) -> ET.Element:
 
 
 def attributes_of(element: ET.Element) -> dict[str, str]:
-    """Return the attributes that a book keeps of an element."""
+    """Return the attributes of an element that are kept."""
     allowed = GLOBAL_ATTRIBUTES | ELEMENT_ATTRIBUTES.get(element.tag, set())
     found = {name: value for name, value in element.attrib.items() if name in allowed}
     if "lang" in found:
@@ -202,7 +202,7 @@ def attributes_of(element: ET.Element) -> dict[str, str]:
 
 
 def laid_out(table: ET.Element) -> list[list[ET.Element]]:
-    """Return the cells of a table, row by row; one that spans several places stands in each of them."""
+    """Return the cells of a table, row by row; a spanning cell is repeated at each of its positions."""
     grid: list[list[ET.Element]] = []
     waiting: dict[int, tuple[int, ET.Element]] = {}  # by column: in how many more rows a cell of above stands
     for row in table.iter("tr"):
@@ -225,7 +225,7 @@ def laid_out(table: ET.Element) -> list[list[ET.Element]]:
 
 
 def rows_if_wide(table: ET.Element) -> list[list[ET.Element]]:
-    """Return the cells of a table too wide for a book, if one row of heads stands over rows of the same length."""
+    """Return the cells of a table that is too wide for a book, if it has one header row and rows of equal length."""
     grid = laid_out(table)
     lengths = {len(row) for row in grid}
     heads = [row for row in grid if all(cell.tag == "th" for cell in row)]
@@ -233,7 +233,7 @@ def rows_if_wide(table: ET.Element) -> list[list[ET.Element]]:
 
 
 def as_list(table: ET.Element, grid: list[list[ET.Element]], place: PageLocation, dead: list[str]) -> ET.Element:
-    """Return a wide table as a list: a term from the first cells of each row, which tell rows apart; then the rest."""
+    """Return a wide table as a list: for each row, a term from the first cells that distinguish it, then the rest."""
     box = ET.Element("div", {**attributes_of(table), "class": "kb-records"})
     caption = table.find("caption")
     if caption is not None:
@@ -249,7 +249,7 @@ def as_list(table: ET.Element, grid: list[list[ET.Element]], place: PageLocation
         listing = ET.SubElement(box, "dl", attributes_of(row))
         pieces = [[piece for part in flat(cell) for piece in content(part, place, dead)] for cell in cells]
         for cell, piece in zip(cells, pieces, strict=True):
-            if any(cell is above for above in grid[index]):  # said again: what led to it leads to the first
+            if any(cell is above for above in grid[index]):  # a repeated cell: only the first keeps its ids
                 for one in piece:
                     for element in one.iter() if isinstance(one, ET.Element) else ():
                         element.attrib.pop("id", None)
@@ -267,7 +267,7 @@ def as_list(table: ET.Element, grid: list[list[ET.Element]], place: PageLocation
 
 
 def flat(cell: ET.Element) -> list[ET.Element]:
-    """Return the paragraphs of a cell, or the cell itself where it holds no paragraph."""
+    """Return the paragraphs of a cell, or the cell itself if it has none."""
     return list(cell.findall("p")) or [cell]
 
 
@@ -291,7 +291,7 @@ def link_titles(tree: ET.Element) -> None:
 
 
 def name_part(body: ET.Element, part: str) -> None:
-    """Say of the page's section what part of a book it is."""
+    """Set the part of the book on the page's section."""
     section = body.find("section")
     if section is not None:
         section.set("epub:type", part)
@@ -299,7 +299,7 @@ def name_part(body: ET.Element, part: str) -> None:
 
 
 def serialised(element: ET.Element) -> str:
-    """Return an element as XML that HTML parsers understand, too."""
+    """Return an element as XML that HTML parsers understand as well."""
     return VOID.sub(" />", ET.tostring(element, encoding="unicode", short_empty_elements=False))
 
 
@@ -315,7 +315,7 @@ def document(title: str, body: str, *, language: str, sheet: str) -> str:
 
 
 def convert(markup: str, place: PageLocation, title: str, part: str, *, language: str, sheet: str) -> ConvertedPage:
-    """Convert what Sphinx wrote; `part` is its kind in a book's structure."""
+    """Convert a page of Sphinx's output; `part` is its kind in the book."""
     tree, wrong = parsed(markup)
     link_titles(tree)
     place = replace(place, anchors={anchor for element in tree.iter() if (anchor := element.get("id"))})

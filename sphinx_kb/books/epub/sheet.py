@@ -1,6 +1,6 @@
-"""The stylesheet of the e-book, with values in place of the names of colours and typefaces.
+"""The stylesheet of the e-book, with the values of colours and fonts filled in.
 
-E-readers do not know custom properties, and few know `:lang()`: both are decided when the book is bound.
+E-readers do not support custom properties, and few support `:lang()`, so both are resolved when the book is packed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 OWN_SHEET = Path(__file__).with_name("book.css")
 IDEOGRAPHIC = ("zh", "ja")
-"""Languages whose paragraphs begin indented."""
+"""Languages with indented paragraphs."""
 
 PLAIN = {"--kb-book-serif": "serif", "--kb-book-sans": "sans-serif", "--kb-book-label": "sans-serif",
          "--kb-book-indent": "0"}
@@ -25,17 +25,17 @@ CHINESE = {
         '"PingFang SC", "Heiti SC", STHeiti, "Noto Sans CJK SC", "Source Han Sans SC", SimHei, sans-serif'),
     "--kb-book-label": '"PingFang SC", "Heiti SC", "Noto Sans CJK SC", SimHei, sans-serif',
 }
-"""Typefaces that readers' devices have for Chinese."""
+"""Fonts for Chinese on readers' devices."""
 
 
 def values_of(language: str) -> dict[str, str]:
-    """Return the typefaces and the indent of a language, by name."""
+    """Return the fonts and the indent of a language, as custom property → value."""
     code = language.split("_")[0]
     indent = {"--kb-book-indent": "2em"} if code in IDEOGRAPHIC else {}
     return PLAIN | indent | (CHINESE if code == "zh" else {})
 
 
 def sheet(language: str, colours: Mapping[str, str], styles: Iterable[Path]) -> str:
-    """Return the book's stylesheet with the styles of packages behind it."""
+    """Return the book's stylesheet, followed by the styles of packages."""
     text = "\n".join(minified(path.read_text(encoding="utf-8")) for path in (OWN_SHEET, *styles))
     return with_values(text, {**colours, **values_of(language)}) + "\n"
