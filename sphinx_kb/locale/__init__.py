@@ -1,8 +1,8 @@
-"""The message catalogue of this package: code speaks English, `<language>/LC_MESSAGES/sphinx_kb.po` the rest.
+"""The message catalogue of this package: msgids are English, translations are in `<language>/LC_MESSAGES/sphinx_kb.po`.
 
-A language is added by a .po file beside this module; `make catalogues` compiles it. Within a build Sphinx loads the
-catalogue of the site's language; a command outside a build calls `use_language` first. Another package makes a
-`Catalogue` of its own.
+To add a language, add a .po file beside this module; `make catalogues` compiles it. In a build, Sphinx loads the
+catalogue of the site's language; commands outside a build call `use_language` first. Other packages create a
+`Catalogue` of their own.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The messages of one package in the languages that it has."""
+    """The messages of one package in all its languages."""
 
     name: str
     """The name of its .po files."""
@@ -27,7 +27,7 @@ class Catalogue:
     """The folder of the languages."""
 
     def translation(self) -> Callable[[str], str]:
-        """Return the function that translates a message; where no language is loaded yet, its result is lazy."""
+        """Return the function that translates a message; its result is lazy until a language is loaded."""
         return sphinx.locale.get_translation(self.name)
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
@@ -43,9 +43,9 @@ class Catalogue:
         return str(translator.info().get("language", "")) if translator else ""
 
     def use_language(self, language: str | None) -> None:
-        """Load a language for a command outside a build; English where there is none.
+        """Load a language for a command outside a build; English if there is no catalogue.
 
-        None is the language that LANGUAGE, LC_ALL, LC_MESSAGES or LANG asks for.
+        None means the language of LANGUAGE, LC_ALL, LC_MESSAGES or LANG.
         """
         sphinx.locale.translators.pop(("general", self.name), None)
         sphinx.locale.init([self.folder], language, self.name)

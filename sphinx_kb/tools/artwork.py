@@ -1,7 +1,7 @@
-"""Draw the social card, the cover of the books and the icons that cannot be SVG: ``python -m sphinx_kb.tools.artwork``.
+"""Draw the social card, the book cover and the bitmap icons: ``python -m sphinx_kb.tools.artwork``.
 
-Run by hand when the mark or the words change. What it makes is committed, so that a build needs neither it nor its
-fonts. The words and colours are `kb_artwork` in conf.py; the mark is `_static/favicon.svg`.
+Run this by hand when the logo or the words change. The images are committed, so that a build needs neither this module
+nor its fonts. Words and colours are set by `kb_artwork` in conf.py; the logo is `_static/favicon.svg`.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ COLOURS = ("background", "strong", "soft")
 
 
 def inputs_of(settings: dict[str, Any]) -> dict[str, str]:
-    """Return what the pictures show, out of the settings of a site. Raises SystemExit where something is missing."""
+    """Return the Typst inputs from the settings of a site. Raises SystemExit if something is missing."""
     artwork = settings.get("kb_artwork", {})
     if missing := [key for key in (*WORDS, *COLOURS) if key not in artwork]:
         raise SystemExit(_("`kb_artwork` in conf.py must say what the pictures show: add %s")
@@ -69,7 +69,7 @@ def inputs_of(settings: dict[str, Any]) -> dict[str, str]:
 
 
 def png(source: str, folder: Path, inputs: dict[str, str]) -> bytes:
-    """Set a Typst source beside the mark, one point a pixel."""
+    """Render a Typst source in the folder of the logo, at one pixel per point."""
     fonts = [str(files("pylopdf_fonts_zh_cn"))]
     main = folder / "artwork.typ"
     main.write_text(source, encoding="utf-8")
@@ -91,7 +91,7 @@ def main(arguments: list[str]) -> None:
     folder: Path = parser.parse_args(arguments).folder
     static = folder / "_static"
     inputs = inputs_of(runpy.run_path(str(folder / "conf.py")))
-    # a home screen cuts its own corners, so there must be colour in them
+    # home screens round the corners of icons, so the corners must be filled
     filled = f'rgb("{inputs["background"]}")'
     for name, source in {
         "social-card.png": CARD,

@@ -1,8 +1,8 @@
-"""Make `.venv` hold exactly what requirements.txt locks. Runs on a bare Python, before anything is installed.
+"""Make `.venv` contain exactly what requirements.txt locks. Runs on a bare Python, before anything is installed.
 
-Imports the standard library alone; the Makefile has refused a Python too old to read this. Uses `uv` where it is on
-the PATH, else `venv` and `pip`. A stamp inside the environment says which lock and which Python made it, so a second
-run costs a few milliseconds. It speaks the language that LANGUAGE or LANG asks for, out of the compiled catalogue.
+Imports only the standard library; the Makefile rejects a Python that is too old. Uses `uv` if it is on the PATH, else
+`venv` and `pip`. A stamp in the environment records the lock and the Python, so that a second run takes milliseconds.
+Messages follow LANGUAGE or LANG, from the compiled catalogue.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "requirements.txt"
 STAMP = ".kb-lock"
-"""In the environment: the lock and the Python that it was finished for."""
+"""The file in the environment that records its lock and Python."""
 CATALOGUES = Path(__file__).parents[1] / "locale"
 
 
 class SetupError(Exception):
-    """The environment cannot be made; the message says what to do."""
+    """The environment cannot be created; the message says what to do."""
 
 
 def _(message: str) -> str:
@@ -50,7 +50,7 @@ def stamp_text() -> str:
 
 
 def stamp_of(venv: Path) -> str:
-    """Return the stamp of an environment; empty where it was never finished, or where its Python is gone."""
+    """Return the stamp of an environment; empty if it is unfinished, or if its Python is missing."""
     try:
         return (venv / STAMP).read_text(encoding="utf-8") if interpreter(venv).exists() else ""
     except OSError:
@@ -63,12 +63,12 @@ def is_ready(venv: Path) -> bool:
 
 
 def is_for_another_lock(venv: Path) -> bool:
-    """Whether the environment was finished with this Python, so that only the difference must be installed."""
+    """Whether the environment was finished with this Python, so that only differences must be installed."""
     return stamp_of(venv).split()[1:] == stamp_text().split()[1:]
 
 
 def run(command: list[str], step: str) -> None:
-    """Run one step. Raises SetupError with its name and its output where it fails."""
+    """Run one step. Raises SetupError with its name and output if it fails."""
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if done.returncode:
         raise SetupError(_("%(step)s failed:\n%(output)s\nCommand: %(command)s")
@@ -96,7 +96,7 @@ def make_with_pip(venv: Path, *, anew: bool) -> None:
 
 
 def canonical_name(name: str) -> str:
-    """Return the name of a package in the form in which names are compared (PEP 503)."""
+    """Return the normalized name of a package (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
@@ -128,21 +128,21 @@ def create_with_venv(venv: Path) -> None:
 
 
 def make(venv: Path) -> None:
-    """Bring the environment up to the lock and print what is done. Raises SetupError."""
+    """Update the environment to the lock and print progress. Raises SetupError."""
     if is_ready(venv):
         return
     if venv.is_symlink():
         raise SetupError(_("%s is a symbolic link, and the environment behind it does not match the lock. "
                            "Remove the link and try again; nothing elsewhere was touched.") % venv.name)
     uv = shutil.which("uv")
-    # an environment of uv's holds no pip
+    # environments made by uv contain no pip
     anew = not is_for_another_lock(venv) or not (uv or "pip" in installed(venv))
     tool = "uv" if uv else _("venv and pip")
     say((_("Installing the packages into %(venv)s/ with %(tool)s (about a minute, the first time only) …") if anew
          else _("The lock has changed: updating %(venv)s/ with %(tool)s (only what differs) …"))
         % {"venv": venv.name, "tool": tool})
     begun = time.monotonic()
-    (venv / STAMP).unlink(missing_ok=True)  # broken off half-way, it is made anew
+    (venv / STAMP).unlink(missing_ok=True)  # if interrupted, the next run starts anew
     if uv:
         make_with_uv(uv, venv, anew=anew)
     else:

@@ -31,17 +31,17 @@ PACKAGES = ("sphinx_kb", "sphinx_evidence")
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 TEMPLATE = "jinja2.ext:babel_extract"
 METHODS = {".py": "python", ".js": "javascript", ".html": TEMPLATE, ".jinja": TEMPLATE}
-"""How messages are found in a file, by its ending."""
+"""File suffix → extraction method of babel."""
 WIDTH = 110
 SHOWN = 10
 """How many messages without a translation are listed of a file that has just been written."""
 NO_TIME = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-"""The date in the header of every compiled catalogue: the same messages give the same bytes."""
+"""The date in the header of every compiled catalogue, which makes the output deterministic."""
 HEADER = "# Messages of {package}, collected from its code by `make catalogues`; only translations are edited here."
 
 
 def collected(package: Path) -> Catalog:
-    """Every message of a package with the files it stands in, in the order of the files."""
+    """Return every message of a package with its files, in the order of the files."""
     catalogue = Catalog(project=package.name, header_comment=HEADER.format(package=package.name), fuzzy=False)
     for path in sorted(package.rglob("*")):
         if method := METHODS.get(path.suffix):
@@ -53,7 +53,7 @@ def collected(package: Path) -> Catalog:
 
 
 def catalogues(package: Path) -> list[Path]:
-    """The catalogue of every language that a package has."""
+    """Return the .po file of every language of a package."""
     return sorted(package.glob(f"locale/*/LC_MESSAGES/{package.name}.po"))
 
 
@@ -64,7 +64,7 @@ def known_messages(path: Path) -> Catalog:
 
 
 def merged(known: Catalog, language: str, template: Catalog) -> Catalog:
-    """The catalogue of a language with just the messages that the code has; translations are kept."""
+    """Return the catalogue of a language with exactly the messages of the code, keeping translations."""
     catalogue = Catalog(locale=language, project=template.project, header_comment=template.header_comment, fuzzy=False)
     for message in template:
         if not message.id:
@@ -76,7 +76,7 @@ def merged(known: Catalog, language: str, template: Catalog) -> Catalog:
 
 
 def as_po(catalogue: Catalog) -> bytes:
-    """A catalogue as a file that is the same whenever and wherever it is written."""
+    """Serialize a catalogue deterministically."""
     file = BytesIO()
     write_po(file, catalogue, width=WIDTH, omit_header=True, include_lineno=False)
     language = f'"Language: {catalogue.locale}\\n"\n' if catalogue.locale else ""
@@ -87,7 +87,7 @@ def as_po(catalogue: Catalog) -> bytes:
 
 
 def as_mo(po: bytes) -> bytes:
-    """The compiled form of a catalogue."""
+    """Compile a catalogue."""
     file = BytesIO()
     catalogue = read_po(BytesIO(po))
     catalogue.creation_date = catalogue.revision_date = NO_TIME
@@ -96,7 +96,7 @@ def as_mo(po: bytes) -> bytes:
 
 
 def untranslated(catalogue: Catalog) -> Iterator[str]:
-    """Every message that a language has no words for."""
+    """Yield every message without a translation."""
     for message in catalogue:
         strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
         if message.id and not all(strings):
@@ -120,7 +120,7 @@ def lacking(place: str, catalogue: Catalog, gone: dict[str, str]) -> Iterator[st
 
 
 def main(arguments: list[str]) -> int:
-    """Update the catalogues, or say what there is to update."""
+    """Update the catalogues, or list what is out of date."""
     use_language(None)
     parser = argparse.ArgumentParser(prog="python -m sphinx_kb.tools.catalogue", description=str(_(
         "Collect the messages of the code into the catalogue (.po) of every language, and compile them")))

@@ -1,6 +1,6 @@
-"""Ask every external address whether it still answers: ``python -m sphinx_kb.tools.linkcheck [FOLDER]``.
+"""Check that every external link still works: ``python -m sphinx_kb.tools.linkcheck [FOLDER]``.
 
-Runs Sphinx's linkcheck builder with the project's own settings into a folder of its own; the built site is not touched.
+Runs Sphinx's linkcheck builder with the project's settings in a folder of its own; the built site is not touched.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ STATUS_LABELS = {
     "unchecked": N_("unchecked"),
     "local": N_("local"),
 }
-"""What the statuses of Sphinx's linkcheck builder are called."""
+"""Status of Sphinx's linkcheck builder → its label."""
 FAILURES = ("broken", "timeout")
 PROBES = ("https://doi.org", "https://pubmed.ncbi.nlm.nih.gov", "https://www.nice.org.uk")
-"""Well-known hosts; if none takes a connection, this machine has no network."""
+"""Well-known hosts; if none accepts a connection, this machine has no network."""
 SHOWN_STATUSES = ("broken", "timeout", "redirected", "rate-limited")
 
 
 @dataclass(frozen=True)
 class CheckedLink:
-    """One external link with its status, and where in the sources it stands."""
+    """One external link with its status and its position in the sources."""
 
     address: str
     status: str
@@ -50,7 +50,7 @@ class CheckedLink:
 
 
 def read_links(path: Path) -> list[CheckedLink]:
-    """Return the links of a linkcheck builder's ``output.json`` (one JSON object a line) by status, then address."""
+    """Return the links of a linkcheck ``output.json`` (one JSON object per line), sorted by status, then address."""
     links = []
     for text in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(text)
@@ -59,12 +59,12 @@ def read_links(path: Path) -> list[CheckedLink]:
 
 
 def label(status: str) -> str:
-    """Return what a status is called in the language of the command."""
+    """Return the label of a status in the language of the command."""
     return str(_(STATUS_LABELS.get(status, status)))
 
 
 def summary(links: list[CheckedLink]) -> str:
-    """List what an author must look at, worst first, then the number of links by status."""
+    """List the links that an author must look at, worst first, then the number of links by status."""
     lines = []
     for status in SHOWN_STATUSES:
         for link in (link for link in links if link.status == status):
@@ -72,14 +72,14 @@ def summary(links: list[CheckedLink]) -> str:
             if link.detail:
                 lines.append(f"      {link.detail.splitlines()[0][:160]}")
     counts = sorted(Counter(link.status for link in links).items())
-    # translators: between the parts of a list such as "working 12; broken 1"
+    # translators: the separator of a list such as "working 12; broken 1"
     separator = str(_("; "))
     lines.append(separator.join(f"{label(status)} {count}" for status, count in counts) or str(_("No external links")))
     return "\n".join(lines)
 
 
 def someone_answers(addresses: Iterable[str], seconds: float = 5) -> bool:
-    """Whether at least one of the hosts takes a connection."""
+    """Whether at least one of the hosts accepts a connection."""
     hosts = dict.fromkeys((parts.hostname, parts.port or (443 if parts.scheme == "https" else 80))
                           for parts in map(urlsplit, addresses) if parts.hostname)
     for host in list(hosts)[:5]:
@@ -92,7 +92,7 @@ def someone_answers(addresses: Iterable[str], seconds: float = 5) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    """Check; 0 if all is well, 1 if an address is dead, 2 if there is no network or the sources do not build."""
+    """Check all links. Return 0 on success, 1 for broken links, 2 if there is no network or the build fails."""
     use_language(None)
     parser = argparse.ArgumentParser(prog="python -m sphinx_kb.tools.linkcheck", description=str(_(
         "Ask every external address whether it still answers")))
