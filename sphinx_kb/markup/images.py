@@ -5,11 +5,15 @@ Only images of the site without a size of their own are changed.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.images import get_image_size
+
+from sphinx_kb.core.static_files import add_static_folder, add_style
+from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -31,5 +35,8 @@ class SizeImages(SphinxPostTransform):
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("sphinx_kb.core")
     app.add_post_transform(SizeImages)
+    add_static_folder(app, Path(__file__).with_name("static"), _)
+    add_style(app, "css/images.css")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
