@@ -160,6 +160,7 @@ class BookBuilder(Epub3Builder):
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
+    app.setup_extension("sphinx_kb.books.task_lists")
     app.setup_extension("sphinx.builders.epub3")
     app.add_config_value("kb_epub_parts", {}, "epub", types=frozenset({dict}), description=_(
         "the pages of the e-book that are not ordinary chapters: {page: glossary, bibliography, preface or "

@@ -26,6 +26,7 @@ def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
+    app.setup_extension("sphinx_kb.books.task_lists")
     app.add_builder(TypstBuilder)
     watch(app)
     app.add_config_value("kb_book_file", "book", "", types=frozenset({str}), description=_(
