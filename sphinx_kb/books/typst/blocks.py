@@ -182,7 +182,8 @@ def write_code(page: TypstTranslator, node: nodes.Element) -> str:
 
 @writes("transition")
 def write_transition(page: TypstTranslator, node: nodes.transition) -> str:
-    return call("rule")
+    """Write a rule; MyST's above its footnotes goes, for these stand at the foot of the page."""
+    return "" if "footnotes" in node["classes"] else call("rule")
 
 
 @writes("rubric")

@@ -86,6 +86,16 @@ def test_footnotes_stand_at_the_foot_and_are_printed_once(make_book):
     assert "甲1乙1" in pdf.text
 
 
+def test_the_rule_that_myst_draws_above_footnotes_goes_with_them(make_book):
+    world = make_book({"page": "# 页\n\n甲[^n]\n\n[^n]: 脚注的话\n"})
+    assert "rule(" not in world.build("typst").page("pages/page", ".typ")
+
+
+def test_a_rule_of_the_author_stays(make_book):
+    built = make_book({"page": "# 页\n\n甲\n\n---\n\n乙\n"}).build("typst")
+    assert "rule(" in built.page("pages/page", ".typ")
+
+
 def test_tabs_and_drop_downs_stand_one_after_another(make_book):
     page = """# 页
 
