@@ -102,7 +102,8 @@ def settings_for(root: Path, folder: Path | None = None) -> Mapping[str, Any]:
     """Return the settings of conf.py in `folder`, else in the source folder or its parent; empty if there is none."""
     for place in conf_files(root, folder):
         if place.is_file():
-            return eval_config_file(place, Tags())
+            # Sphinx changes into the folder before it reads the file
+            return eval_config_file(place.resolve(), Tags())
     return {}
 
 

@@ -27,6 +27,13 @@ def test_a_finding_is_printed_as_an_editor_reads_it_and_exits_with_one(folder, c
     assert capsys.readouterr().out == "docs/brake.md:10: [keys] 没有 “sato2031” 这条文献，是否指 sato2013？\n"
 
 
+def test_a_folder_is_named_from_where_one_stands(folder, capsys, monkeypatch):
+    (folder.root / "conf.py").write_text("language = 'en'\n", encoding="utf-8")
+    monkeypatch.chdir(folder.root.parent)
+    assert main([folder.root.name]) == 0
+    assert capsys.readouterr().out == ""
+
+
 def test_fix_mends_words_and_nothing_else(folder, capsys):
     folder.change("brake.md", "剂量 7.5 mg", "剂量7.5 mg,`Ki的值`")
     folder.change("brake.md", "半衰期是", "```text\n剂量7.5 mg\n```\n\n半衰期是")
