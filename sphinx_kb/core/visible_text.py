@@ -17,6 +17,8 @@ SHOWS_A_TITLE = frozenset({"doc", "ref", "numref", "eq", "myst", "any"})
 """References that show the title of their destination once resolved, unless the author wrote a label."""
 UNKNOWN_TITLE = "…"
 """Stands for a title that is not known yet."""
+UNSHOWN_FORMULA = "…"
+"""Stands for a formula with commands of TeX, which plain text cannot show."""
 
 
 def visible_pieces(node: nodes.Node) -> Iterator[tuple[nodes.Node, str]]:
@@ -28,6 +30,8 @@ def visible_pieces(node: nodes.Node) -> Iterator[tuple[nodes.Node, str]]:
             yield node, node.replace("\n", " ")
         elif is_unresolved_title(node):
             yield node, UNKNOWN_TITLE
+        elif is_set_formula(node):
+            yield node, UNSHOWN_FORMULA
         elif not is_invisible(node):
             waiting += node.children[::-1]
 
@@ -36,6 +40,11 @@ def is_unresolved_title(node: nodes.Node) -> bool:
     """Whether a reference stands for a title that Sphinx fills in later."""
     return isinstance(node, addnodes.pending_xref) and node.get("reftype") in SHOWS_A_TITLE and not node.get(
         "refexplicit")
+
+
+def is_set_formula(node: nodes.Node) -> bool:
+    """Whether a node is a formula with commands of TeX; one without, such as ``h = 2``, reads as it is."""
+    return isinstance(node, (nodes.math, nodes.math_block)) and "\\" in node.astext()
 
 
 def is_invisible(node: nodes.Node) -> bool:

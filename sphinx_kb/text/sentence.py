@@ -15,7 +15,7 @@ STRAY_SPACE = re.compile(r"\s+(?=[，。；：！？、）])")
 
 
 def sentence_around(before: str, after: str, longest: int = 60) -> tuple[str, str]:
-    """Return the part of the sentence before and after a link, each cut to `longest` characters with an ellipsis.
+    """Return the part of the sentence before and after a link, each cut to about `longest` characters with an ellipsis.
 
     The result includes the punctuation that ends the sentence, but not that of the previous sentence.
     """
@@ -25,7 +25,23 @@ def sentence_around(before: str, after: str, longest: int = 60) -> tuple[str, st
     after = after[: found.end()] if found else after
     before, after = STRAY_SPACE.sub("", before).lstrip(), STRAY_SPACE.sub("", after).rstrip()
     if len(before) > longest:
-        before = "…" + before[-longest:]
+        before = "…" + before[next_gap(before, len(before) - longest) :].lstrip()
     if len(after) > longest:
-        after = after[:longest] + "…"
+        after = after[: len(after) - next_gap(after[::-1], len(after) - longest)].rstrip() + "…"
     return before, after
+
+
+def next_gap(text: str, position: int) -> int:
+    """Return the first position from `position` on that is not within a word; `position` if the text is all one word.
+
+    Languages that write words apart are not cut within one; Chinese and Japanese are cut anywhere.
+    """
+    gap = position
+    while 0 < gap < len(text) and is_of_a_word(text[gap - 1]) and is_of_a_word(text[gap]):
+        gap += 1
+    return gap if gap < len(text) else position
+
+
+def is_of_a_word(letter: str) -> bool:
+    """Whether a letter belongs to a script that writes words apart."""
+    return letter.isalnum() and letter < "\u2e80"

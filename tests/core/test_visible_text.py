@@ -19,6 +19,8 @@ def reference(text, **attributes):
     (nodes.raw("", "<b>", format="html"), ""),
     (nodes.comment("", "hidden"), ""),
     (nodes.footnote_reference("", "1"), ""),
+    (nodes.math("", "h = 2"), "h = 2"),
+    (nodes.math("", r"h = \frac{w}{f}"), "…"),
     (reference("page", refdomain="kb", reftype="page", refexplicit=False), "page"),
     (reference("target", refdomain="std", reftype="ref", refexplicit=False), "…"),
     (reference("label", refdomain="std", reftype="ref", refexplicit=True), "label"),

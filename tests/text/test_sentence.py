@@ -16,3 +16,12 @@ def test_a_line_ends_a_sentence_too():
 def test_a_long_sentence_is_cut_on_either_side_with_an_ellipsis():
     assert sentence_around("甲" * 10, "乙" * 10, longest=3) == ("…甲甲甲", "乙乙乙…")
     assert sentence_around("甲" * 3, "乙" * 3, longest=3) == ("甲甲甲", "乙乙乙")
+
+
+def test_words_that_stand_apart_are_not_cut():
+    before, after = sentence_around("With a starter the total becomes half ", " again, and so on it goes", longest=12)
+    assert (before, after) == ("…half ", " again, and…")
+
+
+def test_one_long_word_is_cut_all_the_same():
+    assert sentence_around("abcdefgh", "abcdefgh", longest=3) == ("…fgh", "abc…")
