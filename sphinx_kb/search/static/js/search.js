@@ -201,7 +201,7 @@
   function render() {
     if (!engine || !dialog.open || composing) return;
     const query = input.value.trim();
-    const chosen = walking ? options()[current]?.dataset.kbPlace : "";
+    const chosen = walking ? options()[current]?.dataset.kbPlace : undefined; // the place of a home page may be ""
     const scrolled = list.scrollTop;
     list.replaceChildren();
     aside.replaceChildren();
