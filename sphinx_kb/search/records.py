@@ -18,6 +18,7 @@ from sphinx import addnodes
 
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.store import store_of
+from sphinx_kb.core.visible_text import UNSHOWN_FORMULA, is_set_formula
 from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
@@ -122,9 +123,17 @@ def block_text(node: nodes.Node) -> str:
     if not isinstance(node, nodes.Element) or is_left_out(node):
         return ""
     if isinstance(node, nodes.image):
-        return node.get("alt", "") if "only-dark" not in node["classes"] else ""
+        return "" if "only-dark" in node["classes"] or is_captioned_alike(node) else node.get("alt", "")
+    if is_set_formula(node):
+        return UNSHOWN_FORMULA
     glue = "" if isinstance(node, nodes.TextElement) else " "
     return glue.join(block_text(child) for child in node.children if not isinstance(child, nodes.system_message))
+
+
+def is_captioned_alike(image: nodes.image) -> bool:
+    """Whether the caption of an image says the same as its alternative text: a result says it once."""
+    captions = [child.astext() for child in image.parent.children if isinstance(child, nodes.caption)]
+    return image.get("alt") in captions
 
 
 def is_left_out(node: nodes.Element) -> bool:

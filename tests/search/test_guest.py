@@ -202,3 +202,13 @@ def test_the_words_of_the_box_are_those_of_the_site(garden):
     assert '"A plant or a pest"' in script
     assert '"Try “slug”."' in script
     assert not re.search(r"\b_\(", script)
+
+
+def test_what_a_result_shows_has_no_tex_and_no_caption_twice(garden):
+    page = ("# Bread\n\nThe share is $h = \\frac{w}{f}$, or $h = 1$.\n\n"
+            "```{figure} a.svg\n:alt: A loaf\n\nA loaf\n```\n")
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"></svg>'
+    built = garden({"index": page, "a.svg": svg}, myst_enable_extensions=["dollarmath"])
+    text = (built.out / "_static/search-body.js").read_text(encoding="utf-8")
+    assert "The share is …, or h = 1." in text
+    assert text.count("A loaf") == 1
