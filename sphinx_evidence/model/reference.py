@@ -28,7 +28,7 @@ YEAR = re.compile(r"(1[89]|20)[0-9]{2}|\[(1[89]|20)[0-9]{2}\]")
 SCHEMA = Schema(
     Field("key", N_("the key that pages cite"), is_required=True, form=Form(
         re.compile(r"[a-z][a-z0-9]*"),
-        N_("The key “%(value)s” must consist of lower-case English letters and digits, a letter first"))),
+        N_("The key “%(value)s” must consist of lower-case English letters and digits and begin with a letter"))),
     Field("type", N_("the type of the work, such as @article")),
     Field("author", N_("the authors"), is_required=True,
           cure=N_("write {{Anonymous}} for a work without a named author")),
@@ -55,7 +55,7 @@ SCHEMA = Schema(
     Field("url", N_("the address of a work read on the web"), form=Form(
         re.compile(r"https?://[^\s/]+\.[^\s]+"),
         N_("%(field)s “%(value)s” is not a web address: it begins with http:// or https://"))),
-    Field("urldate", N_("the day on which the address was read")),
+    Field("urldate", N_("the date of access")),
     Field("unsure", N_("the parts of the entry that nobody has checked against the work, shown to readers")),
     Field("verified", N_("how far it was checked"), is_required=True, choices=STATUSES,
           cure=N_("write how far it was checked")),
@@ -131,7 +131,7 @@ def date_mistakes(row: Mapping[str, str]) -> Iterator[str]:
         yield _("year “%s” is not a year of publication: four digits, next year at the latest; in brackets, such as "
                 "[1996], if it is not on the work but inferred by an editor") % year
     if row.get("url") and not row.get("doi") and not accessed:
-        yield _("urldate is missing: write the day on which the page was read, such as %s") % EXAMPLE_DATE
+        yield _("urldate is missing: write the date of access, such as %s") % EXAMPLE_DATE
     if accessed:
         try:
             if dt.date.fromisoformat(accessed) > today() + dt.timedelta(days=1):

@@ -75,7 +75,7 @@ def accumulation_panel(model: DoseModel, group: SampledGroup) -> tuple[str, str]
     plateau = f"{days_to_steady_state(group)[1]:.0f}"
     body = here.axes(range(0, model.days_taken + 1, 2), up,
                      _("Steady state by about day %s, whatever the dose") % plateau,
-                     _("Median blood concentration, %s") % UNIT, _("Days of dosing once a day"))
+                     _("Median blood concentration, %s") % UNIT, _("Days, one dose a day"))
     for dose in model.doses:
         line = (group.course[1][taken] * dose).tolist()
         body += here.line(days, line, "d1" if dose == model.usual_dose else "thin")
