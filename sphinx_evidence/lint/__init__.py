@@ -1,6 +1,6 @@
 """Rules of the linter for values, claims and references: ``python -m sphinx_kb.lint --rules sphinx_evidence.lint``.
 
-A rule is a module of this folder with a `RULE`; each reads the data of the source folder, which is loaded once.
+Each module of this package with a `RULE` is a rule; all share the data of the source folder, which are loaded once.
 """
 
 from __future__ import annotations

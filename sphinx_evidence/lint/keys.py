@@ -1,4 +1,4 @@
-"""Keys of references, claims, values and terms must exist."""
+"""Keys of references, claims, values and terms that pages use must exist."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def check(content: Content) -> Iterator[Finding]:
     }
     same_terms = {normalized(name) for name in known["terms"]}
     for page in content.pages:
-        for line, kind, key in named(page):
+        for line, kind, key in records_named(page):
             is_term = kind == "terms"
             is_known = normalized(key) in same_terms if is_term else key in known[kind]
             is_explained = terms.explains(key) if is_term else data.explains(kind, key)
@@ -38,8 +38,8 @@ def check(content: Content) -> Iterator[Finding]:
                 yield Finding(page.path, line, "keys", unknown_record(kind, key, known[kind]))
 
 
-def named(page: PageSource) -> Iterator[tuple[int, str, str]]:
-    """Yield what a page names: line, kind of record, key."""
+def records_named(page: PageSource) -> Iterator[tuple[int, str, str]]:
+    """Yield the records that a page names: line, kind, key."""
     for line, role, text in roles(page.text):
         if role.split(":")[0] == "cite":
             yield from ((line, "references", part.strip()) for part in text.split(","))

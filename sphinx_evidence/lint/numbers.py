@@ -1,10 +1,10 @@
-"""Numbers with units come from the data, through ``{value}``, so that one correction changes them everywhere."""
+"""Numbers with units must come from the data, through ``{value}``, so that one correction changes them everywhere."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_evidence.model.typed_numbers import mistakes
+from sphinx_evidence.model.typed_numbers import typed_number_mistakes
 from sphinx_kb.lint import Content, Finding, Rule
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def check(content: Content) -> Iterator[Finding]:
     number_free = content.settings.get("kb_numbers_off", ())
     for page in content.pages:
-        for line, message in mistakes(page.docname, page.text, number_free):
+        for line, message in typed_number_mistakes(page.docname, page.text, number_free):
             yield Finding(page.path, line, "numbers", message)
 
 

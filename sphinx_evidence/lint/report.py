@@ -1,4 +1,4 @@
-"""What of the data wants attention: claims long without review, numbers and references that nobody has verified."""
+"""A report on data that need attention: claims due for review, unverified numbers and references."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def report(content: Content, day: dt.date) -> Iterator[str]:
-    """Count and list what wants attention."""
+    """Yield the lines of the report; claims are due for review as of `day`."""
     data = load(content.root, Subject.from_settings(content.settings))
     claims = [claim for claim in data.claims.values() if is_old(claim.reviewed, day)]
     yield _("Claims not reviewed for more than %(days)s days: %(number)s") % {
@@ -41,6 +41,6 @@ def report(content: Content, day: dt.date) -> Iterator[str]:
 
 
 def counted(states: Iterable[str]) -> str:
-    """Return how many records there are of each state of checking."""
+    """Return the number of records in each state of checking, as text."""
     found = list(states)
     return enumeration(f"{word} {found.count(state)}" for state, word in STATUSES.items())

@@ -92,7 +92,7 @@ def cure_for(typed: str, takes_roles: bool = True) -> str:
     return _("%(problem)s: %(cure)s") % {"problem": problem, "cure": cure}
 
 
-def mistakes(docname: str, text: str, number_free: Iterable[str] = ()) -> Iterator[tuple[int, str]]:
+def typed_number_mistakes(docname: str, text: str, number_free: Iterable[str] = ()) -> Iterator[tuple[int, str]]:
     """Yield every number with a unit that is typed on a page: line, and what to do.
 
     Yields nothing for a page that matches one of the patterns `number_free`.

@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxRole
 
 from sphinx_evidence.data import data_of, depend, warn_of_missing_record
 from sphinx_evidence.locale import _
-from sphinx_evidence.model.typed_numbers import mistakes
+from sphinx_evidence.model.typed_numbers import typed_number_mistakes
 from sphinx_evidence.values.table import ValuesPage, ValuesTable
 from sphinx_kb.core.formats import has_addresses
 from sphinx_kb.core.records import ShownRecord
@@ -76,7 +76,7 @@ def link_to_table(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def check_page(app: Sphinx, docname: str, content: list[str]) -> None:
     """Warn of every number with a unit that is typed instead of taken from the data."""
-    for line, message in mistakes(docname, content[0], app.config.kb_numbers_off):
+    for line, message in typed_number_mistakes(docname, content[0], app.config.kb_numbers_off):
         logger.warning(message, location=(docname, line), type="kb", subtype="number")
 
 

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from sphinx_evidence.model.typed_numbers import mistakes, numbers_with_units
+from sphinx_evidence.model.typed_numbers import numbers_with_units, typed_number_mistakes
 
 
 def found(text: str) -> list[str]:
@@ -62,5 +62,5 @@ def test_code_is_left_alone(text):
 
 
 def test_guides_for_authors_show_how_numbers_are_written():
-    assert list(mistakes("contribute/writing", "20 h", ["contribute/*"])) == []
-    assert [line for line, _message in mistakes("dose/low-dose", "20 h", ["contribute/*"])] == [1]
+    assert list(typed_number_mistakes("contribute/writing", "20 h", ["contribute/*"])) == []
+    assert [line for line, _message in typed_number_mistakes("dose/low-dose", "20 h", ["contribute/*"])] == [1]
