@@ -90,42 +90,43 @@ class ChartDirective(SphinxDirective):
         """The text alternative."""
         return str(self.options.get("alt", "") or self.options.get("caption", ""))
 
-    def figure(self, made: Figure, kind: str, data: Data) -> list[nodes.Node]:
+    def figure(self, chart: Figure, kind: str, data: Data) -> list[nodes.Node]:
         """Return the figure and, folded below it, its data."""
         for option, advice in REQUIREMENTS.items():
             if option in self.config.kb_chart_requires and not self.options.get(option, "").strip():
                 self.complain(_(advice))
-        self.depend_on(data, made.shows)
+        self.depend_on(data, chart.shows)
         caption = self.options.get("caption", "")
         file = self.options.get("name", "") or f"{self.env.docname.rpartition('/')[2]}-{self.lineno}"
         node = nodes.figure(classes=["kb-chart-figure"])
-        node += chart_drawing(html=made.html, svg=made.svg, alt=self.label, kind=kind, file=file)
+        node += chart_drawing(html=chart.html, svg=chart.svg, alt=self.label, kind=kind, file=file)
         if caption:
             inline, _messages = self.parse_inline(caption)
             node += nodes.caption(caption, "", *inline)
-        node += legend(data, made)
+        node += legend(data, chart)
         self.set_source_info(node)
         self.add_name(node)
-        folded = chart_data(csv=as_csv(made.file), file=file, page=self.env.docname, title=caption or kind)
-        folded += table_node(made.table)
+        folded = chart_data(csv=as_csv(chart.csv_rows), file=file, page=self.env.docname, title=caption or kind)
+        folded += table_node(chart.table)
         return [node, folded]
 
 
-def legend(data: Data, made: Figure) -> nodes.legend:
+def legend(data: Data, chart: Figure) -> nodes.legend:
     """Return what stands below a caption: what the figure shows in words, and where its numbers come from.
 
     Measured data are cited here; the sources of the model's parameters have tables of their own.
     """
     node = nodes.legend()
-    if made.words:
-        node += nodes.bullet_list("", *(nodes.list_item("", nodes.paragraph("", words)) for words in made.words))
-    measured = [record for kind, identifier in made.shows if kind in ("affinity", "value")
+    if chart.sentences:
+        items = (nodes.list_item("", nodes.paragraph("", sentence)) for sentence in chart.sentences)
+        node += nodes.bullet_list("", *items)
+    measured = [record for kind, identifier in chart.shows if kind in ("affinity", "value")
                 if (record := records_of(data, kind).get(identifier)) is not None]
     # translators: comes before citations in brackets; the next two messages end the sentence
     source = nodes.paragraph("", str(_("Sources of the data ")), classes=["kb-chart__refs"])
     source += citation(dict.fromkeys(key for record in measured for key in record.refs))
     source += nodes.Text(str(_("; those of the model's parameters and populations are given in its tables.")
-                             if len(measured) < len(made.shows) else _(".")))
+                             if len(measured) < len(chart.shows) else _(".")))
     node += source
     return node
 
@@ -149,9 +150,9 @@ class Fingerprint(ChartDirective):
                             "drug out of the chart")
                 return self.complain_of_data(data, message % {"name": names[drug], "drug": drug})
         rows = rows_or_all(self.config.kb_fingerprint_targets, data)
-        made = fingerprint(data, rows, drugs, self.label, self.options.get("shown", len(drugs)))
+        chart = fingerprint(data, rows, drugs, self.label, self.options.get("shown", len(drugs)))
         store_of(self.env).note(self.env.docname, ChartOnPage(is_drawn=True))
-        return self.figure(made, "fingerprint", data)
+        return self.figure(chart, "fingerprint", data)
 
 
 class ModelDirective(ChartDirective):
@@ -208,11 +209,11 @@ class ModelChart(ModelDirective):
     unknown = N_("There is no chart “%(name)s”. Available: %(names)s")
 
     def nodes_of(self, module: ModuleType, request: Request) -> list[nodes.Node]:
-        made = module.draw(request)
+        chart = module.draw(request)
         box = [] if has_box(self.env, self.env.docname) else [model_box(self.env)]
         fact = ChartOnPage(True, getattr(module, "SHEET", ""), getattr(module, "SCRIPT", ""))
         store_of(self.env).note(self.env.docname, fact)
-        return [*box, *self.figure(made, self.arguments[0], request.data)]
+        return [*box, *self.figure(chart, self.arguments[0], request.data)]
 
 
 class ModelTable(ModelDirective):

@@ -50,9 +50,9 @@ class Figure:
     """The data as readers see them."""
     shows: tuple[tuple[str, str], ...]
     """The records (kind, id) that it depends on."""
-    file: Rows
+    csv_rows: Rows
     """The rows of the CSV file, the heading first: one number per cell, with unit and references."""
-    words: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
     """Sentences below the caption that say what it shows."""
 
 

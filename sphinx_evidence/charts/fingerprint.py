@@ -115,7 +115,7 @@ def table_of(data: Data, drugs: Sequence[str], targets: Collection[str]) -> Tabl
     ), rows)
 
 
-def file_rows(data: Data, drugs: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def csv_rows(data: Data, drugs: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """The rows of the CSV file: all records of some drugs, one number per cell."""
     yield (_("Drug"), _("Target"), _("Species"), _("Ki, median or single value"), _("Lowest"), _("Highest"),
            _("Lower bound only"), _("Unit"), _("Records"), _("Used"), _("Remarks"), _("Checked"), _("Sources"))
@@ -138,7 +138,7 @@ def fingerprint(data: Data, rows: TargetRows, drugs: Sequence[str], label: str, 
         choice + as_table(chart_rows, SCALE, heads()), as_drawing(printed, SCALE, heads(), label, legend),
         table_of(data, drugs, {target for targets in rows for target in targets}),
         tuple(("affinity", key) for key, affinity in data.affinities.items() if affinity.drug in drugs),
-        list(file_rows(data, drugs)), sentences(data, rows, drugs),
+        list(csv_rows(data, drugs)), sentences(data, rows, drugs),
     )
 
 

@@ -45,7 +45,7 @@ def records_shown(data: Data, model: DoseModel, *groups: SampledGroup) -> tuple[
             *records_of_groups(data, *groups))
 
 
-def file_rows(data: Data, model: DoseModel, groups: Sequence[SampledGroup], doses: Sequence[float],
+def csv_rows(data: Data, model: DoseModel, groups: Sequence[SampledGroup], doses: Sequence[float],
               ) -> Iterator[tuple[str, ...]]:
     """The rows of the CSV file: concentration and occupancy by group and daily dose (mg), one number per cell."""
     yield (_("Population"), _("Daily dose (mg, steady state)"), _("Quantity"), _("Median"), "5%", "95%", _("Unit"),

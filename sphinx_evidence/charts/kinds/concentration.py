@@ -228,7 +228,7 @@ def draw(request: Request) -> Figure:
     return Figure(
         f'<div class="kb-chart__panels">{html}</div>',
         panel_grid([(WIDTH, HEIGHT, body) for body, _words in panels], 2, request.label),
-        table_of(model, group), shown, list(file_rows(model, data, group, sources)),
+        table_of(model, group), shown, list(csv_rows(model, data, group, sources)),
         tuple(words for _body, words in panels),
     )
 
@@ -261,7 +261,7 @@ def table_of(model: DoseModel, group: SampledGroup) -> Table:
     return Table(columns, rows)
 
 
-def file_rows(
+def csv_rows(
     model: DoseModel, data: Data, group: SampledGroup, sources: Sequence[ReportedConcentration]
 ) -> Iterator[tuple[str, ...]]:
     """The rows of the CSV file: the curves of all panels and the reported values, one number per cell."""

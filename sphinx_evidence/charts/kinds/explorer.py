@@ -18,7 +18,7 @@ from sphinx_evidence.charts.names import targets_of
 from sphinx_evidence.charts.number_format import UNIT, concentration_words, percent_words
 from sphinx_evidence.charts.occupancy_rows import (
     PERCENT_SCALE,
-    file_rows,
+    csv_rows,
     measured_range,
     occupancy_band,
     records_shown,
@@ -226,7 +226,7 @@ def draw(request: Request) -> Figure:
         as_drawing(chart_rows, PERCENT_SCALE, (heads[0], middle, heads[2]), request.label,
                    above=(HEIGHT + 16, course_for_book(model, axes, group, dose))),
         table_of(model, names, groups), records_shown(data, model, *groups),
-        list(file_rows(data, model, groups, model.doses)), measured_words(data, model),
+        list(csv_rows(data, model, groups, model.doses)), measured_words(data, model),
     )
 
 

@@ -14,7 +14,7 @@ from sphinx_evidence.charts.dose_model import human_affinity_id
 from sphinx_evidence.charts.figure import Column, Figure, Table
 from sphinx_evidence.charts.names import targets_of
 from sphinx_evidence.charts.number_format import clauses, percent_words, two_digits
-from sphinx_evidence.charts.occupancy_rows import file_rows, measured_range, occupancy_band, records_shown
+from sphinx_evidence.charts.occupancy_rows import csv_rows, measured_range, occupancy_band, records_shown
 from sphinx_evidence.charts.simulation import simulate
 from sphinx_evidence.charts.svg import Frame, dot, drawing, panel_grid, text
 from sphinx_evidence.locale import _
@@ -67,7 +67,7 @@ def draw(request: Request) -> Figure:
     return Figure(
         f'<div class="kb-chart__panels">{html}</div>',
         panel_grid([(WIDTH, HEIGHT, body) for body, _words in panels], 2, request.label), Table(columns, rows),
-        records_shown(data, model, group), list(file_rows(data, model, [group], doses)),
+        records_shown(data, model, group), list(csv_rows(data, model, [group], doses)),
     )
 
 

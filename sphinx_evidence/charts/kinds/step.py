@@ -13,7 +13,7 @@ from sphinx_evidence.charts.dose_model import entry_of
 from sphinx_evidence.charts.figure import Column, Figure, Table
 from sphinx_evidence.charts.names import targets_of
 from sphinx_evidence.charts.number_format import percent_words, two_digits
-from sphinx_evidence.charts.occupancy_rows import PERCENT_SCALE, file_rows, occupancy_band, records_shown
+from sphinx_evidence.charts.occupancy_rows import PERCENT_SCALE, csv_rows, occupancy_band, records_shown
 from sphinx_evidence.charts.range_rows import RangeRow, as_drawing, as_table
 from sphinx_evidence.charts.simulation import simulate
 from sphinx_evidence.locale import _
@@ -68,5 +68,5 @@ def draw(request: Request) -> Figure:
         columns.insert(0, Column(settings.get("column", ""), is_shared=True))
     return Figure(
         as_table(chart_rows, PERCENT_SCALE, heads), as_drawing(chart_rows, PERCENT_SCALE, heads, request.label),
-        Table(columns, rows), records_shown(data, model, group), list(file_rows(data, model, [group], (low, high))),
+        Table(columns, rows), records_shown(data, model, group), list(csv_rows(data, model, [group], (low, high))),
     )

@@ -229,8 +229,8 @@ def test_every_drawing_for_the_book_is_well_formed_and_carries_its_colours():
 def test_every_figure_takes_away_its_numbers_with_units_and_references():
     figures = [draw(concentration), draw(occupancy), draw(explorer), draw(step), fingerprint_of("mirtazapine")]
     for made in figures:
-        head, *rows = made.file
-        assert {len(row) for row in made.file} == {len(head)}
+        head, *rows = made.csv_rows
+        assert {len(row) for row in made.csv_rows} == {len(head)}
         units, sources = ([row[head.index(name)] for row in rows] for name in ("单位", "来源"))
         assert set(units) <= {"ng/mL", "%", "nmol/L", "ng/mL/mg"}
         for keys in sources:
