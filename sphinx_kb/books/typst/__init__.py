@@ -1,9 +1,9 @@
-"""The book: a builder that sets the whole site as a tagged PDF with Typst, from Python wheels alone.
+"""The book: a builder that typesets the whole site as a tagged PDF with Typst, using only Python wheels.
 
-`translator` walks a document; `inline`, `blocks`, `figures`, `components` and `descriptions` write standard nodes,
-other nodes bring their own functions (see `translator`). `contents` and `index` put the book together, `language`
-says what depends on the language, `fonts` and `compile` make the PDF. `book.typ` and `design.typ` hold what the book
-looks like.
+`translator` walks a document; `inline`, `blocks`, `figures`, `components` and `descriptions` write standard nodes;
+extensions register functions for their own nodes (see `translator`). `contents` and `index` assemble the book,
+`language` has the settings of each language, `fonts` and `compile` produce the PDF. `book.typ` and `design.typ` define
+the design.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """Return the numbers of the figures and tables of each page, which the pages before it decide."""
+    """Return, by page, the numbers of its figures and tables, which depend on earlier pages."""
     return dict(env.toc_fignumbers)
 
 

@@ -1,7 +1,7 @@
-"""The order of words in the index and in glossaries, under the letter each begins with.
+"""The order of words in the index and in glossaries, grouped by initial letter.
 
-Chinese words are read by pinyin, all others as they are spelled. Greek letters go under their names, as they are
-read: α₂ is alpha-2. Signs and digits come first, letters of scripts without an alphabet last.
+Chinese words are sorted by pinyin, all others by spelling. Greek letters are sorted by name: α₂ as alpha-2. Signs and
+digits come first, characters of scripts without an alphabet last.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 Member = TypeVar("Member")
 SIGNS, LETTERS, OTHERS = range(3)
-"""The groups of words by their first letter: signs and digits, an alphabet, everything else."""
+"""The groups of words by initial: signs and digits, letters of an alphabet, everything else."""
 
 
 def spelled(word: str) -> str:
-    """Return a word with Greek letters as their names."""
+    """Return a word with Greek letters replaced by their names."""
     out = []
     for letter in unicodedata.normalize("NFKC", word):
         if letter == "μ":
@@ -36,7 +36,7 @@ def spelled(word: str) -> str:
 
 
 def is_ideograph(letter: str) -> bool:
-    """Whether a letter belongs to a script of thousands: no heading of its own would help."""
+    """Whether a character belongs to a script of thousands of characters, so that a heading for each is useless."""
     return unicodedata.name(letter, "").startswith(("CJK", "HANGUL"))
 
 
@@ -45,10 +45,10 @@ class Alphabet:
     """The order of words of one language."""
 
     pinyin: bool = False
-    """Whether Han letters are read as Chinese."""
+    """Whether Han characters are sorted by pinyin."""
 
     def key(self, word: str) -> tuple[str, str]:
-        """Return what a word is sorted by."""
+        """Return the sort key of a word."""
         read = spelled(word)
         if self.pinyin:
             read = pinyin_of(read) or read
@@ -56,7 +56,7 @@ class Alphabet:
         return "".join(sign for sign in read if sign.isalnum() or sign == " ").strip(), word
 
     def initial(self, word: str) -> tuple[int, str]:
-        """Return the group of a word and the letter it stands under there."""
+        """Return the group of a word and its heading in that group."""
         first = unicodedata.normalize("NFKD", self.key(word)[0][:1].upper())[:1]
         if not first.isalpha():
             return SIGNS, str(_("Numbers"))
@@ -65,7 +65,7 @@ class Alphabet:
         return LETTERS, first
 
     def by_letter(self, words: Iterable[tuple[str, Member]]) -> list[tuple[str, list[tuple[str, Member]]]]:
-        """Return words with what belongs to them, in order, by letter; signs first."""
+        """Sort words, each with a value, and group them by heading; signs first."""
         ordered = sorted(words, key=lambda one: (self.initial(one[0]), self.key(one[0])))
         return [(letter, list(members))
                 for (_group, letter), members in groupby(ordered, key=lambda one: self.initial(one[0]))]

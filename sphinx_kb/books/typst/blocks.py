@@ -25,12 +25,12 @@ NUMBERING = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": 
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 SEEN_WITHOUT_WORDS = re.compile(
     r"<(?:img|picture|video|audio|iframe|object|embed|canvas|input|select|textarea|button|math)\b", re.IGNORECASE)
-"""HTML that shows something without words of its own."""
+"""HTML elements that are visible without text."""
 
 NOT_SHOWN = re.compile(r"<!--.*?-->|<(style|script)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 
 BODY = (nodes.section, nodes.document)
-"""What a paragraph stands in when it is running text and begins with two empty ems."""
+"""Parents of running text, whose paragraphs are indented."""
 
 
 @writes("document")
@@ -51,7 +51,7 @@ def write_section(page: TypstTranslator, node: nodes.section) -> str:
         if page.level > 1 and rest and is_whole(rest[0]):
             heading = call("kept", block([heading, page.render(rest.pop(0))]))
         made.append(heading)
-    if page.docname not in page.labels:  # after the heading: what stands before it may be on the page before
+    if page.docname not in page.labels:  # after the heading, since content before it may be on the previous page
         page.labels.add(page.docname)
         made.append(labelled("metadata(none)", page.docname))
     made += [*page.anchors(node["ids"]), *filter(None, map(page.render, rest))]
@@ -63,7 +63,7 @@ def write_section(page: TypstTranslator, node: nodes.section) -> str:
 def write_paragraph(page: TypstTranslator, node: nodes.paragraph) -> str:
     anchors = page.anchors(node["ids"])
     content = looked(page, node)
-    if not any(node.findall(nodes.Text)):  # pictures alone: nothing that could be indented
+    if not any(node.findall(nodes.Text)):  # only pictures: nothing to indent
         return "\n".join([place(page, node), *anchors, call("block", content)])
     if isinstance(node.parent, BODY) or (isinstance(node.parent, nodes.container) and not node.parent["classes"]):
         return "\n".join([place(page, node), *anchors, call("body", content)])
@@ -97,7 +97,7 @@ def write_item(page: TypstTranslator, node: nodes.Element) -> str:
 
 
 def is_tight(node: nodes.Element) -> str | None:
-    """Return Typst's value of `tight`: items of one paragraph stand close, longer ones get room."""
+    """Return Typst's value of `tight`: false for lists with an item of several paragraphs."""
     loose = any(len([one for one in item.children if isinstance(one, nodes.paragraph)]) > 1 for item in node.children)
     return "false" if loose else None
 
@@ -130,7 +130,7 @@ def write_definition(page: TypstTranslator, node: nodes.Element) -> str:
 @writes("field_list", "option_list", "docinfo")
 def write_fields(page: TypstTranslator, node: nodes.Element) -> str:
     if page.level == 0:
-        return ""  # what stands before the title is front matter, which is no text
+        return ""  # fields before the title are front matter
     return call("terms", *map(page.render, node.children), tight="false")
 
 
@@ -158,7 +158,7 @@ def write_lines(page: TypstTranslator, node: nodes.line_block) -> str:
 
 
 def lines_of(page: TypstTranslator, node: nodes.line_block, depth: int) -> Iterator[str]:
-    """Yield each line, indented as deep as it stands."""
+    """Yield each line, indented by its depth."""
     for line in node.children:
         if isinstance(line, nodes.line_block):
             yield from lines_of(page, line, depth + 1)
@@ -168,7 +168,7 @@ def lines_of(page: TypstTranslator, node: nodes.line_block, depth: int) -> Itera
 
 @writes("literal_block", "doctest_block")
 def write_code(page: TypstTranslator, node: nodes.Element) -> str:
-    """Write code as it is, with the numbers of its lines and the lines that an author marks."""
+    """Write code, with line numbers and emphasized lines."""
     language = str(node.get("language", ""))
     named = string(language) if re.fullmatch(r"[a-z][\w-]*", language) and language not in ("text", "none") else None
     made = call("raw", string(node.astext()), block="true", lang=named)
@@ -189,7 +189,7 @@ def write_transition(page: TypstTranslator, node: nodes.transition) -> str:
 @writes("rubric")
 def write_rubric(page: TypstTranslator, node: nodes.rubric) -> str:
     if is_turned(node.next_node(descend=False, siblings=True)):
-        return "\n".join(page.anchors(node["ids"]))  # it stands on the page of its table
+        return "\n".join(page.anchors(node["ids"]))  # printed on the page of its table
     function = "letter" if "kb-letter" in node["classes"] else "rubric"
     return "\n".join([*page.anchors(node["ids"]), call(function, page.content(node))])
 
@@ -213,7 +213,7 @@ def write_centered(page: TypstTranslator, node: nodes.Element) -> str:
 
 @writes("Admonition", *ADMONITION_KINDS)
 def write_admonition(page: TypstTranslator, node: nodes.Element) -> str:
-    """Write a box with a heading; one without a title of its own is headed by its kind."""
+    """Write a box with a heading: its title, or its kind if it has none."""
     kind = next((name for name in (node.tagname, *node["classes"]) if name in ADMONITION_KINDS), "note")
     children = list(node.children)
     if children and isinstance(children[0], nodes.title):
@@ -238,7 +238,7 @@ def write_version(page: TypstTranslator, node: nodes.Element) -> str:
 
 @writes("compound", "glossary", "only", "acks", "hlist", "hlistcol", "legend", "attribution")
 def write_group(page: TypstTranslator, node: nodes.Element) -> str:
-    """Write what only holds other things; a class of ours decides how it looks."""
+    """Write a group of nodes, in the style of its class."""
     if "toctree-wrapper" in node["classes"]:
         return ""  # the book has its own table of contents
     classes = [name for name in node["classes"] if name.startswith("kb-")]
@@ -260,7 +260,7 @@ def write_nothing(page: TypstTranslator, node: nodes.Node) -> str:
 
 @writes("raw")
 def write_raw(page: TypstTranslator, node: nodes.raw) -> str:
-    """Write what an author wrote for Typst alone, and a line break; HTML that says something is reported, not lost."""
+    """Write raw Typst and line breaks; warn of HTML with visible content, which the book cannot show."""
     formats = node.get("format", "").split()
     if "typst" in formats:
         return node.astext()
@@ -273,5 +273,5 @@ def write_raw(page: TypstTranslator, node: nodes.raw) -> str:
 
 
 def says_something(html: str) -> bool:
-    """Whether HTML has words, or shows something without them; a tag that only opens or closes does not."""
+    """Whether HTML has visible content, rather than only tags."""
     return bool(SEEN_WITHOUT_WORDS.search(html) or NOT_SHOWN.sub("", html).strip())

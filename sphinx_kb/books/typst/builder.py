@@ -1,7 +1,7 @@
-"""The builder `typst`: each page as a file of Typst, the book from them all, and its PDF.
+"""The builder `typst`: writes each page as a Typst file, assembles the book, and typesets the PDF.
 
-A page is written again only when it changes; the PDF is set anew each time. It appears in one step, when all went
-well: there is never half a PDF, and none of an earlier build after one that failed.
+Pages are written again only when they change; the PDF is typeset in every build. It is written atomically, only if the
+build succeeds, and a failed build leaves no PDF of an earlier one.
 """
 
 from __future__ import annotations
@@ -42,17 +42,17 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 TEMPLATE = "book.typ", "design.typ"
 REQUIRED_MODULES = ("typst", "tex2typst", "pikepdf", "fontTools", "numpy", "pypinyin")
-"""The modules of the optional packages that a book needs."""
+"""The modules of optional packages that the builder needs."""
 PAGE_SETTINGS = ("language", "numfig_format", "extensions")
-"""The settings that decide how a page is written."""
+"""The settings on which the output of pages depends."""
 
 IMPORT = '#import "/book.typ": *\n'
 
 
 def edition(release: str, date: datetime | None, code: str) -> str:
-    """Return which edition the book is, for its cover: release and date, so far as they are known."""
+    """Return the edition line of the cover: release and date, if known."""
     said = [str(_("Version %s") % release)] if release else []
-    # translators: what stands between the version and the date on a cover
+    # translators: the separator of version and date on a cover
     return str(_(" · ")).join([*said, *([long_date(date, code)] if date else [])])
 
 
@@ -67,12 +67,12 @@ class TypstBuilder(Builder):
     supported_image_types: ClassVar[list[str]] = ["image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp"]
 
     def init(self) -> None:
-        """Prepare the folders; raises SystemExit where an optional package is missing."""
+        """Prepare the folders. Raises SystemExit if an optional package is missing."""
         if missing := [module for module in REQUIRED_MODULES if find_spec(module) is None]:
-            # of any exception, a SphinxError too, Sphinx prints a traceback
+            # Sphinx prints a traceback for any other exception here, even a SphinxError
             raise SystemExit(_("The book needs packages that are not installed (%s): run `pip install "
                                "sphinx-kb[book]`") % ", ".join(missing))
-        # the functions for standard nodes register by being imported; some need optional packages
+        # importing these modules registers the functions for standard nodes; some need optional packages
         from sphinx_kb.books.typst import blocks, components, descriptions, figures, inline  # noqa: F401
 
         self.current_docname = ""
@@ -92,7 +92,7 @@ class TypstBuilder(Builder):
             try:
                 source = self.env.doc2path(docname).stat().st_mtime
             except OSError:
-                continue  # it was there in the last build
+                continue  # deleted since the last build
             try:
                 written = self.file_of(docname).stat().st_mtime
             except OSError:
@@ -101,7 +101,7 @@ class TypstBuilder(Builder):
                 yield docname
 
     def written_with(self) -> str:
-        """Return a digest of what pages are written with beside their text: settings, words, code, styles."""
+        """Return a digest of everything but the text on which pages depend: settings, words, code, styles."""
         settings = [(name, repr(self.config[name])) for name in PAGE_SETTINGS]
         words = language.settings(self.config.language, wide=True)
         files = [*Path(__file__).parent.glob("*.*"), *book_styles_of(self.env, ".typ"), Path(typst_markup.__file__)]
@@ -123,7 +123,7 @@ class TypstBuilder(Builder):
         standard = self.env.domains.standard_domain.objects.items()
         names += [place for (kind, _), place in standard if kind == "term"]
         self.pdf.unlink(missing_ok=True)
-        for docname in docnames:  # none that was to be written again is left as it was
+        for docname in docnames:  # so that a page that fails does not keep its old file
             self.file_of(docname).unlink(missing_ok=True)
         self.copied: dict[str, str] = {}
         lists = {docname for docname, _ in names}
@@ -142,7 +142,7 @@ class TypstBuilder(Builder):
         self.collect_images(doctree)
 
     def collect_images(self, doctree: nodes.document) -> None:
-        """Copy the images of a page into the book's folder, named by what is in them."""
+        """Copy the images of a page into the book's folder, named by a hash of their content."""
         self.post_process_images(doctree)
         for image in doctree.findall(nodes.image):
             source = Path(self.srcdir, image["uri"])
@@ -182,7 +182,7 @@ class TypstBuilder(Builder):
         self.set(main)
 
     def set(self, main: Path) -> None:
-        """Set the PDF, and warn of everything for which it cannot be set."""
+        """Typeset the PDF, or warn of everything that prevents it."""
         from sphinx_kb.books.typst.compile import BookErrors, set_pdf  # needs optional packages
 
         started = time.monotonic()
@@ -201,7 +201,7 @@ class TypstBuilder(Builder):
             "time": time.monotonic() - started})
 
     def write_template(self) -> None:
-        """Write the template, and the styles that packages bring as one."""
+        """Write the template, and the combined styles of packages."""
         for name in TEMPLATE:
             shutil.copyfile(Path(__file__).with_name(name), Path(self.outdir, name))
         names = []
@@ -214,7 +214,7 @@ class TypstBuilder(Builder):
         Path(self.outdir, "styles.typ").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def write_settings(self) -> None:
-        """Write what depends on the language, and on the letters that the book turns out to have."""
+        """Write the settings that depend on the language and on the characters of the book."""
         file = Path(self.outdir, "settings.typ")
         code = self.config.language
         file.write_text(language.settings(code, wide=True), encoding="utf-8")
@@ -222,7 +222,7 @@ class TypstBuilder(Builder):
         file.write_text(language.settings(code, wide=wide), encoding="utf-8")
 
     def check_written(self) -> None:
-        """Check that every page has its file: Sphinx says nothing of what fails in another process.
+        """Check that every page has its file, since Sphinx does not report failures in other processes.
 
         Raises SphinxError.
         """
@@ -232,7 +232,7 @@ class TypstBuilder(Builder):
                                 "where it fails") % _(", ").join(lost))
 
     def sweep(self) -> None:
-        """Remove what pages left that are no more, and drawings that no page shows any longer."""
+        """Remove the files of deleted pages and the images that no page uses."""
         kept = {self.file_of(docname) for docname in self.env.found_docs}
         written = sorted(self.pages.rglob("*.typ"))
         for file in written:
@@ -245,7 +245,7 @@ class TypstBuilder(Builder):
                 file.unlink()
 
     def check_links(self, docnames: list[str]) -> None:
-        """Warn of links that lead nowhere in the book."""
+        """Warn of links without a target in the book."""
         facts = {docname: json.loads(self.file_of(docname).with_suffix(".json").read_text(encoding="utf-8"))
                  for docname in docnames}
         labels = {label for fact in facts.values() for label in fact["labels"]}
@@ -259,7 +259,7 @@ class TypstBuilder(Builder):
                     logger.warning(message, label, location=(docname, line), type="kb", subtype="book")
 
     def main(self, order: list[contents.BookPart], docnames: list[str]) -> str:
-        """Return the file that holds the book together."""
+        """Return the main file, which includes all pages."""
         date = edition_date(self.env)
         config = self.config
         mark = self.mark()
@@ -285,14 +285,14 @@ class TypstBuilder(Builder):
         return f"{IMPORT}#show: {call('book.with', **options)}\n#{block(parts)}\n"
 
     def title(self) -> str:
-        """Return the title of the book: the name of the project, or else that of the home page."""
+        """Return the title of the book: the project name, else the title of the home page."""
         config = self.config
         if config.project != config.values["project"].default or config.root_doc not in self.env.titles:
             return str(config.project)
         return self.env.titles[config.root_doc].astext()
 
     def author(self) -> str:
-        """Return who wrote the book, where the settings say so."""
+        """Return the author of the book; empty if the setting has its default."""
         author = self.config.author
         return "" if author == self.config.values["author"].default else str(author)
 
@@ -301,7 +301,7 @@ class TypstBuilder(Builder):
         return f"{{ set heading(offset: {depth}{numbering}); include {string(f'pages/{docname}.typ')} }}"
 
     def mark(self) -> str | None:
-        """Return the image on the cover, in the book's folder."""
+        """Copy the cover image into the book's folder and return its name; None if there is none."""
         if not self.config.kb_book_mark:
             return None
         source = Path(self.confdir, self.config.kb_book_mark)

@@ -1,4 +1,4 @@
-"""From Typst to PDF/UA-1, and from Typst's complaints back to the page of an author."""
+"""Compile Typst to PDF/UA-1, and map Typst's errors back to source pages."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ WORDING = (
 
 
 class BookError(Exception):
-    """The book cannot be set; the message is for an author, `location` names page and line where they are known."""
+    """The book cannot be typeset; the message is for authors, `location` is the page and line, if known."""
 
     def __init__(self, message: str, location: tuple[str, int] | None = None) -> None:
         super().__init__(message)
@@ -49,11 +49,11 @@ class BookError(Exception):
 
 
 class BookErrors(ExceptionGroup[BookError]):
-    """Everything for which a book cannot be set."""
+    """All errors that prevent the book from being typeset."""
 
 
 def reworded(message: str) -> str:
-    """Return Typst's message in the words of an author, where it is one we know."""
+    """Reword a known message of Typst for authors."""
     for pattern, words in WORDING:
         if found := pattern.match(message):
             return str(_(words)) % found.groups()
@@ -61,7 +61,7 @@ def reworded(message: str) -> str:
 
 
 def faults(error: typst.TypstError | typst.TypstWarning, root: Path, folders: list[str]) -> list[BookError]:
-    """Return a complaint of Typst's for authors; where it is about one letter, every one that is lacking."""
+    """Convert an error of Typst for authors; an error about one missing glyph becomes an error for each."""
     if not NO_GLYPH.match(error.message):
         return [BookError(reworded(error.message), location_of(error.diagnostic, root))]
     known = fonts.covered() if folders else frozenset(map(chr, range(0x7F)))
@@ -73,7 +73,7 @@ def faults(error: typst.TypstError | typst.TypstWarning, root: Path, folders: li
 
 
 def is_shown(letter: str, faces: typst.Fonts) -> bool:
-    """Whether a face has this letter; Typst has some of its own that no file tells of."""
+    """Whether a font has this character, including the fonts embedded in Typst."""
     source = f'#set document(title: "x")\n#set text(font: "Libertinus Serif")\n#"{letter}"'
     try:
         typst.compile(source.encode(), font_paths=faces, pdf_standards=["ua-1"])
@@ -83,7 +83,7 @@ def is_shown(letter: str, faces: typst.Fonts) -> bool:
 
 
 def location_of(diagnostic: str, root: Path) -> tuple[str, int] | None:
-    """Return the page and line of the source for the place in Typst that a diagnostic names first."""
+    """Return the source page and line of the first Typst location in a diagnostic."""
     found = TYPST_LOCATION.search(diagnostic)
     if not found:
         drawing = DRAWING.search(diagnostic)
@@ -93,7 +93,7 @@ def location_of(diagnostic: str, root: Path) -> tuple[str, int] | None:
 
 
 def place_of(text: str, root: Path) -> tuple[str, int] | None:
-    """Return the page and line of the source where a text is first printed."""
+    """Return the source page and line where a text first occurs."""
     for page in sorted(root.glob("pages/**/*.typ")):
         before, found, _ = page.read_text(encoding="utf-8").partition(text)
         if found:
@@ -102,7 +102,7 @@ def place_of(text: str, root: Path) -> tuple[str, int] | None:
 
 
 def nearest(lines: list[str]) -> tuple[str, int] | None:
-    """Return page and line from the last comment that tells where in the source it stands."""
+    """Return the page and line of the last source comment."""
     for line in reversed(lines):
         if source := SOURCE_COMMENT.search(line):
             return source["docname"], int(source["line"])
@@ -110,18 +110,18 @@ def nearest(lines: list[str]) -> tuple[str, int] | None:
 
 
 def pack(pdf: bytes, target: BinaryIO) -> None:
-    """Write a PDF with its objects compressed; Typst writes each of the tags, two thirds of a book, in plain.
+    """Write a PDF with compressed objects: Typst leaves the tags, two thirds of a book, uncompressed.
 
-    The same PDF gives the same bytes.
+    Deterministic.
     """
     with pikepdf.open(io.BytesIO(pdf)) as book:
         book.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
 
 
 def set_pdf(main: Path, target: Path, kept: Path, date: datetime | None) -> int:
-    """Set the book and return its number of pages.
+    """Typeset the book and return its number of pages.
 
-    `kept` is the folder for fonts made on the way. The target appears only when everything went well.
+    `kept` is the cache folder for fonts. The target is written atomically and only on success.
 
     Raises BookErrors, FontMissingError.
     """

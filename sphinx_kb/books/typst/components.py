@@ -1,6 +1,6 @@
 """The grids, cards and tabs of sphinx-design on paper, and the alphabetical glossary.
 
-On paper nothing opens: tabs and drop-downs stand one after another, a card that is a link says where it leads.
+Tabs and drop-downs are printed one after another; a card that is a link shows the link.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 COLUMNS = re.compile(r"sd-row-cols-(?:\w\w-)?(\d+)")
 SHARE = re.compile(r"sd-col-(?:lg|md)-(\d+)")
 MOST_COLUMNS = 3
-"""More cards than these beside each other are too narrow for Chinese text on paper."""
+"""More cards in a row would be too narrow for Chinese text on paper."""
 
 
 @writes("container")
@@ -34,7 +34,7 @@ def write_container(page: TypstTranslator, node: nodes.container) -> str:
 
 
 def write_row(page: TypstTranslator, node: nodes.Element) -> str:
-    """Return cells beside each other; a row of one column is no grid at all."""
+    """Return cells side by side; a row of one column becomes plain content."""
     items = [child for child in node.children if isinstance(child, nodes.Element)]
     columns = min(max((int(found) for name in node["classes"] for found in COLUMNS.findall(name)), default=1),
                   MOST_COLUMNS, max(len(items), 1))
@@ -43,7 +43,7 @@ def write_row(page: TypstTranslator, node: nodes.Element) -> str:
     parts = [next((int(found) for name in item["classes"] for found in SHARE.findall(name)), 0) for item in items]
     widths = [f"{part}fr" for part in parts] if all(parts) and sum(parts) == 12 else ["1fr"] * columns
     cards = [card for item in items if (card := only_card(item)) is not None]
-    if len(cards) == len(items):  # the row draws their boxes: they are as high as each other
+    if len(cards) == len(items):  # the row draws their boxes, to make them equally high
         made = [block([*page.anchors(item["ids"]), *page.anchors(card["ids"]), face(page, card)])
                 for item, card in zip(items, cards, strict=True)]
         return call("cards", *made, columns=array(widths))
@@ -61,7 +61,7 @@ def write_card(page: TypstTranslator, node: nodes.Element) -> str:
 
 
 def face(page: TypstTranslator, node: nodes.Element) -> str:
-    """Return what stands on a card; the link that covers it on the site becomes a line at its foot."""
+    """Return the content of a card; the link that covers it on the site becomes its last line."""
     title, body, links = "none", [], []
     for child in node.children:
         if is_link(child):

@@ -1,7 +1,7 @@
-"""The order of the book: chapters from the order of the site.
+"""The order of the book, from the order of the site.
 
-A caption over a toctree of the home page heads a chapter, and its pages are the sections; a page without a caption is
-a chapter by itself, and the pages below it are its sections.
+The caption of a toctree of the home page is a chapter, with its pages as sections; a page in a toctree without a
+caption is a chapter, with the pages below it as sections.
 """
 
 from __future__ import annotations
@@ -17,29 +17,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class BookPart:
-    """Something in the order of the book: a heading made from a caption, or a page."""
+    """A caption or a page in the order of the book."""
 
     depth: int
-    """How deep its heading stands; a chapter is 0."""
+    """The level of its heading; 0 is a chapter."""
     caption: str = ""
-    """The words of the heading, where it is no page."""
+    """Empty for a page."""
     docname: str = ""
-    """The page, where it is one."""
+    """Empty for a caption."""
 
 
 def parts(tree: SiteTree) -> Iterator[BookPart]:
-    """Yield every page once, after the home page, which itself is left out."""
+    """Yield every page but the home page, without duplicates."""
     for toctree in tree.groups(tree.root):
         if toctree.caption and toctree.docnames:
             yield BookPart(0, caption=toctree.caption)
-        # pages under the only page of a captioned part stand beside it: it is their overview, not their parent
+        # the only page of a captioned part is an overview: the pages below it are its siblings
         flat = bool(toctree.caption) and len(toctree.docnames) == 1
         for docname in toctree.docnames:
             yield from below(tree, docname, int(bool(toctree.caption)), flat=flat)
 
 
 def below(tree: SiteTree, docname: str, depth: int, *, flat: bool = False) -> Iterator[BookPart]:
-    """Yield a page and the pages that have their place below it."""
+    """Yield a page and the pages below it."""
     yield BookPart(depth, docname=docname)
     for toctree in tree.groups(docname):
         for child in toctree.docnames:

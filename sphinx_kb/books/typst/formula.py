@@ -1,7 +1,7 @@
-"""TeX formulas as Typst's.
+"""Convert TeX formulas to Typst with tex2typst.
 
-tex2typst does the work. What it cannot read is refused; so is what it lets through as a name that Typst does not
-know, which would stop the whole book at a place no author can find.
+Rejects formulas that tex2typst cannot read, and those with names that Typst does not know, which would otherwise fail
+the whole book without a source location.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from sphinx_kb.text.typst_markup import call, string
 
 
 class BadFormulaError(Exception):
-    """A formula cannot be set; the message says why, for its author."""
+    """A formula cannot be converted; the message tells its author why."""
 
 
 def typst_of(tex: str, *, display: bool, number: str = "") -> str:
-    """Return a formula as an expression, its source as text alternative.
+    """Return a formula as an expression, with its source as text alternative.
 
     Raises BadFormulaError.
     """
@@ -31,7 +31,7 @@ def typst_of(tex: str, *, display: bool, number: str = "") -> str:
 
 @functools.cache
 def body_of(tex: str) -> str:
-    """Return a formula in Typst's own writing.
+    """Return a formula in Typst's math syntax.
 
     Raises BadFormulaError.
     """

@@ -1,6 +1,6 @@
-"""The glossary of the book: one alphabet in two columns, whatever groups the site shows it in.
+"""The glossary of the book: one alphabetical list in two columns, even if the site groups the terms.
 
-Each group keeps its heading and lists its terms, so that a reader can still go by subject.
+Each group keeps its heading with a list of its terms, so that readers can browse by subject.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def in_one_alphabet(document: nodes.document, alphabet: Alphabet) -> None:
-    """Gather the entries of all glossaries of a document before the first group, in order."""
+    """Move the entries of all glossaries of a document before the first group, sorted."""
     glossaries = list(document.findall(addnodes.glossary))
     items = [item for one in glossaries for item in one.findall(nodes.definition_list_item)]
     if not items:
@@ -41,7 +41,7 @@ def term_of(item: nodes.definition_list_item) -> nodes.term:
 
 
 def listing(glossary: addnodes.glossary) -> nodes.paragraph:
-    """Return the terms of a group in a line, each a link to its entry."""
+    """Return the terms of a group as one line of links to their entries."""
     line = nodes.paragraph()
     for item in glossary.findall(nodes.definition_list_item):
         term = term_of(item)

@@ -1,7 +1,7 @@
 """The index of the book: every name of every page and term, in the order of the language.
 
-A term's own name gets the pages where it is mentioned; its other names say which name to see. Pages are found by
-their titles and aliases, and by what authors mark with `{index}`.
+The main name of a term lists the pages that mention it; its other names refer to the main name. Pages are listed by
+title and alias, and by the entries that authors mark with `{index}`.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ class IndexEntry:
 
     word: str
     homes: tuple[str, ...] = ()
-    """The labels of the places that are about it, the chief one first."""
+    """The labels of the pages and definitions about it, the main one first."""
     see: str = ""
-    """The word to look under, where this one has no pages of its own."""
+    """The word to refer to, if this one has no pages of its own."""
 
 
 def entries(env: BuildEnvironment, docnames: Iterable[str]) -> list[IndexEntry]:
-    """Return every word once, in whatever ways it is spelled; the name of a page and of a term leads to both."""
+    """Return every word once, whatever its spellings; the name of both a page and a term lists both."""
     included = set(docnames)
     found: dict[str, IndexEntry] = {}
 
@@ -65,18 +65,18 @@ def entries(env: BuildEnvironment, docnames: Iterable[str]) -> list[IndexEntry]:
 
 
 def folded(name: str) -> str:
-    """Return what names have in common that are one to a reader who looks for it: 5-HT₂A and 5HT2A."""
+    """Return the key under which spellings of a name are merged: 5-HT₂A and 5HT2A."""
     return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", name).casefold()) or name
 
 
 def marked(env: BuildEnvironment, docname: str) -> Iterator[str]:
-    """Yield what authors have marked for the index on a page."""
+    """Yield the words that authors marked for the index on a page."""
     for kind, value, *_rest in env.domains.index_domain.entries.get(docname, ()):
         yield from keys(kind, value)
 
 
 def keys(kind: str, value: str) -> list[str]:
-    """Return the words of an index entry as `{index}` gives it: a pair is found under both of its parts."""
+    """Return the words of an `{index}` entry: a pair is listed under both of its parts."""
     parts = [part.strip() for part in value.split(";")]
     if kind == "pair":
         return [comma().join(parts), comma().join(parts[::-1])]
@@ -84,7 +84,7 @@ def keys(kind: str, value: str) -> list[str]:
 
 
 def written(words: Iterable[IndexEntry], alphabet: Alphabet) -> str:
-    """Return the index as a call of the book's template."""
+    """Return the index as a call to the book's template."""
     groups = []
     for letter, members in alphabet.by_letter((one.word, one) for one in words):
         lines = [array([string(word), strings(one.homes), string(one.see) if one.see else "none"])

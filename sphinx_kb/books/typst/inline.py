@@ -1,4 +1,4 @@
-"""Text in the book, and what stands in a line of it: emphasis, links, footnotes, formulas."""
+"""Text and inline nodes of the book: emphasis, links, footnotes, formulas."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
     from sphinx_kb.books.typst.translator import TypstTranslator
 
 BREAKABLE = frozenset(" -–/~—")
-"""Where a line could break a piece that must stay together."""
+"""Characters at which a line could break a non-breaking piece."""
 
 LONG_PIECE = re.compile(r"([^\s\u2e80-\uffef]{32,})")
-"""A word, or an address, too long to be kept on one line."""
+"""A word or an address that is too long to stay on one line."""
 
 NO_FOOTNOTE = (nodes.title, nodes.caption, nodes.footnote, nodes.table, nodes.term)
-"""Where Typst has no room for a footnote, or would print it twice."""
+"""Nodes in which Typst cannot place a footnote, or would print it twice."""
 
 NO_PAGE = (nodes.title, nodes.caption, nodes.footnote, nodes.term, nodes.thead)
-"""Where a page number would be in the way."""
+"""Nodes in which a page number would disturb."""
 
 INERT = ("javascript:", "data:", "vbscript:")
 
 
 def neighbour(node: nodes.Text, step: int) -> str:
-    """Return the letter before or after a text among its siblings, if there is one."""
+    """Return the adjacent character of the previous or next sibling; empty if there is none."""
     siblings = node.parent.children
     at = next(index for index, one in enumerate(siblings) if one is node) + step
     if not 0 <= at < len(siblings):
@@ -45,7 +45,7 @@ def neighbour(node: nodes.Text, step: int) -> str:
 
 
 def unwrapped(node: nodes.Text) -> str:
-    """Return the text with its line breaks as spaces, or as nothing between Chinese letters."""
+    """Replace the line breaks of a text by spaces, or by nothing between Chinese characters."""
     text = str(node)
     if "\n" not in text:
         return text
@@ -58,9 +58,9 @@ def unwrapped(node: nodes.Text) -> str:
 
 
 def unbroken(text: str) -> str:
-    """Return a text as literals; a piece that a line could break in two is put into a box.
+    """Return a text as literals, with breakable non-breaking pieces in boxes.
 
-    After a box a line may break before anything: what must not begin one goes into the box, and keeps its room there.
+    Typst may break a line after a box before any character, so a character that must not begin a line joins the box.
     """
     out: list[str] = []
     boxed = ""
@@ -78,7 +78,7 @@ def unbroken(text: str) -> str:
 
 
 def without_doubled_space(node: nodes.Text, text: str) -> str:
-    """Return the text without spaces at its ends that stand against Chinese punctuation, which brings room."""
+    """Strip spaces next to Chinese punctuation, which has built-in space."""
     if text.endswith(" ") and neighbour(node, 1) in OPENING:
         text = text.rstrip(" ")
     if text.startswith(" ") and neighbour(node, -1) in CLOSING:
@@ -112,7 +112,7 @@ def write_subscript(page: TypstTranslator, node: nodes.Element) -> str:
 
 
 def styled(page: TypstTranslator, node: nodes.Element, function: str) -> str:
-    """Return the content of a node in a style of Typst's."""
+    """Return the content of a node in a Typst style."""
     return "\n".join([*page.anchors(node["ids"]), call(function, page.content(node))])
 
 
@@ -129,7 +129,7 @@ def write_abbreviation(page: TypstTranslator, node: nodes.Element) -> str:
 
 
 def in_brackets(content: list[str]) -> list[str]:
-    """Return some expressions as an aside behind a word."""
+    """Return expressions in brackets, as an aside after a word."""
     before, after = brackets()
     return [string(before), *content, string(after)]
 
@@ -141,13 +141,13 @@ def write_inline(page: TypstTranslator, node: nodes.Element) -> str:
 
 
 def looks_of(node: nodes.Element) -> list[str]:
-    """Return those of its classes that have a look of their own in the book."""
+    """Return the classes of a node that may have a style in the book."""
     classes: list[str] = node.get("classes", [])
     return [name for name in classes if name.startswith("kb-")]
 
 
 def looked(page: TypstTranslator, node: nodes.Element) -> str:
-    """Return the content of a node, in the look of its classes."""
+    """Return the content of a node, in the style of its classes."""
     classes = looks_of(node)
     return call("classed", strings(classes), page.content(node)) if classes else page.content(node)
 
@@ -158,7 +158,7 @@ def write_problematic(page: TypstTranslator, node: nodes.Element) -> str:
 
 
 def formula(page: TypstTranslator, node: nodes.Element, *, display: bool) -> str:
-    """Return a formula, with its number if it has one, or its source after a warning."""
+    """Return a formula with its number, if any; or warn and return its source."""
     tex = node.astext().strip()
     number = page.number(node, "displaymath") or node.get("number")
     try:
@@ -179,7 +179,7 @@ def write_math_block(page: TypstTranslator, node: nodes.math_block) -> str:
 
 
 def target_of(page: TypstTranslator, node: nodes.Element) -> str | None:
-    """Return the label a link leads to, or an address of another site, or None for what leads nowhere."""
+    """Return the label or the external address that a link leads to; None if it is inert or broken."""
     if "refid" in node:
         return page.label(node["refid"])
     address = str(node.get("refuri", ""))
@@ -215,7 +215,7 @@ def write_reference(page: TypstTranslator, node: nodes.reference) -> str:
 
 
 def outside(page: TypstTranslator, node: nodes.reference, address: str) -> str:
-    """Return a link to another site; where its words do not show the address, a footnote does."""
+    """Return a link to another site, with the address in a footnote unless the text shows it."""
     link = call("link", string(address), page.content(node))
     shown = address.removeprefix("https://").removeprefix("http://").removeprefix("mailto:")
     words = "".join(node.findall(nodes.Text))
@@ -226,7 +226,7 @@ def outside(page: TypstTranslator, node: nodes.reference, address: str) -> str:
 
 
 def wants_page(page: TypstTranslator, node: nodes.reference, target: str) -> bool:
-    """Whether a link says its page: once in a document for each document it leads to, in running text."""
+    """Whether a link shows its page number: once per document and target document, in running text."""
     docname = target.partition("#")[0]
     if docname in (page.docname, *page.told) or docname in page.book.lists or page.inside(node, *NO_PAGE):
         return False

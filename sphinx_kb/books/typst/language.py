@@ -1,6 +1,6 @@
-"""What of a book depends on its language: typefaces, paragraphs, emphasis, and the words that the template sets.
+"""The language settings of the book: fonts, paragraphs, emphasis, and the words of the template.
 
-The template reads all of it from `settings.typ`, which is written from here.
+They are written to `settings.typ`, which the template reads.
 """
 
 from __future__ import annotations
@@ -24,30 +24,30 @@ WORDS = {
     "see": N_(", see %s"),
     "missing": N_("[Image missing: %s]"),
 }
-"""The words of the template; `%s` is a number, a word of the index or a name of an image."""
+"""The words of the template; `%s` is a number, a word of the index or the name of an image."""
 
 IDEOGRAPHIC = ("zh", "ja")
-"""Languages whose paragraphs begin indented, and whose emphasis is upright, in another typeface."""
+"""Languages with indented paragraphs, and upright emphasis in another font."""
 
 EAST_ASIAN = (*IDEOGRAPHIC, "ko")
-"""Languages whose quotation marks and dashes come from the East Asian typeface, as wide as a letter."""
+"""Languages whose quotation marks and dashes are full-width, from the East Asian font."""
 
 LATIN = {"serif": "Libertinus Serif", "sans": "Libertinus Serif", "mono": "DejaVu Sans Mono",
          "formula": "New Computer Modern Math"}
-"""The typefaces that Typst brings along; none of them is a sans serif for text."""
+"""The fonts embedded in Typst; none of them is a sans serif for text."""
 
 CHINESE = {"serif": ("Noto Serif SC", "Noto Sans SC"), "sans": ("Noto Sans SC", "Noto Serif SC"),
            "mono": ("Noto Sans SC",), "formula": ("Noto Serif SC",)}
-"""The typefaces of the fonts' packages; they have kana, too."""
+"""The fonts of the font packages, which also have kana."""
 
 
 def needs_wide_letters(letters: Iterable[str]) -> bool:
-    """Whether a book of these letters needs an East Asian typeface."""
+    """Whether a book with these characters needs an East Asian font."""
     return any(map(WIDE_LETTER.match, letters))
 
 
 def typefaces(language: str, *, wide: bool) -> dict[str, str]:
-    """Return the typefaces by role, as Typst's values; `wide` says whether the East Asian ones are there."""
+    """Return role → fonts as a Typst value; `wide` says whether the East Asian fonts are available."""
     if not wide:
         return {role: string(name) for role, name in LATIN.items()}
     if language.split("_")[0] not in EAST_ASIAN:
@@ -66,7 +66,7 @@ def typefaces(language: str, *, wide: bool) -> dict[str, str]:
 
 
 def settings(language: str, *, wide: bool) -> str:
-    """Return the text of `settings.typ`; no name in it is one that formulas use, such as `sans` or `upright`."""
+    """Return the text of `settings.typ`; its names must not clash with those in formulas, such as `sans`."""
     code, _sep, region = language.partition("_")
     ideographic = code in IDEOGRAPHIC
     values = {
@@ -83,13 +83,13 @@ def settings(language: str, *, wide: bool) -> str:
 
 
 def brackets() -> tuple[str, str]:
-    """Return what stands before and behind an aside that follows a word."""
+    """Return the text before and after an aside that follows a word."""
     # translators: a word, and in brackets behind it a few more
     before, _sign, after = str(_("%s (%s)")).removeprefix("%s").partition("%s")
     return before, after
 
 
 def comma() -> str:
-    """Return what stands between the parts of a series of words or numbers."""
+    """Return the separator of a series of words or numbers."""
     # translators: two parts of a series, as of page numbers
     return str(_("%s, %s")).replace("%s", "")

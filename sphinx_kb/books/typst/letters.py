@@ -1,4 +1,4 @@
-"""The letters that a book shows: they decide which typefaces it needs."""
+"""The characters of a book, which decide the fonts that it needs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ if TYPE_CHECKING:
 
 
 def letters_in(root: Path) -> frozenset[str]:
-    """Return every letter of a book's files, and of its drawings."""
+    """Return every character of a book's files, including its drawings."""
     files = [*root.glob("*.typ"), *root.glob("pages/**/*.typ"), *root.glob("images/*.svg")]
     return frozenset().union(*(file.read_text(encoding="utf-8") for file in files)) - {"\n", "\t"}

@@ -1,8 +1,8 @@
-"""How a table is set on paper: the width of its columns and the size of its type, from what stands in its cells.
+"""The layout of tables on paper: column widths and font size, computed from the cells.
 
-Typst shares what is left equally among columns that are too wide, which starves the one that holds sentences. Here
-room goes where it makes the table lower. Measures in ems of the table's type: a Han character is one, a Latin letter
-about half.
+Typst divides the remaining width equally among columns that are too wide, which starves columns of sentences. Here,
+width goes where it reduces the height of the table. Widths are in ems of the table's font size: a Han character is one
+em, a Latin letter about half.
 """
 
 from __future__ import annotations
@@ -21,36 +21,36 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WIDTH, ACROSS = 459.0, 705.0
-"""The width of the text on a page, and on a page turned on its side, in points."""
+"""The text width of a page and of a landscape page, in points."""
 
 SIZES = 9.0, 8.0, 7.2
-"""Sizes of type that a table may be set in, in points: the first in which no word is broken is taken."""
+"""The font sizes of tables, in points; the first that breaks no word is used."""
 
 LOOKUP_HEIGHT = 400.0
-"""A table that would be higher than this is for looking things up, and set in the second size, in points."""
+"""In points. Higher tables are for lookup and use the second font size."""
 
 MARGIN = 1.25
-"""Ems that the space at both sides of a cell takes, and a little air."""
+"""The padding on both sides of a cell and a little extra, in ems."""
 
 LINE, GAP = 1.5, 1.15
-"""The height of a line of a cell, and what a row has above and below it, in ems."""
+"""The height of a line, and the vertical padding of a row, in ems."""
 
 LEAST_COLUMN_WIDTH = 2.1
-"""No column is narrower than two Han letters, in ems."""
+"""Two Han characters, in ems."""
 
 LONGEST_UNBROKEN_WORD = 11.0
-"""A longer word, such as an address, may be broken, in ems."""
+"""In ems. Longer words, such as addresses, may be broken."""
 
 GROWTH_STEP = 0.5
-"""Columns grow by so many ems at a time."""
+"""The increment of column widths, in ems."""
 
 SECONDARY_SAVING = 0.05
-"""How much a line less counts that does not make its row lower yet: another column has to be widened, too."""
+"""The weight of a saved line that does not yet reduce its row, because another column must be widened as well."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: where it stands, how many rows and columns it covers and what it says, a line for each block."""
+    """A cell: its position, its spans, and its text with one line per block."""
 
     row: int
     column: int
@@ -61,18 +61,18 @@ class Cell:
 
 @dataclass(frozen=True)
 class Layout:
-    """How a table is set."""
+    """The layout of a table."""
 
     size: float
-    """The size of its type, in points."""
+    """The font size, in points."""
     widths: tuple[float, ...] | None
-    """The width of each column, in points; None where every column is as wide as what it holds."""
+    """The width of each column, in points; None if every column has its natural width."""
     height: float
-    """About how high it becomes, in points."""
+    """The estimated height, in points."""
     tallest: float
-    """About how high its highest row becomes, in points."""
+    """The estimated height of the highest row, in points."""
     turned: bool = False
-    """Whether it needs a page turned on its side."""
+    """Whether it needs a landscape page."""
 
 
 def ems(text: str) -> float:
@@ -81,17 +81,17 @@ def ems(text: str) -> float:
 
 
 def words(text: str) -> list[float]:
-    """Return the width of every run that cannot be broken, in ems."""
+    """Return the width of every unbreakable run, in ems."""
     return [ems(word) for word in RUN.findall(text)]
 
 
 def longest_word(text: str) -> float:
-    """Return the widest run that cannot be broken, in ems; one that is too long may be."""
+    """Return the width of the widest unbreakable run, in ems, at most LONGEST_UNBROKEN_WORD."""
     return min(max(words(text), default=0.0), LONGEST_UNBROKEN_WORD)
 
 
 def lines(text: str, widths: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return about how many lines a text takes in each of these widths: at the end of a line half a word is missing."""
+    """Estimate the number of lines of a text for each width, assuming that half a word is lost at the end of a line."""
     count = np.zeros_like(widths)
     for part in text.split("\n"):
         runs = words(part)
@@ -102,7 +102,7 @@ def lines(text: str, widths: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def layout(cells: Sequence[Cell], columns: int, width: float = WIDTH, across: float = ACROSS) -> Layout:
-    """Return the largest type in which each column holds its longest word, with columns that make the table lowest."""
+    """Return the layout of least height in the largest font size in which every column fits its longest word."""
     natural, least = np.full(columns, LEAST_COLUMN_WIDTH), np.full(columns, LEAST_COLUMN_WIDTH)
     for cell in cells:
         if cell.across == 1:
@@ -117,7 +117,7 @@ def layout(cells: Sequence[Cell], columns: int, width: float = WIDTH, across: fl
             if size == SIZES[0] and made.height > LOOKUP_HEIGHT:
                 continue
             return made
-    # no size is small enough: words are broken, each column as much as another
+    # no size is small enough: shrink all columns in proportion, which breaks words
     return set_in(cells, natural, least * (width / SIZES[-1] / sum(least)), width, SIZES[-1], turned=False)
 
 
@@ -125,7 +125,7 @@ def set_in(
     cells: Sequence[Cell], natural: NDArray[np.float64], least: NDArray[np.float64], room: float, size: float,
     *, turned: bool,
 ) -> Layout:
-    """Return the layout in one size of type, on a line of `room` points."""
+    """Return the layout for one font size and a line of `room` points."""
     line = room / size
     fits = bool(natural.sum() <= line)
     even = natural if fits else filled(least, natural, line)
@@ -137,7 +137,7 @@ def set_in(
 
 
 def heights(cells: Sequence[Cell], widths: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return about how high each row is with columns of these widths, in ems."""
+    """Estimate the height of each row for columns of these widths, in ems."""
     rows = np.ones(1 + max((cell.row for cell in cells), default=0))
     for cell in cells:
         if cell.across == 1:
@@ -147,14 +147,14 @@ def heights(cells: Sequence[Cell], widths: NDArray[np.float64]) -> NDArray[np.fl
 
 
 def filled(widths: NDArray[np.float64], natural: NDArray[np.float64], line: float) -> NDArray[np.float64]:
-    """Return what is left of the line given to the columns that would like more, by how much they would."""
+    """Distribute the remaining width among columns below their natural width, in proportion to what they lack."""
     hungry = np.maximum(natural - widths, 0.0)
     left = max(line - float(widths.sum()), 0.0)
     return widths + hungry * (min(1.0, left / hungry.sum()) if hungry.sum() else 0.0)
 
 
 def grown(cells: Sequence[Cell], least: NDArray[np.float64], line: float) -> NDArray[np.float64]:
-    """Columns widened step by step, each time where the room saves most lines, for as long as it saves any."""
+    """Widen columns step by step, each time where it saves the most lines, until nothing more is saved."""
     steps = max(int((line - least.sum()) / GROWTH_STEP), 0)
     room = np.arange(steps + 1) * GROWTH_STEP
     # lines of each column and row, for every width the column may get

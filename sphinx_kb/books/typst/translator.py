@@ -1,17 +1,17 @@
-"""The document translator of the book: walks a resolved document and returns one Typst expression for each node.
+"""The translator of the book: walks a resolved document and returns one Typst expression for each node.
 
-Standard nodes of docutils, Sphinx and sphinx-design have their functions in this package (`@writes`). A node of an
-extension brings its own beside its class::
+The functions for nodes of docutils, Sphinx and sphinx-design are in this package (`@writes`). Extensions register
+functions for their own nodes::
 
     def write_badge(page: TypstTranslator, node: badge) -> str:
         return call("box", page.content(node))
 
     app.add_node(badge, html=(visit_badge, depart_badge), typst=(write_badge, None))
 
-The function returns an expression in Typst's code mode, children included; there is no departure. `page.content(node)`
-is the children as one content, `page.children(node)` a list of expressions, `page.anchors(node["ids"])` what links can
-lead to. `sphinx_kb.text.typst_markup` quotes texts and writes calls. Classes are looked up in the order of the node's
-bases, so a node that is derived from a standard one needs no function.
+The function returns an expression in Typst's code mode, including the children; there is no depart function.
+`page.content(node)` returns the children as one content block, `page.children(node)` as a list of expressions,
+`page.anchors(node["ids"])` the link targets. `sphinx_kb.text.typst_markup` has helpers for strings and calls. The
+lookup follows the method resolution order of the node's class, so a subclass of a standard node needs no function.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 WRITERS: dict[str, Writer] = {}
-"""The functions for standard nodes, by the name of their class: sphinx-design need not be installed."""
+"""Class name → function for standard nodes; by name, since sphinx-design need not be installed."""
 
 ABSTRACT = (nodes.Element, nodes.TextElement, nodes.Node)
-"""Every node is one of these: a function for them would hide what is unknown."""
+"""Base classes without functions, so that unknown nodes are reported."""
 
 
 def writes(*names: str) -> Callable[[Callable[..., str]], Callable[..., str]]:
-    """Register a function for standard nodes of these names, and for those derived from them."""
+    """Register a function for standard nodes with these class names, and for their subclasses."""
 
     def register(function: Callable[..., str]) -> Callable[..., str]:
         WRITERS.update(dict.fromkeys(names, function))
@@ -55,24 +55,24 @@ def writes(*names: str) -> Callable[[Callable[..., str]], Callable[..., str]]:
 
 @dataclass(frozen=True)
 class BookContext:
-    """What a page must know of the whole."""
+    """The facts about the book that pages need."""
 
     images: Mapping[str, str]
-    """The file in the book's folder for the address of an image."""
+    """Address of an image → its file in the book's folder."""
     folder: Path
     """The book's folder."""
     terms: frozenset[str]
-    """The labels of glossary entries: links to them go into the index and say no page."""
+    """The labels of glossary entries: links to them go into the index and show no page number."""
     lists: frozenset[str]
-    """Documents in alphabetical order (glossary, references, ledger): links to them say no page."""
+    """Alphabetical documents (glossary, references, ledger): links to them show no page number."""
     numbers: Mapping[str, Mapping[str, Mapping[str, tuple[int, ...]]]]
     """The numbers of figures and tables, by document, kind and id."""
     names: Mapping[str, str]
-    """How a numbered thing is called: figure → “Fig. %s”."""
+    """Kind → the format of its numbers: figure → “Fig. %s”."""
 
 
 class TypstTranslator(SphinxTranslator):
-    """Writes one resolved document, and keeps what has been written of it so far."""
+    """Writes one resolved document, and records the labels and links written so far."""
 
     builder: TypstBuilder
 
@@ -81,15 +81,15 @@ class TypstTranslator(SphinxTranslator):
         self.docname = builder.current_docname
         self.book: BookContext = builder.book
         self.labels: set[str] = set()
-        """Labels that are set."""
+        """Labels that have been written."""
         self.links: list[tuple[str, int]] = []
-        """Labels that are needed, and at which line."""
+        """Labels that links refer to, with the line of the link."""
         self.told: set[str] = set()
-        """Documents whose page number has been said."""
+        """Documents whose page number has been shown."""
         self.noted: set[str] = set()
         """Footnotes that have been printed."""
         self.level = 0
-        """How many sections the current node stands in."""
+        """The number of sections around the current node."""
         self.footnotes = {
             identifier: note for note in document.findall(nodes.footnote) for identifier in note["ids"]
         }
@@ -103,9 +103,9 @@ class TypstTranslator(SphinxTranslator):
         return "\n".join(made)
 
     def render(self, node: nodes.Node) -> str:
-        """Return the expression for a node, by the nearest of its classes that has a function.
+        """Return the expression for a node, from the function of its nearest base class.
 
-        Raises ExtensionError where the function of an extension returns no text.
+        Raises ExtensionError if the function of an extension returns no string.
         """
         for kind in type(node).__mro__:
             if kind in ABSTRACT:
@@ -127,14 +127,14 @@ class TypstTranslator(SphinxTranslator):
         return block(self.children(node))
 
     def write_as(self, name: str, node: nodes.Node) -> str:
-        """Return the expression for a node by the function for another kind."""
+        """Return the expression for a node, from the function for another class."""
         return WRITERS[name](self, node)
 
     def children(self, node: nodes.Node) -> list[str]:
         return [made for made in map(self.render, node.children) if made]
 
     def content(self, node: nodes.Node) -> str:
-        """Return the children as one content."""
+        """Return the children as one content block."""
         return block(self.children(node))
 
     def label(self, identifier: str) -> str:
@@ -142,7 +142,7 @@ class TypstTranslator(SphinxTranslator):
         return f"{self.docname}#{identifier}"
 
     def anchor(self, identifier: str) -> str:
-        """Return an invisible place that links can lead to; nothing where the label is set already."""
+        """Return an invisible link target; empty if the label has been written already."""
         name = self.label(identifier)
         if name in self.labels:
             return ""
@@ -159,7 +159,7 @@ class TypstTranslator(SphinxTranslator):
         return ".".join(map(str, found)) if found else None
 
     def inside(self, node: nodes.Node, *kinds: type[nodes.Node]) -> bool:
-        """Whether a node stands in one of these kinds."""
+        """Whether a node is inside a node of one of these classes."""
         return any(isinstance(parent, kinds) for parent in around(node))
 
     def may_note(self, node: nodes.Node) -> bool:
@@ -167,7 +167,7 @@ class TypstTranslator(SphinxTranslator):
         return all(parent.get("footnotes", True) for parent in around(node))
 
     def line(self, node: nodes.Node | None) -> int:
-        """Return the line of a node in its source, or of what it stands in."""
+        """Return the source line of a node or of its nearest ancestor with a line; 0 if there is none."""
         while node is not None:
             if getattr(node, "line", None):
                 return int(node.line)  # type: ignore[arg-type]  # seen not to be None
@@ -181,12 +181,12 @@ class TypstTranslator(SphinxTranslator):
 
 
 def around(node: nodes.Node) -> Iterator[nodes.Element]:
-    """Yield what a node stands in, from the inside out."""
+    """Yield the ancestors of a node, innermost first."""
     while (parent := node.parent) is not None:
         yield parent
         node = parent
 
 
 def place(page: TypstTranslator, node: nodes.Node) -> str:
-    """Return a comment that tells where in the source a node stands, for Typst's own complaints."""
+    """Return a comment with the source position of a node, to locate Typst's errors."""
     return f"// {page.docname}:{page.line(node)}"

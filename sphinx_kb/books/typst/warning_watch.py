@@ -1,6 +1,6 @@
-"""Whether a build has warned so far: a book with faults is not published.
+"""Detect warnings during a build, since a book with faults is not published.
 
-Sphinx itself says so only when the build is over.
+Sphinx itself reports them only at the end of the build.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 LOGGER = logging.getLogger("sphinx")
-"""What Sphinx and every extension report to; a new application takes the handlers of the last one away."""
+"""The logger of Sphinx and its extensions; a new application removes the handlers of the last one."""
 
 
 class WarningWatch(logging.Handler):
-    """Remembers whether a warning was given that the settings do not suppress."""
+    """A handler that records whether there was a warning that the settings do not suppress."""
 
     def __init__(self, app: Sphinx) -> None:
         super().__init__(logging.WARNING)
@@ -32,7 +32,7 @@ class WarningWatch(logging.Handler):
 
 
 def watch(app: Sphinx) -> None:
-    """Begin to listen."""
+    """Add the handler for a build."""
     LOGGER.addHandler(WarningWatch(app))
 
 
