@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 BOX = re.compile(r"""\s*<input\b[^>]*\bclass="task-list-item-checkbox"[^>]*>\s*""")
-OPEN, DONE = "☐", "☑"
+OPEN, DONE = "☐\N{NO-BREAK SPACE}", "☑\N{NO-BREAK SPACE}"
+"""With the space that MyST-Parser drops; a site has the margin of the control instead."""
 
 
 class DrawBoxes(SphinxPostTransform):
