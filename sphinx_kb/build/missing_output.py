@@ -6,7 +6,7 @@ it hands out another page afterwards: the build ends well, with an older page in
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import SphinxError
@@ -35,9 +35,18 @@ class WrittenPages:
 
     def __init__(self) -> None:
         self.due: dict[str, tuple[Path, int]] = {}
+        self.is_handed_out = False
+        """Whether all pages are. Sphinx's EPUB resolves one afterwards, for its contents, and writes no page."""
+
+    def hand_out(self, app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
+        """Note that every page has been handed out."""
+        self.is_handed_out = True
+        return []
 
     def expect(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
         """Note a page that is about to be written; runs in the main process."""
+        if self.is_handed_out or docname in self.due:
+            return
         if isinstance(app.builder, StandaloneHTMLBuilder) and (is_site(app.builder) or is_epub(app.builder)):
             path = app.builder.get_output_path(docname)
             self.due[docname] = (path, time_written(path))
@@ -46,6 +55,7 @@ class WrittenPages:
         """Raise SphinxError if a page was not written."""
         lost = sorted(page for page, (path, before) in self.due.items() if time_written(path) == before)
         self.due.clear()
+        self.is_handed_out = False
         if lost and exception is None:
             # translators: the separator of the names of pages
             pages = _(", ").join(lost)
@@ -57,5 +67,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_message_catalog(CATALOGUE, str(FOLDER))
     pages = WrittenPages()
     app.connect("doctree-resolved", pages.expect)
+    app.connect("html-collect-pages", pages.hand_out)
     app.connect("build-finished", pages.check)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -61,3 +61,10 @@ def test_an_older_page_in_its_place_does_not_count(make_world, breaking):
 def test_without_the_extension_sphinx_passes_over_it(make_world, breaking):
     """The reason for the module: should Sphinx begin to complain, this test says so and the module can go."""
     assert make_world(breaking, files=FILES).build(parallel=2).warnings == []
+
+
+def test_a_page_that_is_resolved_once_more_after_it_was_written_is_there(make_world):
+    """Sphinx's own EPUB resolves the first page for its contents, also where that page had not to be written."""
+    world = make_world("sphinx_kb.build.missing_output", files=FILES)
+    world.build("epub")
+    world.build("epub")

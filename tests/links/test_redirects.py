@@ -14,7 +14,7 @@ WORLD = {
 }
 EXTENSIONS = (
     "sphinx_kb.core",
-    "sphinx_kb.build.stale_output",
+    "sphinx_kb.build",
     "sphinx_kb.links.wikilinks",
     "sphinx_kb.links.redirects",
 )

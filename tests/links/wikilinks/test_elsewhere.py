@@ -19,7 +19,7 @@ PACKAGE = (
     "sphinx_kb.links.redirects",
     "sphinx_kb.links.link_report",
     "sphinx_kb.markup.settings_table",
-    "sphinx_kb.build.stale_output",
+    "sphinx_kb.build",
 )
 PAGES = {
     "index": """\

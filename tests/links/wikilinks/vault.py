@@ -6,8 +6,7 @@ import random
 
 EXTENSIONS = (
     "sphinx_kb.core",
-    "sphinx_kb.build.kept_warnings",
-    "sphinx_kb.build.stale_output",
+    "sphinx_kb.build",
     "sphinx_kb.links.wikilinks",
     "sphinx_kb.links.redirects",
     "sphinx_kb.links.backlinks",
