@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 STATE_FILE = "kb-pages-that-warned.json"
-"""The pages that warned in the last build, beside Sphinx's own state of the sources."""
+"""The file of the pages that warned in the last build, in the doctree folder."""
 
 
 class LocationCollector(logging.Handler):
-    """Collects where the warnings of one build point to: page names or source paths."""
+    """Collects the locations of the warnings of a build: page names or source paths."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -39,11 +39,11 @@ class LocationCollector(logging.Handler):
             self.locations.add(str(location))
 
     def start(self, app: Sphinx) -> None:
-        """Begin to collect, before anything can go wrong."""
+        """Start collecting at the beginning of the build."""
         logging.getLogger("sphinx").addHandler(self)
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
-        """Write down the pages that warned, also when the build broke off."""
+        """Store the pages that warned, even if the build failed."""
         logging.getLogger("sphinx").removeHandler(self)
         env = getattr(app, "env", None)
         if env is None:
@@ -55,7 +55,7 @@ class LocationCollector(logging.Handler):
 
 
 def docname_of(location: str, env: BuildEnvironment) -> str | None:
-    """The page that ``page``, ``path/page.md``, ``path/page.md:12`` or ``path/page.md:docstring`` points to."""
+    """Return the page of a location: ``page``, ``path/page.md``, ``path/page.md:12`` or ``path/page.md:docstring``."""
     if location in env.found_docs:
         return location
     while location:

@@ -1,7 +1,7 @@
-"""A page that could not be written fails the build, also where several processes write.
+"""Fail the build if a page could not be written, even in parallel builds.
 
-Sphinx pull request 11923 brought the fault; no issue found. `ParallelTasks.add_task` catches what a process raised when
-it hands out another page afterwards: the build ends well, with an older page in the output or none.
+Sphinx pull request 11923 introduced the bug; no issue found. `ParallelTasks.add_task` swallows the exception of a
+worker if it starts another task afterwards: the build then succeeds, with an outdated page in the output or none.
 """
 
 from __future__ import annotations
