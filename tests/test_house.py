@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -303,3 +304,11 @@ def test_no_message_stands_inside_an_f_string_where_extraction_does_not_find_it(
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "ngettext")
     }
     assert not inside
+
+
+def test_every_folder_of_tests_is_collected(request):
+    """pytest passes over folders such as `build` without a word."""
+    patterns = request.config.getini("norecursedirs")
+    folders = {path.parent for path in (ROOT / "tests").rglob("test_*.py")}
+    names = {part for folder in folders for part in folder.relative_to(ROOT).parts}
+    assert {name for name in names for pattern in patterns if fnmatch(name, pattern)} == set()
