@@ -148,7 +148,8 @@ def add_words_to_context(
 ) -> None:
     """Make `_` and `ngettext` in templates also look up messages of extensions, after Sphinx's own catalogue."""
     own = app.translator
-    others = [catalogue for (_namespace, name), catalogue in sphinx.locale.translators.items() if name != "sphinx"]
+    others = [catalogue for (namespace, name), catalogue in sphinx.locale.translators.items()
+              if namespace == "general" and name != "sphinx"]  # those of the console speak its user's language
 
     def gettext(message: str) -> str:
         texts = (catalogue.gettext(message) for catalogue in (own, *others))

@@ -90,6 +90,12 @@ def test_each_part_works_alone(make_world, theme):
         assert built.warnings == [], part
 
 
+def test_a_site_speaks_its_own_language_whatever_that_of_its_author(make_world, monkeypatch):
+    monkeypatch.setenv("LANGUAGE", "zh_CN")  # the author's console
+    built = make_world("sphinx_kb.html", files={"index": "# Home\n\nText.\n"}, language="en").build()
+    assert not [path.name for path in built.out.glob("*.html") if HAN.search(path.read_text(encoding="utf-8"))]
+
+
 def test_the_sidebar_can_be_listed_among_those_of_the_theme(make_world):
     page = make_world("sphinx_kb.html", files=FILES, language="en", html_theme="alabaster",
                       html_sidebars={"**": ["sphinx_kb/sidebar.html"]}).build().page("beds/peas")
