@@ -39,7 +39,7 @@ SPECIES = Vocabulary({
 """The species (or preparation) in which something was measured or seen."""
 KINDS = Vocabulary({
     "measured": N_("measured"), "label": N_("product label"), "computed": N_("computed"), "trial": N_("trial"),
-    "cohort": N_("cohort"), "review": N_("review article"),
+    "cohort": N_("cohort"), "case-report": N_("case report"), "review": N_("review article"),
 })
 """Where a number comes from."""
 INTERVALS = Vocabulary({

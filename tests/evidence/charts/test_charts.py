@@ -166,6 +166,24 @@ def test_the_estimates_of_the_dossier_are_those_of_the_model():
     assert compared_ == 30
 
 
+def test_each_written_occupancy_follows_from_the_written_concentration_and_ki():
+    """`occ-…`, `sens-…` and decision 0018: the low end of the free concentration over the high end of Ki, and so on."""
+    computed = 0
+    for value in DATA.values.values():
+        found = re.fullmatch(r"(occ|sens)-(\w+)-(\w+)mg", value.id)
+        if not found:
+            continue
+        ki, free = DATA.values[f"model-ki-{found[2]}"], DATA.values[f"free-{found[3]}mg"]
+        spread = 2 if found[1] == "sens" else 1
+        lowest, highest = (float(end) * fold for end, fold in
+                           ((ki.low or ki.value, 1 / spread), (ki.high or ki.value, spread)))
+        ends = [100 * float(one) / (float(one) + other) for one, other in ((free.low, highest), (free.high, lowest))]
+        # concentrations and Ki are written rounded: an end may be half a per cent off what their full digits give
+        assert [float(value.low), float(value.high)] == pytest.approx(ends, abs=0.9), value.id
+        computed += 1
+    assert computed == 38
+
+
 def test_ketoconazole_raises_the_first_peak_as_much_as_is_published():
     adult, inhibited = (people(name).kinetics for name in ("adult", "inhibitor"))
     times = np.arange(0, 24, 0.25)
