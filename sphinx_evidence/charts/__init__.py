@@ -3,7 +3,7 @@
 ``{fingerprint} drug, drug`` draws affinities, ``{dose-chart} NAME`` a figure of the dose model (a module of `kinds/`),
 ``{dose-table} NAME`` a table of it (a module of `model_tables/`). ``{model-box}`` states what the model assumes and
 cannot say; the first figure of the model on a page adds it. A page that only quotes numbers from the model needs the
-directive itself, and its author is warned if it is missing.
+directive itself, and its author is warned if it is missing. ``{drawing} NAME`` shows a drawn scene (`scenes/`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_evidence.charts.directives import ChartOnPage, Fingerprint, ModelChart, ModelTable
+from sphinx_evidence.charts.drawing import add_drawings
 from sphinx_evidence.charts.model_disclaimer import ModelBox, ask_for_boxes
 from sphinx_evidence.charts.nodes import add_chart_nodes
 from sphinx_evidence.locale import _
@@ -63,6 +64,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_static_folder(app, Path(__file__).parent / "static", _)
     add_code_directives(*SETTINGS_DIRECTIVES)
     add_chart_nodes(app)
+    add_drawings(app)
     app.add_directive("fingerprint", Fingerprint)
     app.add_directive("dose-chart", ModelChart)
     app.add_directive("dose-table", ModelTable)

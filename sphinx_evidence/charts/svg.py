@@ -141,15 +141,16 @@ def drawing(width: float, height: float, body: str, label: str) -> str:
             f'role="img" aria-label="{escape(label)}">{body}</svg>')
 
 
-def with_stylesheet(drawing: str, tokens: Mapping[str, str]) -> str:
+def with_stylesheet(drawing: str, tokens: Mapping[str, str], sheet: Path = DRAWING_STYLESHEET) -> str:
     """A standalone drawing with its stylesheet filled in; `tokens` are the custom properties of the site by name."""
-    return drawing.replace(STYLE_SLOT, f"<style>{escape(stylesheet_of(tuple(tokens.items())), quote=False)}</style>", 1)
+    style = stylesheet_of(sheet, tuple(tokens.items()))
+    return drawing.replace(STYLE_SLOT, f"<style>{escape(style, quote=False)}</style>", 1)
 
 
 @cache
-def stylesheet_of(tokens: tuple[tuple[str, str], ...]) -> str:
+def stylesheet_of(sheet: Path, tokens: tuple[tuple[str, str], ...]) -> str:
     """The stylesheet of standalone drawings, with colours in place of custom properties."""
-    rules = re.sub(r"/\*.*?\*/", "", DRAWING_STYLESHEET.read_text(encoding="utf-8"), flags=re.DOTALL)
+    rules = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
     filled = with_values(rules, dict(tokens))
     # Typst's SVG renderer knows only font weights in whole hundreds
     filled = re.sub(r"(font-weight: )\d+", r"\g<1>700", filled)

@@ -1,0 +1,127 @@
+"""Drawn scenes as a reader sees them, as the books get them, and what an author hears of a mistake."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from importlib import import_module
+
+import pytest
+
+from sphinx_evidence.charts import scenes
+from sphinx_evidence.charts.drawing import SCENE_STYLESHEET, without_folds
+from sphinx_evidence.charts.registry import names_in
+from tests.evidence.conftest import DATA
+
+EXTENSIONS = ("sphinxcontrib.bibtex", "sphinx_kb.core", "sphinx_evidence.data", "sphinx_evidence.charts",
+              "sphinx_evidence.bibliography")
+SETTINGS = {
+    "kb_dose_model": {"drug": "mirtazapine", "doses": [15]}, "kb_drugs": {"mirtazapine": "米氮平"},
+    "kb_chart_requires": ["name", "caption", "alt"], "bibtex_bibfiles": ["_data/references.bib"],
+    "bibtex_default_style": "gbt7714", "bibtex_reference_style": "kb_author_year",
+}
+PAGE = """
+    # 突触
+
+    ```{drawing} synapse
+    :name: fig-synapse
+    :caption: 两副刹车
+
+    frames:
+      - title: 没有药
+        alt: 刹车踩着。
+        words: >-
+          刹车踩着，
+          释放**少**。
+        notes: {release: [down, 受抑制]}
+      - {title: 有药, alt: 刹车松开。, words: 释放多。}
+      - {title: 没证明的, alt: 画成虚线。, words: 没有证据。}
+    ```
+
+    正文。
+    """
+
+
+@pytest.fixture
+def world(make_world):
+    return make_world(*EXTENSIONS, files={"index": PAGE, **DATA}, **SETTINGS)
+
+
+def drawings(page: str) -> list[ET.Element]:
+    """The drawings of a page, each a tree."""
+    return [ET.fromstring(one) for one in re.findall(r"<svg class=\"kb-scene .*?</svg>", page, re.S)]
+
+
+def parts(drawing: ET.Element, kind: str) -> list[str]:
+    """Where the parts of a kind are in a drawing."""
+    return [one.get("transform") for one in drawing.iter() if kind in one.get("class", "").split()]
+
+
+def test_every_frame_has_two_layouts_its_words_and_its_text_alternative(world):
+    built = world.build()
+    page = built.page("index")
+    assert built.warnings == []
+    assert [one.get("aria-label") for one in drawings(page)] == [
+        alt for alt in ("刹车踩着。", "刹车松开。", "画成虚线。") for _ in range(2)]
+    assert re.findall(r'data-kb-step="(.*?)"', page) == ["没有药", "有药", "没证明的"]
+    assert "刹车踩着，释放<strong>少</strong>。" in page, "no space where YAML joins lines"
+    assert "steps.js" in page
+    assert " hidden" not in page.partition("data-kb-steps")[2].partition("</figure>")[0], "stills without a script"
+
+
+def test_the_frames_share_every_receptor_and_differ_in_what_is_bound(world):
+    shown = drawings(world.build().page("index"))
+    for layout in (shown[::2], shown[1::2]):
+        receptors = [parts(one, "kb-scene__receptor") for one in layout]
+        assert len(receptors[0]) == 4
+        assert receptors[0] == receptors[1] == receptors[2]
+        # in the legend there is one more
+        assert [len([one for one in frame.iter() if one.get("class") == "kb-scene__drug"]) for frame in layout] == [
+            1, 4, 4]
+
+
+def test_what_nobody_has_shown_is_drawn_unlike_what_has_been_seen(world):
+    without, with_drug, unproven = drawings(world.build().page("index"))[::2]
+    counts = [[len([one for one in frame.iter() if one.get("class") == f"kb-scene__{kind}"])
+               for kind in ("na-perhaps", "ht-perhaps")] for frame in (without, with_drug, unproven)]
+    assert counts[0] == [0, 0]
+    assert counts[1][0] == 0, "more noradrenaline was seen, in rats"
+    assert counts[1][1] > 0, "more serotonin is contested"
+    assert min(counts[2]) > 0
+
+
+@pytest.mark.parametrize("name", names_in(scenes))
+def test_letters_are_large_enough_on_the_smallest_screens(name):
+    sizes = [float(size) for size in re.findall(r"font-size: ([\d.]+)px", SCENE_STYLESHEET.read_text("utf-8"))]
+    assert min(sizes) * min(343 / import_module(f"{scenes.__name__}.{name}").NARROW.width, 1) >= 12
+
+
+def test_a_book_has_an_image_with_words_for_every_frame(world):
+    built = world.build("epub")
+    page = (built.out / "index.xhtml").read_text("utf-8")
+    images = re.findall(r"<img [^>]*>", page)
+    assert [re.search('alt="(.*?)"', one)[1] for one in images] == ["刹车踩着。", "刹车松开。", "画成虚线。"]
+    assert page.index("释放多。") < page.index("画成虚线。") < page.index("没有证据。")
+    drawn = [path.read_text("utf-8") for path in (built.out / "_images").glob("*.svg")]
+    assert len(drawn) == 3
+    assert all("var(" not in one and "米氮平" in one for one in drawn)
+
+
+@pytest.mark.parametrize(("old", "new", "told"), [
+    ("{drawing} synapse", "{drawing} sinapse", "没有“sinapse”这幅图。有的是："),
+    ("release:", "relaese:", "这幅图里没有叫“relaese”的标注"),
+    ("[down, 受抑制]", "[dwon, 受抑制]", "这幅图里没有叫“release”的标注"),
+    ("      - {title: 有药, alt: 刹车松开。, words: 释放多。}\n", "", "它有 3 格"),
+    ("alt: 画成虚线。, ", "", ":alt:"),
+    ("notes: {", "notes: {{", "图画不出来"),
+])
+def test_an_author_hears_of_a_mistake_at_the_directive(world, old, new, told):
+    assert old in PAGE
+    warnings = world.write({"index": PAGE.replace(old, new)}).build().warnings
+    assert len(warnings) == 1
+    assert warnings[0].startswith("index.md:3: ")
+    assert told in warnings[0]
+
+
+def test_lines_are_joined_as_chinese_and_as_latin():
+    assert without_folds("刹车踩着， 释放少 a b 的。 ") == "刹车踩着，释放少 a b 的。"
