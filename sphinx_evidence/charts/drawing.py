@@ -193,13 +193,13 @@ def replace_in_books(app: Sphinx, doctree: nodes.document, docname: str) -> None
         return
     for frames in list(doctree.findall(scene_frames)):
         figure = frames.parent
-        shown = [[image_of(app, docname, frame), *frame.children] for frame in frames.children]
+        assert isinstance(figure, nodes.figure)
+        shown = [[image_of(app, docname, frame), *frame.children] for frame in frames.findall(scene_frame)]
         before = [nodes.container("", *parts, classes=["kb-step"]) for parts in shown[:-1]]
-        figure.parent[figure.parent.index(figure):figure.parent.index(figure)] = before
-        legend = nodes.legend("", *shown[-1][1:]) if len(shown[-1]) > 1 else None
+        figure.parent.insert(figure.parent.index(figure), before)
         frames.replace_self(shown[-1][:1])
-        if legend is not None:
-            figure += legend
+        if words := shown[-1][1:]:
+            figure.append(nodes.legend("", *words))
 
 
 def load_what_drawings_need(
