@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 import posixpath
+import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
-from sphinx_kb.core.page import Destination, Resolution
+from sphinx_kb.core.page import Destination, Resolution, path_of
 from sphinx_kb.text.names import alnum_key, normalized
 from sphinx_kb.text.similar_names import SimilarNames
 from sphinx_kb.text.wikilink import Target, split_target
@@ -34,6 +36,15 @@ class NamedPlace:
     """The main name of the thing."""
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """A destination that a name may mean."""
+
+    destination: Destination
+    is_exact: bool
+    """Whether its name is spelt the same, capitals included."""
+
+
 class NameIndex:
     """Every name of every page and term of a site.
 
@@ -49,13 +60,12 @@ class NameIndex:
         self._resolutions: dict[tuple[str, str], Resolution] = {}
 
     @cached_property
-    def _destinations(self) -> dict[str, list[Destination]]:
-        """Destinations by normalized name and by alphanumeric key, best first."""
-        index: dict[str, dict[Destination, None]] = {}
+    def _names(self) -> dict[tuple[Destination, str], None]:
+        """Every destination with each of its names, once."""
+        found: dict[tuple[Destination, str], None] = {}
 
         def add(name: str, destination: Destination) -> None:
-            for key in {normalized(name), alnum_key(name)} - {""}:
-                index.setdefault(key, {})[destination] = None
+            found[destination, name] = None
 
         for docname, page in self.pages.items():
             add(docname, Destination("path", docname, "", page.title))
@@ -68,48 +78,68 @@ class NameIndex:
         for former, docname in self.former:
             for name in {former, posixpath.basename(former)}:
                 add(name, Destination("former", docname, "", self.pages[docname].title))
+        return found
 
-        def precedence(one: Destination) -> tuple[int, int, str, str]:
-            return NAME_KINDS.index(one.kind), one.docname.count("/"), one.docname, one.anchor
+    @cached_property
+    def _by_name(self) -> dict[str, list[tuple[str, Destination]]]:
+        """Destinations by normalized name."""
+        return self._indexed(normalized)
 
-        return {key: sorted(destinations, key=precedence) for key, destinations in index.items()}
+    @cached_property
+    def _by_letters(self) -> dict[str, list[tuple[str, Destination]]]:
+        """Destinations by the letters and digits of a name, for names that nothing bears: C is not C++."""
+        return self._indexed(alnum_key)
+
+    def _indexed(self, key_of: Callable[[str], str]) -> dict[str, list[tuple[str, Destination]]]:
+        index: dict[str, list[tuple[str, Destination]]] = {}
+        for destination, name in self._names:
+            if key := key_of(name):
+                index.setdefault(key, []).append((composed(name), destination))
+        return index
 
     @cached_property
     def _pages_by_last_part(self) -> dict[str, list[str]]:
-        """Pages by the normalized last part of their path."""
+        """Pages by the normalized last part of their path; ``folder/index`` by both."""
         found: dict[str, list[str]] = {}
         for docname in self.pages:
-            found.setdefault(normalized(posixpath.basename(path_of(docname))), []).append(docname)
+            for last in {posixpath.basename(docname), posixpath.basename(path_of(docname))}:
+                found.setdefault(normalized(last), []).append(docname)
         return found
 
-    def candidates(self, name: str, fromdoc: str) -> list[Destination]:
+    def candidates(self, name: str, fromdoc: str) -> list[Candidate]:
         """Return every destination that a name may mean on page `fromdoc`, best first."""
-        folder = posixpath.dirname(fromdoc)
+        written, folder = composed(name), posixpath.dirname(fromdoc)
         if "/" in name:
-            destinations = self._by_path(name, folder)
-            if destinations or name[0] in "./":  # an explicit path is never another kind of name
-                return destinations
-        for key in (normalized(name), alnum_key(name)):
-            if destinations := self._destinations.get(key, []):
-                return sorted(destinations, key=lambda one: (NAME_KINDS.index(one.kind),
-                                                             posixpath.dirname(one.docname) != folder))
-        return []
+            candidates = self._by_path(written, folder)
+            if candidates or name[0] in "./":  # an explicit path is never another kind of name
+                return candidates
+        named = self._by_name.get(normalized(name)) or self._by_letters.get(alnum_key(name), [])
+        return in_order((Candidate(destination, known == written) for known, destination in named), folder)
 
-    def _by_path(self, name: str, folder: str) -> list[Destination]:
+    def _by_path(self, name: str, folder: str) -> list[Candidate]:
         """Return pages by path: relative to `folder`, from the root, then by the end of their path."""
-        from_here = normalized(posixpath.normpath(posixpath.join(folder, name)).strip("/"))
-        paths = [from_here] if name.startswith(".") else [from_here, normalized(name.strip("/"))]
-        namesakes = self._pages_by_last_part.get(posixpath.basename(paths[-1]), ())
+        from_here = posixpath.normpath(posixpath.join(folder, name)).strip("/")
+        paths = [from_here] if name.startswith(".") else [from_here, name.strip("/")]
+        namesakes = self._pages_by_last_part.get(normalized(posixpath.basename(paths[-1])), ())
+
+        def pages(path: str, fits: Callable[[str, str], bool]) -> list[Candidate]:
+            wanted = normalized(path)
+            found = []
+            for docname in namesakes:
+                ways = (docname, path_of(docname))
+                if any(fits(normalized(way), wanted) for way in ways):
+                    destination = Destination("path", docname, "", self.pages[docname].title)
+                    found.append(Candidate(destination, any(fits(composed(way), path) for way in ways)))
+            return in_order(found, folder)
+
         for path in paths[::-1] if name.startswith("/") else paths:
-            if found := [doc for doc in namesakes if path in (normalized(doc), normalized(path_of(doc)))]:
-                return [Destination("path", docname, "", self.pages[docname].title) for docname in found]
+            if found := pages(path, str.__eq__):
+                return found
         if name[0] in "./":
             return []
-        destinations = [Destination("path", docname, "", self.pages[docname].title) for docname in namesakes
-                        if f"/{normalized(path_of(docname))}".endswith(f"/{paths[-1]}")]
-        destinations.sort(key=lambda one: (posixpath.dirname(one.docname) != folder,
-                                           one.docname.count("/"), one.docname))
-        return destinations + [one for one in self._destinations.get(normalized(name), ()) if one.kind == "former"]
+        named = self._by_name.get(normalized(name), ())
+        former = (Candidate(found, known == name) for known, found in named if found.kind == "former")
+        return pages(paths[-1], lambda way, end: f"/{way}".endswith(f"/{end}")) + in_order(former, folder)
 
     def anchor(self, docname: str, target: Target) -> str | None:
         """Return the id of the heading or block that a target names on a page.
@@ -118,7 +148,9 @@ class NameIndex:
         """
         page = self.pages[docname]
         if target.block:
-            return page.blocks.get(target.block)
+            folded = target.block.casefold()
+            return page.blocks.get(target.block) or next(
+                (anchor for name, anchor in page.blocks.items() if name.casefold() == folded), None)
         if not target.headings:
             return ""
         for normalize in (normalized, alnum_key):
@@ -135,18 +167,23 @@ class NameIndex:
         return self._resolutions[key]
 
     def _resolve(self, target: Target, fromdoc: str) -> Resolution:
-        candidates = self.candidates(target.page, fromdoc) if target.page else [Destination("path", fromdoc)]
-        if not candidates or candidates[0].docname not in self.pages:
+        page = target.page
+        candidates = self.candidates(page, fromdoc) if page else [Candidate(Destination("path", fromdoc), True)]
+        if not candidates and "%" in page and unquote(page) != page:
+            page = unquote(page)
+            candidates = self.candidates(page, fromdoc)
+        if not candidates or candidates[0].destination.docname not in self.pages:
             return Resolution(None, "page")
-        best = candidates[0]
+        best = candidates[0].destination
         if target.headings or target.block:
             # look for the heading on every page of that name; terms have no headings
-            for candidate in candidates:
+            for candidate in (one.destination for one in candidates):
                 anchor = None if candidate.kind == "term" else self.anchor(candidate.docname, target)
                 if anchor is not None:
                     return Resolution(Destination(candidate.kind, candidate.docname, anchor, candidate.title))
             return Resolution(best, "block" if target.block else "heading")
-        equals = {(other.docname, other.anchor) for other in candidates if other.kind == best.kind}
+        equals = {(other.destination.docname, other.destination.anchor) for other in candidates
+                  if (other.destination.kind, other.is_exact) == (best.kind, candidates[0].is_exact)}
         if len(equals) > 1:
             alternatives = tuple(sorted(f"{docname}#{anchor}" if anchor else docname for docname, anchor in equals))
             return Resolution(best, "ambiguous", alternatives)
@@ -179,9 +216,19 @@ class NameIndex:
         return list(by_place.values())[:MAX_SUGGESTIONS]
 
 
-def path_of(docname: str) -> str:
-    """Return the path by which a page is known: ``folder`` for ``folder/index``."""
-    return docname.removesuffix("/index")
+def composed(name: str) -> str:
+    """Return a name with its accents composed, whichever way the file system or the editor writes them."""
+    return unicodedata.normalize("NFC", name)
+
+
+def in_order(candidates: Iterable[Candidate], folder: str) -> list[Candidate]:
+    """Sort candidates by kind; within a kind, exact spelling comes first, then `folder`, then the shortest path."""
+    def precedence(one: Candidate) -> tuple[int, bool, bool, int, str, str]:
+        found = one.destination
+        return (NAME_KINDS.index(found.kind), not one.is_exact, posixpath.dirname(found.docname) != folder,
+                found.docname.count("/"), found.docname, found.anchor)
+
+    return sorted(candidates, key=precedence)
 
 
 def heading_id(page: Page, wanted: tuple[str, ...], normalize: Callable[[str], str]) -> str:
@@ -193,7 +240,7 @@ def heading_id(page: Page, wanted: tuple[str, ...], normalize: Callable[[str], s
     path: list[set[str]] = []
     of_page = ""
     for number, heading in enumerate(page.headings):
-        texts = {normalize(heading.text), normalize(heading.original)} - {""}
+        texts = {normalize(text) for text in (heading.text, heading.original, heading.source)} - {""}
         path[heading.level - 1 :] = [*[set()] * (heading.level - 1 - len(path)), texts]
         if names[-1] in texts and is_subsequence(names[:-1], path[:-1]):
             if number:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,16 @@ EMBED = "kb:embed"
 WIKI_ROLES = (WIKI_LINK, EMBED)
 
 
+def path_of(docname: str) -> str:
+    """Return the path by which a page is known: ``folder`` for ``folder/index``."""
+    return docname.removesuffix("/index")
+
+
+def page_title(stated: object, heading: str, docname: str) -> str:
+    """Return the title of a page: the one in its front matter, else its first-level heading, else its file name."""
+    return " ".join(str(stated or "").split()) or heading.strip() or posixpath.basename(path_of(docname))
+
+
 @dataclass(frozen=True)
 class Heading:
     """A heading that can be linked to."""
@@ -25,6 +36,8 @@ class Heading:
     id: str
     original: str = ""
     """Its text before translation, on a translated page."""
+    source: str = ""
+    """Its source, if that differs from its text: ``See [[a|b]]``."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +85,8 @@ class Link:
     after: str = ""
     within: tuple[str, ...] = ()
     """The ids of the enclosing sections, innermost first."""
+    blocks: tuple[str, ...] = ()
+    """The ids of the enclosing blocks that have one."""
 
     @property
     def is_wiki(self) -> bool:

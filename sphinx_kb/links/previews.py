@@ -108,7 +108,9 @@ def first_figure(part: nodes.Element, builder: Builder) -> tuple[PreviewImage, .
     return ()
 
 
-def previews_on(doctree: nodes.document, summary: str, builder: Builder) -> Iterator[tuple[str, Preview]]:
+def previews_on(
+    doctree: nodes.document, title: str, summary: str, builder: Builder
+) -> Iterator[tuple[str, Preview]]:
     """Yield (anchor, preview) for each link target of a page; the empty anchor is the page."""
     elements = list(doctree.findall(nodes.Element))  # one pass: this runs for every page
     has_images = any(isinstance(element, nodes.image) for element in elements)
@@ -118,7 +120,7 @@ def previews_on(doctree: nodes.document, summary: str, builder: Builder) -> Iter
             figures = first_figure(element, builder) if has_images else ()
             preview = Preview(visible_text(element[0]), opening(element), figures)
             if is_first:
-                preview = Preview(preview.title, summary or preview.text, figures)
+                preview = Preview(title or preview.title, summary or preview.text, figures)
                 yield "", preview
             is_first = False
             for anchor in element["ids"]:
@@ -141,7 +143,7 @@ def write_previews(
     if not is_site(app.builder) or doctree is None:
         return
     summary = str((context.get("meta") or {}).get("summary", ""))
-    previews = dict(previews_on(doctree, summary, app.builder))
+    previews = dict(previews_on(doctree, visible_text(app.env.titles[pagename]), summary, app.builder))
     data = {anchor: preview.data for anchor, preview in previews.items() if preview.text or preview.figures}
     path = Path(app.outdir, file_of(app.builder.get_target_uri(pagename)))
     path.parent.mkdir(parents=True, exist_ok=True)

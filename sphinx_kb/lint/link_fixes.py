@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sphinx_kb.core.front_matter import listed
 from sphinx_kb.core.name_index import NamedPlace, NameIndex
-from sphinx_kb.core.page import Page
+from sphinx_kb.core.page import Page, page_title
 from sphinx_kb.core.redirect import follow_moves, read_moves
 from sphinx_kb.lint import Rule
 from sphinx_kb.terms.load import terms_in_settings
-from sphinx_kb.text.rewrite import rewritten_page
+from sphinx_kb.text.rewrite import first_heading, rewritten_page
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sphinx_kb.core.page import Destination
     from sphinx_kb.lint import Content, PageSource
 
@@ -21,16 +24,17 @@ REWRITTEN_KINDS = ("title", "alias", "former")
 """Kinds of names that other programs do not resolve. They do not resolve terms either, but terms have no file."""
 
 
-def page_of(source: PageSource) -> Page:
+def page_of(source: PageSource, settings: Mapping[str, Any]) -> Page:
     """Return a page's title and aliases, from its source."""
-    title = next((line.text.lstrip("# ").strip() for line in source.lines if line.kind == "heading"), source.slug)
-    aliases = source.front_matter.get("aliases")
-    return Page(title, aliases=tuple(map(str, aliases)) if isinstance(aliases, list) else ())
+    is_home = source.docname == settings.get("root_doc", "index")
+    heading = first_heading(source.text) or (str(settings.get("project", "")) if is_home else "")
+    title = page_title(source.front_matter.get("title"), heading, source.docname)
+    return Page(title, aliases=listed(source.front_matter.get("aliases")))
 
 
 def name_index_of(content: Content) -> NameIndex:
     """Return every name of every page and term, without a build."""
-    pages = {source.docname: page_of(source) for source in content.pages}
+    pages = {source.docname: page_of(source, content.settings) for source in content.pages}
     terms = [NamedPlace(name, "", term.anchor, term.name)
              for term in terms_in_settings(content.root, content.settings).by_key.values() for name in term.names]
     table = content.root / content.settings.get("kb_redirects", "_data/redirects.csv")

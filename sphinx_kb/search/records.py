@@ -9,7 +9,7 @@ text mentions.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from sphinx import addnodes
 
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.store import store_of
-from sphinx_kb.core.visible_text import UNSHOWN_FORMULA, is_set_formula
+from sphinx_kb.core.visible_text import UNSHOWN_FORMULA, is_set_formula, visible_text
 from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
@@ -180,6 +180,8 @@ def note_records(app: Sphinx, doctree: nodes.document) -> None:
     env = app.env
     summary = str(env.metadata.get(env.docname, {}).get("summary", ""))
     for record in records_in(doctree, summary):
+        if record.kind == "page":  # the title of a page need not be its first heading
+            record = replace(record, title=one_line(visible_text(env.titles[env.docname])) or record.title)
         store_of(env).note(env.docname, record)
 
 

@@ -7,6 +7,7 @@ comments and raw HTML stay as they are.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
@@ -14,6 +15,7 @@ from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
+from mdit_py_plugins.myst_role import myst_role_plugin
 
 from sphinx_kb.text.myst_source import CODE_DIRECTIVES
 from sphinx_kb.text.wikilink import ADDRESS, scan, split_target, wikilink_plugin
@@ -33,7 +35,8 @@ OTHER_LANGUAGES = ("{eval-rst}", "{raw}")
 def parser() -> MarkdownIt:
     """Return a parser for the part of MyST that is needed to tell links from code."""
     markdown = MarkdownIt("commonmark").enable("table")
-    for plugin in (front_matter_plugin, colon_fence_plugin, dollarmath_plugin, myst_block_plugin, wikilink_plugin):
+    for plugin in (front_matter_plugin, colon_fence_plugin, dollarmath_plugin, myst_block_plugin, myst_role_plugin,
+                   wikilink_plugin):
         markdown.use(plugin)
     return markdown
 
@@ -61,6 +64,26 @@ def links_in(text: str, markdown: MarkdownIt) -> Iterator[tuple[int, str, bool]]
         for child in token.children or ():
             if child.type in LINKS:
                 yield line + child.meta["offset"], child.meta["target"].page, in_table
+
+
+def first_heading(text: str) -> str:
+    """Return the text of the first first-level heading of a page; empty if there is none."""
+    tokens = parser().parse(text)
+    for token, content in pairwise(tokens):
+        if token.type == "heading_open" and token.tag == "h1" and token.level == 0:
+            return " ".join(shown_text(content).split())
+    return ""
+
+
+def shown_text(inline: Token) -> str:
+    """Return the text of a line as readers see it, without markup."""
+    shown = []
+    for child in inline.children or ():
+        if child.type in ("wikilink", "wikiembed"):
+            shown.append(child.meta["target"].display)
+        elif child.type != "html_inline":
+            shown.append(" " if child.type in ("softbreak", "hardbreak") else child.content)
+    return "".join(shown)
 
 
 def outline(text: str, markdown: MarkdownIt) -> list[tuple[str, str]]:

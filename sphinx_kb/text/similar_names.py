@@ -25,8 +25,10 @@ MIN_LIKENESS = 0.6
 """From this similarity on, a name counts as similar."""
 MIN_LIKENESS_OF_SOUND = 0.75
 """The same for the sound of names that are spelt differently."""
-MIN_LIKENESS_OF_LAST_RESORT = 0.2
-"""If no name is similar, the two best names from this similarity on are suggested."""
+MIN_LIKENESS_OF_LAST_RESORT = 0.3
+"""If no name is similar, the two best from this similarity on are suggested if they share a telling part."""
+MIN_SHARED_PART = 0.5
+"""That part is at least this much of the shorter name, and two letters."""
 
 
 def pronunciation(name: str) -> str:
@@ -53,6 +55,12 @@ def pinyin(text: str) -> list[str]:
 def letter_pairs(word: str) -> set[str]:
     """Return the pairs of adjacent letters in a word, or its only letter."""
     return {word[place : place + 2] for place in range(max(1, len(word) - 1))} if word else set()
+
+
+def shares_a_part(word: str, name: str) -> bool:
+    """Whether two names have letters in a row in common that are much of the shorter one."""
+    shared = SequenceMatcher(None, word, name, autojunk=False).find_longest_match().size
+    return shared >= max(2, MIN_SHARED_PART * min(len(word), len(name)))
 
 
 class SimilarNames:
@@ -82,7 +90,8 @@ class SimilarNames:
         sound = pronunciation(word)
         scored = sorted((-self._likeness(word, sound, name), name) for name in self._compared(word, sound))
         alike = [name for score, name in scored if -score >= MIN_LIKENESS]
-        return alike or [name for score, name in scored[:2] if -score >= MIN_LIKENESS_OF_LAST_RESORT]
+        return alike or [name for score, name in scored[:2]
+                         if -score >= MIN_LIKENESS_OF_LAST_RESORT and shares_a_part(word, name)]
 
     def _compared(self, word: str, sound: str) -> list[str]:
         """Return the names that share most pairs of letters with a word or with its sound."""

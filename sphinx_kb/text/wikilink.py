@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx_kb.text.block_ids import block_ids_plugin
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 ADDRESS = re.compile(r"\(\s*(?:<|[a-zA-Z][a-zA-Z0-9+.-]*:|#|\.{0,2}/|[^\s()]*\.(?:md|html?|pdf|png|jpe?g|svg)\b)")
 """What follows ``]]`` in “[[1]](https://…)”: a CommonMark link whose text is “[1]”, which is left to CommonMark."""
+CODE = re.compile(r"(`+)(?!`)([^\n]*?[^`\n])\1(?!`)")
 BLOCK_ID = re.compile(r"\^([A-Za-z0-9-]+)[ \t]*$")
 MASK = "\ufdd0"
 """A Unicode non-character, as long as the ``|`` it stands for while a table is split into cells."""
@@ -30,6 +33,8 @@ NOT_IN_LABELS = ("link", "autolink", "footnote_ref", "footnote_inline", "html_in
 MAY_BEGIN_A_LINK = re.compile(r"[\[<]")
 BLOCK_CHAINS = ("paragraph", "reference", "blockquote", "list")
 """The blocks of markdown-it that another block may interrupt."""
+TORN = re.compile(r"!?\[\[[^\[\]\n]{0,1000}\n[^\[\]\n]{0,1000}\]\]")
+"""A link that was broken over two lines."""
 MAX_TARGET_LENGTH = 1000
 """In characters; longer text is not a target."""
 MAX_BRACKET_DEPTH = 4
@@ -81,8 +86,14 @@ def scan(text: str, position: int, end: int) -> tuple[int, str, int] | None:
     outer_closed = -1  # where a bracket opened at the very start is closed
     while position < min(end, start + MAX_TARGET_LENGTH):
         letter = text[position]
-        if letter in "\n`":  # a target is one line, and code binds tighter than links
+        if letter == "\n":  # a target is one line
             return None
+        if letter == "`" and (code := CODE.match(text, position, min(end, start + MAX_TARGET_LENGTH))):
+            if "]]" in code[2]:  # code binds tighter than links
+                return None
+            read.append(code[2].strip())
+            position = code.end()
+            continue
         if letter == "\\" and position + 1 < end and text[position + 1] in ESCAPABLE:
             if text[position + 1] == "|" and depth == 0:  # as written inside tables
                 return position, "".join(read), position + 2
@@ -146,12 +157,12 @@ def wikilink(state: StateInline, silent: bool) -> bool:
         return False
     found = scan(source, start + (3 if embed else 2), end)
     if found is None:
-        return False
+        return torn(state, silent)
     close, raw, label = found
     if label >= 0:
         close = label_end(state, label)
         if close < 0:
-            return False
+            return torn(state, silent)
     target = split_target(raw)
     if not (target.page or target.headings or target.block) or target.page.startswith("^"):
         return False
@@ -160,6 +171,19 @@ def wikilink(state: StateInline, silent: bool) -> bool:
     if not silent:
         push(state, target, embed, lines_before(state, start), label, close)
     state.pos = close + 2
+    return True
+
+
+def torn(state: StateInline, silent: bool) -> bool:
+    """Parse the opening brackets of a link that is broken over two lines as text, with a token that says so."""
+    found = TORN.match(state.src, state.pos, state.posMax)
+    if not found or not any(map(str.isalpha, found[0])):  # numbers in brackets are not meant as a link
+        return False
+    if not silent:
+        written = " ".join(found[0].split())
+        state.push("wikilink_torn", "", 0).meta = {"written": written, "offset": lines_before(state, state.pos)}
+        state.pending += found[0][: found[0].index("[[") + 2]
+    state.pos += found[0].index("[[") + 2
     return True
 
 
@@ -219,7 +243,7 @@ def block_id(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         state.pending = state.pending.rstrip()
-        state.push("wiki_block_id", "", 0).meta = {"id": found[1]}
+        state.push("wiki_block_id", "", 0).meta = {"id": found[1], "offset": lines_before(state, position)}
     state.pos = state.posMax
     return True
 
@@ -257,6 +281,7 @@ def table_rule(original: Callable[..., bool]) -> Callable[..., bool]:
 
 def wikilink_plugin(markdown: MarkdownIt) -> None:
     """Add wiki links to a markdown-it parser."""
+    markdown.use(block_ids_plugin)
     markdown.inline.ruler.before("link", "wikilink", wikilink)
     markdown.inline.ruler.before("link", "wiki_block_id", block_id)
     blocks = markdown.block.ruler

@@ -6,6 +6,7 @@ A wiki link is a Sphinx cross-reference of the domain ``kb``, resolved by `sphin
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,17 @@ from sphinx.util import logging
 
 from sphinx_kb.core.resolver import external_reference, links_of, name_index_of
 from sphinx_kb.core.static_files import add_style
+from sphinx_kb.links.wikilinks.attachments import (
+    Attachments,
+    attachments_of,
+    has_attachment_suffix,
+    pages_with_changed_attachments,
+)
 from sphinx_kb.links.wikilinks.domain import KnowledgeBaseDomain
 from sphinx_kb.links.wikilinks.embeds import ExpandEmbeds, circular_embeds, pages_embedded_by
 from sphinx_kb.links.wikilinks.parser import WikiMystParser
 from sphinx_kb.locale import _
+from sphinx_kb.text.wikilink import split_target
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -35,14 +43,25 @@ def warn_of_links(app: Sphinx, env: BuildEnvironment) -> None:
     index = name_index_of(env)
     for docname, link, resolution in links_of(env):
         if resolution.problem:
-            message = complaint(link.target, resolution, index)
+            message = complaint(link.target, resolution, index, attachments_of(env))
             logger.warning(message, location=(docname, link.line), type="kb", subtype="link")
     for docname, link in circular_embeds(env):
         message = _("![[%s]] embeds its own page, directly or through other pages: a link is shown instead")
         logger.warning(message % link.target, location=(docname, link.line), type="kb", subtype="link")
 
 
-def complaint(target: str, resolution: Resolution, index: NameIndex) -> str:
+def missing_file(target: str, attachments: Attachments) -> str:
+    """Return the warning for a link to a file that is not there."""
+    names = difflib.get_close_matches(split_target(target).page.rpartition("/")[2], attachments.names, 3)
+    if names:
+        return _("[[%(target)s]]: there is no such file; did you mean %(names)s?") % {
+            "target": target, "names": _(", ").join(names)}
+    return _("[[%s]]: there is no such file: check its name, or add it to the source folder") % target
+
+
+def complaint(
+    target: str, resolution: Resolution, index: NameIndex, attachments: Attachments | None = None
+) -> str:
     """Return the warning for a broken link, with suggestions."""
     found = resolution.destination
     if resolution.problem == "inventory":
@@ -55,6 +74,8 @@ def complaint(target: str, resolution: Resolution, index: NameIndex) -> str:
         return message % {
             "target": target, "alternatives": _(", ").join(resolution.alternatives),
             "taken": f"{found.docname}#{found.anchor}" if found.anchor else found.docname}
+    if found is None and attachments and has_attachment_suffix(split_target(target).page):
+        return missing_file(target, attachments)
     words = {"target": target, "page": found.docname if found else "",
              "names": _(", ").join(index.suggestions(target, resolution))}
     if found is None:
@@ -103,6 +124,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(KnowledgeBaseDomain)
     app.add_source_parser(WikiMystParser, override=True)
     app.add_post_transform(ExpandEmbeds)
+    app.connect("env-get-outdated", pages_with_changed_attachments)
     app.connect("env-updated", warn_of_links)
     app.connect("kb-page-fingerprint", fingerprints)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,8 +16,7 @@ from sphinx.errors import NoUri
 from sphinx.roles import XRefRole
 
 from sphinx_kb.core.formats import has_addresses
-from sphinx_kb.core.name_index import path_of
-from sphinx_kb.core.page import EMBED, WIKI_LINK
+from sphinx_kb.core.page import EMBED, WIKI_LINK, path_of
 from sphinx_kb.core.resolver import (
     external_reference,
     name_index_of,

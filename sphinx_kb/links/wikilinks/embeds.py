@@ -11,11 +11,12 @@ from sphinx.util import docname_join
 
 from sphinx_kb.core.formats import builder_of, has_addresses
 from sphinx_kb.core.page import EMBED, WIKI_LINK
+from sphinx_kb.core.page_facts import block_of
 from sphinx_kb.core.resolver import links_of, name_index_of
 from sphinx_kb.links.wikilinks.domain import SOURCE_PAGE, embeds_in, place_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx.environment import BuildEnvironment
 
@@ -50,20 +51,25 @@ def pages_embedded_by(env: BuildEnvironment) -> dict[str, list[str]]:
 
 
 def circular_embeds(env: BuildEnvironment) -> Iterator[tuple[str, Link]]:
-    """Yield the embeds that lead back to their own page, directly or through other pages."""
+    """Yield the embeds that would contain themselves, directly or through other embeds."""
     embeds = embeds_of(env)
 
-    def comes_back(found: Destination, trail: tuple[str, ...]) -> bool:
-        if found.docname in trail:
+    def comes_back(found: Destination, trail: tuple[tuple[str, Link], ...]) -> bool:
+        if any(is_part(found, docname, (*link.within, *link.blocks)) for docname, link in trail):
             return True
         inner = embeds.get(found.docname, ()) if len(trail) < MAX_DEPTH else ()
-        return any(comes_back(other, (*trail, found.docname)) for link, other in inner
-                   if not found.anchor or found.anchor in link.within)
+        return any(comes_back(other, (*trail, (found.docname, link))) for link, other in inner
+                   if is_part(found, found.docname, (*link.within, *link.blocks)))
 
     for docname, own in embeds.items():
         for link, found in own:
-            if comes_back(found, (docname,)):
+            if comes_back(found, ((docname, link),)):
                 yield docname, link
+
+
+def is_part(found: Destination, docname: str, within: Iterable[str]) -> bool:
+    """Whether something that stands within sections and blocks of page `docname` is part of a destination."""
+    return found.docname == docname and (not found.anchor or found.anchor in within)
 
 
 class ExpandEmbeds(SphinxPostTransform):
@@ -88,12 +94,13 @@ class ExpandEmbeds(SphinxPostTransform):
         """Replace one embed by a copy of its target, or by a link where a copy cannot stand."""
         resolution = name_index_of(self.env).resolve(node["reftarget"], node[SOURCE_PAGE])
         found = resolution.destination
-        trail = [*node.get("trail", []), node[SOURCE_PAGE]]
+        trail = [*node.get("trail", []), (node[SOURCE_PAGE], node.get("kb_within", ()))]
         paragraph = node.parent
         is_alone = isinstance(paragraph, nodes.paragraph) and not any(
             child.astext().strip() for child in paragraph if child is not node
         )
-        if found is None or resolution.problem in ("heading", "block") or found.docname in trail or not is_alone:
+        is_circular = found is not None and any(is_part(found, docname, within) for docname, within in trail)
+        if found is None or resolution.problem in ("heading", "block") or is_circular or not is_alone:
             node.replace_self(as_link(node))
             return
         box = nodes.container(classes=["kb-embed"])
@@ -150,8 +157,8 @@ def copy_of(tree: nodes.document, anchor: str) -> list[nodes.Node]:
     part: nodes.Element = tree
     if anchor:
         part = next((node for node in tree.findall(nodes.Element) if anchor in node.get("ids", ())), tree)
-        if isinstance(part, nodes.target):
-            part = part.parent.parent if isinstance(part.parent.parent, nodes.list_item) else part.parent
+        if "kb_blocks" in part:
+            part = block_of(part)
     if part is tree or isinstance(part, nodes.section):
         return [copied for child in (part.children if part is tree else [part]) for copied in flat(child)]
     if isinstance(part, nodes.list_item):

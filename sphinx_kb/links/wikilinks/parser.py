@@ -9,41 +9,45 @@ from __future__ import annotations
 
 import posixpath
 import re
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from docutils import nodes
 from myst_parser.config.main import TopmatterReadError, merge_file_level, read_topmatter
 from myst_parser.mdit_to_docutils.base import token_line
-from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from myst_parser.warnings_ import create_warning
 from sphinx import addnodes
 from sphinx.util import logging
 
-from sphinx_kb.core.cached import cached_for_build
-from sphinx_kb.core.formats import builder_of
 from sphinx_kb.core.page import EMBED
+from sphinx_kb.links.wikilinks.attachments import IMAGE_SUFFIXES, find_attachment, has_attachment_suffix
 from sphinx_kb.links.wikilinks.domain import wiki_reference
+from sphinx_kb.links.wikilinks.titles import TitledRenderer
 from sphinx_kb.locale import _
 from sphinx_kb.text.wikilink import wikilink_plugin
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
-    from sphinx.environment import BuildEnvironment
+
+    from sphinx_kb.text.wikilink import Target
 
 logger = logging.getLogger(__name__)
-IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 IMAGE_SIZE = re.compile(r"\s*(\d+)(?:x(\d+))?\s*")
 
 
-class WikiRenderer(SphinxRenderer):
+class WikiRenderer(TitledRenderer):
     """A renderer that also knows the tokens of `wikilink_plugin`."""
 
     def render_wikilink(self, token: SyntaxTreeNode) -> None:
         """Render a link; children of the token are its label."""
         target = meta_of(token)["target"]
+        if has_attachment_suffix(target.page) and (path := find_attachment(target.page, self.sphinx_env)):
+            self._render_file(target, path, token)
+            return
         label = nodes.inline()
         self._append(wiki_reference(target, self.sphinx_env.docname, label, explicit=bool(token.children)), token)
         if token.children:
@@ -53,6 +57,15 @@ class WikiRenderer(SphinxRenderer):
                 role.replace_self(role.children)
         else:
             label += nodes.Text(target.display)
+
+    def render_image(self, token: SyntaxTreeNode) -> None:
+        """Render an image; the name of a file is not encoded as in an address."""
+        super().render_image(token)
+        image = self.current_node[-1] if self.current_node.children else None
+        if isinstance(image, nodes.image) and "%" in image["uri"] and "://" not in image["uri"]:
+            path = unquote(image["uri"])
+            if (Path(self.sphinx_env.srcdir, posixpath.dirname(self.sphinx_env.docname)) / path).is_file():
+                image["uri"] = path
 
     def render_wikiembed(self, token: SyntaxTreeNode) -> None:
         """Render an image, or a reference that is expanded once all pages are read."""
@@ -65,25 +78,76 @@ class WikiRenderer(SphinxRenderer):
         self._append(wiki_reference(target, self.sphinx_env.docname, label, explicit=bool(text), role=EMBED), token)
 
     def _render_image(self, name: str, arguments: str, token: SyntaxTreeNode) -> None:
-        path = find_image(name, self.sphinx_env)
-        if path:
-            self._append(image_node(path, name, arguments), token)
+        if path := find_attachment(name, self.sphinx_env):
+            self._append(image_node(f"/{path}", name, arguments), token)
             return
         missing = nodes.inline("", name, classes=["kb-wikilink", "kb-wikilink--missing"])
         self._append(missing, token)
         message = _("![[%s]]: there is no such image: check its name, or add it to the source folder") % name
         logger.warning(message, location=missing, type="kb", subtype="link")
 
+    def _render_file(self, target: Target, path: str, token: SyntaxTreeNode) -> None:
+        """Render a link to an attachment."""
+        link = addnodes.download_reference("", "", reftype="download", reftarget=f"/{path}", refdomain="",
+                                           refexplicit=bool(token.children), refwarn=False,
+                                           refdoc=self.sphinx_env.docname)
+        self._append(link, token)
+        if token.children:
+            with self.current_node_context(link):
+                self.render_children(token)
+        else:
+            link += nodes.inline("", target.page)
+
+    def render_wikilink_torn(self, token: SyntaxTreeNode) -> None:
+        """Warn of a link that is broken over two lines; its text follows as it is."""
+        message = _("%s is broken over two lines and shows its brackets: write it on one line") % token.meta["written"]
+        location = nodes.inline()
+        self._locate(location, token)
+        logger.warning(message, location=location, type="kb", subtype="link")
+
     def render_wiki_block_id(self, token: SyntaxTreeNode) -> None:
-        """Render the id of a block as an anchor."""
-        identifier = token.meta["id"]
-        self.current_node.append(nodes.target("", "", ids=[f"block-{identifier}"], kb_block_id=identifier))
+        """Render the id at the end of a block as an anchor; one at the end of a heading names its section."""
+        node = self.current_node
+        if isinstance(node, nodes.title):
+            self._name_block(node.parent, token)
+            return
+        target = nodes.target()
+        self._append(target, token)
+        self._name_block(target, token)
+
+    def render_wiki_block(self, token: SyntaxTreeNode) -> None:
+        """Name the block before a line that is only an id; after a heading, its section."""
+        blocks = [child for child in self.current_node.children if isinstance(child, nodes.Element)
+                  and not isinstance(child, nodes.Invisible)]
+        if blocks:
+            self._name_block(blocks[-1].parent if isinstance(blocks[-1], nodes.title) else blocks[-1], token)
+            return
+        paragraph = nodes.paragraph()
+        self._append(paragraph, token)
+        with self.current_node_context(paragraph):
+            self.render_wiki_block_id(token)
+
+    def _name_block(self, block: nodes.Element, token: SyntaxTreeNode) -> None:
+        """Give a block the name of a token, and an id; a section keeps the id of its heading."""
+        name, anchor = token.meta["id"], ""
+        if not isinstance(block, nodes.section):
+            taken = self.document.ids
+            wanted = (f"block-{name}" + (f"-{number}" if number > 1 else "") for number in count(1))
+            anchor = next(identifier for identifier in wanted if identifier not in taken)
+            taken[anchor] = block
+            block["ids"].append(anchor)
+        line = (token_line(token, 0) or 0) + token.meta.get("offset", 0)
+        block["kb_blocks"] = [*block.get("kb_blocks", ()), (name, anchor, line)]
 
     def _append(self, node: nodes.Element, token: SyntaxTreeNode) -> None:
-        """Append a node with its exact line; inline tokens have only the first line of their block."""
+        """Append a node with its exact line."""
+        self._locate(node, token)
+        self.current_node.append(node)
+
+    def _locate(self, node: nodes.Element, token: SyntaxTreeNode) -> None:
+        """Give a node its exact line; inline tokens have only the first line of their block."""
         self.add_line_and_source_path(node, token)
         node.line = (token_line(token, 0) or 0) + meta_of(token).get("offset", 0)
-        self.current_node.append(node)
 
 
 def meta_of(token: SyntaxTreeNode) -> dict[str, Any]:
@@ -105,35 +169,6 @@ def image_node(path: str, name: str, arguments: str) -> nodes.image:
             node["alt"] = part.strip()
     node["alt"] = node["alt"] or posixpath.splitext(posixpath.basename(name))[0]
     return node
-
-
-def find_image(name: str, env: BuildEnvironment) -> str:
-    """Return the path of an image from the source root; empty if there is none.
-
-    The path may be relative to the page or to the root; a bare file name is searched everywhere. Only existing files
-    below the source root are returned.
-    """
-    here = posixpath.dirname(env.docname)
-    for candidate in (posixpath.normpath(posixpath.join(here, name)), posixpath.normpath(name.lstrip("/"))):
-        if not candidate.startswith((".", "/")) and (env.srcdir / candidate).is_file():
-            return f"/{candidate}"
-    if "/" in name or "\\" in name:
-        return ""
-    return images_by_name(env).get(name, "")
-
-
-@cached_for_build
-def images_by_name(env: BuildEnvironment) -> dict[str, str]:
-    """Return file name → path of every image below the source root, outside the output; the shortest path wins."""
-    root = Path(env.srcdir)
-    built = {Path(folder).relative_to(root).parts[:1] for folder in (builder_of(env).outdir, env.doctreedir)
-             if Path(folder).is_relative_to(root)}
-    found: dict[str, str] = {}
-    paths = (path.relative_to(root) for path in root.rglob("*") if path.suffix.lower() in IMAGE_SUFFIXES)
-    for path in sorted(paths, key=lambda path: (len(path.parts), path)):
-        if path.parts[:1] not in built and not any(part.startswith(".") for part in path.parts):
-            found.setdefault(path.name, f"/{path.as_posix()}")
-    return found
 
 
 class WikiMystParser(MystParser):
