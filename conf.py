@@ -91,6 +91,26 @@ kb_subject = {
 kb_not_medical = ["contribute/"]
 kb_report_url = "reference/about#about-report"
 
+# 电话：号码、它是电话时前后的字（空的是哪里都算）
+kb_phone_numbers = {
+    "12356": "",
+    "120": r"^120$|(?<=[拨打照叫] )120|(?<=电话 )120|120(?= 电话| 或)",
+}
+kb_urgent_help = {
+    "label": "紧急求助",
+    "words": "想伤害自己、吃多了药、出现危险信号：不要一个人扛，现在就打。",
+    "numbers": [("120", "急救：吃多了、叫不醒、抽搐、皮疹加发热"), ("12356", "全国统一心理援助热线")],
+    "links": [
+        ("clinical/overdose", "吃多了：现在做什么"),
+        ("clinical/warnings#warnings-red-flags", "哪些信号要马上就医"),
+    ],
+    "searches": [
+        "自杀", "自殺", "自残", "自伤", "伤害自己", "不想活", "活不下去", "想死", "轻生", "寻死", "去死", "割腕",
+        "遗书", "结束生命", "活着没意思", "吃多了", "吃太多", "过量", "過量", "中毒", "整盒", "一整瓶", "吞药", "吞了",
+        "吃了一盒", "吃了两片", "zisha", "buxianghuo", "chiduole", "guoliang", "suicide", "overdose",
+    ],
+}
+
 # —— 电子书 ——
 # the identifier stays the same through all editions
 epub_basename = "mirtazapine"

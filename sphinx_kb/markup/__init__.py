@@ -1,4 +1,4 @@
-"""The content of pages apart from links: headings, images, formulas, diagrams, admonitions."""
+"""The content of pages apart from links: headings, images, formulas, diagrams, admonitions, cards, numbers to call."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 PARTS = (
     "front_matter", "settings_table", "diagrams", "admonitions", "headings", "images", "mathml", "html_typography",
+    "triage", "phone_numbers",
 )
 """The parts of this room in the order in which they are set up; each is usable alone."""
 

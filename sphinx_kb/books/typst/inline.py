@@ -196,7 +196,7 @@ def target_of(page: TypstTranslator, node: nodes.Element) -> str | None:
 
 
 def is_outside(address: str) -> bool:
-    return "://" in address or address.startswith("mailto:")
+    return "://" in address or address.startswith(("mailto:", "tel:"))
 
 
 @writes("reference", "number_reference")
@@ -217,7 +217,7 @@ def write_reference(page: TypstTranslator, node: nodes.reference) -> str:
 def outside(page: TypstTranslator, node: nodes.reference, address: str) -> str:
     """Return a link to another site, with the address in a footnote unless the text shows it."""
     link = call("link", string(address), page.content(node))
-    shown = address.removeprefix("https://").removeprefix("http://").removeprefix("mailto:")
+    shown = address.removeprefix("https://").removeprefix("http://").removeprefix("mailto:").removeprefix("tel:")
     words = "".join(node.findall(nodes.Text))
     told = shown.strip("/") in words or not words  # a picture has no words to set a sign after
     if told or page.inside(node, *NO_FOOTNOTE) or not page.may_note(node):

@@ -10,7 +10,9 @@
   /** Every place of some words in an element. @param {Element} within @param {string[]} words @returns {Range[]} */
   function places(within, words) {
     const found = [];
-    const walker = document.createTreeWalker(within, NodeFilter.SHOW_TEXT);
+    // a number to call looks like nothing else, whatever was sought
+    const walker = document.createTreeWalker(within, NodeFilter.SHOW_TEXT, (node) =>
+      node.parentElement?.closest('a[href^="tel:"], [data-kb-search-card]') ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
     for (let node = walker.nextNode(); node && found.length < MOST_PLACES; node = walker.nextNode()) {
       const text = node.textContent || "";
       for (const word of words) {

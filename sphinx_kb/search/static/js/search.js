@@ -108,13 +108,14 @@
   const status = element("p", { class: "kb-search__status", role: "status" });
   const list = element("div", { class: "kb-search__list", id: "kb-search-list", role: "listbox", "aria-label": _("Results") });
   const aside = element("div", { class: "kb-search__aside" });
+  const urgent = element("div", { class: "kb-search__urgent", role: "region", "aria-live": "polite" });
   const share = element("a", { hidden: "" }, _("Link to this search"));
   const keys = element("span", { class: "kb-search__keys" });
   for (const [key, does] of [["\u2191\u2193", _("choose")], ["Enter", _("open")], ["Esc", _("close")]]) keys.append(element("kbd", {}, key), ` ${does} `);
   const foot = element("p", { class: "kb-search__foot" },
     keys, share, element("a", { href: page.href }, _("All pages and terms")));
   const dialog = /** @type {HTMLDialogElement} */ (element("dialog", { class: "kb-search", "aria-label": _("Site search") },
-    element("div", { class: "kb-search__bar" }, input, closer), status, aside, list, foot));
+    element("div", { class: "kb-search__bar" }, input, closer), urgent, status, aside, list, foot));
   let current = -1;
   let walking = false;
   let composing = false;
@@ -198,7 +199,19 @@
     if (!number) aside.append(element("p", {}, _("Try other words, or browse the list of pages and terms.")));
   }
 
+  /** What a page holds ready for some searches, such as whom to call, above all results; it needs no engine. */
+  function warn() {
+    const query = input.value.toLowerCase().replace(/\s/g, "");
+    const cards = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-kb-search-card]")]);
+    const card = cards.find((one) => (one.dataset.kbSearchCard ?? "").split("|").some((word) => word && query.includes(word)));
+    const shown = card?.innerHTML ?? "";
+    if (urgent.dataset.kbShown === shown) return;
+    urgent.dataset.kbShown = shown;
+    urgent.replaceChildren(...(card ? [...card.cloneNode(true).childNodes] : []));
+  }
+
   function render() {
+    warn();
     if (!engine || !dialog.open || composing) return;
     const query = input.value.trim();
     const chosen = walking ? options()[current]?.dataset.kbPlace : undefined; // the place of a home page may be ""

@@ -1,0 +1,66 @@
+"""A reader in danger: whom to call is in reach of a thumb, first in the search, and never painted over."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+PAGES = ("index.html", "clinical/overdose.html", "clinical/warnings.html", "dependence/stopping-safely.html",
+         "guide/read-first.html", "404.html")
+SMALL = """() => [...document.querySelectorAll("a[href^='tel:']")].filter((link) => link.checkVisibility()).map((link) => {
+  const box = link.getBoundingClientRect();
+  return [link.textContent, Math.round(box.width), Math.round(box.height)];
+}).filter(([words, wide, high]) => wide < 44 || high < 44)"""
+UNLINKED = """() => {
+  const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const { textContent, parentElement } = walker.currentNode;
+    if (textContent.includes("12356") && !parentElement.closest("a[href^='tel:']")) found.push(textContent);
+  }
+  return found;
+}"""
+
+
+@pytest.fixture
+def page(browser):
+    context = browser.new_context(viewport={"width": 375, "height": 700})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_number_calls_and_is_large_enough_for_a_thumb(page, origin, name):
+    page.goto(f"{origin}/{name}")
+    assert page.evaluate(UNLINKED) == []
+    assert page.evaluate(SMALL) == []
+
+
+def test_help_stays_in_reach_wherever_the_reader_is(page, origin):
+    page.goto(f"{origin}/mechanism/nassa.html")
+    page.evaluate("scrollTo(0, 1500)")
+    expect(page.locator(".kb-help__button")).to_be_in_viewport()
+    page.locator(".kb-help__button").click()
+    expect(page.locator(".kb-help a[href='tel:12356']")).to_be_in_viewport()
+    page.locator(".kb-help__link").first.click()
+    expect(page).to_have_url(f"{origin}/clinical/overdose.html")
+
+
+@pytest.mark.parametrize("words", ["自杀", "我不想活了", "不小心吃多了", "药物过量", "overdose"])
+def test_the_search_answers_first_with_whom_to_call(page, origin, words):
+    page.goto(f"{origin}/index.html")
+    page.keyboard.press("/")
+    page.locator("#kb-search-input").fill(words)
+    card = page.locator(".kb-search__urgent")
+    expect(card.locator("a[href='tel:120']")).to_be_visible()
+    assert card.bounding_box()["y"] < page.locator(".kb-search__list").bounding_box()["y"]
+    page.locator("#kb-search-input").fill("半衰期")
+    expect(card).to_be_empty()
+
+
+def test_no_number_to_call_is_painted_as_found(page, origin):
+    page.goto(f"{origin}/clinical/overdose.html?highlight=120&highlight=12356&highlight=急诊")
+    page.wait_for_function("CSS.highlights.has('kb-sought')")
+    marked = page.evaluate("[...CSS.highlights.get('kb-sought')].map((range) => `${range}`)")
+    assert set(marked) == {"急诊"}
