@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 PAGES = ("index.html", "clinical/overdose.html", "clinical/warnings.html", "dependence/stopping-safely.html",
          "guide/read-first.html", "404.html")
-SMALL = """() => [...document.querySelectorAll("a[href^='tel:']")].filter((link) => link.checkVisibility()).map((link) => {
+SMALL = """() => [...document.querySelectorAll("a[href^='tel:']")].filter((one) => one.checkVisibility()).map((link) => {
   const box = link.getBoundingClientRect();
   return [link.textContent, Math.round(box.width), Math.round(box.height)];
 }).filter(([words, wide, high]) => wide < 44 || high < 44)"""

@@ -35,7 +35,8 @@ def test_each_card_says_its_urgency_in_words(make_world):
 
 
 @pytest.mark.parametrize(("old", "new"), [
-    ("now 立即**就医**", "never 就医"), ("now 立即**就医**", "now"), (":::{triage} now 立即**就医**\n    - 晕倒", ":::{triage} now 立即"),
+    ("now 立即**就医**", "never 就医"), ("now 立即**就医**", "now"),
+    (":::{triage} now 立即**就医**\n    - 晕倒", ":::{triage} now 立即"),
 ])
 def test_a_card_without_urgency_title_or_signs_is_reported_at_its_line(make_world, old, new):
     assert old in PAGE
