@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 PAGES = ("index.html", "clinical/overdose.html", "clinical/warnings.html", "dependence/stopping-safely.html",
          "guide/read-first.html", "404.html")
-SMALL = """() => [...document.querySelectorAll("a[href^='tel:']")].filter((one) => one.checkVisibility()).map((link) => {
-  const box = link.getBoundingClientRect();
-  return [link.textContent, Math.round(box.width), Math.round(box.height)];
+SMALL = """() => [...document.querySelectorAll("a[href^='tel:']")].filter((one) => one.checkVisibility()).map((it) => {
+  const box = it.getBoundingClientRect();
+  return [it.textContent, Math.round(box.width), Math.round(box.height)];
 }).filter(([words, wide, high]) => wide < 44 || high < 44)"""
 UNLINKED = """() => {
   const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
