@@ -3,11 +3,12 @@
 
 PYTHON ?= python3
 VENV   ?= .venv
-PY     := $(VENV)/bin/python
+PY     := "$(VENV)/bin/python"
 OUT    ?= _build
 JOBS   ?= auto
 PORT   ?= 8000
-SPHINX := $(PY) -m sphinx -q -c . -d $(OUT)/doctrees -j $(JOBS)
+override OUT := $(or $(OUT),_build)
+SPHINX := $(PY) -m sphinx -q -c . -d "$(OUT)/doctrees" -j $(JOBS)
 STRICT := -n -W
 BOOKS  := pdf epub
 export PYTHONUTF8 := 1
@@ -23,30 +24,30 @@ setup:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	  echo "[环境] 需要 Python 3.11 或更新，这里 $(PYTHON) 是：$$($(PYTHON) --version 2>&1)"; \
 	  echo "       若另装了新版，写明用哪一个：make PYTHON=python3.12 html"; exit 1; } >&2
-	@$(PYTHON) sphinx_kb/tools/bootstrap.py $(VENV)
+	@$(PYTHON) sphinx_kb/tools/bootstrap.py "$(VENV)"
 
 html: setup  ## 建站，并告诉你从哪里打开
-	@$(SPHINX) $(STRICT) -D kb_books_folder=$(OUT)/book -b html docs $(OUT)/html
+	@$(SPHINX) $(STRICT) -D "kb_books_folder=$(OUT)/book" -b html docs "$(OUT)/html"
 	@echo "站点建好了：用浏览器打开 $(OUT)/html/index.html"
 
 pdf: setup  ## 排成一本书（PDF），并告诉你放在哪里、多大
-	@rm -f $(OUT)/book/mirtazapine.pdf
-	@$(SPHINX) $(STRICT) -b typst docs $(OUT)/typst
-	@mkdir -p $(OUT)/book && cp $(OUT)/typst/mirtazapine.pdf $(OUT)/book/
-	@$(PY) -m sphinx_kb.books.downloads --language zh_CN $(OUT)/book/mirtazapine.pdf
+	@rm -f "$(OUT)/book/mirtazapine.pdf"
+	@$(SPHINX) $(STRICT) -b typst docs "$(OUT)/typst"
+	@mkdir -p "$(OUT)/book" && cp "$(OUT)/typst/mirtazapine.pdf" "$(OUT)/book/"
+	@$(PY) -m sphinx_kb.books.downloads --language zh_CN "$(OUT)/book/mirtazapine.pdf"
 
 epub: setup  ## 做成电子书（EPUB），并告诉你放在哪里、多大
-	@rm -f $(OUT)/book/mirtazapine.epub
-	@$(SPHINX) $(STRICT) -b epub docs $(OUT)/epub
-	@mkdir -p $(OUT)/book && cp $(OUT)/epub/mirtazapine.epub $(OUT)/book/
-	@$(PY) -m sphinx_kb.books.downloads --language zh_CN $(OUT)/book/mirtazapine.epub
+	@rm -f "$(OUT)/book/mirtazapine.epub"
+	@$(SPHINX) $(STRICT) -b epub docs "$(OUT)/epub"
+	@mkdir -p "$(OUT)/book" && cp "$(OUT)/epub/mirtazapine.epub" "$(OUT)/book/"
+	@$(PY) -m sphinx_kb.books.downloads --language zh_CN "$(OUT)/book/mirtazapine.epub"
 
 all: setup  ## 先做书，再建站：站上就能下载它们
 	@for one in $(BOOKS) html; do $(MAKE) --no-print-directory $$one || exit 1; done
 
 serve: html  ## 建站，再在本机开一个预览（PORT=8000）
 	@echo "预览：http://127.0.0.1:$(PORT)/ ，按 Ctrl+C 结束"
-	@$(PY) -m http.server -b 127.0.0.1 -d $(OUT)/html $(PORT)
+	@$(PY) -m http.server -b 127.0.0.1 -d "$(OUT)/html" $(PORT)
 
 test: setup  ## 跑全部测试（站点、链接、浏览器、代码风格）
 	@$(PY) -m ruff check .
@@ -60,14 +61,14 @@ fix: setup  ## 自动修正能修的写法，列出剩下的
 	@$(PY) -m sphinx_kb.lint --rules sphinx_evidence.lint --fix
 
 links: setup  ## 访问每个外部链接，列出失效的（要联网）
-	@$(PY) -m sphinx_kb.tools.linkcheck $(OUT)/linkcheck
+	@$(PY) -m sphinx_kb.tools.linkcheck "$(OUT)/linkcheck"
 
 report: setup  ## 列出待写页面、孤页、死胡同，一年没有复核的，没有核实的
-	@$(PY) -m sphinx_kb.links.link_report docs $(OUT)
+	@$(PY) -m sphinx_kb.links.link_report docs "$(OUT)"
 	@$(PY) -m sphinx_kb.lint --rules sphinx_evidence.lint --report
 
 search-report: html  ## 搜索找得准不准：分类列出召回率和没找对的
-	@$(PY) -m tests.search $(OUT)/html
+	@$(PY) -m tests.search "$(OUT)/html"
 
 search-compare: setup  ## 搜索：五千条时多快，与别家比一比（要联网；NEWER=python3.13）
 	@$(PY) -m tests.search.compare $(NEWER)
@@ -79,7 +80,7 @@ catalogues: setup  ## 由代码更新文案目录（.po），并编译
 	@$(PY) -m sphinx_kb.tools.catalogue
 
 wheel: setup  ## 做成可以 pip install 的包
-	@$(PY) -m hatchling build -t wheel -d $(OUT)/dist
+	@$(PY) -m hatchling build -t wheel -d "$(OUT)/dist"
 
 artwork: setup  ## 重画分享卡片、书的封面与图标
 	@$(PY) -m sphinx_kb.tools.artwork
@@ -89,4 +90,4 @@ lock:  ## 由 requirements.in 重新生成锁文件（要装有 uv）
 	  --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
 
 clean:  ## 删掉生成的一切（不动 .venv）
-	rm -rf $(OUT) .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf "$(OUT)" .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -6,6 +6,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from sphinx_kb.core.clock import hide_invalid_time
+
+hide_invalid_time()  # Sphinx would answer a SOURCE_DATE_EPOCH that is no number with a traceback; the extension says it
+
 # —— 书目 ——
 project = "米氮平知识库"
 author = "米氮平知识库编者"

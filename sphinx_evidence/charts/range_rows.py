@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from math import fsum
 from typing import TYPE_CHECKING
 
 from sphinx_evidence.charts.svg import MARKS, mark, standalone, text
@@ -125,7 +126,7 @@ def as_table(rows: Iterable[RangeRow], scale: Scale, heads: tuple[str, str, str]
 
 def length(words: str) -> float:
     """The approximate width of words in the font of ticks, in px."""
-    return sum(13.0 if letter >= "\u2e80" else 7.2 for letter in words)
+    return fsum(13.0 if letter >= "\u2e80" else 7.2 for letter in words)
 
 
 def as_drawing(rows: Sequence[RangeRow], scale: Scale, heads: tuple[str, str, str], label: str,

@@ -115,7 +115,7 @@ def write_badge_typst(page: TypstTranslator, node: claim_badge) -> Any:
         note.parent = card.parent  # gives warnings a line
         page.footnotes[identifier] = note
     parts = [mark_of(VERDICTS[node["verdict"]]), nodes.footnote_reference("", refid=identifier, auto=1)]
-    return "\n".join(page.render(part) for part in parts)
+    return page.unspoken(node, "\n".join(page.render(part) for part in parts))
 
 
 def note_of(card: claim_card, badge: claim_badge) -> nodes.paragraph:

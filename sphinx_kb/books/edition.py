@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from typing import TYPE_CHECKING
 
 from sphinx.util.i18n import format_date
 
+from sphinx_kb.core.clock import stated_time
 from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ def review_date(reviewed: object) -> dt.date | None:
 
 def edition_date(env: BuildEnvironment) -> dt.datetime | None:
     """Return the date of this edition: SOURCE_DATE_EPOCH, else the latest review; None if there is neither."""
-    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
-        return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+    if moment := stated_time():
+        return moment
     days = [day for fields in env.metadata.values() if (day := review_date(fields.get("reviewed")))]
     return dt.datetime.combine(max(days), dt.time(), dt.UTC) if days else None
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import os
+from typing import TYPE_CHECKING
+
+from sphinx_kb.core.clock import build_time
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 REVIEW_DAYS = 365
 """After how many days a page or a claim counts as not reviewed for long."""
@@ -13,8 +17,7 @@ EXAMPLE_DATE = "2026-11-23"
 
 def today() -> dt.date:
     """Return the day of the build, which SOURCE_DATE_EPOCH may fix."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date() if epoch else dt.datetime.now(dt.UTC).date()
+    return build_time().date()
 
 
 def is_old(reviewed: dt.date, day: dt.date) -> bool:

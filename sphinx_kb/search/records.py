@@ -18,6 +18,7 @@ from sphinx import addnodes
 
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.store import store_of
+from sphinx_kb.core.titles import finished_titles_of
 from sphinx_kb.core.visible_text import UNSHOWN_FORMULA, is_set_formula, visible_text
 from sphinx_kb.locale import _
 
@@ -198,7 +199,10 @@ def weight_of(docname: str, stated: object, patterns: Mapping[str, float]) -> fl
 def records_of(app: Sphinx) -> tuple[FoundRecord, ...]:
     """Return every record of the site: those that come later last, otherwise by kind."""
     env, kinds = app.env, kinds_of(app)
-    noted = list(store_of(env).facts(SearchRecord))
+    finished = finished_titles_of(app)
+    noted = [(docname, replace(record, title=finished[docname, record.anchor])
+              if (docname, record.anchor) in finished else record)
+             for docname, record in store_of(env).facts(SearchRecord)]
     titles = {docname: record.title for docname, record in noted if record.kind == "page"}
     for answer in app.emit("kb-search-records", env):
         noted += answer

@@ -21,6 +21,13 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "requirements.txt"
 STAMP = ".kb-lock"
 """The file in the environment that records its lock and Python."""
+NO_NETWORK = re.compile(
+    r"NewConnectionError|ConnectTimeoutError|ReadTimeoutError|ProxyError|NameResolutionError|SSLError|ConnectionResetError|"
+    r"Failed to establish a new connection|name resolution|Name or service not known|[Nn]etwork is unreachable|"
+    r"[Cc]onnection (?:refused|reset|aborted|timed out)|error sending request|dns error|tcp connect error|"
+    r"operation timed out|ProtocolError|Failed to fetch"
+)
+"""What pip and uv say if they cannot reach the package index."""
 CATALOGUES = Path(__file__).parents[1] / "locale"
 
 
@@ -36,6 +43,11 @@ def _(message: str) -> str:
 def say(text: str) -> None:
     """Print one line of progress."""
     print(_("[setup] %s") % text, flush=True)
+
+
+def last_line(output: str) -> str:
+    """Return the last line of an output that says something of the network."""
+    return [line.strip() for line in output.splitlines() if NO_NETWORK.search(line)][-1][:300]
 
 
 def interpreter(venv: Path) -> Path:
@@ -70,6 +82,11 @@ def is_for_another_lock(venv: Path) -> bool:
 def run(command: list[str], step: str) -> None:
     """Run one step. Raises SetupError with its name and output if it fails."""
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if done.returncode and NO_NETWORK.search(done.stdout):
+        raise SetupError(_("%(step)s failed, because the package index cannot be reached: check the network and its "
+                           "proxy (HTTPS_PROXY), or name another index (PIP_INDEX_URL for pip, UV_DEFAULT_INDEX for "
+                           "uv), then run the command again; nothing that was installed is lost.\n%(reason)s")
+                         % {"step": step, "reason": last_line(done.stdout)})
     if done.returncode:
         raise SetupError(_("%(step)s failed:\n%(output)s\nCommand: %(command)s")
                          % {"step": step, "output": done.stdout.strip(), "command": " ".join(command)})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -25,17 +26,22 @@ STATUS_LABELS = {
     "working": N_("working"),
     "redirected": N_("redirected"),
     "broken": N_("broken"),
+    "refused": N_("refuses programs: open it in a browser"),
     "timeout": N_("timed out"),
     "rate-limited": N_("rate-limited"),
     "ignored": N_("ignored"),
     "unchecked": N_("unchecked"),
     "local": N_("local"),
 }
-"""Status of Sphinx's linkcheck builder → its label."""
+"""Status of Sphinx's linkcheck builder, or ``refused`` → its label."""
+REFUSALS = frozenset({401, 402, 403, 405, 406, 418, 429, 451, 503, 999})
+"""Answers of sites that turn programs away or ask for a login; they say nothing about the page."""
+ANSWER = re.compile(r"\b(\d{3}) (?:Client|Server) Error\b|\bunauthorized\b")
+"""The answer of a site in the details of a broken link."""
 FAILURES = ("broken", "timeout")
 PROBES = ("https://doi.org", "https://pubmed.ncbi.nlm.nih.gov", "https://www.nice.org.uk")
 """Well-known hosts; if none accepts a connection, this machine has no network."""
-SHOWN_STATUSES = ("broken", "timeout", "redirected", "rate-limited")
+SHOWN_STATUSES = ("broken", "timeout", "refused", "redirected", "rate-limited")
 
 
 @dataclass(frozen=True)
@@ -54,8 +60,15 @@ def read_links(path: Path) -> list[CheckedLink]:
     links = []
     for text in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(text)
-        links.append(CheckedLink(row["uri"], row["status"], row["info"], row["filename"], row["lineno"]))
+        status = "refused" if is_refusal(row["status"], row["info"]) else row["status"]
+        links.append(CheckedLink(row["uri"], status, row["info"], row["filename"], row["lineno"]))
     return sorted(links, key=lambda link: (link.status, link.address, link.page, link.line))
+
+
+def is_refusal(status: str, detail: str) -> bool:
+    """Whether a link counts as broken only because its site does not answer programs."""
+    answer = ANSWER.search(detail) if status == "broken" else None
+    return bool(answer) and (answer[1] is None or int(answer[1]) in REFUSALS)
 
 
 def label(status: str) -> str:

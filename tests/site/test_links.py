@@ -30,7 +30,7 @@ class Answers(BaseHTTPRequestHandler):
             self.send_header("Location", "/good")
             self.end_headers()
             return
-        status = {"/gone": 404, "/failing": 500}.get(path, 200)
+        status = {"/gone": 404, "/failing": 500, "/forbidden": 403, "/login": 401}.get(path, 200)
         body = b"<html><body><h1 id='here'>ok</h1></body></html>"
         self.send_response(status)
         self.send_header("Content-Type", "text/html")
@@ -76,6 +76,8 @@ def check(make_world, address):
         ("/good#nowhere", "broken"),
         ("/moved", "redirected"),
         ("/gone", "broken"),
+        ("/forbidden", "refused"),
+        ("/login", "refused"),
         ("/failing", "broken"),
         ("/slow", "broken"),
     ],

@@ -150,6 +150,20 @@ def test_a_linked_environment_is_never_emptied(tmp_path, steps):
     assert steps == []
 
 
+@pytest.mark.parametrize("said", [
+    "WARNING: Retrying: NewConnectionError('Failed to establish a new connection: [Errno -2] Name not known')"
+    "\nERROR: Could not find a version that satisfies the requirement sphinx==9.0.4",
+    "error: Failed to fetch: `…`\n  Caused by: error sending request for url (…)\n  Caused by: dns error",
+])
+def test_without_a_network_it_says_so_and_what_to_do(said):
+    with pytest.raises(bootstrap.SetupError) as caught:
+        bootstrap.run([sys.executable, "-c", f"print({said!r}); raise SystemExit(1)"], "安装依赖")
+    first, *rest = str(caught.value).splitlines()
+    assert "连不上软件包索引" in first
+    assert "PIP_INDEX_URL" in first
+    assert len(rest) == 1
+
+
 def test_a_failing_step_shows_its_output(monkeypatch):
     with pytest.raises(bootstrap.SetupError, match=r"(?s)这一步失败.*坏了"):
         bootstrap.run([sys.executable, "-c", "print('坏了'); raise SystemExit(3)"], "这一步")

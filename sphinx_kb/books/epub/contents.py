@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_kb.core.site_tree import site_tree_of
+from sphinx_kb.core.titles import title_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -92,4 +93,4 @@ class Contents:
                 if isinstance(inner, nodes.list_item):
                     reference = next(iter(inner.findall(nodes.reference)))
                     address = f"{self.address_of(docname)}{reference['anchorname']}"
-                    yield ContentsEntry(reference.astext(), address, tuple(self.below(docname, inner)))
+                    yield ContentsEntry(title_text(reference), address, tuple(self.below(docname, inner)))

@@ -10,14 +10,18 @@ import re
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 
-from sphinx_kb.locale import _
-
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 NAME = re.compile(r"[A-Za-z_][\w.-]*")
 ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 FORBIDDEN_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML forbids."""
+OPTIONAL_END = frozenset({
+    "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "rt", "rp", "colgroup",
+})
+"""Elements whose end tag HTML allows authors to omit."""
+SHOWN_WORDS = 40
+"""How many characters of an unclosed element a message shows."""
 
 
 class Mender(HTMLParser):
@@ -27,6 +31,8 @@ class Mender(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.root = ET.Element("body")
         self.open = [self.root]
+        self.mistakes: list[str] = []
+        """The tags that have no counterpart, with the text before them."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element; ignore it if its name is not valid in XML."""
@@ -47,8 +53,24 @@ class Mender(HTMLParser):
         """Close an element and the open elements inside it."""
         for depth in range(len(self.open) - 1, 0, -1):
             if self.open[depth].tag == tag:
+                for left in self.open[depth + 1:]:
+                    self.note_unclosed(left)
                 del self.open[depth:]
                 return
+        if tag not in VOID:
+            self.mistakes.append(f"</{tag}>")
+
+    def close(self) -> None:
+        """Close every element that is still open."""
+        super().close()
+        for left in self.open[1:]:
+            self.note_unclosed(left)
+
+    def note_unclosed(self, element: ET.Element) -> None:
+        """Note an element without an end tag, unless HTML allows that."""
+        if element.tag not in OPTIONAL_END:
+            words = "".join(element.itertext()).strip()
+            self.mistakes.append(f"<{element.tag}>{words[:SHOWN_WORDS]}")
 
     def handle_data(self, data: str) -> None:
         """Append text after the existing content."""
@@ -65,7 +87,10 @@ def known_to_xml(found: re.Match[str]) -> str:
 
 
 def parsed(markup: str) -> tuple[ET.Element, str]:
-    """Return the tree of a piece of HTML below a ``body``, and the error if it had to be repaired."""
+    """Return the tree of a piece of HTML below a ``body``, and the first mistake if it had to be repaired.
+
+    HTML that is valid but not XML, such as ``<br>`` or ``<input checked>``, is no mistake.
+    """
     fit = ENTITY.sub(known_to_xml, FORBIDDEN_IN_XML.sub("", markup))
     try:
         tree = ET.fromstring(f'<body xmlns:xlink="http://www.w3.org/1999/xlink">{fit}</body>')
@@ -74,10 +99,8 @@ def parsed(markup: str) -> tuple[ET.Element, str]:
             if isinstance(element.tag, str):
                 element.tag = element.tag.rpartition("}")[2]
         return tree, ""
-    except ET.ParseError as error:
-        line, column = error.position
-        around = fit.splitlines()[line - 1][max(0, column - 80):column - 40] if line <= fit.count("\n") + 1 else ""
+    except ET.ParseError:
         mender = Mender()
         mender.feed(markup)
         mender.close()
-        return mender.root, (_("%s: ") % error.msg + around).strip()
+        return mender.root, mender.mistakes[0] if mender.mistakes else ""

@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections import Counter
 from itertools import count
+from math import fsum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -104,7 +105,7 @@ def legend_height(node: nodes.image) -> float:
     figure = node.parent if isinstance(node.parent, nodes.figure) else node.parent.parent
     parts = [part.astext() for legend in getattr(figure, "children", ()) if isinstance(legend, nodes.legend)
              for part in legend.findall(nodes.paragraph)]
-    return sum(float(lines(part, LEGEND_LINE)[0]) for part in parts) * LEGEND_LEADING
+    return fsum(float(lines(part, LEGEND_LINE)[0]) for part in parts) * LEGEND_LEADING
 
 
 @writes("image")
@@ -212,7 +213,7 @@ def write_table(page: TypstTranslator, node: nodes.table) -> str:
     laid = [layout_of(group, ACROSS if stands_free(node) else WIDTH) for group in groups]
     made = block(grid(page, group, one) for group, one in zip(groups, laid, strict=True))
     table = numbered(page, node, "table", made, caption)
-    high = sum(one.height for one in laid) > MOST_UNBROKEN_HEIGHT
+    high = fsum(one.height for one in laid) > MOST_UNBROKEN_HEIGHT
     whole_rows = all(one.tallest <= MOST_UNBROKEN_HEIGHT for one in laid)
     made = call("tabular", table, breakable="true" if high else None, whole_rows=None if whole_rows else "false")
     if any(one.turned for one in laid):
@@ -226,7 +227,7 @@ def is_whole(node: nodes.Node) -> bool:
     """Whether a node is a drawing or a table that stays where it is and is not broken."""
     if isinstance(node, nodes.figure):
         return not may_float(node)
-    return isinstance(node, nodes.table) and sum(
+    return isinstance(node, nodes.table) and fsum(
         layout_of(group, WIDTH).height for group in node.children if isinstance(group, nodes.tgroup)
     ) <= MOST_UNBROKEN_HEIGHT and not is_turned(node)
 

@@ -258,12 +258,12 @@ def write_footnote_reference(page: TypstTranslator, node: nodes.footnote_referen
         return "\n".join(page.children(node))
     name = page.label(identifier)
     if identifier in page.noted:
-        return call("footnote", f"label({string(name)})")
+        return page.unspoken(node, call("footnote", f"label({string(name)})"))
     page.noted.add(identifier)
     page.labels.add(name)
     first, *rest = [child for child in note.children if not isinstance(child, nodes.label)] or [nodes.paragraph()]
     opening = page.content(first) if isinstance(first, nodes.paragraph) else page.render(first)  # beside the number
-    return labelled(call("footnote", block([opening, *map(page.render, rest)])), name)
+    return page.unspoken(node, labelled(call("footnote", block([opening, *map(page.render, rest)])), name))
 
 
 @writes("footnote")

@@ -3,12 +3,15 @@
 Typst divides the remaining width equally among columns that are too wide, which starves columns of sentences. Here,
 width goes where it reduces the height of the table. Widths are in ems of the table's font size: a Han character is one
 em, a Latin letter about half.
+
+Layouts must not depend on the version of Python: `sum` of floats rounds differently from 3.12 on, `fsum` does not.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from math import fsum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -77,7 +80,7 @@ class Layout:
 
 def ems(text: str) -> float:
     """Return the width of a text on one line, in ems."""
-    return sum(1.0 if unicodedata.east_asian_width(letter) in "WFA" else 0.53 for letter in text)
+    return fsum(1.0 if unicodedata.east_asian_width(letter) in "WFA" else 0.53 for letter in text)
 
 
 def words(text: str) -> list[float]:
@@ -95,8 +98,8 @@ def lines(text: str, widths: NDArray[np.float64]) -> NDArray[np.float64]:
     count = np.zeros_like(widths)
     for part in text.split("\n"):
         runs = words(part)
-        whole = sum(runs)
-        missing = sum(run * run for run in runs) / whole / 2 if whole else 0.0
+        whole = fsum(runs)
+        missing = fsum(run * run for run in runs) / whole / 2 if whole else 0.0
         count += np.where(whole <= widths, 1.0, np.ceil(whole / np.maximum(widths - missing, 1.0)))
     return count
 
@@ -111,14 +114,14 @@ def layout(cells: Sequence[Cell], columns: int, width: float = WIDTH, across: fl
     natural, least = natural + MARGIN, least + MARGIN
     for turned, room in ((False, width), (True, across)):
         for size in SIZES:
-            if sum(least) > room / size:
+            if fsum(least) > room / size:
                 continue
             made = set_in(cells, natural, least, room, size, turned=turned)
             if size == SIZES[0] and made.height > LOOKUP_HEIGHT:
                 continue
             return made
     # no size is small enough: shrink all columns in proportion, which breaks words
-    return set_in(cells, natural, least * (width / SIZES[-1] / sum(least)), width, SIZES[-1], turned=False)
+    return set_in(cells, natural, least * (width / SIZES[-1] / fsum(least)), width, SIZES[-1], turned=False)
 
 
 def set_in(

@@ -162,6 +162,10 @@ class TypstTranslator(SphinxTranslator):
         """Whether a node is inside a node of one of these classes."""
         return any(isinstance(parent, kinds) for parent in around(node))
 
+    def unspoken(self, node: nodes.Node, made: str) -> str:
+        """Return what was made of a node so that bookmarks leave it out, which repeat the text of headings."""
+        return f"context {block([made])}" if self.inside(node, nodes.title) else made
+
     def may_note(self, node: nodes.Node) -> bool:
         """Whether the address of a link may become a footnote: not in a node with the attribute ``footnotes=False``."""
         return all(parent.get("footnotes", True) for parent in around(node))

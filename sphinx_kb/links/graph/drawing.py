@@ -97,7 +97,7 @@ class Neighbours:
 
 def label_width(text: str) -> float:
     """Return the width of a text in Han characters; a Latin letter has about half that width."""
-    return sum(0.55 if letter.isascii() else 1 for letter in text)
+    return math.fsum(0.55 if letter.isascii() else 1 for letter in text)
 
 
 def shortened(title: str, longest: float = LONGEST_LABEL) -> str:
