@@ -55,8 +55,8 @@ class UnfinishedTitle:
 
 def is_simple(title: nodes.Element) -> bool:
     """Whether copies of a title need not be resolved."""
-    return all(isinstance(part, nodes.Text) or (type(part) in SIMPLE and not part["ids"])
-               for part in title.findall() if part is not title)
+    parts = [part for part in title.findall(nodes.Element) if part is not title]
+    return all(type(part) in SIMPLE and not part["ids"] for part in parts)
 
 
 def note_titles(app: Sphinx, doctree: nodes.document) -> None:
@@ -67,13 +67,14 @@ def note_titles(app: Sphinx, doctree: nodes.document) -> None:
         copy = nodes.title("", "", *(child.deepcopy() for child in title.children))
         store.note(docname, UnfinishedTitle(tuple(holder["ids"]), copy, **more))
 
-    for number, section in enumerate(doctree.findall(nodes.section)):
-        if not is_simple(section[0]):
-            note(section, section[0], is_heading=True, is_first=not number)
-    for holder in doctree.findall(lambda node: isinstance(node, CAPTIONED) and node["ids"]):
-        caption = next((child for child in holder.children if isinstance(child, (nodes.caption, nodes.title))), None)
-        if caption is not None and not is_simple(caption):
-            note(holder, caption, is_heading=False)
+    number = 0
+    for holder in doctree.findall(nodes.Element):
+        is_section = isinstance(holder, nodes.section)
+        number += is_section
+        if is_section or (isinstance(holder, CAPTIONED) and holder["ids"]):
+            title = next((child for child in holder.children if isinstance(child, (nodes.caption, nodes.title))), None)
+            if title is not None and not is_simple(title):
+                note(holder, title, is_heading=is_section, is_first=is_section and number == 1)
 
 
 def resolved(app: Sphinx, docname: str, titles: Iterable[nodes.title]) -> list[nodes.title]:
@@ -82,8 +83,9 @@ def resolved(app: Sphinx, docname: str, titles: Iterable[nodes.title]) -> list[n
     env = app.env
     document = new_document(str(env.doc2path(docname)))
     document += [nodes.section("", title) for title in copies]
-    for part in list(document.findall(lambda node: isinstance(node, INVISIBLE))):  # transforms want the whole page
-        part.parent.replace(part, [nodes.Text(part["alt"])] if part.get("alt") else [])
+    for part in list(document.findall(nodes.Element)):
+        if isinstance(part, INVISIBLE) and part.parent is not None:  # transforms of these want the whole page
+            part.parent.replace(part, [nodes.Text(part["alt"])] if part.get("alt") else [])
     before = env.temp_data.get("docname")
     transformer = SphinxTransformer(document)
     transformer.set_environment(env)

@@ -68,7 +68,7 @@ def read_links(path: Path) -> list[CheckedLink]:
 def is_refusal(status: str, detail: str) -> bool:
     """Whether a link counts as broken only because its site does not answer programs."""
     answer = ANSWER.search(detail) if status == "broken" else None
-    return bool(answer) and (answer[1] is None or int(answer[1]) in REFUSALS)
+    return answer is not None and (answer[1] is None or int(answer[1]) in REFUSALS)
 
 
 def label(status: str) -> str:
