@@ -1,9 +1,9 @@
 """``{drawing} NAME``: a drawn scene, one frame or several that readers step through.
 
 NAME is a module of `scenes/`. The content is YAML: the settings of its only frame, or ``frames:``, a list with one
-entry per frame: `title`, `words` (shown below the drawing), `alt` (its text alternative) and what the scene takes. On
-pages all frames lie one under another until the script adds buttons; small screens get a layout of their own. In books
-each frame is an image with its words.
+entry per frame: `title`, `words` (shown below the drawing), `alt` (its text alternative) and what the scene takes.
+``{id}`` in any of them is a number of the data. On pages all frames lie one under another until the script adds
+buttons; small screens get a layout of their own. In books each frame is an image with its words.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sphinx_evidence.charts import scenes
 from sphinx_evidence.charts.directives import REQUIREMENTS, ChartDirective
 from sphinx_evidence.charts.registry import names_in
 from sphinx_evidence.charts.svg import standalone, with_stylesheet
-from sphinx_evidence.data import data_of
+from sphinx_evidence.data import citation, data_of
 from sphinx_evidence.locale import _
 from sphinx_kb.core.diagnostic import enumeration
 from sphinx_kb.core.formats import is_epub, is_interactive
@@ -46,6 +46,8 @@ logger = logging.getLogger(__name__)
 SHEET, STEPS_SHEET, SCRIPT = "css/scene.css", "css/steps.css", "js/steps.js"
 SCENE_STYLESHEET = Path(__file__).parent / "static" / "css" / "scene.css"
 LAYOUTS = ("wide", "narrow")
+VALUE = re.compile(r"\{([a-z0-9-]+)(?:\|(\w+))?\}(?!`)")
+"""A number of the data in the content, such as {half-life}; a role has a backtick after it."""
 FOLD = re.compile(r"(?<=\S) (?=\S)")
 WORDS = ("title", "words", "alt")
 """The fields of a frame that every scene has."""
@@ -97,7 +99,8 @@ class Drawing(ChartDirective):
     def figure_of(self, name: str) -> list[nodes.Node]:
         """Return the figure. Raises an exception for content that the scene does not understand."""
         module, data = import_module(f"{scenes.__name__}.{name}"), data_of(self.env)
-        given = yaml.safe_load("\n".join(self.content)) or {}
+        named: dict[str, None] = {}
+        given = with_values(yaml.safe_load("\n".join(self.content)) or {}, data, named)
         frames = given.get("frames", [given])
         if len(module.FRAMES) > 1 and len(frames) != len(module.FRAMES):
             raise ValueError(_("it has %(number)d frames: %(names)s") %
@@ -107,7 +110,7 @@ class Drawing(ChartDirective):
                 option == "alt" and all(one.get("alt") for one in frames))
             if option in self.config.kb_chart_requires and not is_given:
                 self.complain(_(advice))
-        self.depend_on(data, [])
+        self.depend_on(data, [("value", identifier) for identifier in named])
         drawn = scene_frames(alt=self.label, classes=["kb-steps"] if len(frames) > 1 else [])
         for index, settings in enumerate(frames):
             frame = module.FRAMES[index] if len(module.FRAMES) > 1 else module.FRAMES[0]
@@ -120,6 +123,11 @@ class Drawing(ChartDirective):
         if caption := self.options.get("caption", ""):
             inline, _messages = self.parse_inline(caption)
             figure += nodes.caption(caption, "", *inline)
+        if refs := dict.fromkeys(ref for identifier in named for ref in data.values[identifier].refs):
+            # translators: comes before citations in brackets, which “.” follows
+            source = nodes.paragraph("", str(_("Sources of the data ")), citation(refs), nodes.Text(str(_("."))),
+                                     classes=["kb-chart__refs"])
+            figure += nodes.legend("", source)
         self.set_source_info(figure)
         self.add_name(figure)
         return [figure]
@@ -151,6 +159,30 @@ class Drawing(ChartDirective):
 def without_folds(words: str) -> str:
     """Words that YAML has joined from several lines, without the spaces that stand between Han letters."""
     return FOLD.sub(lambda fold: between(words[fold.start() - 1], words[fold.end()]), words.strip())
+
+
+def with_values(given: Any, data: Data, named: dict[str, None]) -> Any:
+    """Content with ``{id}`` replaced by the number of that id; `named` collects the ids, those of `value:`, too.
+
+    Raises ValueError for an id that the data lack.
+    """
+    if isinstance(given, dict):
+        for key, one in given.items():
+            if key == "value":
+                named[str(one)] = None
+        return {key: with_values(one, data, named) for key, one in given.items()}
+    if isinstance(given, list):
+        return [with_values(one, data, named) for one in given]
+    if not isinstance(given, str):
+        return given
+
+    def shown(found: re.Match[str]) -> str:
+        if found[1] not in data.values:
+            raise ValueError(_("there is no value “%s”") % found[1])
+        named[found[1]] = None
+        return data.values[found[1]].show(found[2] or "")
+
+    return VALUE.sub(shown, given)
 
 
 def visit_frames_html(self: HTML5Translator, node: scene_frames) -> None:

@@ -125,3 +125,54 @@ def test_an_author_hears_of_a_mistake_at_the_directive(world, old, new, told):
 
 def test_lines_are_joined_as_chinese_and_as_latin():
     assert without_folds("刹车踩着， 释放少 a b 的。 ") == "刹车踩着，释放少 a b 的。"
+
+
+TIMELINE = """
+    # 时间
+
+    ```{drawing} timeline
+    :name: fig-time
+    :caption: 时间
+    :alt: 先困，后好。
+
+    lanes:
+      - name: 睡眠
+        events:
+          - {from: 0, to: 6, kind: down, words: "半衰期 {half-life}"}
+          - {value: half-life, kind: up, words: 一天多一点}
+          - {value: half-life, from: 0, since: stop, kind: down, words: 停药后}
+    ```
+    """
+
+
+def bars(page: str, kind: str) -> list[float]:
+    """Where the bars of a kind begin in the wide layout, in px."""
+    return [float(x) for one in drawings(page)[:1] for part in one.iter()
+            if f"kb-scene__bar--{kind}" in part.get("class", "")
+            for x in re.findall(r"^M([\d.]+)", part.get("d", "") or f"M{part.get('cx')}")]
+
+
+def test_a_time_is_where_its_number_says_and_moves_with_it(world):
+    built = world.write({"index": TIMELINE}).build()
+    before = built.page("index")
+    assert built.warnings == []
+    assert "半衰期 20–40 h" in "".join(drawings(before)[0].itertext())
+    assert "数据来源" in before
+    values = DATA["_data/values/brake.csv"]
+    assert ",20,40," in values
+    after = world.write({"_data/values/brake.csv": values.replace(",20,40,", ",200,400,")}).build().page("index")
+    assert bars(after, "up")[0] > bars(before, "up")[0] + 50
+    assert bars(after, "down") == bars(before, "down"), "one begins at 0, the other at the last dose"
+    assert "半衰期 200–400 h" in "".join(drawings(after)[0].itertext())
+
+
+@pytest.mark.parametrize(("old", "new", "told"), [
+    ("{half-life}", "{halflife}", "没有“halflife”这个数值"),
+    ("value: half-life, kind", "value: halflife, kind", "没有“halflife”这个数值"),
+    ("kind: up", "kind: above", "这幅图里没有叫“above”的标注"),
+    ("to: 6, ", "", "图画不出来"),
+])
+def test_a_time_that_cannot_be_placed_is_reported(world, old, new, told):
+    warnings = world.write({"index": TIMELINE.replace(old, new)}).build().warnings
+    assert len(warnings) == 1
+    assert told in warnings[0]
