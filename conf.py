@@ -243,7 +243,7 @@ kb_claim_sections = {
 }
 kb_value_groups = {
     "mechanism": "作用机制", "pharmacokinetics": "药代动力学", "dose": "剂量与效应", "clinical": "临床疗效",
-    "safety": "安全性", "dependence": "依赖与停药", "compare": "比较",
+    "safety": "安全性", "interactions": "相互作用", "dependence": "依赖与停药", "compare": "比较",
 }
 kb_drugs = {
     "mirtazapine": "米氮平", "olanzapine": "奥氮平", "mianserin": "米安色林", "quetiapine": "喹硫平",
@@ -254,6 +254,13 @@ kb_data_licence = {
     "url": "https://creativecommons.org/licenses/by-sa/4.0/",
     "attribution": "米氮平知识库",
 }
+# 查相互作用时，药名前后不改变是哪种药的字：盐、剂型
+kb_interaction_affixes = [
+    "盐酸", "磷酸", "硫酸", "枸橼酸", "富马酸", "马来酸", "酒石酸", "苯磺酸", "氢溴酸", "草酸",
+    "琥珀酸", "甲磺酸", "醋酸", "复方", "注射用", "口服", "缓释", "控释", "肠溶",
+    "分散", "咀嚼", "泡腾", "口崩", "胶囊", "颗粒", "片", "丸", "注射液", "口服液",
+    "混悬液", "混悬滴剂", "糖浆", "喷雾剂", "滴眼液", "软膏", "乳膏", "贴片", "钠", "钾", "钙",
+]
 kb_numbers_off = ["contribute/*"]  # pages for authors show how numbers are written
 
 # —— 写法 ——

@@ -1,6 +1,6 @@
 """The directive ``{data-fields}``: the fields of a kind of record, from the same schema that the checks use.
 
-Its argument is a kind: values, claims, affinities, references, parameters or populations.
+Its argument is a kind: a field of `sphinx_evidence.model.data.Data` such as values, claims or interactions.
 """
 
 from __future__ import annotations

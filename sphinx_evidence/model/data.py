@@ -16,17 +16,21 @@ if TYPE_CHECKING:
 
     from sphinx_evidence.model.affinity import Affinity
     from sphinx_evidence.model.claim import Claim
+    from sphinx_evidence.model.interaction import Interaction
     from sphinx_evidence.model.quantity import Parameter, Population
     from sphinx_evidence.model.reference import Reference
+    from sphinx_evidence.model.substance import Substance
     from sphinx_evidence.model.value import Value
     from sphinx_kb.core.diagnostic import Diagnostic
 
-CITING = ("values", "claims", "affinities", "parameters", "populations")
+CITING = ("values", "claims", "affinities", "parameters", "populations", "interactions", "substances")
 """The fields of Data whose records cite references."""
 NO_RECORD = {
     "references": N_("There is no reference “%s”"),
     "claims": N_("There is no claim “%s”"),
     "values": N_("There is no value “%s”"),
+    "interactions": N_("There is no interaction “%s”"),
+    "substances": N_("There is no substance “%s”"),
     "terms": N_("There is no term “%s”"),
 }
 """By kind: what an author is told who names a record that does not exist."""
@@ -42,6 +46,8 @@ class Data:
     affinities: dict[str, Affinity] = field(default_factory=dict)
     parameters: dict[str, Parameter] = field(default_factory=dict)
     populations: dict[str, Population] = field(default_factory=dict)
+    interactions: dict[str, Interaction] = field(default_factory=dict)
+    substances: dict[str, Substance] = field(default_factory=dict)
     faults: tuple[Diagnostic, ...] = ()
     """Every mistake in the files, in their order."""
     left_out: frozenset[tuple[str, str]] = frozenset()

@@ -1,4 +1,4 @@
-"""Reads the data files: values, affinities, claims, references, parameters and populations.
+"""Reads the data files: values, affinities, claims, references, parameters, populations and interactions.
 
 A mistake in the data raises nothing: the record is left out and the mistake is kept in `Data.faults`, so an author sees
 all of them at once; consequences of a mistake are not reported as well. Paths are relative to the source folder.
@@ -11,10 +11,11 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from sphinx_evidence.locale import _, language_of_messages
-from sphinx_evidence.model import affinity, claim, quantity, reference, value
+from sphinx_evidence.model import affinity, claim, interaction, quantity, reference, substance, value
 from sphinx_evidence.model.bibtex_rows import bibtex_rows
 from sphinx_evidence.model.claim_values import claims_with_numbers
 from sphinx_evidence.model.data import Data
+from sphinx_evidence.model.interaction_checks import across_interactions, interactions_with_numbers
 from sphinx_evidence.model.subject import Subject
 from sphinx_kb.core.data_files import RecordForm, read_records
 from sphinx_kb.core.diagnostic import Diagnostic, as_guess, enumeration
@@ -73,6 +74,10 @@ KINDS = (
          quantity.parameter_of, citing=("refs",)),
     Kind("populations", "model/populations.yaml", yaml_rows, quantity.POPULATION, quantity.population_mistakes,
          quantity.population_of, citing=("refs",)),
+    Kind("interactions", "interactions/classes.yaml", yaml_rows, interaction.SCHEMA,
+         interaction.interaction_mistakes, interaction.interaction_of, citing=("labels", "refs")),
+    Kind("substances", "interactions/substances.yaml", yaml_rows, substance.SCHEMA, substance.substance_mistakes,
+         substance.substance_of, citing=("refs",)),
 )
 
 
@@ -113,7 +118,9 @@ def _load(
             cited |= set(keys_in(row.fields, kind))
     data = Data(left_out=frozenset(left_out), cited_by_left_out=frozenset(cited), subject=subject, **records)
     claims, wrong = claims_with_numbers(data)
-    return replace(data, claims=claims, faults=tuple(sorted([*faults, *wrong, *across(data)])))
+    interactions, also_wrong = interactions_with_numbers(data)
+    faults += [*wrong, *also_wrong, *across(data), *across_interactions(data)]
+    return replace(data, claims=claims, interactions=interactions, faults=tuple(sorted(faults)))
 
 
 def keys_in(fields: Mapping[str, Any], kind: Kind) -> Iterator[str]:

@@ -40,12 +40,16 @@ class Concept:
 
 
 def concepts(
-    groups: Iterable[SynonymGroup], pages: Iterable[tuple[str, Page]], terms: Iterable[Term], places: Mapping[str, str]
+    groups: Iterable[SynonymGroup],
+    pages: Iterable[tuple[str, Page]],
+    terms: Iterable[Term],
+    places: Mapping[str, str],
+    named: Iterable[tuple[tuple[str, ...], str]] = (),
 ) -> list[Concept]:
-    """Return every concept. Its targets, in order: the editors' choice, a page, a definition.
+    """Return every concept. Its targets, in order: the editors' choice, a page, a definition, a named record.
 
     A concept with neither of the first two targets its definition, then the page that the term names.
-    `places` maps the anchor of a term to its page.
+    `places` maps the anchor of a term to its page; `named` are the names and the targets of records with names.
     """
     found: dict[str, Concept] = {}
     for group in groups:
@@ -62,4 +66,6 @@ def concepts(
         definition = [f"{places[term.anchor]}#{term.anchor}"] if term.anchor in places else []
         page_of_term = [term.page] if term.page else []
         concept.add(term.names, (*page_of_term, *definition) if concept.targets else (*definition, *page_of_term))
+    for (main, *others), target in named:
+        found.setdefault(main, Concept()).add((main,), (target,), others)
     return list(found.values())

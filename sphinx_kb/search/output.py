@@ -64,7 +64,8 @@ def concepts_of(app: Sphinx) -> list[Concept]:
     """Return the concepts of the site: the editors' synonyms, its pages and its terms."""
     store = store_of(app.env)
     places = {fact.anchor: docname for docname, fact in store.facts(DefinedName)}
-    return concepts(synonyms_of(app.env).values(), store.facts(Page), terms_of(app.env).values(), places)
+    named = [(found.record.names, found.target) for found in records_of(app) if found.record.names]
+    return concepts(synonyms_of(app.env).values(), store.facts(Page), terms_of(app.env).values(), places, named)
 
 
 def tables_of(app: Sphinx, records: Sequence[FoundRecord], groups: Sequence[Concept], rules: Rules) -> Tables:

@@ -49,6 +49,8 @@ class SearchRecord:
     """By default, the weight of its page."""
     mentions: tuple[str, ...] = ()
     """The anchors of records of other features that the text mentions."""
+    names: tuple[str, ...] = ()
+    """Names of what the record is about, the main one first: they lead to it, as those of a term do."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,83 @@
+"""The place of the finder: an empty element with the names of all substances, which the script makes a search of.
+
+Only pages in a browser have it. The data hold names and the ids of rows; the script copies what a card says from the
+table, so that nothing is said twice.
+"""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from sphinx_evidence.data import data_of
+from sphinx_evidence.locale import _
+from sphinx_evidence.model.interaction_checks import parts_of
+from sphinx_evidence.model.severity import SEVERITIES
+from sphinx_kb.core.formats import is_site
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+    from sphinx_evidence.model.data import Data
+    from sphinx_evidence.model.substance import Substance
+
+
+class interaction_finder(nodes.General, nodes.Element):  # noqa: N801  # docutils' way of naming nodes
+    """Where the script shows its search field and its cards."""
+
+
+def payload(data: Data, affixes: Sequence[str]) -> str:
+    """Return the names of all substances and the classes of each, the gravest first, as JSON.
+
+    `affixes` are parts of drug names that name nothing by themselves.
+    """
+    return json.dumps({
+        "affixes": list(affixes),
+        "severities": [{"id": one.id, "word": one.word, "sign": one.sign, "answer": one.answer}
+                       for one in SEVERITIES.values()],
+        "substances": [entry(one, data) for one in data.substances.values()],
+    }, ensure_ascii=False, separators=(",", ":"))
+
+
+def entry(substance: Substance, data: Data) -> dict[str, Any]:
+    """Return what the script knows of a substance."""
+    return {
+        "id": substance.anchor,
+        "names": [*substance.names],
+        "parts": [
+            {"row": part.interaction.anchor, "rank": part.interaction.severity.rank,
+             **({"by": part.by.name} if part.by is not substance else {}),
+             **({"analogy": True} if part.is_analogy else {})}
+            for part in parts_of(substance, data)
+        ],
+    }
+
+
+def visit_html(self: HTML5Translator, node: interaction_finder) -> None:
+    if is_site(self.builder):
+        names = payload(data_of(self.builder.env), self.config.kb_interaction_affixes)
+        without = _("Without scripts, look it up in the tables and in the list of names below.")
+        self.body.append(
+            f'<div class="kb-finder no-search" data-kb-finder="{escape(names)}"></div>'
+            f'<noscript><p class="kb-finder__without">{escape(without)}</p></noscript>')
+    raise nodes.SkipNode
+
+
+def skip(self: Any, node: nodes.Node) -> None:
+    raise nodes.SkipNode
+
+
+def write_typst(page: Any, node: nodes.Node) -> Any:
+    return ""
+
+
+def setup_nodes(app: Sphinx) -> None:
+    """Register the node with the writers of all formats; only pages show it."""
+    app.add_node(interaction_finder, html=(visit_html, skip), typst=(write_typst, None), text=(skip, None),
+                 latex=(skip, None), man=(skip, None), texinfo=(skip, None))

@@ -1,0 +1,54 @@
+"""Search records for substances: each is found by all its names, and its answer is the first line of the result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_evidence.data import data_of
+from sphinx_evidence.interactions.checker import checker_of
+from sphinx_evidence.locale import _
+from sphinx_evidence.model.interaction_checks import parts_of
+from sphinx_kb.search.records import SearchKind, SearchRecord, add_search_kind, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+    from sphinx_evidence.model.data import Data
+    from sphinx_evidence.model.substance import Substance
+
+INTERACTION = "interaction"
+
+
+def search_records(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, SearchRecord]]:
+    """Yield the page of the checker and the record of every substance."""
+    page, data = checker_of(env), data_of(env)
+    if page:
+        for substance in data.substances.values():
+            if parts_of(substance, data):
+                yield page, record_of(substance, data)
+
+
+def record_of(substance: Substance, data: Data) -> SearchRecord:
+    """Return the search record of a substance: its answer, then what its classes say."""
+    parts = parts_of(substance, data)
+    worst = parts[0].interaction
+    title = _("Can %s be taken together with it?") % substance.name
+    said = [worst.severity.answer]
+    if parts[0].is_analogy:
+        said.append(str(_("By analogy with its class.")))
+    said += [one_line(" ".join(filter(None, (worst.label, worst.effect)))),
+             str(_("Before you take the next dose, ask a doctor or a pharmacist.")),
+             *(part.interaction.title for part in parts)]
+    return SearchRecord(INTERACTION, one_line(title), substance.anchor, body=one_line(" ".join(said)),
+                        names=substance.names)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("sphinx_evidence.interactions")
+    add_search_kind(app, SearchKind(INTERACTION, str(_("Interaction")), 0.8, "info", later=True))
+    app.connect("kb-search-records", search_records)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,145 @@
+"""What a reader sees of interactions: the tables, the list of names, cards on pages, files, and search records."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from bs4 import BeautifulSoup
+
+from sphinx_evidence.model.interaction import SCHEMA
+from tests.evidence.interactions.conftest import CARD, CLASSES_FILE, SUBSTANCES_FILE
+
+ASK = "下一次吃药之前，先问医生或药师。"
+
+
+def text_of(html: str, selector: str) -> str:
+    found = BeautifulSoup(html, "html.parser").select_one(selector)
+    assert found is not None, selector
+    return re.sub(r"\s+", " ", found.get_text(" ", strip=True))
+
+
+def test_every_class_has_its_row_under_its_severity_and_every_table_ends_with_whom_to_ask(world):
+    built = world.build()
+    assert built.warnings == []
+    page = built.page("checker")
+    row = text_of(page, "#interactions-precaution #class-sedatives")
+    for words in ("镇静药", "氯苯那敏（扑尔敏）", "类推，读到的说明书没有点名：曲唑酮", "镇静相加。", "合用须谨慎",
+                  "消除半衰期：20–40 h", "判定于 2026-01-02"):
+        assert words in row
+    for name in ("contraindicated", "precaution", "unknown"):
+        assert ASK in text_of(page, f"#interactions-{name}")
+
+
+def test_no_data_never_reads_as_safe_and_says_what_was_searched(world):
+    row = text_of(world.build().page("checker"), "#class-no-data")
+    assert "没有见到资料，不等于安全。" in row
+    assert "查过：在存档里查过 mirtazapine 与 ibuprofen。" in row
+
+
+def test_the_list_of_names_answers_by_itself_and_leads_to_the_classes(world):
+    page = world.build().page("checker")
+    assert text_of(page, "#with-trazodone") == "曲唑酮 △ 慎用 镇静药 （类推） 另有一页。"
+    assert "慎用 镇静药 、 止痛药" in text_of(page, "#with-cold-tablet")
+    links = BeautifulSoup(page, "html.parser").select("#with-cold-tablet a")
+    assert [link["href"] for link in links] == ["#class-sedatives", "#class-no-data"]
+
+
+def test_a_card_stands_on_any_page_and_leads_to_the_checker(world):
+    card = text_of(world.build().page("card"), ".kb-interaction--contraindicated")
+    for words in ("单胺氧化酶抑制剂 ✗ 禁忌", "司来吉兰（金思平）", "禁用，半衰期是 20–40 h", ASK, "看全部各类与药名"):
+        assert words in card
+    assert 'href="checker.html#class-maoi"' in world.build().page("card")
+
+
+def test_a_card_of_a_class_that_does_not_exist_is_reported_at_its_line(world):
+    world.write({"card": CARD.replace("maoi", "moai")})
+    assert world.build().warnings == ["card.md:3: WARNING: 没有 “moai” 这一类相互作用，是否指 maoi？ [kb.data]"]
+
+
+def test_a_changed_substance_changes_checker_and_card_as_a_clean_build_would(world):
+    world.build()
+    path = world.docs / SUBSTANCES_FILE
+    path.write_text(path.read_text(encoding="utf-8").replace("金思平", "咪多吡"), encoding="utf-8")
+    again, clean = world.build(), world.build(to="clean")
+    for page in ("checker", "card"):
+        assert "咪多吡" in again.page(page)
+        assert again.page(page) == clean.page(page)
+
+
+def test_a_mistake_in_the_data_fails_a_strict_build_and_leaves_the_rest_standing(world):
+    path = world.docs / CLASSES_FILE
+    path.write_text(path.read_text(encoding="utf-8").replace("severity: unknown", "severity: safe"), encoding="utf-8")
+    built = world.build()
+    assert any("classes.yaml:19" in line and "safe" in line for line in built.warnings)
+    assert "class-sedatives" in built.page("checker")
+
+
+def test_the_finder_gets_names_and_classes_and_nothing_else_of_the_table(world):
+    place = BeautifulSoup(world.build().page("checker"), "html.parser").select_one("[data-kb-finder]")
+    data = json.loads(place["data-kb-finder"])
+    assert {one["id"]: one for one in data["substances"]}["with-cold-tablet"] == {
+        "id": "with-cold-tablet", "names": ["感冒片"], "parts": [
+            {"row": "class-sedatives", "rank": 2, "by": "氯苯那敏"},
+            {"row": "class-no-data", "rank": 5, "by": "布洛芬"},
+        ]}
+    assert [one["id"] for one in data["severities"]][-2:] == ["unknown", "no-effect"]
+
+
+def test_the_files_hold_every_class_of_every_substance_and_fit_their_schema(world):
+    built = world.build()
+    rows = (built.out / "interactions.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(rows) == 1 + 6
+    assert rows[5].startswith("cold-tablet,感冒片,,product,,,chlorphenamine,sedatives,镇静药,false,precaution,慎用,")
+    document = json.loads((built.out / "interactions.json").read_text(encoding="utf-8"))
+    schema = json.loads((built.out / document["$schema"]).read_text(encoding="utf-8"))
+    assert document["ask"] == ASK
+    assert misfits(document, schema) == []
+    document["classes"][0]["severity"] = "safe"
+    document["substances"][0]["dose"] = "15 mg"
+    assert misfits(document, schema) == ["classes/0/severity", "substances/0/dose"]
+    assert "is_required" not in json.dumps(schema)
+    label = schema["properties"]["classes"]["items"]["properties"]["label"]
+    assert label["description"] == SCHEMA.fields["label"].meaning
+    assert all(f'href="{name}"' in built.page("checker") for name in (
+        "interactions.csv", "interactions.json", "interactions.schema.json"))
+
+
+def misfits(value, schema, place: str = "") -> list[str]:
+    """The places of a document that its schema does not allow: as much of JSON Schema as ours uses."""
+    if "enum" in schema:
+        return [] if value in schema["enum"] else [place]
+    if schema.get("type") == "array":
+        pairs = enumerate(value)
+        return [one for number, item in pairs for one in misfits(item, schema["items"], f"{place}/{number}")]
+    if schema.get("type") == "object":
+        known, other = schema.get("properties", {}), schema.get("additionalProperties", {})
+        found = [f"{place}/{name}".strip("/") for name in schema.get("required", ()) if name not in value]
+        for name, item in value.items():
+            path = f"{place}/{name}".strip("/")
+            found += misfits(item, known[name], path) if name in known else (
+                [path] if other is False else misfits(item, other, path))
+        return found
+    kinds = {"string": str, "integer": int, "boolean": bool}
+    fits = "type" not in schema or isinstance(value, kinds[schema["type"]])
+    fits = fits and (not schema.get("pattern") or re.search(schema["pattern"], value) is not None)
+    return [] if fits and len(str(value)) >= schema.get("minLength", 0) else [place]
+
+
+def test_a_substance_is_found_by_every_name_and_its_answer_comes_first(world):
+    built = world.build()
+    core = json.loads((built.out / "_static/search-core.js").read_text(encoding="utf-8").split(".core=", 1)[1][:-2])
+    body = json.loads((built.out / "_static/search-body.js").read_text(encoding="utf-8").split(".body=", 1)[1][:-2])
+    number = next(n for n, record in enumerate([*core["records"], *body["records"]]) if "with-trazodone" in record[0])
+    assert [*core["records"], *body["records"]][number][2] == "能和曲唑酮一起吃吗"
+    answer = body["texts"][number]
+    assert answer.startswith("说明书要求谨慎：由医生决定能不能合用、怎样观察。 这是类推，说明书没有点名。")
+    concept = next(n for n, names in enumerate(core["concepts"]) if names[0] == "曲唑酮")
+    assert [*core["words"][concept], *body["words"][concept]] == ["曲挫酮"]
+    assert core["homes"][concept] == [number]
+
+
+def test_in_a_book_the_tables_stand_without_the_finder(world):
+    page = world.build("text").page("checker", ".txt")
+    assert "镇静相加" in page
+    assert "data-kb" not in page
