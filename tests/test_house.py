@@ -265,7 +265,9 @@ def test_words_that_readers_see_are_messages(path):
 
 NOT_ALWAYS = {
     "sphinx_kb.html.frame",  # for sites that name it
-    "sphinx_evidence.claims.search_records", "sphinx_evidence.bibliography.search_records",  # where there is a search
+    # where there is a search
+    "sphinx_evidence.claims.search_records", "sphinx_evidence.interactions.search_records",
+    "sphinx_evidence.bibliography.search_records",
 }
 """Extensions that no room sets up in every build."""
 
