@@ -1,0 +1,165 @@
+"""The live preview as its author meets it: save, look, save a mistake, mend it, a hundred saves in a row."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.browser
+
+CONF = """\
+import sys
+sys.path.insert(0, {code!r})
+extensions = ["myst_parser", "sphinx_kb.links.wikilinks", "own"]
+myst_enable_extensions = ["attrs_block"]
+html_theme = "alabaster"
+html_static_path = ["_static"]
+html_css_files = ["own.css"]
+"""
+PATIENCE = 60_000
+"""Milliseconds that a build may take on a busy machine."""
+
+
+class Author:
+    """A small site, its preview, and a page in the browser."""
+
+    def __init__(self, root: Path, page) -> None:
+        self.root, self.browser_page = root, page
+
+    def save(self, name: str, text: str) -> None:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def wait(self, expression: str) -> None:
+        self.browser_page.wait_for_function(expression, timeout=PATIENCE)
+
+    def sees(self, text: str) -> None:
+        self.wait(f"document.body?.innerText.includes({text!r})")
+
+    def problems(self) -> str:
+        self.wait("document.querySelector('kb-live')")
+        return self.browser_page.evaluate("document.querySelector('kb-live').shadowRoot.textContent")
+
+    def sees_no_problem(self) -> None:
+        self.wait("!document.querySelector('kb-live')")
+
+
+@pytest.fixture(scope="module")
+def author(tmp_path_factory, browser):
+    """One preview for all tests of this file: what an author does in one day."""
+    tmp_path = tmp_path_factory.mktemp("author")
+    page = browser.new_page(viewport={"width": 800, "height": 600})
+    one = Author(tmp_path, page)
+    one.save("code/own.py", "def setup(app):\n    app.connect('source-read', add)\n\n"
+                            "def add(app, docname, source):\n    source[0] += '\\n由程序加上的第一句\\n'\n")
+    one.save("docs/_static/own.css", "h1 { color: rgb(1, 2, 3); }\n")
+    one.save("docs/conf.py", CONF.format(code=str(tmp_path / "code")))
+    one.save("docs/index.md", "# 首页\n\n第一稿\n\n```{toctree}\nother\n```\n")
+    one.save("docs/other.md", "# 别页\n\n别页第一稿\n")
+    command = [sys.executable, "-m", "sphinx_kb.serve", str(tmp_path / "docs"), str(tmp_path / "out"), "-W",
+               "--port", "8300"]
+    environment = {**os.environ, "LANGUAGE": "zh_CN", "PYTHONUTF8": "1"}
+    with (tmp_path / "log").open("w+", encoding="utf-8") as log:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=environment)
+        try:
+            one.origin = address(tmp_path / "log")
+            page.goto(f"{one.origin}index.html")
+            one.sees("第一稿")
+            yield one
+        finally:
+            process.terminate()
+            process.wait(30)
+            page.close()
+
+
+def address(log: Path) -> str:
+    for _ in range(600):
+        if found := re.search(r"http://\S+", log.read_text(encoding="utf-8")):
+            return found[0]
+        time.sleep(0.1)
+    raise AssertionError(log.read_text(encoding="utf-8"))
+
+
+def test_an_author_at_work(author):
+    page = author.browser_page
+
+    # a page, a new page, another page's change does not reload this one
+    author.save("docs/new.md", "# 新页\n\n新\n")  # in no table of contents yet, which is a mistake here
+    author.save("docs/index.md", "# 首页\n\n第二稿\n\n```{toctree}\nother\nnew\n```\n")
+    author.sees("第二稿")
+    page.evaluate("window.untouched = true")
+    author.save("docs/other.md", "# 别页\n\n别页第二稿\n")
+    deadline = time.monotonic() + PATIENCE / 1000
+    while "别页第二稿" not in urllib.request.urlopen(f"{author.origin}other.html").read().decode():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert page.evaluate("window.untouched") is True
+
+    # a style
+    author.save("docs/_static/own.css", "h1 { color: rgb(4, 5, 6); }\n")
+    author.wait("document.body && getComputedStyle(document.querySelector('h1') || document.body).color"
+                " === 'rgb(4, 5, 6)'")
+
+    # a mistake: told with its place, the last good page stays; mended: gone
+    author.save("docs/index.md", "# 首页\n\n第三稿 [[没有的页]]\n\n```{toctree}\nother\nnew\n```\n")
+    told = author.problems()
+    assert "index.md:3" in told
+    assert "没有的页" in told
+    assert "第二稿" in page.inner_text("body")
+    assert "第三稿" not in page.inner_text("body")
+    assert "没有的页" in (author.root / "log").read_text(encoding="utf-8")
+    author.save("docs/index.md", "# 首页\n\n第四稿\n\n```{toctree}\nother\nnew\n```\n")
+    author.sees("第四稿")
+    author.sees_no_problem()
+
+    # a syntax error in the settings, and in code
+    conf = (author.root / "docs/conf.py").read_text(encoding="utf-8")
+    author.save("docs/conf.py", conf + "(\n")
+    assert "conf.py" in author.problems()
+    author.save("docs/conf.py", conf)
+    author.sees_no_problem()
+    code = (author.root / "code/own.py").read_text(encoding="utf-8")
+    author.save("code/own.py", "(\n" + code)
+    assert "own" in author.problems()
+    author.save("code/own.py", code.replace("第一句", "第二句"))
+    author.sees_no_problem()
+    author.save("docs/index.md", "# 首页\n\n第五稿\n\n```{toctree}\nother\nnew\n```\n")
+    author.sees("由程序加上的第二句")
+
+    # many saves in a row: the last one is seen
+    for number in range(20):
+        author.save("docs/index.md", f"# 首页\n\n第 {number} 次\n\n```{{toctree}}\nother\nnew\n```\n")
+        time.sleep(0.03)
+    author.sees("第 19 次")
+
+
+def test_the_page_reloads_at_the_same_place(author):
+    page = author.browser_page
+    long = "\n".join(f"## 第 {number} 节\n\n" + "字" * 400 + "\n" for number in range(30))
+    author.save("docs/other.md", "# 别页\n\n" + long)
+    page.goto(f"{author.origin}other.html")
+    author.sees("第 29 节")
+    page.evaluate("document.querySelectorAll('h2')[15].parentElement.scrollIntoView()")
+    before = page.evaluate("document.querySelectorAll('h2')[15].getBoundingClientRect().top")
+    author.save("docs/other.md", "# 别页\n\n" + "上面多出来的话。\n\n" * 30 + long)
+    author.sees("上面多出来的话")
+    author.wait(f"Math.abs(document.querySelectorAll('h2')[15]?.getBoundingClientRect().top - {before}) < 3")
+
+
+def test_the_preview_answers_only_its_own_names(author):
+    request = urllib.request.Request(f"{author.origin}index.html", headers={"Host": "example.org"})
+    with pytest.raises(urllib.error.HTTPError, match="400"):
+        urllib.request.urlopen(request)
+    text = urllib.request.urlopen(f"{author.origin}index.html").read().decode()
+    assert 'src="/-/preview/live.js"' in text
+    assert "/-/preview/" not in (author.root / "out/index.html").read_text(encoding="utf-8")
