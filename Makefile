@@ -45,9 +45,9 @@ epub: setup  ## 做成电子书（EPUB），并告诉你放在哪里、多大
 all: setup  ## 先做书，再建站：站上就能下载它们
 	@for one in $(BOOKS) html; do $(MAKE) --no-print-directory $$one || exit 1; done
 
-serve: html  ## 建站，再在本机开一个预览（PORT=8000）
-	@echo "预览：http://127.0.0.1:$(PORT)/ ，按 Ctrl+C 结束"
-	@$(PY) -m http.server -b 127.0.0.1 -d "$(OUT)/html" $(PORT)
+serve: setup  ## 实时预览：存盘就建，浏览器自己重新载入（PORT=8000）
+	@$(PY) -m sphinx_kb.serve docs "$(OUT)/html" --shown "$(OUT)/shown" -c . -d "$(OUT)/doctrees" $(STRICT) \
+	  -D kb_books_folder="$(OUT)/book" --port $(PORT)
 
 test: setup  ## 跑全部测试（站点、链接、浏览器、代码风格）
 	@$(PY) -m ruff check .
