@@ -263,6 +263,15 @@ kb_interaction_affixes = [
 ]
 kb_numbers_off = ["contribute/*"]  # pages for authors show how numbers are written
 
+# —— 先答后讲 ——
+# 每一部分的名字，和它对读者说的是什么：做、问、不要做
+kb_answer_parts = {
+    "今晚怎么办": "do", "现在怎么办": "do", "平时怎么办": "do",
+    "什么时候联系医生": "ask", "什么时候去急诊": "ask",
+    "不要做什么": "avoid",
+}
+kb_answer_pages = ["questions/*"]  # 病人会走到的页
+
 # —— 写法 ——
 kb_front_matter_required = ["summary", "reviewed"]
 kb_front_matter_strict = True

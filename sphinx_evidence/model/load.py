@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sphinx_kb.core.schema import Schema
 
 FOLDER = "_data"
-ELSEWHERE = ("terms.yaml", "lay-words.yaml", "redirects.csv", "search-rules.yaml")
+ELSEWHERE = ("terms.yaml", "lay-words.yaml", "redirects.csv", "search-rules.yaml", "retired-words.yaml")
 """Files in the data folder that other features read."""
 
 

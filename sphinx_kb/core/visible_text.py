@@ -15,6 +15,8 @@ INVISIBLE = (nodes.raw, nodes.comment, nodes.image, nodes.footnote_reference, no
 """Nodes that hold no text for readers."""
 SHOWS_A_TITLE = frozenset({"doc", "ref", "numref", "eq", "myst", "any"})
 """References that show the title of their destination once resolved, unless the author wrote a label."""
+NOT_PROSE = (nodes.literal, nodes.FixedTextElement, nodes.math, nodes.math_block, nodes.raw, addnodes.toctree)
+"""Nodes whose text is set as it is written."""
 UNKNOWN_TITLE = "…"
 """Stands for a title that is not known yet."""
 UNSHOWN_FORMULA = "…"
@@ -57,3 +59,13 @@ def is_invisible(node: nodes.Node) -> bool:
 def visible_text(node: nodes.Node) -> str:
     """Return all visible text of a node."""
     return "".join(text for _node, text in visible_pieces(node))
+
+
+def is_prose(text: nodes.Text) -> bool:
+    """Whether a text is running text: not code, mathematics or already non-breaking."""
+    parent = text.parent
+    while parent is not None and not isinstance(parent, nodes.document):
+        if isinstance(parent, NOT_PROSE) or "kb-nobreak" in parent.get("classes", []):
+            return False
+        parent = parent.parent
+    return True

@@ -1,4 +1,4 @@
-"""The content of pages apart from links: headings, images, formulas, diagrams, admonitions, cards, numbers to call."""
+"""The content of pages apart from links: headings, images, formulas, diagrams, admonitions, answers, cards, numbers."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 PARTS = (
-    "front_matter", "settings_table", "diagrams", "admonitions", "headings", "images", "mathml", "html_typography",
-    "triage", "phone_numbers",
+    "front_matter", "settings_table", "diagrams", "admonitions", "answers", "headings", "images", "mathml",
+    "html_typography", "triage", "phone_numbers", "wide_spacing",
 )
 """The parts of this room in the order in which they are set up; each is usable alone."""
 

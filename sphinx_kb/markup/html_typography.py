@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_kb.core.formats import builder_of, is_interactive
 from sphinx_kb.core.static_files import add_static_folder, add_style
+from sphinx_kb.core.visible_text import is_prose
 from sphinx_kb.locale import _
 from sphinx_kb.text.nonbreaking import pieces
 
@@ -26,18 +26,6 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).with_name("static")
 HAN = re.compile(r"[\u3400-\u9fff]")
-
-NOT_PROSE = (nodes.literal, nodes.FixedTextElement, nodes.math, nodes.math_block, nodes.raw, addnodes.toctree)
-
-
-def is_prose(text: nodes.Text) -> bool:
-    """Whether a text is running text: not code, mathematics or already non-breaking."""
-    parent = text.parent
-    while parent is not None and not isinstance(parent, nodes.document):
-        if isinstance(parent, NOT_PROSE) or "kb-nobreak" in parent.get("classes", []):
-            return False
-        parent = parent.parent
-    return True
 
 
 class Scroller(nodes.General, nodes.Element):

@@ -86,9 +86,16 @@ SETTINGS = {
     "kb_front_matter_strict": True,
     "kb_summary_length": (12, 90),
     "kb_lint_optional": ["labels"],
+    "kb_retired_words_also": ["../conf.py"],
     "kb_claim_sections": {"一.1 α2 受体": "一之 1：α₂ 受体拮抗", "四.2 心理依赖": "四之 2：心理依赖"},
 }
+RETIRED = """\
+- say: 挡
+  instead: 阻断
+  unless: [阻挡, 挡位]
+"""
 FILES = {
+    "_data/retired-words.yaml": RETIRED,
     "brake.md": PAGE,
     "_data/values/brake.csv": VALUES,
     "_data/claims/brake.yaml": CLAIMS,

@@ -99,6 +99,22 @@ MISTAKES = {
         "brake.md", "增多{cite:p}", "增多 {cite:p}",
         ["brake.md:10: [copy] 写法：改成 “车松开，释放增多{cite:p}`sat”（make fix 能改）"],
     ),
+    "a word that is no longer used": (
+        "brake.md", "释放增多{cite", "阻挡不算，挡住才算{cite",
+        ["brake.md:10: [words] “挡” 本站不再用：写 阻断"],
+    ),
+    "a word that is no longer used, in the data": (
+        "_data/claims/brake.yaml", "切片里看到了。", "刹车被挡住了。",
+        ["_data/claims/brake.yaml:5: [words] “挡” 本站不再用：写 阻断"],
+    ),
+    "a word that is no longer used, in the summary": (
+        "brake.md", "说的是刹车怎样松开", "说的是刹车怎样挡住",
+        ["brake.md:2: [words] “挡” 本站不再用：写 阻断"],
+    ),
+    "a list of retired words without what to write": (
+        "_data/retired-words.yaml", "  instead: 阻断\n", "",
+        ["_data/retired-words.yaml:1: [words] 挡 缺 instead"],
+    ),
     "a contested claim with one side": (
         "_data/claims/brake.yaml", "  against: [gillman2006]\n", "",
         ["_data/claims/brake.yaml:9: [data] C002 有争议的论断，for 和 against 两边都要列文献"],
