@@ -111,8 +111,8 @@ def check_settings(app: Sphinx, config: Config) -> None:
 
 
 def visit_html(self: HTML5Translator, node: answer) -> None:
-    label = str(_("The short answer"))
-    self.body.append(self.starttag(node, "div", role="note", **{"aria-label": label}))
+    attributes: dict[str, Any] = {"role": "note", "aria-label": str(_("The short answer"))}
+    self.body.append(self.starttag(node, "div", **attributes))
 
 
 def depart_html(self: HTML5Translator, node: answer) -> None:
