@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-PARTS = ("data", "data_fields", "values", "charts", "claims", "interactions", "bibliography", "medical_pages")
+PARTS = (
+    "data", "data_fields", "values", "charts", "claims", "interactions", "changes", "bibliography", "medical_pages",
+)
 """The parts in the order in which they are set up."""
 SEARCH_PARTS = ("claims.search_records", "interactions.search_records", "bibliography.search_records")
 """The parts that add search records; set up only if `sphinx_kb.search` is."""

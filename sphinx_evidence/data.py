@@ -93,6 +93,7 @@ def depend_on_all(env: BuildEnvironment, records: str) -> None:
 KINDS_OF_FIELDS = {
     "values": "value", "claims": "claim", "references": "reference", "affinities": "affinity",
     "parameters": "parameter", "populations": "population", "interactions": "interaction", "substances": "substance",
+    "changes": "change",
 }
 """Field of `Data` → the name of the kind of its records, as `depend` takes it."""
 

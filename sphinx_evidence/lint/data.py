@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_evidence.lint.keys import records_named
+from sphinx_evidence.model.change import on_unknown_pages
 from sphinx_evidence.model.cross_check import uncited, without_page
 from sphinx_evidence.model.load import load
 from sphinx_evidence.model.subject import Subject
@@ -25,7 +26,8 @@ def check(content: Content) -> Iterator[Finding]:
         cited.update(key for kind, key in named if kind == "references")
         claims_on[page.docname] = {key for kind, key in named if kind == "claims"}
     in_terms = faults_in_terms(content.root, content.settings, claims_on)
-    for fault in (*data.faults, *uncited(data, cited), *without_page(data, claims_on), *in_terms):
+    on_pages = (*without_page(data, claims_on), *on_unknown_pages(data, claims_on), *in_terms)
+    for fault in (*data.faults, *uncited(data, cited), *on_pages):
         yield Finding(fault.path, fault.line, "data", fault.message)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sphinx_evidence.model.affinity import Affinity
+    from sphinx_evidence.model.change import Change
     from sphinx_evidence.model.claim import Claim
     from sphinx_evidence.model.interaction import Interaction
     from sphinx_evidence.model.quantity import Parameter, Population
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx_evidence.model.value import Value
     from sphinx_kb.core.diagnostic import Diagnostic
 
-CITING = ("values", "claims", "affinities", "parameters", "populations", "interactions", "substances")
+CITING = ("values", "claims", "affinities", "parameters", "populations", "interactions", "substances", "changes")
 """The fields of Data whose records cite references."""
 NO_RECORD = {
     "references": N_("There is no reference “%s”"),
@@ -48,6 +49,7 @@ class Data:
     populations: dict[str, Population] = field(default_factory=dict)
     interactions: dict[str, Interaction] = field(default_factory=dict)
     substances: dict[str, Substance] = field(default_factory=dict)
+    changes: dict[str, Change] = field(default_factory=dict)
     faults: tuple[Diagnostic, ...] = ()
     """Every mistake in the files, in their order."""
     left_out: frozenset[tuple[str, str]] = frozenset()

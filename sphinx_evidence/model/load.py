@@ -1,4 +1,4 @@
-"""Reads the data files: values, affinities, claims, references, parameters, populations and interactions.
+"""Reads the data files: values, affinities, claims, references, parameters, populations, interactions and changes.
 
 A mistake in the data raises nothing: the record is left out and the mistake is kept in `Data.faults`, so an author sees
 all of them at once; consequences of a mistake are not reported as well. Paths are relative to the source folder.
@@ -11,8 +11,9 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from sphinx_evidence.locale import _, language_of_messages
-from sphinx_evidence.model import affinity, claim, interaction, quantity, reference, substance, value
+from sphinx_evidence.model import affinity, change, claim, interaction, quantity, reference, substance, value
 from sphinx_evidence.model.bibtex_rows import bibtex_rows
+from sphinx_evidence.model.change import changes_with_numbers
 from sphinx_evidence.model.claim_values import claims_with_numbers
 from sphinx_evidence.model.data import Data
 from sphinx_evidence.model.interaction_checks import across_interactions, interactions_with_numbers
@@ -78,6 +79,8 @@ KINDS = (
          interaction.interaction_mistakes, interaction.interaction_of, citing=("labels", "refs")),
     Kind("substances", "interactions/substances.yaml", yaml_rows, substance.SCHEMA, substance.substance_mistakes,
          substance.substance_of, citing=("refs",)),
+    Kind("changes", "evidence-changes.yaml", yaml_rows, change.SCHEMA, change.change_mistakes, change.change_of,
+         citing=("refs",)),
 )
 
 
@@ -118,9 +121,10 @@ def _load(
             cited |= set(keys_in(row.fields, kind))
     data = Data(left_out=frozenset(left_out), cited_by_left_out=frozenset(cited), subject=subject, **records)
     claims, wrong = claims_with_numbers(data)
-    interactions, also_wrong = interactions_with_numbers(data)
-    faults += [*wrong, *also_wrong, *across(data), *across_interactions(data)]
-    return replace(data, claims=claims, interactions=interactions, faults=tuple(sorted(faults)))
+    interactions, wrong_interactions = interactions_with_numbers(data)
+    changes, wrong_changes = changes_with_numbers(data)
+    faults += [*wrong, *wrong_interactions, *wrong_changes, *across(data), *across_interactions(data)]
+    return replace(data, claims=claims, interactions=interactions, changes=changes, faults=tuple(sorted(faults)))
 
 
 def keys_in(fields: Mapping[str, Any], kind: Kind) -> Iterator[str]:
