@@ -19,6 +19,7 @@ from sphinx_evidence.model.data import Data, unknown_record
 from sphinx_evidence.model.load import load
 from sphinx_evidence.model.subject import Subject
 from sphinx_kb.core.book_style import add_book_style
+from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.records import note_listing, note_record, warn_of_faults
 from sphinx_kb.core.store import store_of, version_of_code
 
@@ -66,8 +67,9 @@ def subject_of(config: Config) -> Subject:
     return Subject.from_settings({name: config[name] for name in SETTINGS})
 
 
+@cached_for_build
 def data_of(env: BuildEnvironment) -> Data:
-    """Return all data of the source folder; cached until a file changes."""
+    """Return all data of the source folder."""
     return load(Path(env.srcdir), subject_of(env.config))
 
 

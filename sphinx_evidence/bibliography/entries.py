@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, cast
 
 from sphinxcontrib.bibtex.domain import BibtexDomain
 
+from sphinx_kb.core.cached import cached_for_build
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -36,6 +38,7 @@ class ListedEntry:
     """The reference as the style prints it."""
 
 
+@cached_for_build
 def listed_entries(env: BuildEnvironment) -> list[ListedEntry]:
     """Return every entry of every list; complete once all pages are read, empty if no page has a list."""
     domain = cast("BibtexDomain", env.domains[BibtexDomain.name])

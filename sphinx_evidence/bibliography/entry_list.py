@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 def complete_entries(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Add the line below every entry of a page; in GB/T 7714, drop the label, which the text repeats."""
-    references = data_of(app.env).references
     listed = {entry.anchor: entry for entry in listed_entries(app.env) if entry.docname == docname}
+    if not listed:
+        return
+    references = data_of(app.env).references
     for node in list(doctree.findall(nodes.citation)):
         entry = next((listed[identifier] for identifier in node["ids"] if identifier in listed), None)
         if entry is None:

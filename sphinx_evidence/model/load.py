@@ -18,12 +18,12 @@ from sphinx_evidence.model.claim_values import claims_with_numbers
 from sphinx_evidence.model.data import Data
 from sphinx_evidence.model.interaction_checks import across_interactions, interactions_with_numbers
 from sphinx_evidence.model.subject import Subject
-from sphinx_kb.core.data_files import RecordForm, read_records
+from sphinx_kb.core.data_files import RecordForm, Stamp, read_records, stamp_of
 from sphinx_kb.core.diagnostic import Diagnostic, as_guess, enumeration
 from sphinx_kb.core.parse_rows import csv_rows, yaml_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from sphinx_kb.core.parse_rows import Row
@@ -89,22 +89,23 @@ def files(docs: Path) -> list[tuple[Kind, Path]]:
     return [(kind, path) for kind in KINDS for path in sorted((docs / FOLDER).glob(kind.files))]
 
 
-def stray_files(docs: Path) -> tuple[str, ...]:
+def stray_files(docs: Path, known: Iterable[tuple[Kind, Path]]) -> tuple[str, ...]:
     """Return the files in the data folder that nothing reads, such as one with a wrong extension."""
-    read = {path for _, path in files(docs)} | {docs / FOLDER / name for name in ELSEWHERE}
+    read = {path for _, path in known} | {docs / FOLDER / name for name in ELSEWHERE}
     found = (path for path in sorted((docs / FOLDER).rglob("[!.]*")) if path.is_file() and path not in read)
     return tuple(path.relative_to(docs).as_posix() for path in found)
 
 
 def load(docs: Path, subject: Subject | None = None) -> Data:
     """Return all data of a source folder; cached until a file, the subject or the language of messages changes."""
-    stamps = tuple((kind.name, path, path.stat().st_mtime_ns) for kind, path in files(docs))
-    return _load(docs, subject or Subject(), stamps, stray_files(docs), language_of_messages())
+    found = files(docs)
+    stamps = tuple((kind.name, path, stamp_of(path)) for kind, path in found)
+    return _load(docs, subject or Subject(), stamps, stray_files(docs, found), language_of_messages())
 
 
 @lru_cache(maxsize=4)
 def _load(
-    docs: Path, subject: Subject, stamps: tuple[tuple[str, Path, int], ...], unread: tuple[str, ...], language: str
+    docs: Path, subject: Subject, stamps: tuple[tuple[str, Path, Stamp], ...], unread: tuple[str, ...], language: str
 ) -> Data:
     known = enumeration((*(kind.files for kind in KINDS), *ELSEWHERE))
     unread_message = _("Nothing reads this file: move it elsewhere, or give it a known name (%s)") % known

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 PARTS = (
     "translated_warnings", "quiet_libraries", "standard_domain", "kept_warnings", "missing_output", "stale_output",
-    "image_lines",
+    "image_lines", "docutils_settings",
 )
 """The parts of this room in the order in which they are set up; each is usable alone."""
 

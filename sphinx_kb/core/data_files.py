@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Record = TypeVar("Record")
+Stamp = tuple[int, ...]
+"""What tells a changed file from an unchanged one; empty for a missing file."""
 
 
 @dataclass(frozen=True)
@@ -69,18 +71,23 @@ def read_records(root: Path, files: Iterable[Path], form: RecordForm[Record]) ->
     return records
 
 
+def stamp_of(path: Path) -> Stamp:
+    """Return the times, the size and the number of a file."""
+    try:
+        state = path.stat()
+    except OSError:
+        return ()
+    return state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino
+
+
 @lru_cache(maxsize=16)
-def _read_file(root: Path, name: str, form: RecordForm[Any], stamp: int) -> Records[Any]:
+def _read_file(root: Path, name: str, form: RecordForm[Any], stamp: Stamp) -> Records[Any]:
     return read_records(root, [root / name] if stamp else [], form)
 
 
 def read_file(root: Path, name: str, form: RecordForm[Record]) -> Records[Record]:
     """Read one file, or return the cached records if it has not changed; a missing file has no records."""
-    try:
-        stamp = (root / name).stat().st_mtime_ns
-    except OSError:
-        stamp = 0
-    return _read_file(root, name, form, stamp)
+    return _read_file(root, name, form, stamp_of(root / name))
 
 
 def rows_of(file: Path, rows: Callable[[str], Iterator[Row]]) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from sphinx_kb.core.diagnostic import Diagnostic, as_guess, conjunction, enumeration
-from sphinx_kb.core.parse_rows import Loader, yaml_problem
+from sphinx_kb.core.parse_rows import composed, constructed, yaml_problem
 from sphinx_kb.core.review import EXAMPLE_DATE, today
 from sphinx_kb.locale import N_, _
 
@@ -74,9 +74,8 @@ class FrontMatter:
             yield Diagnostic(path, 1, str(_("The front matter is not closed: add the second ---")))
             return
         try:
-            loader = Loader("\n".join(rows[1:end]))
-            root = loader.get_single_node()  # its nodes know their lines
-            content = loader.construct_document(root) if isinstance(root, yaml.MappingNode) else None
+            root = composed("\n".join(rows[1:end]))  # its nodes know their lines
+            content = constructed(root) if isinstance(root, yaml.MappingNode) else None
         except yaml.YAMLError as error:
             line, message = yaml_problem(error, "\n".join(rows[1:end]))
             yield Diagnostic(path, line + 1, message, NOT_YAML)

@@ -61,6 +61,24 @@ def date_or_text(loader: Loader, node: yaml.ScalarNode) -> Any:
 
 
 Loader.add_constructor("tag:yaml.org,2002:timestamp", date_or_text)
+QuickLoader = getattr(yaml, "CSafeLoader", Loader)
+"""The loader that composes valid YAML: the one written in C, ten times as fast, if it is installed."""
+
+
+def composed(text: str) -> yaml.Node | None:
+    """Return the root node of a YAML text, None if it is empty.
+
+    Raises YAMLError. An invalid text is read again by `Loader`, whose messages `YAML_PROBLEMS` knows.
+    """
+    try:
+        return yaml.compose(text, Loader=QuickLoader)
+    except yaml.YAMLError:
+        return yaml.compose(text, Loader=Loader)
+
+
+def constructed(node: yaml.Node) -> Any:
+    """Return the value of a root node. Raises YAMLError."""
+    return Loader("").construct_document(node)
 
 
 def yaml_problem(error: yaml.YAMLError, text: str) -> tuple[int, str]:
@@ -85,7 +103,7 @@ def yaml_reason(error: yaml.YAMLError, text: str) -> tuple[int, str]:
 def yaml_rows(text: str) -> Iterator[Row]:
     """Yield the entries of a YAML list of mappings."""
     try:
-        root = yaml.compose(text, Loader=Loader)
+        root = composed(text)
     except yaml.YAMLError as error:
         line, message = yaml_problem(error, text)
         yield Row(line, mistakes=(message,))
@@ -101,7 +119,7 @@ def yaml_rows(text: str) -> Iterator[Row]:
             yield Row(line, mistakes=(str(_("An entry must consist of lines “field: value”")),))
             continue
         try:
-            fields = Loader("").construct_document(node)
+            fields = constructed(node)
         except yaml.YAMLError as error:
             yield Row(line, mistakes=(yaml_problem(error, text)[1],))
             continue

@@ -2,28 +2,34 @@
 
 myst-parser accepts no plugins and hard-codes its renderer in `MystParser.parse`
 (https://github.com/executablebooks/MyST-Parser/issues/632), so that method is repeated here;
-tests/links/wikilinks/test_contract.py fails when it changes upstream.
+tests/links/wikilinks/test_contract.py fails when it changes upstream. It also makes a parser for every page, and
+reads the front matter in pure Python; here only pages with settings of their own cost that.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+import yaml
 from docutils import nodes
 from myst_parser.config.main import TopmatterReadError, merge_file_level, read_topmatter
 from myst_parser.mdit_to_docutils.base import token_line
+from myst_parser.parsers.directives import YAML_LOAD_ERRORS
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from myst_parser.warnings_ import create_warning
 from sphinx import addnodes
 from sphinx.util import logging
 
+from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.page import EMBED
+from sphinx_kb.core.parse_rows import QuickLoader
 from sphinx_kb.links.wikilinks.attachments import IMAGE_SUFFIXES, find_attachment, has_attachment_suffix
 from sphinx_kb.links.wikilinks.domain import wiki_reference
 from sphinx_kb.links.wikilinks.titles import TitledRenderer
@@ -31,16 +37,29 @@ from sphinx_kb.locale import _
 from sphinx_kb.text.wikilink import wikilink_plugin
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
+    from myst_parser.config.main import MdParserConfig
+    from sphinx.environment import BuildEnvironment
 
     from sphinx_kb.text.wikilink import Target
 
 logger = logging.getLogger(__name__)
 IMAGE_SIZE = re.compile(r"\s*(\d+)(?:x(\d+))?\s*")
+SETTINGS_OF_PAGE = re.compile(r"myst|html_meta|substitutions")
+"""What front matter contains if it changes settings of MyST."""
+END_OF_FRONT_MATTER = re.compile(r"\n(?:---|\.\.\.)")
 
 
 class WikiRenderer(TitledRenderer):
     """A renderer that also knows the tokens of `wikilink_plugin`."""
+
+    def render_front_matter(self, token: SyntaxTreeNode) -> None:
+        """Render the front matter; valid YAML is read by the quick loader, the other as upstream does."""
+        if token.token:
+            with suppress(*YAML_LOAD_ERRORS):
+                token.token.content = yaml.load(token.content, Loader=QuickLoader)
+        super().render_front_matter(token)
 
     def render_wikilink(self, token: SyntaxTreeNode) -> None:
         """Render a link; children of the token are its label."""
@@ -172,10 +191,20 @@ def image_node(path: str, name: str, arguments: str) -> nodes.image:
 
 
 class WikiMystParser(MystParser):
-    """`MystParser` with wiki links."""
+    """`MystParser` with wiki links; pages without settings of their own share one Markdown parser."""
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
-        config = document.settings.env.myst_config
+        env = document.settings.env
+        if not SETTINGS_OF_PAGE.search(front_matter_of(inputstring)):
+            shared = shared_parser_of(env)
+            if not shared.options.get("document"):
+                shared.options["document"] = document
+                try:
+                    shared.render(inputstring)
+                finally:
+                    shared.options["document"] = None
+                return
+        config = env.myst_config
         try:
             topmatter = read_topmatter(inputstring)
         except TopmatterReadError:
@@ -187,7 +216,27 @@ class WikiMystParser(MystParser):
                     return create_warning(document, message, kind, line=1, append_to=document)
 
                 config = merge_file_level(config, topmatter, warning)
-        parser = create_md_parser(config, WikiRenderer)
-        wikilink_plugin(parser)
+        parser = markdown_parser(config)
         parser.options["document"] = document
         parser.render(inputstring)
+
+
+def front_matter_of(text: str) -> str:
+    """Return the front matter of a page with the lines around it; empty if it has none."""
+    if not text.startswith("---"):
+        return ""
+    end = END_OF_FRONT_MATTER.search(text, 3)
+    return text[: end.end() if end else len(text)]
+
+
+def markdown_parser(config: MdParserConfig) -> MarkdownIt:
+    """Return a parser for MyST with wiki links."""
+    parser = create_md_parser(config, WikiRenderer)
+    wikilink_plugin(parser)
+    return parser
+
+
+@cached_for_build
+def shared_parser_of(env: BuildEnvironment) -> MarkdownIt:
+    """Return the parser with the settings of the site; its option ``document`` is set while it is in use."""
+    return markdown_parser(env.myst_config)  # type: ignore[attr-defined]  # set by myst-parser

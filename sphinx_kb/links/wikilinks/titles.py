@@ -95,5 +95,5 @@ class TitledRenderer(SphinxRenderer):
 
 def is_page(document: nodes.document, env: BuildEnvironment) -> bool:
     """Whether a document is the page that Sphinx reads, rather than a translated message or an included file."""
-    source = document.get("source")
-    return bool(source) and Path(source).resolve() == Path(env.doc2path(env.docname)).resolve()
+    source, page = document.get("source"), env.doc2path(env.docname)
+    return source == str(page) or (bool(source) and Path(source).resolve() == Path(page).resolve())
