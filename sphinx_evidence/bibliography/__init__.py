@@ -66,4 +66,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", add_sources_to_context)
     app.connect("html-page-context", add_style_of_list)
     app.connect("kb-page-fingerprint", answer_fingerprint)
+    app.connect("kb-answered-domains", lambda app: "cite")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

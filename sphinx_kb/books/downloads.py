@@ -238,6 +238,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(book_list, html=(visit_book_list, None))
     app.add_directive("books", BooksDirective)
     app.connect("kb-page-fingerprint", pages_show)
+    app.connect("kb-inputs", lambda app: [Path(app.confdir, app.config.kb_books_folder)])
     app.connect("doctree-resolved", list_books)
     app.connect("html-page-context", add_books_page_to_context)
     app.connect("build-finished", publish)

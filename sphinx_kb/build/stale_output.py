@@ -1,49 +1,105 @@
-"""Remove the output files of deleted pages.
+"""Remove what the output no longer shows: the files of deleted pages, images, downloads, copies of sources.
 
-Sphinx issues 5908 and 14327: Sphinx removes a deleted page from its state but leaves its output file. The list of pages
-of the last build is stored beside the output.
+Sphinx issues 5908 and 14327: Sphinx removes a deleted page from its state but leaves its output file. Nor does it
+remove images and downloads that no page shows any more.
 """
 
 from __future__ import annotations
 
-import json
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from sphinx_kb.core.fingerprint import ours, writing_of
+from sphinx_kb.core.formats import files_of_page, is_html, writes_pages
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from sphinx.application import Sphinx
-    from sphinx.config import Config
-    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-STATE_FILE = ".kb-pages.json"
-"""The pages of the last build, in the output folder."""
+IMAGES = "_images"
+DOWNLOADS = "_downloads"
+SOURCES = "_sources"
 
 
-def remove_stale_output(app: Sphinx, env: BuildEnvironment) -> None:
-    """Remove the output of deleted pages, before anything else is written."""
-    if not hasattr(app.builder, "get_outfilename"):  # the builder writes no file per page
+def watch_images(app: Sphinx) -> None:
+    """Note which images each page shows in this output, once the builder has chosen among their forms."""
+    builder: Any = app.builder
+    if not writes_pages(builder):
         return
-    kept = Path(app.outdir, STATE_FILE)
-    try:
-        old = json.loads(kept.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        old = []
-    for docname in set(old) - env.found_docs:
-        path = Path(app.builder.get_outfilename(docname))
-        path.unlink(missing_ok=True)
-        if path.parent != Path(app.outdir) and path.parent.is_dir() and not any(path.parent.iterdir()):
-            path.parent.rmdir()
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text(json.dumps(sorted(env.found_docs), ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    write: Callable[[str, nodes.document], None] = builder.write_doc_serialized
+
+    def write_doc_serialized(docname: str, doctree: nodes.document) -> None:
+        write(docname, doctree)
+        uris = {image["uri"] for image in doctree.findall(nodes.image)} & app.env.images.keys()
+        writing_of(app).images[docname] = sorted(app.env.images[uri][1] for uri in uris)
+
+    builder.write_doc_serialized = write_doc_serialized
 
 
-def leave_out_of_epub(app: Sphinx, config: Config) -> None:
-    """Exclude the list from e-books, into which Sphinx packs every file of the output folder."""
-    config.epub_exclude_files = [*config.epub_exclude_files, STATE_FILE]
+def remove_stale_output(app: Sphinx, exception: Exception | None) -> None:
+    """Remove files of ours that nothing shows any more."""
+    if exception is not None or not writes_pages(app.builder):
+        return
+    writing = writing_of(app)
+    state = writing.state
+    before = state.images
+    state.images = {
+        docname: names for docname, names in {**before, **writing.images}.items()
+        if docname in app.env.found_docs and (docname in writing.images or docname not in writing.due)
+    }
+    if writing.nothing_changed:
+        return
+    own = set(ours(app)) | state.files.keys()
+    kept = set(kept_files(app))
+    writing.output.remove(name for name in stale_files(app, before) if name in own and name not in kept)
+
+
+def kept_files(app: Sphinx) -> Iterator[str]:
+    """Yield the files of every page."""
+    for docname in app.env.found_docs | writing_of(app).generated:
+        yield from files_of(app, docname)
+
+
+def files_of(app: Sphinx, docname: str) -> Iterator[str]:
+    """Yield the files of a page, relative to the output folder."""
+    for path in files_of_page(app.builder, docname):
+        yield path.relative_to(app.outdir).as_posix()
+
+
+def stale_files(app: Sphinx, images_before: dict[str, list[str]]) -> Iterator[str]:
+    """Yield files that nothing shows any more, and perhaps some that never were."""
+    writing = writing_of(app)
+    state, env = writing.state, app.env
+    for docname in {*state.pages, *state.generated} - env.found_docs - writing.generated:
+        yield from files_of(app, docname)
+    shown = {name for names in state.images.values() for name in names}
+    yield from (f"{IMAGES}/{name}" for names in images_before.values() for name in names if name not in shown)
+    if not is_html(app.builder):
+        return
+    offered = {f"{DOWNLOADS}/{Path(name).as_posix()}" for _docs, name in env.dlfiles.values()}
+    yield from (name for name in writing.files if is_download(name) and name not in offered)
+    suffix = app.config.html_sourcelink_suffix
+    copied = set()
+    for docname in env.found_docs:
+        source = env.doc2path(docname, False).as_posix()
+        copied.add(f"{SOURCES}/{source}" + ("" if source.endswith(suffix) else suffix))
+    yield from (name for name in writing.files if name.startswith(f"{SOURCES}/") and name not in copied)
+
+
+def is_download(name: str) -> bool:
+    """Whether a file lies where Sphinx puts downloads: in a folder named after a digest."""
+    return re.fullmatch(rf"{DOWNLOADS}/[0-9a-f]{{32}}/[^/]+", name) is not None
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("config-inited", leave_out_of_epub)
-    app.connect("env-updated", remove_stale_output)
+    app.setup_extension("sphinx_kb.core")
+    # once the state of the output is known
+    app.connect("builder-inited", watch_images, priority=3)
+    # before the state of the output is stored, after features have removed their own
+    app.connect("build-finished", remove_stale_output, priority=970)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

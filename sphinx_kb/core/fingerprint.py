@@ -1,71 +1,244 @@
-"""Rewrite pages whose content depends on other pages when those change.
+"""What is written knows what it was written from: pages whose output would differ are written again, and no others.
 
-A feature answers the event ``kb-page-fingerprint`` (arguments: app, env) with a JSON-serializable value for each page
-whose output depends on other pages, such as its backlinks or the title of a neighbour. The values of all features form
-the page's fingerprint. Sphinx writes a page again if its fingerprint differs from that of the last build of the same
-output. Fingerprints are stored beside the output, not in the environment: builders share the environment, and Sphinx
-does not save it when no page was read.
+Each output folder keeps the digest of every page: of the reading that its document tree comes from, and of what it
+shows of other pages. Features answer the event ``kb-page-fingerprint`` (arguments: app, env) with a JSON-serializable
+value for each page whose output depends on other pages or on data, such as its backlinks or the title of a neighbour.
+They answer ``kb-embedded-pages`` with the pages that each page shows whole, and ``kb-inputs`` with folders outside the
+source folder that they look into. Neither the clock nor what another builder did decides what is written.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.digests import digest_of
+from sphinx_kb.core.formats import caches_of, files_of_page, is_html, name_of, writes_pages
+from sphinx_kb.core.inputs import inputs_of, seen_by
+from sphinx_kb.core.reading import reading_number, run_of, stamp_of
+from sphinx_kb.core.references import contents_below
+from sphinx_kb.core.written import OutputState, State
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Set
+
+    from docutils import nodes
     from sphinx.application import Sphinx
-    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-STATE_FILE = ".kb-shown.json"
-"""The fingerprints of the last build, in the output folder."""
+STATIC = "_static/"
+"""The folder of the output that is filled before pages are written."""
+TREES_OF_THEIR_OWN = ("pydata_sphinx_theme",)
+"""Extensions of themes that walk the toctree of the site without asking for `toctree` of the template context."""
+
+
+@dataclass
+class Writing:
+    """What this build writes into its output folder, and why."""
+
+    output: OutputState
+    inputs: str
+    seen: str
+    is_fresh: bool
+    """Whether everything is written again."""
+    files: dict[str, list[int]]
+    """The files of the output folder when the build began."""
+    digests: dict[str, str] = field(default_factory=dict)
+    due: set[str] = field(default_factory=set)
+    """The pages that are written."""
+    nothing_changed: bool = False
+    shows_contents: bool = False
+    images: dict[str, list[str]] = field(default_factory=dict)
+    """Page → the names of its images in the output, for pages that this build has written."""
+    generated: set[str] = field(default_factory=set)
+    """The pages without a source that this build has written."""
+
+    @property
+    def state(self) -> State:
+        """What the output folder was written from."""
+        return self.output.state
+
+
+_WRITINGS: WeakKeyDictionary[Sphinx, Writing] = WeakKeyDictionary()
+
+
+def writing_of(app: Sphinx) -> Writing:
+    """Return what a build writes."""
+    return _WRITINGS[app]
+
+
+def nothing_changed(app: Sphinx) -> bool:
+    """Whether the output is already what this build would write, to the last file; known once pages are read.
+
+    Whoever skips work for that reason must not have warned in the last build: the warnings of no page forbid it.
+    """
+    return app in _WRITINGS and _WRITINGS[app].nothing_changed
+
+
+def begin(app: Sphinx) -> None:
+    """Read the state of the output folder; let what everything depends on decide whether all of it is written."""
+    output = OutputState(Path(app.doctreedir), Path(app.outdir))
+    files = output.scan()
+    output.know_foreign_files(files)
+    inputs = inputs_of(app)
+    state = output.state
+    is_fresh = (state.inputs != inputs or state.builder != name_of(app.builder) or output.everything_was_begun)
+    _WRITINGS[app] = Writing(output, inputs, seen_by(app), is_fresh, files)
+    if is_fresh:
+        output.begin([], everything=True)
+        state.warnings, state.images, state.book = {}, {}, ""
+        if is_html(app.builder):  # features and Sphinx fill it again from now on
+            output.remove(name for name in ours(app) if name.startswith(STATIC))
+    elif not state.is_complete:  # what an interrupted build has left
+        output.remove(name for name in ours(app) if name not in state.files)
+    if writes_pages(app.builder):
+        replace_own_decision(app)
+
+
+def ours(app: Sphinx) -> list[str]:
+    """Return the files in the output folder that builds have written."""
+    writing = writing_of(app)
+    return sorted(writing.files.keys() - set(writing.state.foreign))
+
+
+def replace_own_decision(app: Sphinx) -> None:
+    """Keep the builder from deciding by the clock what it writes; note what it is going to write."""
+    builder: Any = app.builder
+    prepare: Callable[[Set[str]], None] = builder.prepare_writing
+
+    def prepare_writing(docnames: Set[str]) -> None:
+        writing = writing_of(app)
+        writing.due = set(docnames)
+        if not writing.nothing_changed:
+            writing.output.begin(docnames, everything=writing.is_fresh)
+        prepare(docnames)
+
+    builder.get_outdated_docs = list
+    builder.prepare_writing = prepare_writing
 
 
 @cached_for_build
 def fingerprints_of(app: Sphinx) -> dict[str, str]:
-    """Return page → fingerprint."""
-    answers: dict[str, list[Any]] = {}
-    for by_page in app.emit("kb-page-fingerprint", app.env):
+    """Return page → digest of what it shows."""
+    env = app.env
+    answers: dict[str, list[Any]] = {docname: [] for docname in env.found_docs}
+    for by_page in app.emit("kb-page-fingerprint", env):
         for docname, value in (by_page or {}).items():
             answers.setdefault(docname, []).append(value)
-    return {
-        docname: hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-        for docname, value in sorted(answers.items())
+    own = {
+        docname: digest_of(reading_number(env, docname),
+                           json.dumps(values, ensure_ascii=False, sort_keys=True, default=str))
+        for docname, values in answers.items()
     }
+    embedded: dict[str, Iterable[str]] = {}
+    for by_page in app.emit("kb-embedded-pages", env):
+        embedded.update(by_page)
+    return {docname: digest_of(digest, [own.get(page) for page in embedded.get(docname, ())])
+            for docname, digest in sorted(own.items())}
 
 
 def pages_that_differ(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages whose fingerprint differs from that of the last build of this output."""
-    new = fingerprints_of(app)
-    try:
-        old = json.loads(Path(app.outdir, STATE_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        old = {}
-    return sorted(docname for docname in old.keys() | new.keys()
-                  if old.get(docname) != new.get(docname) and docname in env.all_docs)
+    """Return the pages whose output would differ from what lies in the output folder."""
+    writing = writing_of(app)
+    state = writing.state
+    seen = digest_of(writing.seen, stamp_of(env)) if writing.seen else ""
+    changed = {name for name, stat in state.files.items() if writing.files.get(name) != stat}
+    if (seen and seen == state.seen and state.is_complete and not writing.is_fresh and not changed
+            and not run_of(app).docnames and not run_of(app).removed and state.pages.keys() == env.found_docs):
+        writing.digests = dict(state.pages)
+        writing.nothing_changed = "" not in state.warnings
+        return []
+    writing.digests = fingerprints_of(app)
+    if not writes_pages(app.builder):
+        return []
+    contents = contents_below(app).get(app.config.root_doc, "")
+    everything = writing.is_fresh or (state.shows_contents and contents != state.contents)
+    names = {docname: relative_files(app, docname) for docname in env.found_docs}
+    if state.is_complete and not everything:
+        # a file that no page is known to have made may be of any page
+        known = {name for own in names.values() for name in own}
+        known |= {f"_images/{name}" for own in state.images.values() for name in own}
+        everything = bool(changed - known)
+    return sorted(
+        docname for docname in env.found_docs
+        if everything or state.pages.get(docname) != writing.digests.get(docname)
+        or not changed.isdisjoint(names[docname]) or not names[docname] <= writing.files.keys()
+        or any(f"_images/{name}" in changed for name in state.images.get(docname, ()))
+    )
 
 
-def keep_fingerprints(app: Sphinx, exception: Exception | None) -> None:
-    """Store the fingerprints for the next build, once this one has written its pages."""
-    if exception is None and getattr(app, "env", None) is not None:
-        text = json.dumps(fingerprints_of(app), ensure_ascii=False, indent=0, sort_keys=True)
-        Path(app.outdir, STATE_FILE).write_text(text + "\n", encoding="utf-8")
+def relative_files(app: Sphinx, docname: str) -> set[str]:
+    """Return the files of a page, relative to the output folder."""
+    return {path.relative_to(app.outdir).as_posix() for path in files_of_page(app.builder, docname)}
 
 
-def leave_out_of_epub(app: Sphinx, config: Config) -> None:
-    """Exclude the fingerprints from e-books, into which Sphinx packs every file of the output folder."""
-    config.epub_exclude_files = [*config.epub_exclude_files, STATE_FILE]
+def remove_all(app: Sphinx, builder: Any) -> None:
+    """Where everything is written again, remove what lies there, once all pages are read without an error."""
+    writing = writing_of(app)
+    if writing.is_fresh and writes_pages(app.builder):
+        now = writing.output.scan()
+        writing.output.remove(
+            name for name in ours(app)
+            if now.get(name) == writing.files[name] and not name.startswith((STATIC, *caches_of(app.builder))))
+
+
+def watch_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Note pages without a source, and whether pages show the contents of the site."""
+    writing = writing_of(app)
+    if doctree is None:
+        writing.generated.add(pagename)
+    if toctree := context.get("toctree"):
+        def watched(*args: Any, **kwargs: Any) -> Any:
+            writing.shows_contents = True
+            return toctree(*args, **kwargs)
+
+        context["toctree"] = watched
+    if any(name in app.extensions for name in TREES_OF_THEIR_OWN):
+        writing.shows_contents = True
+
+
+def end(app: Sphinx, exception: Exception | None) -> None:
+    """Store what the output folder was written from."""
+    if exception is not None or app not in _WRITINGS:
+        return
+    writing = writing_of(app)
+    if writing.nothing_changed and writing.output.scan() == writing.state.files:
+        return
+    state = writing.state
+    written = writing.due & app.env.found_docs if writes_pages(app.builder) else app.env.found_docs
+    pages = {docname: digest for docname, digest in state.pages.items() if docname in app.env.found_docs}
+    pages.update({docname: writing.digests[docname] for docname in written if docname in writing.digests})
+    state.pages = pages
+    state.inputs, state.builder = writing.inputs, name_of(app.builder)
+    state.seen = digest_of(writing.seen, stamp_of(app.env)) if writing.seen else ""
+    state.shows_contents = writing.shows_contents or (state.shows_contents and not writing.is_fresh)
+    state.contents = contents_below(app).get(app.config.root_doc, "")
+    state.generated = sorted(writing.generated)
+    foreign = set(state.foreign)
+    state.files = {name: stat for name, stat in writing.output.scan().items() if name not in foreign}
+    state.is_complete = True
+    writing.output.save()
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_event("kb-page-fingerprint")
-    app.connect("config-inited", leave_out_of_epub)
+    for name in ("kb-page-fingerprint", "kb-embedded-pages", "kb-inputs"):
+        app.add_event(name)
+    app.setup_extension("sphinx_kb.core.reading")
+    app.setup_extension("sphinx_kb.core.references")
+    # first: other handlers of this event fill the folder of static files
+    app.connect("builder-inited", begin, priority=2)
     # `env-get-updated` comes after `env-updated`, where figures get their numbers; last among its handlers
     app.connect("env-get-updated", pages_that_differ, priority=900)
-    app.connect("build-finished", keep_fingerprints)
+    app.connect("write-started", remove_all)
+    # before themes ask for the contents of the site
+    app.connect("html-page-context", watch_page, priority=1)
+    # last: no handler changes the output any more
+    app.connect("build-finished", end, priority=990)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

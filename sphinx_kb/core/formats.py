@@ -6,6 +6,7 @@ one of Sphinx's is treated like it.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard
 from weakref import WeakKeyDictionary, ref
 
@@ -69,6 +70,36 @@ def is_book(builder: Builder) -> bool:
 def has_addresses(builder: Builder) -> bool:
     """Whether documents have addresses to link to; in translators' catalogues they have none."""
     return not isinstance(builder, MessageCatalogBuilder)
+
+
+def name_of(builder: Builder) -> str:
+    """Return the name of a builder, to tell outputs apart."""
+    return builder.name
+
+
+def writes_pages(builder: Builder) -> bool:
+    """Whether the output has files of its own for each document, so that some of them may be left as they are."""
+    return not isinstance(builder, SingleFileHTMLBuilder) and (
+        isinstance(builder, StandaloneHTMLBuilder) or hasattr(builder, "files_of_page"))
+
+
+def files_of_page(builder: Builder, docname: str) -> list[Path]:
+    """Return the files that a builder writes for one document, as far as `writes_pages`."""
+    if own := getattr(builder, "files_of_page", None):
+        return list(own(docname))
+    assert isinstance(builder, StandaloneHTMLBuilder)
+    return [Path(builder.get_output_path(docname))]
+
+
+def caches_of(builder: Builder) -> tuple[str, ...]:
+    """Return the folders in the output that only spare the builder work, as prefixes of paths."""
+    return tuple(getattr(builder, "caches", ()))
+
+
+def theme_folders(builder: Builder) -> list[Path]:
+    """Return the folders of the theme and of those that it builds upon."""
+    theme = getattr(builder, "theme", None)
+    return [Path(folder) for folder in theme.get_theme_dirs()] if theme else []
 
 
 def note_builder(app: Sphinx) -> None:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from sphinx.domains import Domain
 
+from sphinx_kb.core.digests import installed
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
 
@@ -75,18 +77,22 @@ def store_of(env: BuildEnvironment) -> Store:
     return store
 
 
+READ_WITH = (".py", ".mo", ".json", ".yaml")
+"""The suffixes of the files of a package on which document trees depend."""
+
+
 def version_of_code(*packages: Path) -> int:
-    """Return a checksum of the modules of packages, so that pages read by older code are read again."""
+    """Return a checksum of the code and words of packages, so that pages read by older code are read again."""
     number = 0
     for package in packages:
-        for module in sorted(package.rglob("*.py")):
-            number = zlib.crc32(module.read_bytes(), number)
+        for file in sorted(path for path in package.rglob("*") if path.suffix in READ_WITH):
+            number = zlib.crc32(file.read_bytes(), zlib.crc32(file.name.encode(), number))
     return number
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(Store)
     return {
-        "version": "1", "env_version": version_of_code(Path(__file__).parents[1]),
+        "version": "1", "env_version": version_of_code(Path(__file__).parents[1]) ^ zlib.crc32(installed().encode()),
         "parallel_read_safe": True, "parallel_write_safe": True,
     }

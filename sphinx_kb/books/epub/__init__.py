@@ -26,12 +26,11 @@ from sphinx_kb.books.epub.package import BookMetadata
 from sphinx_kb.books.epub.page import PageLocation, convert
 from sphinx_kb.books.epub.sheet import sheet
 from sphinx_kb.core.book_style import book_styles_of
+from sphinx_kb.core.fingerprint import nothing_changed
 from sphinx_kb.core.static_files import tokens_of
 from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
@@ -64,13 +63,10 @@ class BookBuilder(Epub3Builder):
         """Return the file of a page in the book."""
         return f"{docname}{self.out_suffix}"
 
-    def get_outdated_docs(self) -> Iterator[str]:
-        """Yield the pages that Sphinx would write again, and those without stored facts."""
-        outdated = set(super().get_outdated_docs())
-        yield from outdated
-        for docname in sorted(self.env.found_docs - outdated):
-            if not facts_file(Path(self.outdir), self.address(docname)).is_file():
-                yield docname
+    def files_of_page(self, docname: str) -> list[Path]:
+        """Return the files that are written for a page."""
+        address = self.address(docname)
+        return [Path(self.outdir, address), facts_file(Path(self.outdir), address)]
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write one page; the parent class would print addresses after links and rename ids."""
@@ -100,7 +96,9 @@ class BookBuilder(Epub3Builder):
             path.write_text(text, encoding="utf-8")
 
     def finish(self) -> None:
-        """Pack the book, and move it to its final path once it is complete."""
+        """Pack the book, unless it is there already, and move it to its final path once it is complete."""
+        if nothing_changed(self._app):
+            return
         self.copy_image_files()
         self.write_buildinfo()
         volume = Volume(

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_kb.books.typst.builder import TypstBuilder
+from sphinx_kb.books.typst.builder import TypstBuilder, defined_names
 from sphinx_kb.books.typst.warning_watch import watch
+from sphinx_kb.core.digests import digest_of
+from sphinx_kb.core.formats import is_printed
 from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
@@ -19,9 +21,20 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+
 def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """Return, by page, the numbers of its figures and tables, which depend on earlier pages."""
-    return dict(env.toc_fignumbers)
+    """Return, by page, what it shows of terms and lists on other pages: all of them, as they seldom change."""
+    if not is_printed(app.builder):
+        return {}
+    names = digest_of(*map(sorted, defined_names(env)))
+    return dict.fromkeys(env.found_docs, names)
+
+
+def leave_no_older_book(app: Sphinx, exception: Exception | None) -> None:
+    """Remove the book of an earlier build where this one failed."""
+    builder = getattr(app, "builder", None)
+    if exception is not None and isinstance(builder, TypstBuilder):
+        builder.pdf.unlink(missing_ok=True)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -40,4 +53,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("kb_book_fonts", "", "", types=frozenset({str}), description=_(
         "the folder that caches the fonts cut for the book; empty for one in the output folder"))
     app.connect("kb-page-fingerprint", pages_show)
+    app.connect("build-finished", leave_no_older_book)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,7 @@
 """The builder `typst`: writes each page as a Typst file, assembles the book, and typesets the PDF.
 
-Pages are written again only when they change; the PDF is typeset in every build. It is written atomically, only if the
-build succeeds, and a failed build leaves no PDF of an earlier one.
+Pages are written again only when they change, and the PDF is set again only when what it is set from changes. It is
+written atomically, only if the build succeeds, and a failed build leaves no PDF of an earlier one.
 """
 
 from __future__ import annotations
@@ -28,23 +28,26 @@ from sphinx_kb.books.typst.letters import letters_in
 from sphinx_kb.books.typst.translator import BookContext, TypstTranslator
 from sphinx_kb.books.typst.warning_watch import has_warned
 from sphinx_kb.core.book_style import book_styles_of
+from sphinx_kb.core.digests import digest_of, digest_of_file
+from sphinx_kb.core.fingerprint import nothing_changed, writing_of
 from sphinx_kb.core.page import AlphabeticalList, DefinedName
 from sphinx_kb.core.site_tree import site_tree_of
 from sphinx_kb.core.store import store_of
 from sphinx_kb.locale import _
-from sphinx_kb.text import typst_markup
 from sphinx_kb.text.typst_markup import block, call, labelled, string, strings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Set
+    from collections.abc import Set
     from datetime import datetime
+
+    from sphinx.environment import BuildEnvironment
 
 logger = logging.getLogger(__name__)
 TEMPLATE = "book.typ", "design.typ"
 REQUIRED_MODULES = ("typst", "tex2typst", "pikepdf", "fontTools", "numpy", "pypinyin")
 """The modules of optional packages that the builder needs."""
-PAGE_SETTINGS = ("language", "numfig_format", "extensions")
-"""The settings on which the output of pages depends."""
+FONTS = "fonts"
+"""The folder of cut fonts in the output."""
 
 IMPORT = '#import "/book.typ": *\n'
 
@@ -56,6 +59,15 @@ def edition(release: str, date: datetime | None, code: str) -> str:
     return str(_(" · ")).join([*said, *([long_date(date, code)] if date else [])])
 
 
+def defined_names(env: BuildEnvironment) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the anchors of all terms, and the pages with lists in alphabetical order."""
+    store = store_of(env)
+    names = [(docname, fact.anchor) for docname, fact in store.facts(DefinedName)]
+    names += [place for (kind, _), place in env.domains.standard_domain.objects.items() if kind == "term"]
+    lists = {docname for docname, _ in names} | set(store.pages_with(AlphabeticalList))
+    return frozenset(f"{docname}#{anchor}" for docname, anchor in names if anchor), frozenset(lists)
+
+
 class TypstBuilder(Builder):
     """Writes `<kb_book_file>.pdf`."""
 
@@ -63,6 +75,7 @@ class TypstBuilder(Builder):
     format = "typst"
     epilog = _("The book is in %(outdir)s.")
     allow_parallel = True
+    caches = (f"{FONTS}/",)
     default_translator_class = TypstTranslator
     supported_image_types: ClassVar[list[str]] = ["image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp"]
 
@@ -80,33 +93,10 @@ class TypstBuilder(Builder):
         self.pdf = Path(self.outdir, f"{self.config.kb_book_file}.pdf")
         self.alphabet = alphabet_of(self.config.language)
 
-    def get_outdated_docs(self) -> Iterator[str]:
-        stamp = Path(self.outdir, ".written-with")
-        everything = not stamp.is_file() or stamp.read_text(encoding="utf-8") != self.written_with()
-        if everything or not self.pdf.is_file():
-            yield self.config.root_doc
-        for docname in self.env.found_docs:
-            if everything:
-                yield docname
-                continue
-            try:
-                source = self.env.doc2path(docname).stat().st_mtime
-            except OSError:
-                continue  # deleted since the last build
-            try:
-                written = self.file_of(docname).stat().st_mtime
-            except OSError:
-                written = 0.0
-            if docname not in self.env.all_docs or source > written:
-                yield docname
-
-    def written_with(self) -> str:
-        """Return a digest of everything but the text on which pages depend: settings, words, code, styles."""
-        settings = [(name, repr(self.config[name])) for name in PAGE_SETTINGS]
-        words = language.settings(self.config.language, wide=True)
-        files = [*Path(__file__).parent.glob("*.*"), *book_styles_of(self.env, ".typ"), Path(typst_markup.__file__)]
-        code = [file.read_bytes() for file in sorted(files)]
-        return hashlib.sha256(repr((settings, words)).encode() + b"".join(code)).hexdigest()
+    def files_of_page(self, docname: str) -> list[Path]:
+        """Return the files that are written for a page."""
+        file = self.file_of(docname)
+        return [file, file.with_suffix(".json")]
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         return f"%{docname}"
@@ -118,21 +108,17 @@ class TypstBuilder(Builder):
         return self.pages / f"{docname}.typ"
 
     def prepare_writing(self, docnames: Set[str]) -> None:
-        store = store_of(self.env)
-        names = [(docname, fact.anchor) for docname, fact in store.facts(DefinedName)]
-        standard = self.env.domains.standard_domain.objects.items()
-        names += [place for (kind, _), place in standard if kind == "term"]
-        self.pdf.unlink(missing_ok=True)
+        if docnames:
+            self.pdf.unlink(missing_ok=True)
         for docname in docnames:  # so that a page that fails does not keep its old file
             self.file_of(docname).unlink(missing_ok=True)
         self.copied: dict[str, str] = {}
-        lists = {docname for docname, _ in names}
-        lists |= set(store.pages_with(AlphabeticalList))
+        terms, lists = defined_names(self.env)
         self.book = BookContext(
             images=self.copied,
             folder=Path(self.outdir),
-            terms=frozenset(f"{docname}#{anchor}" for docname, anchor in names if anchor),
-            lists=frozenset(lists),
+            terms=terms,
+            lists=lists,
             numbers=self.env.toc_fignumbers,
             names=self.config.numfig_format,
         )
@@ -166,6 +152,9 @@ class TypstBuilder(Builder):
         file.with_suffix(".json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
 
     def finish(self) -> None:
+        """Set the PDF, unless it is there already."""
+        if nothing_changed(self._app) and not has_warned():
+            return
         order = list(contents.parts(site_tree_of(self.env)))
         docnames = [self.config.root_doc, *(part.docname for part in order if part.docname)]
         self.check_written()
@@ -175,18 +164,32 @@ class TypstBuilder(Builder):
         main = Path(self.outdir, "main.typ")
         main.write_text(self.main(order, docnames), encoding="utf-8")
         self.write_settings()
-        Path(self.outdir, ".written-with").write_text(self.written_with(), encoding="utf-8")
+        state = writing_of(self._app).state
+        digest = self.digest()
+        if digest == state.book and self.pdf.is_file() and not has_warned():
+            return
+        state.book = ""
+        self.pdf.unlink(missing_ok=True)
         if has_warned():
             logger.info(_("No book was made because of the warnings above: fix them first"))
             return
         self.set(main)
+        if self.pdf.is_file():
+            state.book = digest
+
+    def digest(self) -> str:
+        """Return a digest of all that the PDF is set from."""
+        files = sorted(path for path in Path(self.outdir).rglob("*") if path.suffix not in (".pdf", ".json")
+                       and path.is_file() and not path.relative_to(self.outdir).as_posix().startswith(self.caches))
+        contents = [(path.relative_to(self.outdir).as_posix(), digest_of_file(path)) for path in files]
+        return digest_of(writing_of(self._app).inputs, edition_date(self.env), contents)
 
     def set(self, main: Path) -> None:
         """Typeset the PDF, or warn of everything that prevents it."""
         from sphinx_kb.books.typst.compile import BookErrors, set_pdf  # needs optional packages
 
         started = time.monotonic()
-        kept = Path(self.confdir, self.config.kb_book_fonts or Path(self.outdir, "fonts"))
+        kept = Path(self.confdir, self.config.kb_book_fonts or Path(self.outdir, FONTS))
         try:
             pages = set_pdf(main, self.pdf, kept, edition_date(self.env))
         except FontMissingError as error:

@@ -7,7 +7,6 @@ A wiki link is a Sphinx cross-reference of the domain ``kb``, resolved by `sphin
 from __future__ import annotations
 
 import difflib
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -91,13 +90,11 @@ def complaint(
 
 
 def fingerprints(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """Return, by page, where its links lead and digests of what it embeds."""
+    """Return, by page, where its links lead."""
     shown: dict[str, list[Any]] = {}
     for docname, link, resolution in links_of(env):
         shown.setdefault(docname, []).append([link.target, place_of(env, docname, link, resolution)])
-    embedded = pages_embedded_by(env)
-    copies = {page: [digest_of(env, page), shown.get(page)] for page in set().union(*embedded.values())}
-    return {docname: [own, [copies[page] for page in embedded.get(docname, ())]] for docname, own in shown.items()}
+    return shown
 
 
 def place_of(env: BuildEnvironment, docname: str, link: Link, resolution: Resolution) -> list[str] | None:
@@ -111,11 +108,6 @@ def place_of(env: BuildEnvironment, docname: str, link: Link, resolution: Resolu
     return [reference["refuri"], reference["reftitle"], reference.astext()] if reference else None
 
 
-def digest_of(env: BuildEnvironment, docname: str) -> str:
-    """Return a digest of the content of a page, on which pages that embed it depend."""
-    return hashlib.sha256(env.get_doctree(docname).pformat().encode()).hexdigest()
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("myst_parser")
     app.setup_extension("sphinx_kb.core")
@@ -127,4 +119,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", pages_with_changed_attachments)
     app.connect("env-updated", warn_of_links)
     app.connect("kb-page-fingerprint", fingerprints)
+    app.connect("kb-embedded-pages", lambda app, env: pages_embedded_by(env))
+    app.connect("kb-answered-domains", lambda app: KnowledgeBaseDomain.name)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

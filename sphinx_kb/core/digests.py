@@ -1,0 +1,144 @@
+"""Digests of files, settings and code, and files that are written whole or not at all.
+
+A file is compared by its content, never by its modification time: archives and version control restore older files with
+their older times. Size, times and inode together only spare reading a file that is still the one whose digest is known,
+where the operating system keeps the time of the last change of any kind (`st_ctime`) itself.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import marshal
+import os
+import re
+import sys
+import types
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Signature = tuple[int, int, int, int]
+"""Size, time of modification and of change in nanoseconds, and inode."""
+
+UNKNOWN = "?"
+"""The digest of a file that changed while it was read; no other digest is equal to it."""
+ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
+KEEPS_CHANGE_TIME = os.name == "posix"
+"""Whether `st_ctime` is the time of the last change, which no program can set."""
+
+
+def digest_of(*parts: object) -> str:
+    """Return a digest of values, by their `repr`."""
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def digest_of_file(path: Path) -> str:
+    """Return a digest of the content of a file; empty if it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:32]
+    except OSError:
+        return ""
+
+
+def signature_of(path: str | os.PathLike[str]) -> Signature | None:
+    """Return the signature of a file; None if it does not exist or the signature would prove nothing."""
+    if not KEEPS_CHANGE_TIME:
+        return None
+    try:
+        found = os.stat(path)  # noqa: PTH116  # called for every file in every build
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+def files_below(folder: Path, leave_out: Iterable[Path] = ()) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield the path from `folder` and the status of every file below it, without hidden and compiled ones."""
+    left_out = {os.fspath(path) for path in leave_out}
+    waiting = [("", os.fspath(folder))]
+    while waiting:
+        prefix, path = waiting.pop()
+        try:
+            with os.scandir(path) as entries:
+                for entry in sorted(entries, key=lambda entry: entry.name):
+                    if entry.name.startswith(".") or entry.name in ("__pycache__", "node_modules"):
+                        continue
+                    if entry.is_dir():
+                        if entry.path not in left_out:
+                            waiting.append((f"{prefix}{entry.name}/", entry.path))
+                    elif entry.is_file():
+                        yield prefix + entry.name, entry.stat()
+        except OSError:
+            continue
+
+
+def digest_of_folder(folder: Path, *, without: tuple[str, ...] = ()) -> str:
+    """Return a digest of the names and contents of the files below a folder, without those with some suffixes."""
+    names = sorted(name for name, _status in files_below(folder) if not name.endswith(without))
+    return digest_of([(name, digest_of_file(folder / name)) for name in names])
+
+
+def canonical(value: object) -> object:
+    """Return a setting as a value whose `repr` is equal in every process if, and only if, the setting is.
+
+    The order of dictionaries counts, since it may be that of a list on a page. Functions count by their code.
+    """
+    if value is None or isinstance(value, (str, bytes, int, float, complex)):
+        return value
+    if isinstance(value, dict):
+        return [type(value).__name__, [(canonical(key), canonical(one)) for key, one in value.items()]]
+    if isinstance(value, (list, tuple)):
+        return [type(value).__name__, [canonical(one) for one in value]]
+    if isinstance(value, (set, frozenset)):
+        return [type(value).__name__, sorted(repr(canonical(one)) for one in value)]
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    if isinstance(value, types.FunctionType):
+        return [value.__module__, value.__qualname__, hashlib.sha256(marshal.dumps(value.__code__)).hexdigest(),
+                canonical(value.__defaults__)]
+    if isinstance(value, type):
+        return [value.__module__, value.__qualname__]
+    if dataclasses.is_dataclass(value):
+        fields = ((field.name, canonical(getattr(value, field.name))) for field in dataclasses.fields(value))
+        return [type(value).__qualname__, list(fields)]
+    if isinstance(value, re.Pattern):
+        return [value.pattern, value.flags]
+    return [type(value).__qualname__, ADDRESS.sub("", repr(value))]
+
+
+def write_whole(path: Path, data: str | bytes) -> None:
+    """Write a file so that it has either its old or its new content, whenever the build is interrupted."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        if isinstance(data, str):
+            part.write_text(data, encoding="utf-8")
+        else:
+            part.write_bytes(data)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def installed() -> str:
+    """Return a digest of the Python and the packages in use, by their versions."""
+    names = set()
+    for folder in sys.path:
+        if Path(folder).is_dir():
+            names |= {path.name for path in Path(folder).glob("*-info")}
+    return digest_of(sys.version, sorted(names))
+
+
+def strings_in(value: Any) -> Iterator[str]:
+    """Yield every string within a setting."""
+    if isinstance(value, (str, os.PathLike)):
+        yield os.fspath(value)
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from strings_in(key)
+            yield from strings_in(one)
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        for one in value:
+            yield from strings_in(one)

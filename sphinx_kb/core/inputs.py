@@ -1,0 +1,114 @@
+"""What every page of an output depends on: code, settings, templates, styles, the theme.
+
+When any of it changes, the whole output is written again. `seen_by` covers whatever else a build could have looked at,
+to know that nothing has changed at all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.util
+import os
+import sys
+import sysconfig
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_kb.core.digests import (
+    KEEPS_CHANGE_TIME,
+    canonical,
+    digest_of,
+    digest_of_file,
+    digest_of_folder,
+    files_below,
+    installed,
+    strings_in,
+)
+from sphinx_kb.core.formats import name_of, theme_folders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+FOLDERS = ("html_static_path", "templates_path", "html_extra_path", "locale_dirs")
+"""The settings that name folders of files that outputs are made of, relative to conf.py."""
+VARIABLES = ("SOURCE_DATE_EPOCH",)
+"""The environment variables that outputs depend on."""
+LONGEST_PATH = 250
+SOURCES_OF_CATALOGUES = (".po", ".pot")
+"""The suffixes of files that take effect only once they are compiled."""
+CLOCK_TICK = 50_000_000
+"""In nanoseconds, at least as long as the tick of any clock of a file system here."""
+
+
+def is_installed(path: Path) -> bool:
+    """Whether a file belongs to an installed package or to Python, whose version stands for it."""
+    places = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    return any(path.is_relative_to(place) for place in places if place)
+
+
+def code_of(app: Sphinx) -> Iterator[Path]:
+    """Yield this package, and the module or package of every extension that is not installed."""
+    yield Path(__file__).parents[1]
+    for name in sorted({extension.partition(".")[0] for extension in app.extensions} - {"sphinx_kb"}):
+        module = sys.modules.get(name)
+        spec = module.__spec__ if module else importlib.util.find_spec(name)
+        if spec and spec.origin and not is_installed(path := Path(spec.origin)):
+            yield path.parent if path.name == "__init__.py" else path
+
+
+def digest_of_path(path: Path) -> str:
+    """Return a digest of a file, or of all files below a folder."""
+    return digest_of_folder(path, without=SOURCES_OF_CATALOGUES) if path.is_dir() else digest_of_file(path)
+
+
+def files_of_settings(app: Sphinx) -> Iterator[Path]:
+    """Yield the files and folders that settings name and that outputs are made of."""
+    roots = (Path(app.confdir), Path(app.srcdir))
+    for one in app.config:
+        if one.value == app.config.values[one.name].default:
+            continue
+        for text in strings_in(one.value):
+            if not text or len(text) > LONGEST_PATH or "\n" in text or "\0" in text:
+                continue
+            for root in roots:
+                if os.path.isfile(path := os.path.join(root, text)):  # noqa: PTH113, PTH118  # called for every word
+                    yield Path(path)
+    for name in FOLDERS:
+        yield from (Path(app.confdir, folder) for folder in app.config[name])
+    yield from (folder for folder in theme_folders(app.builder) if not is_installed(folder))
+
+
+def inputs_of(app: Sphinx) -> str:
+    """Return a digest of what every page of this output depends on."""
+    config = app.config
+    values = sorted((one.name, repr(canonical(one.value))) for one in config
+                    if one.value != config.values[one.name].default)
+    paths = dict.fromkeys([*code_of(app), *files_of_settings(app)])
+    return digest_of(
+        installed(), name_of(app.builder), sorted(app.tags), sorted(app.extensions), values,
+        [(os.fspath(path), digest_of_path(path)) for path in paths],
+        [os.environ.get(name) for name in VARIABLES],
+    )
+
+
+def seen_by(app: Sphinx) -> str:
+    """Return a digest of all that the build could see; empty if a file may change without being noticed."""
+    if not KEEPS_CHANGE_TIME:
+        return ""
+    folders = [Path(app.srcdir)]
+    for paths in app.emit("kb-inputs"):
+        folders += paths
+    found = []
+    newest = 0
+    for folder in folders:
+        for name, status in files_below(folder, leave_out=[Path(app.outdir), Path(app.doctreedir)]):
+            newest = max(newest, status.st_ctime_ns)
+            found.append((name, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino))
+    probe = Path(app.doctreedir, ".kb-clock")
+    probe.parent.mkdir(parents=True, exist_ok=True)
+    probe.write_bytes(b"")
+    if newest > probe.stat().st_ctime_ns - CLOCK_TICK:
+        return ""
+    return digest_of(found, dt.datetime.now(dt.UTC).date().isoformat())

@@ -1,0 +1,139 @@
+"""What an output folder was written from, remembered beside the document trees.
+
+For each output folder there is a state: the digest of each page that lies there, its warnings and images, and size and
+time of every file. It is written whole at the end of a build. Before a build writes anything, a journal names the pages
+that it is about to write, so that after an interruption these count as not written. A state that cannot be read counts
+as absent: everything is written again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_kb.core.digests import digest_of, files_below, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FOLDER = "kb-written"
+"""The folder of the states, in the doctree folder."""
+FORM = 1
+"""The form of the state; another form counts as absent."""
+
+Stat = list[int]
+"""Size and time of modification of a file, in nanoseconds."""
+
+
+@dataclass
+class State:
+    """What one output folder was written from."""
+
+    form: int = 0
+    """0 if there is no state."""
+    builder: str = ""
+    inputs: str = ""
+    """The digest of what every page depends on: code, settings, templates."""
+    seen: str = ""
+    """The digest of everything that the build could have seen; empty if that cannot be known."""
+    is_complete: bool = False
+    """Whether the last build has finished."""
+    pages: dict[str, str] = field(default_factory=dict)
+    """Page → digest of what it shows."""
+    warnings: dict[str, list[list[Any]]] = field(default_factory=dict)
+    """Page → warnings given while it was written; those of no page under the empty name."""
+    images: dict[str, list[str]] = field(default_factory=dict)
+    """Page → the names of its images in the output."""
+    generated: list[str] = field(default_factory=list)
+    """Pages without a source."""
+    shows_contents: bool = False
+    """Whether pages show the contents of the site, as most themes do in a sidebar."""
+    contents: str = ""
+    """A digest of these contents."""
+    book: str = ""
+    """The digest of what a book was set from."""
+    files: dict[str, Stat] = field(default_factory=dict)
+    """The files of the output, which builds have written."""
+    foreign: list[str] = field(default_factory=list)
+    """Files in the output folder that no build has written."""
+
+
+class OutputState:
+    """The state of an output folder on disk."""
+
+    def __init__(self, doctrees: Path, out: Path) -> None:
+        self.out = out
+        self.doctrees = doctrees
+        name = f"{out.name}-{digest_of(os.fspath(out))[:12]}"
+        self.path = doctrees / FOLDER / f"{name}.json"
+        self.journal = self.path.with_suffix(".started")
+        self.everything_was_begun = False
+        """Whether an interrupted build was writing everything again."""
+        self.state = self._load()
+
+    def _load(self) -> State:
+        state = state_from(self.path)
+        if self.journal.exists():
+            state.is_complete = False
+            try:
+                started = json.loads(self.journal.read_text(encoding="utf-8"))
+                self.everything_was_begun = bool(started["everything"])
+                state.pages.update(dict.fromkeys(started["pages"], ""))
+            except (OSError, ValueError, KeyError, TypeError):
+                self.everything_was_begun = True
+        return state
+
+    def scan(self) -> dict[str, Stat]:
+        """Return the files of the output folder with their size and time, without those of the document trees."""
+        return {name: [status.st_size, status.st_mtime_ns]
+                for name, status in files_below(self.out, leave_out=[self.doctrees])}
+
+    def begin(self, pages: Iterable[str], *, everything: bool = False) -> None:
+        """Note, before anything is written, that these pages or all of them are about to be."""
+        started = {"everything": everything, "pages": sorted(pages)}
+        write_whole(self.journal, json.dumps(started, ensure_ascii=False))
+
+    def save(self) -> None:
+        """Store the state at the end of a build."""
+        write_whole(self.path, json.dumps(asdict(self.state), ensure_ascii=False, separators=(",", ":")))
+        self.journal.unlink(missing_ok=True)
+
+    def know_foreign_files(self, now: dict[str, Stat]) -> None:
+        """Note which files in the output folder are not ours, so that they are never removed.
+
+        After an interrupted build, files of which nothing is known are its.
+        """
+        state = self.state
+        if state.form == 0 or state.is_complete:
+            state.foreign = sorted(now.keys() - state.files.keys())
+        if state.form == 0:
+            state.form = FORM
+            write_whole(self.path, json.dumps(asdict(state), ensure_ascii=False, separators=(",", ":")))
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove files of ours, and the folders that become empty."""
+        folders = set()
+        for name in names:
+            path = self.out / name
+            path.unlink(missing_ok=True)
+            folders |= {self.out / folder for folder in Path(name).parents if folder.name}
+        for folder in sorted(folders, key=lambda folder: -len(folder.parts)):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
+
+
+def state_from(path: Path) -> State:
+    """Return a stored state; an empty one if there is none that can be read."""
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        if stored["form"] != FORM:
+            return State()
+        empty = asdict(State())
+        if stored.keys() != empty.keys() or any(type(stored[name]) is not type(empty[name]) for name in empty):
+            return State()
+        return State(**{one.name: stored[one.name] for one in fields(State)})
+    except (OSError, ValueError, KeyError, TypeError):
+        return State()

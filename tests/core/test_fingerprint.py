@@ -1,0 +1,151 @@
+"""What is written knows what it was written from, whichever builder has read it, whenever a build was interrupted."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sphinx_kb.core.written import FOLDER
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="{}" height="9"/></svg>'
+FILES = {
+    "index": "# 首页\n\n```{toctree}\na\nb\npart/c\n```\n",
+    "a": "# 甲\n\n见 {ref}`b-one`、{doc}`b`与[乙](b.md)。\n\n```{include} part.txt\n```\n",
+    "b": "# 乙\n\n(b-one)=\n## 乙一\n\n![图](pic.svg)\n",
+    "part/c": "# 丙\n\n![图](pic.svg)\n",
+    "part.txt": "旧的部分。\n",
+    "pic.svg": SVG.format(1),
+    "part/pic.svg": SVG.format(2),
+}
+EXTENSIONS = ("sphinx_kb.core", "sphinx_kb.build", "sphinx_kb.links.wikilinks", "sphinx_kb.books.typst",
+              "sphinx_kb.books.epub")
+BUILDERS = ("html", "epub", "typst", "dirhtml")
+BOOK = {"nitpicky": False, "html_theme": "basic", "kb_book_file": "book"}
+
+
+@pytest.fixture
+def world(make_world):
+    return make_world(*EXTENSIONS, files=FILES, **BOOK)
+
+
+def pages_of(built):
+    """What a build has put out, as far as it does not depend on the folder; a PDF takes long, its source does not."""
+    return {name: data for name, data in built.files().items() if not name.startswith("fonts/")}
+
+
+def assert_all_are_clean(world, *builders):
+    """Every output is what a clean build gives."""
+    for builder in builders:
+        left, clean = pages_of(world.build(builder)), pages_of(world.build(builder, to="clean"))
+        assert left.keys() == clean.keys(), builder
+        assert [name for name in left if left[name] != clean[name]] == [], builder
+
+
+@pytest.mark.parametrize(("name", "old", "new"), [
+    ("b.md", "# 乙", "# 新乙"),
+    ("b.md", "## 乙一", "## 新乙一"),
+    ("part.txt", "旧的", "新的"),
+    ("pic.svg", 'width="1"', 'width="3"'),
+])
+def test_an_edit_reaches_every_output_although_another_builder_has_read_it(world, name, old, new):
+    for builder in ("html", "epub"):
+        world.build(builder)
+    path = world.docs / name
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    world.build("dirhtml")  # it reads the change first
+    assert_all_are_clean(world, "html", "epub")
+
+
+def test_a_page_lost_from_the_output_is_written_again(world):
+    built = world.build()
+    for name, text in (("a.html", None), ("b.html", ""), ("_images/pic.svg", None)):
+        path = built.out / name
+        before = path.read_bytes()
+        path.unlink() if text is None else path.write_text(text)
+        world.build()
+        assert path.read_bytes() == before
+
+
+def test_an_older_page_that_comes_back_into_the_output_is_written_again(world):
+    built = world.build()
+    path = built.out / "a.html"
+    old, times = path.read_bytes(), path.stat()
+    world.write({"a": "# 甲\n\n新的。\n"})
+    world.build()
+    path.write_bytes(old)
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert "新的" in world.build().page("a")
+
+
+def test_an_interrupted_build_is_made_good_though_the_edit_is_taken_back(world, monkeypatch):
+    """Killed after some pages were written: the sources are old again, those pages are not."""
+    world.extensions = (*world.extensions, "stops_after_a_page")
+    built = world.build()
+    before = pages_of(built)
+    text = (world.docs / "a.md").read_text(encoding="utf-8")
+    world.write({"a": "# 甲\n\n新的。\n", "b": FILES["b"] + "新的。\n"})
+    monkeypatch.setenv("STOPS_AT", "b")
+    with pytest.raises(KeyboardInterrupt):
+        world.build()
+    assert "新的" in built.page("a")
+    monkeypatch.delenv("STOPS_AT")
+    world.write({"a": text, "b": FILES["b"]})
+    assert pages_of(world.build()) == before
+
+
+@pytest.fixture(autouse=True)
+def stops(tmp_path, monkeypatch):
+    """An extension that stops the process after a page, as `kill -9` does: no handler runs after it."""
+    tmp_path.joinpath("stops_after_a_page.py").write_text(
+        "import os\n\n"
+        "def stop(app, pagename, *rest):\n"
+        "    if pagename == os.environ.get('STOPS_AT'):\n"
+        "        raise KeyboardInterrupt\n\n"
+        "def setup(app):\n"
+        "    app.connect('html-page-context', stop)\n"
+        "    return {'parallel_read_safe': True, 'parallel_write_safe': True}\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+
+@pytest.mark.parametrize("cut", ["", "{", '{"form": 1}', "[]", '{"form": 1, "pages": 3}'])
+def test_a_state_that_cannot_be_read_counts_as_absent(world, cut):
+    built = world.build()
+    before = pages_of(built)
+    (state,) = Path(built.out.parent, "doctrees", FOLDER).glob("*.json")
+    state.write_text(cut)
+    (built.out / "a.html").write_text("stale")
+    assert pages_of(world.build()) == before
+
+
+def test_images_with_the_same_name_are_named_alike_in_whatever_order_pages_were_read(make_world):
+    first = {name: text for name, text in FILES.items() if name not in ("b", "pic.svg")}
+    first["index"] = "# 首页\n\n```{toctree}\na\npart/c\n```\n"
+    world = make_world(*EXTENSIONS, files={**first, "a": "# 甲\n"}, **BOOK)
+    world.build()
+    world.write({**FILES, "a": "# 甲\n"})
+    assert_all_are_clean(world, "html")
+
+
+def test_a_setting_reaches_every_page(world):
+    world.build()
+    world.build("epub")
+    world.settings["html_title"] = "新题"
+    assert_all_are_clean(world, "html", "epub")
+
+
+def test_a_theme_with_the_contents_in_its_sidebar_shows_new_titles_everywhere(make_world):
+    world = make_world("sphinx_kb.core", files=FILES, html_theme="furo")
+    world.build()
+    world.write({"b": FILES["b"].replace("# 乙\n", "# 新乙\n", 1)})
+    assert_all_are_clean(world, "html")
+
+
+def test_a_table_of_contents_shows_a_new_title_two_levels_below(make_world):
+    files = {"index": "# 首页\n\n```{toctree}\n:maxdepth: 3\n\na\n```\n", "a": "# 甲\n\n```{toctree}\nb\n```\n",
+             "b": "# 乙\n\n文。\n"}
+    world = make_world("sphinx_kb.core", files=files)
+    world.build()
+    world.write({"b": "# 新乙\n\n## 新节\n\n文。\n"})
+    assert_all_are_clean(world, "html")
