@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-PARTS = ("clock", "store", "cached", "formats", "reading", "fingerprint", "references", "choices", "site_tree", "records",
-         "page_facts", "titles", "resolver", "static_files", "page_parts", "book_style")
+PARTS = ("clock", "store", "cached", "formats", "reading", "fingerprint", "references", "choices", "site_tree",
+         "records", "page_facts", "titles", "resolver", "static_files", "page_parts", "book_style")
 """The modules that register something with Sphinx."""
 
 

@@ -73,9 +73,9 @@ def writing_of(app: Sphinx) -> Writing:
 
 
 def nothing_changed(app: Sphinx) -> bool:
-    """Whether the output is already what this build would write, to the last file; known once pages are read.
+    """Whether the output is already what this build would write, to the last file.
 
-    Whoever skips work for that reason must not have warned in the last build: the warnings of no page forbid it.
+    It is known after `env-before-read-docs`. Whatever then only makes what is there already may be left out.
     """
     return app in _WRITINGS and _WRITINGS[app].nothing_changed
 
@@ -142,17 +142,30 @@ def fingerprints_of(app: Sphinx) -> dict[str, str]:
             for docname, digest in sorted(own.items())}
 
 
+def files_that_changed(writing: Writing) -> set[str]:
+    """Return the files of the output that are no longer as the last build has left them."""
+    return {name for name, stat in writing.state.files.items() if writing.files.get(name) != stat}
+
+
+def notice_no_change(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Notice that the output is already what this build would write, once it is known that no page is read."""
+    writing = writing_of(app)
+    state = writing.state
+    writing.nothing_changed = (
+        not docnames and not run_of(app).removed and state.is_complete and not writing.is_fresh
+        and bool(writing.seen) and state.seen == digest_of(writing.seen, stamp_of(env))
+        and state.pages.keys() == env.found_docs and "" not in state.warnings and not files_that_changed(writing)
+    )
+
+
 def pages_that_differ(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages whose output would differ from what lies in the output folder."""
     writing = writing_of(app)
     state = writing.state
-    seen = digest_of(writing.seen, stamp_of(env)) if writing.seen else ""
-    changed = {name for name, stat in state.files.items() if writing.files.get(name) != stat}
-    if (seen and seen == state.seen and state.is_complete and not writing.is_fresh and not changed
-            and not run_of(app).docnames and not run_of(app).removed and state.pages.keys() == env.found_docs):
+    if writing.nothing_changed:
         writing.digests = dict(state.pages)
-        writing.nothing_changed = "" not in state.warnings
         return []
+    changed = files_that_changed(writing)
     writing.digests = fingerprints_of(app)
     if not writes_pages(app.builder):
         return []
@@ -234,6 +247,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core.references")
     # first: other handlers of this event fill the folder of static files
     app.connect("builder-inited", begin, priority=2)
+    # last: no handler adds pages to be read any more
+    app.connect("env-before-read-docs", notice_no_change, priority=995)
     # `env-get-updated` comes after `env-updated`, where figures get their numbers; last among its handlers
     app.connect("env-get-updated", pages_that_differ, priority=900)
     app.connect("write-started", remove_all)

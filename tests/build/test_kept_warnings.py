@@ -58,7 +58,7 @@ def test_a_mistake_that_another_builder_has_met_is_reported_by_each(make_world, 
 
 @pytest.mark.parametrize("builder", ["typst", "epub"])
 def test_a_mistake_of_one_output_is_reported_by_that_output_each_time(make_world, builder):
-    files = {"index": "# 首页\n\n<div><p>原样</div>\n"}
+    files = {"index": '# 首页\n\n<div><p><a href="gone.html">原样</a></p></div>\n'}
     world = make_world("sphinx_kb.core", "sphinx_kb.build", f"sphinx_kb.books.{builder}", files=files)
     first = world.build(builder).warnings
     assert len(first) == 1
