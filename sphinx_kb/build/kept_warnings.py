@@ -23,7 +23,7 @@ from sphinx.util.build_phase import BuildPhase
 from sphinx.util.logging import get_node_location
 
 from sphinx_kb.core.fingerprint import writing_of
-from sphinx_kb.core.formats import writes_pages
+from sphinx_kb.core.formats import writes_by_page
 from sphinx_kb.core.reading import run_of
 from sphinx_kb.core.store import store_of
 
@@ -154,7 +154,7 @@ class Memory:
         keeper = self.keeper = Keeper(app)
         logging.getLogger(sphinx_logging.NAMESPACE).handlers.insert(0, keeper)
         stamp_records(keeper)
-        if writes_pages(app.builder):
+        if writes_by_page(app.builder):
             self.watch(app, keeper)
 
     def watch(self, app: Sphinx, keeper: Keeper) -> None:

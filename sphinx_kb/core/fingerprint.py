@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.digests import digest_of
-from sphinx_kb.core.formats import caches_of, files_of_page, is_html, name_of, writes_pages
+from sphinx_kb.core.formats import caches_of, files_of_page, is_html, name_of, writes_by_page, writes_pages
 from sphinx_kb.core.inputs import inputs_of, seen_by
 from sphinx_kb.core.reading import reading_number, run_of, stamp_of
 from sphinx_kb.core.references import contents_below
@@ -96,7 +96,7 @@ def begin(app: Sphinx) -> None:
             output.remove(name for name in ours(app) if name.startswith(STATIC))
     elif not state.is_complete:  # what an interrupted build has left
         output.remove(name for name in ours(app) if name not in state.files)
-    if writes_pages(app.builder):
+    if writes_by_page(app.builder):
         replace_own_decision(app)
 
 
@@ -118,7 +118,8 @@ def replace_own_decision(app: Sphinx) -> None:
             writing.output.begin(docnames, everything=writing.is_fresh)
         prepare(docnames)
 
-    builder.get_outdated_docs = list
+    if writes_pages(builder):
+        builder.get_outdated_docs = list
     builder.prepare_writing = prepare_writing
 
 
@@ -168,7 +169,8 @@ def pages_that_differ(app: Sphinx, env: BuildEnvironment) -> list[str]:
     changed = files_that_changed(writing)
     writing.digests = fingerprints_of(app)
     if not writes_pages(app.builder):
-        return []
+        return sorted(docname for docname, digest in writing.digests.items()
+                      if docname in env.found_docs and (writing.is_fresh or state.pages.get(docname) != digest))
     contents = contents_below(app).get(app.config.root_doc, "")
     everything = writing.is_fresh or (state.shows_contents and contents != state.contents)
     names = {docname: relative_files(app, docname) for docname in env.found_docs}
@@ -225,7 +227,7 @@ def end(app: Sphinx, exception: Exception | None) -> None:
     if writing.nothing_changed and writing.output.scan() == writing.state.files:
         return
     state = writing.state
-    written = writing.due & app.env.found_docs if writes_pages(app.builder) else app.env.found_docs
+    written = writing.due & app.env.found_docs
     pages = {docname: digest for docname, digest in state.pages.items() if docname in app.env.found_docs}
     pages.update({docname: writing.digests[docname] for docname in written if docname in writing.digests})
     state.pages = pages

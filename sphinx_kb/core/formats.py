@@ -83,6 +83,11 @@ def writes_pages(builder: Builder) -> bool:
         isinstance(builder, StandaloneHTMLBuilder) or hasattr(builder, "files_of_page"))
 
 
+def writes_by_page(builder: Builder) -> bool:
+    """Whether the builder writes documents one by one, also where it is not known into which files."""
+    return writes_pages(builder) or not isinstance(builder.get_outdated_docs(), str)
+
+
 def files_of_page(builder: Builder, docname: str) -> list[Path]:
     """Return the files that a builder writes for one document, as far as `writes_pages`."""
     if own := getattr(builder, "files_of_page", None):

@@ -1,0 +1,57 @@
+"""One walk: steps and builds at random, some of them killed, and then every output is what a clean build gives."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from pathlib import Path
+
+from tests.walk.steps import STEPS
+from tests.walk.world import Site, difference
+
+KILLED = 0.3
+"""How many of the builds are killed."""
+MOST_ROUNDS = 4
+"""How often a site is changed and built."""
+
+
+def builders_of(chance: random.Random) -> list[str]:
+    """The builders of one walk: the PDF takes long."""
+    return chance.choice([["html"], ["html", "epub"], ["html", "epub"], ["html", "dirhtml"], ["html", "typst"],
+                          ["html", "epub", "typst"]])
+
+
+def walk(seed: int, fonts: Path) -> str:
+    """Take one walk; return what is wrong at its end and how it came to that, or nothing."""
+    chance = random.Random(seed)
+    with tempfile.TemporaryDirectory(prefix=f"walk{seed}-") as folder:
+        site = Site(Path(folder), chance, fonts)
+        builders = builders_of(chance)
+        lengths: dict[str, float] = {}
+        for builder in builders:
+            build(site, builder, lengths, may_kill=False)
+        for _round in range(chance.randint(1, MOST_ROUNDS)):
+            for step, in_order in chance.choices([(step, weight) for step, weight in STEPS],
+                                                 [weight for _step, weight in STEPS], k=chance.randint(1, 3)):
+                del in_order
+                site.story.append(step.__name__)
+                step(site)
+            build(site, chance.choice(builders), lengths, may_kill=True)
+        chance.shuffle(builders)
+        wrong = "".join(difference(site, builder) for builder in builders)
+        return f"seed {seed}: {wrong}\n  after {', '.join(site.story)}" if wrong else ""
+
+
+def build(site: Site, builder: str, lengths: dict[str, float], *, may_kill: bool) -> None:
+    """Build once; perhaps kill the build at a moment at which others have still been at work."""
+    import time
+
+    jobs = site.random.choice([1, 1, 2])
+    started = time.monotonic()
+    fraction = site.random.random()
+    killed = may_kill and site.random.random() < KILLED
+    kill_after = fraction * lengths.get(builder, 0.5) if killed else None
+    outcome = site.build(builder, jobs=jobs, kill_after=kill_after)
+    site.story.append(f"{'KILL ' if outcome.code == -9 else ''}{builder} -j{jobs}")
+    if not killed:
+        lengths[builder] = time.monotonic() - started
