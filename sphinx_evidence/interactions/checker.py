@@ -115,7 +115,7 @@ def class_row(interaction: Interaction, data: Data, heads: Sequence[object]) -> 
 def names_section(data: Data) -> nodes.section:
     """Return the list of all substances by name, each with its answer and links to its classes."""
     section = nodes.section(ids=["interactions-names"], names=["interactions-names"])
-    listing = nodes.bullet_list(classes=["kb-interactions__names"], bullet="*")
+    listing = nodes.bullet_list(classes=["kb-interactions__names"], bullet="*", no_search=True)
     listing += [name_item(one, data) for one in sorted(data.substances.values(), key=lambda one: order_key(one.name))]
     section += [nodes.title("", str(_("By name"))), listing]
     return section
@@ -143,7 +143,7 @@ def name_item(substance: Substance, data: Data) -> nodes.list_item:
 
 def table(heads: Sequence[object], rows: Sequence[nodes.row], name: str, widths: Sequence[int]) -> nodes.table:
     """Return a table with these heads and rows, and a class."""
-    node = nodes.table(classes=[name])
+    node = nodes.table(classes=[name], no_search=True)
     group = nodes.tgroup(cols=len(heads))
     group.extend(nodes.colspec(colwidth=width) for width in widths)
     head, body = nodes.thead(), nodes.tbody()

@@ -44,11 +44,11 @@ def record_of(substance: Substance, data: Data) -> SearchRecord:
              str(_("Before you take the next dose, ask a doctor or a pharmacist.")),
              *(part.interaction.title for part in parts)]
     return SearchRecord(INTERACTION, one_line(title), substance.anchor, body=one_line(" ".join(said)),
-                        names=substance.names)
+                        weight=1.0, names=substance.names, questions=(title,))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_evidence.interactions")
-    add_search_kind(app, SearchKind(INTERACTION, str(_("Interaction")), 0.8, "info", later=True))
+    add_search_kind(app, SearchKind(INTERACTION, str(_("Interaction")), 0.65, "info", later=True))
     app.connect("kb-search-records", search_records)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

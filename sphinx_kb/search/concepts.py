@@ -44,12 +44,12 @@ def concepts(
     pages: Iterable[tuple[str, Page]],
     terms: Iterable[Term],
     places: Mapping[str, str],
-    named: Iterable[tuple[tuple[str, ...], str]] = (),
+    named: Iterable[tuple[tuple[str, ...], str, tuple[str, ...]]] = (),
 ) -> list[Concept]:
     """Return every concept. Its targets, in order: the editors' choice, a page, a definition, a named record.
 
     A concept with neither of the first two targets its definition, then the page that the term names.
-    `places` maps the anchor of a term to its page; `named` are the names and the targets of records with names.
+    `places` maps the anchor of a term to its page; `named` are records with names: names, target and questions.
     """
     found: dict[str, Concept] = {}
     for group in groups:
@@ -66,6 +66,8 @@ def concepts(
         definition = [f"{places[term.anchor]}#{term.anchor}"] if term.anchor in places else []
         page_of_term = [term.page] if term.page else []
         concept.add(term.names, (*page_of_term, *definition) if concept.targets else (*definition, *page_of_term))
-    for (main, *others), target in named:
-        found.setdefault(main, Concept()).add((main,), (target,), others)
+    for (main, *others), target, questions in named:
+        concept = found.setdefault(main, Concept())
+        concept.add((main,), (target,), others)
+        concept.questions += questions
     return list(found.values())

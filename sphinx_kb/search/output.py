@@ -25,7 +25,7 @@ from sphinx_kb.search.rules import languages_of, merged, rules_of_language, rule
 from sphinx_kb.terms.data import synonyms_of, terms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sphinx.application import Sphinx
 
@@ -46,7 +46,8 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
     """Write the engine and its data beside the pages."""
     if exception is not None or not is_site(app.builder):
         return
-    records, groups = records_of(app), concepts_of(app)
+    records = records_of(app)
+    groups = early_before_late(concepts_of(app), records)
     languages = languages_of(app.config.language, "".join(record.text for record in records))
     rules = merged([*map(rules_of_language, languages), rules_of_site(app)])
     tables = tables_of(app, records, groups, rules) if "zh" in languages else Tables()
@@ -64,8 +65,20 @@ def concepts_of(app: Sphinx) -> list[Concept]:
     """Return the concepts of the site: the editors' synonyms, its pages and its terms."""
     store = store_of(app.env)
     places = {fact.anchor: docname for docname, fact in store.facts(DefinedName)}
-    named = [(found.record.names, found.target) for found in records_of(app) if found.record.names]
+    named = [(found.record.names, found.target, found.record.questions) for found in records_of(app)
+             if found.record.names]
     return concepts(synonyms_of(app.env).values(), store.facts(Page), terms_of(app.env).values(), places, named)
+
+
+def early_before_late(groups: Sequence[Concept], records: Sequence[FoundRecord]) -> list[Concept]:
+    """Return the concepts, those last that lead only to records that come later."""
+    later = {record.target for record in records if record.comes_later}
+    return sorted(groups, key=lambda group: is_late(group, later))
+
+
+def is_late(group: Concept, later: Collection[str]) -> bool:
+    """Whether a concept leads only to records that come later."""
+    return bool(group.targets) and all(target in later for target in group.targets)
 
 
 def tables_of(app: Sphinx, records: Sequence[FoundRecord], groups: Sequence[Concept], rules: Rules) -> Tables:
@@ -77,10 +90,12 @@ def tables_of(app: Sphinx, records: Sequence[FoundRecord], groups: Sequence[Conc
                   "`pip install \"sphinx-kb[search]\"`") % ", ".join(missing),
                 type="kb", subtype="search")
         return Tables()
-    names = [name for group in groups for name in (*group.names, *group.words)]
+    later = {record.target for record in records if record.comes_later}
+    early, late = ([name for group in groups if is_late(group, later) is wanted for name in (*group.names, *group.words)]
+                   for wanted in (False, True))
     titles = dict.fromkeys(record.record.title for record in records if not record.comes_later)
     text = "".join(record.text for record in records)
-    return Tables.of([*names, *titles], text, rules.get(VARIANTS_KEY, {}))
+    return Tables.of([*early, *titles], text, rules.get(VARIANTS_KEY, {}), late)
 
 
 def data(
@@ -95,6 +110,8 @@ def data(
         {word for word in some if is_short(word) and not group.beside and any(home < len(first) for home in ids)}
         for group, some, ids in zip(groups, words, homes, strict=True)
     ]
+    later = {record.target for record in records if record.comes_later}
+    split = sum(not is_late(group, later) for group in groups)
     tree = site_tree_of(app.env)
     core = {
         "kinds": {
@@ -103,9 +120,9 @@ def data(
             for kind in kinds_of(app).values()
         },
         "records": [brief(app, record) for record in first],
-        "concepts": [group.names for group in groups],
-        "words": [[word for word in some if word in short] for some, short in zip(words, soon, strict=True)],
-        "homes": homes,
+        "concepts": [group.names for group in groups[:split]],
+        "words": [[word for word in some if word in short] for some, short in zip(words, soon, strict=True)][:split],
+        "homes": homes[:split],
         "subject": [index for index, group in enumerate(groups) if group.names[0] in app.config.kb_search_subject],
         "alone": [index for index, group in enumerate(groups) if group.alone],
         "beside": [index for index, group in enumerate(groups) if group.beside],
@@ -118,6 +135,8 @@ def data(
     body = {
         "records": [brief(app, record) for record in records[len(first):]],
         "texts": [record.record.body for record in records],
+        "concepts": [group.names for group in groups[split:]],
+        "homes": homes[split:],
         "words": [[word for word in some if word not in short] for some, short in zip(words, soon, strict=True)],
         "questions": [group.questions for group in groups],
         "mentions": mentions_of(records),

@@ -51,6 +51,8 @@ class SearchRecord:
     """The anchors of records of other features that the text mentions."""
     names: tuple[str, ...] = ()
     """Names of what the record is about, the main one first: they lead to it, as those of a term do."""
+    questions: tuple[str, ...] = ()
+    """Whole questions of readers that it answers, as patterns, for a record with names."""
 
 
 @dataclass(frozen=True)

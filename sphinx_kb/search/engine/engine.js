@@ -15,6 +15,9 @@
   /** Make the search over some data. @param {any} core @param {any} MiniSearch @param {any} [body] what comes later */
   function create(core, MiniSearch, body = {}) {
     const parts = globalThis.kbSearch;
+    // what leads only to records that come later, comes later, too
+    const { concepts = [], homes = [] } = body;
+    core = { ...core, concepts: [...core.concepts, ...concepts], homes: [...core.homes, ...homes], words: [...core.words, ...concepts.map(() => [])] };
     const rules = parts.rules(core.rules);
     const { norm, fold } = parts.folding([...core.simplified, ...(body.simplified || "")], rules);
     const site = parts.indexing(core, body, MiniSearch, rules, norm);

@@ -80,12 +80,14 @@ class Tables:
     """Word → its reading, if that differs from the readings of its characters."""
 
     @classmethod
-    def of(cls, names: Iterable[str], text: str, variants: Mapping[str, str]) -> Tables:
+    def of(cls, names: Iterable[str], text: str, variants: Mapping[str, str], late: Iterable[str] = ()) -> Tables:
         """Return the tables for the names of a site and all its text.
 
-        `variants` are characters that opencc maps otherwise or not at all.
+        `variants` are characters that opencc maps otherwise or not at all. `late` are names that come with the bodies:
+        what only they need is in the tables that come later.
         """
-        names = list(names)
+        early = list(names)
+        names = [*early, *late]
         letters = {letter for letter in "".join([*names, text]) if HAN.match(letter)}
         simple = {**traditional(), **variants}
         pairs = [(old, new) for old, new in sorted(simple.items()) if new in letters and old not in letters]
@@ -98,7 +100,7 @@ class Tables:
             if part in needed:
                 syllables.setdefault(part, []).append(letter)
         single = {letter: part for part, members in syllables.items() for letter in members}
-        used = {letter for name in names for letter in name}
+        used = {letter for name in early for letter in name}
         return cls(
             simplified="".join(old + new for old, new in pairs if new in used),
             simplified_rest="".join(old + new for old, new in pairs if new not in used),
