@@ -66,8 +66,6 @@ def concepts(
         definition = [f"{places[term.anchor]}#{term.anchor}"] if term.anchor in places else []
         page_of_term = [term.page] if term.page else []
         concept.add(term.names, (*page_of_term, *definition) if concept.targets else (*definition, *page_of_term))
-    for (main, *others), target, questions in named:
-        concept = found.setdefault(main, Concept())
-        concept.add((main,), (target,), others)
-        concept.questions += questions
-    return list(found.values())
+    # apart from a page or a term of the same name, whose targets would come before
+    records = [Concept([main], others, list(questions), [target]) for (main, *others), target, questions in named]
+    return [*found.values(), *records]

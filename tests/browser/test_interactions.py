@@ -1,0 +1,111 @@
+"""The interaction checker in a real Chromium on a telephone: typed, shared, read aloud, by keyboard, without scripts."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+CHECKER = "/clinical/interaction-checker.html"
+ASK = "下一次吃药之前，先问医生或药师。"
+
+
+@pytest.fixture
+def checker(browser, origin):
+    """The checker of the real site; what the browser complains of and asks of other hosts fails the test."""
+    context = browser.new_context(viewport={"width": 375, "height": 800}, reduced_motion="reduce")
+    page = context.new_page()
+    page.complaints = []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("request", lambda request: request.url.startswith((origin, "data:")) or page.complaints.append(request.url))
+    page.goto(f"{origin}{CHECKER}")
+    yield page
+    assert page.complaints == []
+    context.close()
+
+
+def ask(page, words: str):
+    """Type a question and return what is announced, once the names can be understood."""
+    page.get_by_label("药、食物、草药的名字").fill(words)
+    page.wait_for_function("window.kbSearch?.body")
+    return page.get_by_role("status")
+
+
+def cards(page) -> list[str]:
+    """The headings of the cards, in their order."""
+    return [text.split("\n")[0] for text in page.locator(".kb-finder__results h2").all_inner_texts()]
+
+
+@pytest.mark.parametrize(("typed", "told"), [
+    ("能和布洛芬一起吃吗", "布洛芬：没有见到资料"),
+    ("kuiliuping", "喹硫平：慎用"),
+    ("阿普挫仑", "阿普唑仑：避免"),
+    ("艾司唑侖", "艾司唑仑：避免"),
+    ("盐酸曲马多缓释片", "曲马多：慎用"),
+    ("Zoloft", "舍曲林：慎用"),
+    ("dextrometorphan", "右美沙芬：慎用"),
+    ("bu luo fen", "布洛芬：没有见到资料"),
+    ("斯沃", "利奈唑胺：禁忌"),
+])
+def test_a_name_is_understood_however_it_is_typed(checker, typed, told):
+    expect(ask(checker, typed)).to_have_text(told)
+
+
+def test_several_come_in_the_order_of_their_severity_and_each_ends_with_whom_to_ask(checker):
+    expect(ask(checker, "布洛芬 曲马多、司来吉兰和啤酒")).to_have_text(
+        "司来吉兰：禁忌；酒：避免；曲马多：慎用；布洛芬：没有见到资料")
+    assert cards(checker) == ["司来吉兰 ✗ 禁忌", "酒 ▲ 避免", "曲马多 △ 慎用", "布洛芬 ? 没有见到资料"]
+    shown = checker.locator(".kb-finder__results .kb-interaction")
+    assert all(ASK in text for text in shown.all_inner_texts())
+    assert "q=" in checker.url
+
+
+def test_another_drug_is_never_taken_for_one_that_its_name_contains(checker):
+    status = ask(checker, "左旋布洛芬")
+    expect(status).to_have_text("“左旋布洛芬”没有收录")
+    assert "没有收录不等于安全" in checker.locator(".kb-finder__results").inner_text()
+    checker.get_by_role("button", name="布洛芬", exact=True).click()
+    expect(status).to_have_text("布洛芬：没有见到资料")
+
+
+def test_a_product_is_answered_by_what_it_contains(checker):
+    expect(ask(checker, "泰诺")).to_have_text("酚麻美敏片：慎用")
+    assert "因为含有氯苯那敏。" in checker.locator(".kb-finder__results").inner_text()
+
+
+def test_an_address_with_a_question_shows_its_answer_and_one_of_a_name_too(checker, origin):
+    checker.goto(f"{origin}{CHECKER}?q=%E5%88%A9%E5%A5%88%E5%94%91%E8%83%BA")
+    expect(checker.get_by_role("status")).to_have_text("利奈唑胺：禁忌")
+    checker.goto(f"{origin}{CHECKER}#with-warfarin")
+    expect(checker.get_by_role("status")).to_have_text("华法林：慎用")
+
+
+def test_by_keyboard_the_question_is_asked_and_cleared(checker):
+    checker.get_by_label("药、食物、草药的名字").focus()
+    checker.keyboard.type("liniao")
+    checker.keyboard.press("Enter")
+    checker.get_by_label("药、食物、草药的名字").fill("华法林")
+    checker.keyboard.press("Enter")
+    expect(checker.get_by_role("status")).to_have_text("华法林：慎用")
+    checker.keyboard.press("Tab")
+    checker.keyboard.press("Enter")
+    expect(checker.get_by_role("status")).to_have_text("")
+    assert cards(checker) == []
+    assert checker.evaluate("document.activeElement.id") == "kb-finder-query"
+
+
+def test_nothing_is_wider_than_the_telephone(checker):
+    ask(checker, "布洛芬 曲马多 泰诺")
+    expect(checker.get_by_role("status")).to_contain_text("酚麻美敏片")
+    assert checker.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+def test_without_scripts_the_tables_and_the_names_answer(browser, origin):
+    context = browser.new_context(viewport={"width": 375, "height": 800}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{origin}{CHECKER}")
+    text = page.locator("main").inner_text()
+    context.close()
+    assert "脚本没有运行" in text
+    assert "布洛芬（ibuprofen、芬必得、美林）" in text
+    assert text.count(ASK) >= 7
