@@ -91,8 +91,10 @@ def tables_of(app: Sphinx, records: Sequence[FoundRecord], groups: Sequence[Conc
                 type="kb", subtype="search")
         return Tables()
     later = {record.target for record in records if record.comes_later}
-    early, late = ([name for group in groups if is_late(group, later) is wanted for name in (*group.names, *group.words)]
-                   for wanted in (False, True))
+    early, late = (
+        [name for group in groups if is_late(group, later) is wanted for name in (*group.names, *group.words)]
+        for wanted in (False, True)
+    )
     titles = dict.fromkeys(record.record.title for record in records if not record.comes_later)
     text = "".join(record.text for record in records)
     return Tables.of([*early, *titles], text, rules.get(VARIANTS_KEY, {}), late)

@@ -1,4 +1,4 @@
-"""The interaction checker in a real Chromium on a telephone: typed, shared, read aloud, by keyboard, without scripts."""
+"""The interaction checker in a real Chromium on a telephone: typed, shared, by keyboard, without scripts."""
 
 from __future__ import annotations
 
