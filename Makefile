@@ -10,12 +10,12 @@ PORT   ?= 8000
 override OUT := $(or $(OUT),_build)
 SPHINX := $(PY) -m sphinx -q -c . -d "$(OUT)/doctrees" -j $(JOBS)
 STRICT := -n -W
-BOOKS  := pdf epub
+BOOKS  := pdf patient handouts epub
 export PYTHONUTF8 := 1
 export LANGUAGE ?= zh_CN
 
 .DEFAULT_GOAL := help
-.PHONY: help setup html pdf epub all serve test check fix links report search-report search-compare bench catalogues wheel artwork lock clean
+.PHONY: help setup html pdf patient handouts epub all serve test check fix links report search-report search-compare bench catalogues wheel artwork lock clean
 
 help:  ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -35,6 +35,18 @@ pdf: setup  ## 排成一本书（PDF），并告诉你放在哪里、多大
 	@$(SPHINX) $(STRICT) -b typst docs "$(OUT)/typst"
 	@mkdir -p "$(OUT)/book" && cp "$(OUT)/typst/mirtazapine.pdf" "$(OUT)/book/"
 	@$(PY) -m sphinx_kb.books.downloads --language zh_CN "$(OUT)/book/mirtazapine.pdf"
+
+patient: setup  ## 排成给病人和家人的小书（PDF），约六十页
+	@rm -f $(OUT)/book/mirtazapine-patient.pdf
+	@$(SPHINX) $(STRICT) -D kb_book_edition=patient -b typst docs $(OUT)/typst-patient
+	@mkdir -p $(OUT)/book && cp $(OUT)/typst-patient/mirtazapine-patient.pdf $(OUT)/book/
+	@$(PY) -m sphinx_kb.books.downloads --language zh_CN $(OUT)/book/mirtazapine-patient.pdf
+
+handouts: setup  ## 排成四张一页纸（PDF，大字）；KB_BASEURL 写明网站的地址，纸上就有方格码
+	@rm -f $(OUT)/book/mirtazapine-handout-*.pdf
+	@$(SPHINX) $(STRICT) -D kb_book_edition=handouts -b typst docs $(OUT)/typst-handouts
+	@mkdir -p $(OUT)/book && cp $(OUT)/typst-handouts/mirtazapine-handout-*.pdf $(OUT)/book/
+	@$(PY) -m sphinx_kb.books.downloads --language zh_CN $(OUT)/book/mirtazapine-handout-*.pdf
 
 epub: setup  ## 做成电子书（EPUB），并告诉你放在哪里、多大
 	@rm -f "$(OUT)/book/mirtazapine.epub"

@@ -144,6 +144,26 @@ kb_epub_subjects = ["米氮平", "抗抑郁药", "精神药理学", "药物疗�
 kb_book_file = "mirtazapine"
 kb_book_subtitle = "怎样起作用 · 在体内怎样走 · 剂量意味着什么 · 停药要当心什么"
 kb_book_mark = "_static/favicon.svg"
+kb_book_left_out = ["contribute/*", "handouts/*"]  # 编写与程序的页在网站上
+kb_book_editions = {
+    "patient": {
+        "file": "mirtazapine-patient",
+        "subtitle": "写给吃药的人和家人 · 会怎样 · 要当心什么 · 怎样停",
+        "pages": [
+            "guide/read-first", "mirtazapine", "questions/*", "clinical/clinical", "clinical/week-by-week",
+            "clinical/depression", "clinical/insomnia", "clinical/appetite-weight", "clinical/sexual-function",
+            "clinical/adverse-effects", "clinical/warnings", "clinical/special-populations", "clinical/overdose",
+            "dependence/dependence", "dependence/stopping-safely", "dependence/discontinuation-syndrome",
+            "interactions/*",
+        ],
+    },
+    "handouts": {
+        "file": "mirtazapine-handout",
+        "pages": ["handouts/starting", "handouts/wanting-to-stop", "handouts/danger-signs",
+                  "handouts/questions-for-doctor"],
+        "sheets": True,
+    },
+}
 kb_book_imprint = [
     "米氮平知识库，{version} 版。内容最近一次复核：{date:%Y-%m-%d}。",
     "本书只供了解，不代替诊治。米氮平是处方药，开始、加减和停用都请与开药的医生商量。想伤害自己，或身边有人这样说："
@@ -187,6 +207,15 @@ kb_artwork = {
     "background": "#0b5c61",
     "strong": "#c7e6e2",
     "soft": "#9fd2cc",
+}
+kb_books_names = {
+    "mirtazapine-patient.pdf": "给病人和家人的小书",
+    "mirtazapine-handout-starting.pdf": "一页纸：开始吃米氮平",
+    "mirtazapine-handout-wanting-to-stop.pdf": "一页纸：想停米氮平",
+    "mirtazapine-handout-danger-signs.pdf": "一页纸：危险信号",
+    "mirtazapine-handout-questions-for-doctor.pdf": "一页纸：见医生前写下来",
+    "mirtazapine.pdf": "整本参考书",
+    "mirtazapine.epub": "整本参考书",
 }
 kb_books_commands = {"pdf": "make pdf", "epub": "make epub", "all": "make all"}
 

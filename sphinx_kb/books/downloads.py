@@ -186,10 +186,14 @@ def names_of(formats: Iterable[str]) -> str:
 
 def visit_book_list(self: HTML5Translator, node: book_list) -> None:
     """Render the books and the missing formats from a template."""
-    books, commands = node["books"], self.config.kb_books_commands
+    books, commands, names = node["books"], self.config.kb_books_commands, self.config.kb_books_names
+    # those with a name come first, in the order of the setting; the others keep theirs
+    order = list(names)
+    books = sorted(books, key=lambda one: order.index(one.name) if one.name in names else len(order))
     missing = {end: name for end, name in FORMATS.items() if end not in {one.kind for one in books}}
     offered = [
-        {"format": one.format, "kind": one.kind, "extent": one.extent(), "digest": one.digest,
+        {"title": names.get(one.name, ""), "format": one.format, "kind": one.kind,
+         "extent": one.extent(), "digest": one.digest,
          "date": long_date(one.date, self.config.language),
          "address": relative_uri(node["here"], f"{FOLDER}/{one.name}")}
         for one in books
@@ -234,6 +238,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("kb_books_commands", {}, "html", types=frozenset({dict}), description=_(
         "the commands that build a missing book: {pdf: a command, epub: a command, all: a command for books and "
         "site}"))
+    app.add_config_value("kb_books_names", {}, "html", types=frozenset({dict}), description=_(
+        "what readers call each book: file name → words, in the order of the list"))
     add_template_folder(app, Path(__file__).with_name("templates"))
     app.add_node(book_list, html=(visit_book_list, None))
     app.add_directive("books", BooksDirective)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 PARTS = (
     "front_matter", "settings_table", "diagrams", "admonitions", "answers", "headings", "images", "mathml",
-    "html_typography", "triage", "phone_numbers", "wide_spacing",
+    "html_typography", "triage", "phone_numbers", "writing_lines", "wide_spacing",
 )
 """The parts of this room in the order in which they are set up; each is usable alone."""
 

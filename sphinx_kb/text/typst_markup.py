@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that no font has and that break some PDF readers."""
@@ -54,3 +55,8 @@ def labelled(element: str, name: str) -> str:
 def points(length: float) -> str:
     """Format a length in points, without trailing zeros."""
     return f"{length:.2f}".rstrip("0").rstrip(".") + "pt"
+
+
+def date(day: datetime | None) -> str:
+    """Return a date."""
+    return f"datetime(year: {day.year}, month: {day.month}, day: {day.day})" if day else "none"

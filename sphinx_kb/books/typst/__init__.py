@@ -2,8 +2,8 @@
 
 `translator` walks a document; `inline`, `blocks`, `figures`, `components` and `descriptions` write standard nodes;
 extensions register functions for their own nodes (see `translator`). `contents` and `index` assemble the book,
-`language` has the settings of each language, `fonts` and `compile` produce the PDF. `book.typ` and `design.typ` define
-the design.
+`editions` and `sheets` smaller ones. `language` has the settings of each language, `fonts` and `compile` produce the
+PDF. `book.typ`, `sheet.typ` and `design.typ` define the design.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sphinx_kb.books.typst.builder import TypstBuilder, defined_names
+from sphinx_kb.books.typst.editions import apply_edition
 from sphinx_kb.books.typst.warning_watch import watch
 from sphinx_kb.core.digests import digest_of
 from sphinx_kb.core.formats import is_printed
@@ -52,6 +53,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "the image on the cover, relative to conf.py"))
     app.add_config_value("kb_book_fonts", "", "", types=frozenset({str}), description=_(
         "the folder that caches the fonts cut for the book; empty for one in the output folder"))
+    app.add_config_value("kb_book_left_out", [], "", types=frozenset({list}), description=_(
+        "patterns of the pages that the whole book does not have"))
+    app.add_config_value("kb_book_editions", {}, "", types=frozenset({dict}), description=_(
+        "other books from the same pages: name → file, subtitle, imprint, pages (patterns), sheets"))
+    app.add_config_value("kb_book_edition", "", "", types=frozenset({str}), description=_(
+        "the edition to build; empty for the whole book"))
+    app.connect("config-inited", apply_edition)
     app.connect("kb-page-fingerprint", pages_show)
     app.connect("build-finished", leave_no_older_book)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -22,6 +22,7 @@ from sphinx.util import logging
 from sphinx_kb.books.edition import edition_date, long_date
 from sphinx_kb.books.typst import contents, index, language
 from sphinx_kb.books.typst.alphabet import alphabet_of
+from sphinx_kb.books.typst.editions import edition_of
 from sphinx_kb.books.typst.fonts import FontMissingError
 from sphinx_kb.books.typst.glossary import in_one_alphabet
 from sphinx_kb.books.typst.letters import letters_in
@@ -34,6 +35,7 @@ from sphinx_kb.core.page import AlphabeticalList, DefinedName
 from sphinx_kb.core.site_tree import site_tree_of
 from sphinx_kb.core.store import store_of
 from sphinx_kb.locale import _
+from sphinx_kb.text import typst_markup
 from sphinx_kb.text.typst_markup import block, call, labelled, string, strings
 
 if TYPE_CHECKING:
@@ -43,8 +45,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 logger = logging.getLogger(__name__)
-TEMPLATE = "book.typ", "design.typ"
-REQUIRED_MODULES = ("typst", "tex2typst", "pikepdf", "fontTools", "numpy", "pypinyin")
+TEMPLATE = "book.typ", "design.typ", "sheet.typ"
+REQUIRED_MODULES = ("typst", "tex2typst", "pikepdf", "fontTools", "numpy", "pypinyin", "segno")
 """The modules of optional packages that the builder needs."""
 FONTS = "fonts"
 """The folder of cut fonts in the output."""
@@ -92,6 +94,7 @@ class TypstBuilder(Builder):
         self.pages = Path(self.outdir, "pages")
         self.pdf = Path(self.outdir, f"{self.config.kb_book_file}.pdf")
         self.alphabet = alphabet_of(self.config.language)
+        self.edition = edition_of(self.config)
 
     def files_of_page(self, docname: str) -> list[Path]:
         """Return the files that are written for a page."""
@@ -115,9 +118,10 @@ class TypstBuilder(Builder):
         self.copied: dict[str, str] = {}
         terms, lists = defined_names(self.env)
         self.book = BookContext(
+            pages=frozenset() if self.edition.has_sheets else frozenset(filter(self.edition.has, self.env.found_docs)),
             images=self.copied,
             folder=Path(self.outdir),
-            terms=terms,
+            terms=frozenset(term for term in terms if self.edition.has(term.partition("#")[0])),
             lists=lists,
             numbers=self.env.toc_fignumbers,
             names=self.config.numfig_format,
@@ -155,26 +159,35 @@ class TypstBuilder(Builder):
         """Set the PDF, unless it is there already."""
         if nothing_changed(self._app) and not has_warned():
             return
-        order = list(contents.parts(site_tree_of(self.env)))
-        docnames = [self.config.root_doc, *(part.docname for part in order if part.docname)]
+        order = list(self.edition.parts(contents.parts(site_tree_of(self.env))))
+        docnames = [part.docname for part in order if part.docname]
+        if self.edition.has(self.config.root_doc):
+            docnames.insert(0, self.config.root_doc)
         self.check_written()
         self.sweep()
         self.check_links(docnames)
         self.write_template()
-        main = Path(self.outdir, "main.typ")
-        main.write_text(self.main(order, docnames), encoding="utf-8")
+        if self.edition.has_sheets:
+            from sphinx_kb.books.typst.sheets import write_sheets  # needs an optional package
+
+            mains = write_sheets(self, docnames)
+        else:
+            mains = {Path(self.outdir, "main.typ"): self.pdf}
+            next(iter(mains)).write_text(self.main(order, docnames), encoding="utf-8")
         self.write_settings()
         state = writing_of(self._app).state
         digest = self.digest()
-        if digest == state.book and self.pdf.is_file() and not has_warned():
+        if digest == state.book and all(pdf.is_file() for pdf in mains.values()) and not has_warned():
             return
         state.book = ""
-        self.pdf.unlink(missing_ok=True)
+        for pdf in mains.values():
+            pdf.unlink(missing_ok=True)
         if has_warned():
             logger.info(_("No book was made because of the warnings above: fix them first"))
             return
-        self.set(main)
-        if self.pdf.is_file():
+        for main, pdf in mains.items():
+            self.set(main, pdf)
+        if all(pdf.is_file() for pdf in mains.values()):
             state.book = digest
 
     def digest(self) -> str:
@@ -184,14 +197,14 @@ class TypstBuilder(Builder):
         contents = [(path.relative_to(self.outdir).as_posix(), digest_of_file(path)) for path in files]
         return digest_of(writing_of(self._app).inputs, edition_date(self.env), contents)
 
-    def set(self, main: Path) -> None:
-        """Typeset the PDF, or warn of everything that prevents it."""
+    def set(self, main: Path, pdf: Path) -> None:
+        """Typeset a PDF, or warn of everything that prevents it."""
         from sphinx_kb.books.typst.compile import BookErrors, set_pdf  # needs optional packages
 
         started = time.monotonic()
         kept = Path(self.confdir, self.config.kb_book_fonts or Path(self.outdir, FONTS))
         try:
-            pages = set_pdf(main, self.pdf, kept, edition_date(self.env))
+            pages = set_pdf(main, pdf, kept, edition_date(self.env))
         except FontMissingError as error:
             logger.warning("%s", error, type="kb", subtype="book")
             return
@@ -200,8 +213,10 @@ class TypstBuilder(Builder):
                 logger.warning("%s", fault, location=getattr(fault, "location", None), type="kb", subtype="book")
             return
         logger.info(_("%(file)s: %(pages)d pages, %(size)d KB, typeset in %(time).1f seconds") % {
-            "file": self.pdf.name, "pages": pages, "size": self.pdf.stat().st_size / 1024,
-            "time": time.monotonic() - started})
+            "file": pdf.name, "pages": pages, "size": pdf.stat().st_size / 1024, "time": time.monotonic() - started})
+        if self.edition.has_sheets and pages > 1:
+            logger.warning(_("%(file)s is a single sheet but has %(pages)d pages: shorten its page"),
+                           {"file": pdf.name, "pages": pages}, type="kb", subtype="book")
 
     def write_template(self) -> None:
         """Write the template, and the combined styles of packages."""
@@ -271,12 +286,12 @@ class TypstBuilder(Builder):
             "subtitle": string(config.kb_book_subtitle),
             "author": string(self.author()),
             "edition": string(edition(config.release, date, config.language)),
-            "date": f"datetime(year: {date.year}, month: {date.month}, day: {date.day})" if date else "none",
+            "date": typst_markup.date(date),
             "imprint": strings(text.format(version=config.release, date=date or "") for text in config.kb_book_imprint),
             "mark": string(mark) if mark else "none",
             "mark_alt": string(_("Logo of %s") % self.title()),
         }
-        parts = [self.include(config.root_doc, 0, numbered=False)]
+        parts = [self.include(config.root_doc, 0, numbered=False)] if config.root_doc in docnames else []
         for part in order:
             if part.docname:
                 parts.append(self.include(part.docname, part.depth))

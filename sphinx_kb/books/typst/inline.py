@@ -185,6 +185,8 @@ def target_of(page: TypstTranslator, node: nodes.Element) -> str | None:
     address = str(node.get("refuri", ""))
     if address.startswith("%"):  # an address in the book, made by its builder
         docname, _, anchor = address[1:].partition("#")
+        if docname != page.docname and docname not in page.book.pages:
+            return None
         return f"{docname}#{anchor}" if anchor else docname
     if not address or address.lower().startswith(INERT):
         return None

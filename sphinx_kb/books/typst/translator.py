@@ -57,6 +57,8 @@ def writes(*names: str) -> Callable[[Callable[..., str]], Callable[..., str]]:
 class BookContext:
     """The facts about the book that pages need."""
 
+    pages: frozenset[str]
+    """The pages that links lead to; a link to any other, but for the page itself, becomes text."""
     images: Mapping[str, str]
     """Address of an image → its file in the book's folder."""
     folder: Path
