@@ -46,6 +46,7 @@ def report_lost_targets(app: Sphinx, env: BuildEnvironment) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
     app.setup_extension("sphinx_kb.terms.data")
+    app.setup_extension("sphinx_kb.search.box")
     app.add_config_value("kb_search_subject", [], "html", types=frozenset({list}),
                          description=_("names of the subject of the site, which a longer query need not match"))
     app.add_config_value("kb_search_weights", {}, "html", types=frozenset({dict}),
