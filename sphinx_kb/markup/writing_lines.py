@@ -40,16 +40,16 @@ class WritingLinesDirective(SphinxDirective):
         return [writing_lines(lines=min(number, MOST_LINES))]
 
 
-def visit_lines_html(self: Any, node: writing_lines) -> None:
+def visit_lines_html(self: Any, node: nodes.Element) -> None:
     self.body.append(f'<div class="kb-writing-lines" aria-hidden="true">{"<p>&#160;</p>" * node["lines"]}</div>\n')
     raise nodes.SkipNode
 
 
-def visit_lines_text(self: Any, node: writing_lines) -> None:
+def visit_lines_text(self: Any, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-def write_lines_typst(page: Any, node: writing_lines) -> str:
+def write_lines_typst(page: Any, node: nodes.Element) -> Any:
     return call("ruled", str(node["lines"]))
 
 
