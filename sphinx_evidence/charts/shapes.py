@@ -113,7 +113,7 @@ def arrow(kind: str, x: float, y: float, to_x: float, to_y: float) -> str:
     return path(f"effect {kind}", f"M{x:g} {y:g}L{to_x:g} {to_y:g}") + path(f"head {kind}", head)
 
 
-NOTES = ("up", "down", "unproven", "plain")
+NOTES = ("drug", "up", "down", "unproven", "plain")
 """The kinds of notes."""
 
 

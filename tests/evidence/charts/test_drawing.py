@@ -11,6 +11,7 @@ import pytest
 from sphinx_evidence.charts import scenes
 from sphinx_evidence.charts.drawing import SCENE_STYLESHEET, without_folds
 from sphinx_evidence.charts.registry import names_in
+from tests.conftest import ROOT
 from tests.evidence.conftest import DATA
 
 EXTENSIONS = ("sphinxcontrib.bibtex", "sphinx_kb.core", "sphinx_evidence.data", "sphinx_evidence.charts",
@@ -176,3 +177,17 @@ def test_a_time_that_cannot_be_placed_is_reported(world, old, new, told):
     warnings = world.write({"index": TIMELINE.replace(old, new)}).build().warnings
     assert len(warnings) == 1
     assert told in warnings[0]
+
+
+def test_diagrams_written_in_mermaid_are_still_what_this_site_is_known_for():
+    pages = [path.read_text("utf-8") for path in (ROOT / "docs").rglob("*.md") if "contribute" not in path.parts]
+    assert sum(len(re.findall(r"^`{3,}\{mermaid\}", page, re.M)) for page in pages) >= 10
+
+
+@pytest.mark.parametrize("name", names_in(scenes))
+def test_the_site_uses_every_scene_and_every_one_has_a_text_alternative(name):
+    pages = "\n".join(path.read_text("utf-8") for path in (ROOT / "docs").rglob("*.md"))
+    used = re.findall(rf"^```\{{drawing\}} {name}\n(.*?)^```$", pages, re.M | re.S)
+    assert used
+    for one in used:
+        assert len(re.findall(r"^\s*:?alt:", one, re.M)) == max(len(re.findall(r"- title:", one)), 1)
