@@ -63,12 +63,12 @@ def draw(request: FrameRequest, *, narrow: bool) -> Scene:
             raise ValueError(_("The drawing has no note “%s”") % f"{stop['at']} {stop.get('kind', '')}".strip())
     organs = "".join(path(f"organ organ--{name}", shape) for name, shape in ORGANS.items())
     body = f'<g transform="scale({at.scale:g}) translate(8 4)">{path("outline", OUTLINE)}{organs}</g>'
-    parts, y, count = [body], 26.0, {}
+    parts, y = [body], 26.0
+    count: dict[str, int] = {}
     for number, stop in enumerate(stops, 1):
-        x, place = PLACES[stop["at"]]
         beside = count[stop["at"]] = count.get(stop["at"], -1) + 1
         kind = stop.get("kind", "plain")
-        x, place = (x + 8 + beside * 26) * at.scale, (place + 4) * at.scale
+        x, place = (PLACES[stop["at"]][0] + 8 + beside * 26) * at.scale, (PLACES[stop["at"]][1] + 4) * at.scale
         lines = wrapped(str(stop["words"]), at.width - at.words - 34)
         parts.append(path("leader", f"M{x:g} {place:g}L{at.words + 2:g} {y - 5:g}"))
         for cx, cy in ((x, place), (at.words + 12, y - 5)):
