@@ -10,6 +10,7 @@ from pybtex.backends.html import Backend as HtmlBackend
 from sphinx_evidence.bibliography.citations import sources_of
 from sphinx_evidence.bibliography.entries import listed_entries
 from sphinx_evidence.data import DataList, data_of
+from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.page_parts import PagePart
 from sphinx_kb.core.store import store_of
 
@@ -34,7 +35,7 @@ def add_sources_to_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Give the template the sources of a page; the page with the list itself has none."""
-    if doctree is None:
+    if doctree is None or not is_site(app.builder):
         return
     keys = set(sources_of(app.env).get(pagename, ()))
     cited = [entry for entry in listed_entries(app.env) if entry.key in keys]

@@ -95,6 +95,10 @@ def visit_badge_html(self: HTML5Translator, node: claim_badge) -> None:
 def visit_card_html(self: HTML5Translator, node: claim_card) -> None:
     if not is_interactive(self.builder):
         raise nodes.SkipNode
+    written = self.__dict__.setdefault("kb_cards", set())
+    if node["claim"] in written:
+        raise nodes.SkipNode  # one page may hold several documents, whose badges open the same card
+    written.add(node["claim"])
     label = _("Claim %s") % node["claim"]
     self.body.append(
         f'<div popover id="card-{node["claim"].lower()}" class="kb-card kb-card--{node["verdict"]} no-search"'

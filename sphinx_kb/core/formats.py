@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard
 from weakref import WeakKeyDictionary, ref
 
+from sphinx.builders import Builder
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.gettext import MessageCatalogBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -18,7 +19,6 @@ from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
@@ -68,8 +68,13 @@ def is_book(builder: Builder) -> bool:
 
 
 def has_addresses(builder: Builder) -> bool:
-    """Whether documents have addresses to link to; in translators' catalogues they have none."""
-    return not isinstance(builder, MessageCatalogBuilder)
+    """Whether documents have addresses to link to; in translators' catalogues and lists of changes they have none."""
+    return not isinstance(builder, MessageCatalogBuilder) and type(builder).get_target_uri is not Builder.get_target_uri
+
+
+def has_merged_cells(builder: Builder) -> bool:
+    """Whether cells of a table may span rows; the writer of manual pages leaves their content out of its place."""
+    return builder.format != "man"
 
 
 def name_of(builder: Builder) -> str:

@@ -146,7 +146,7 @@ def reference_to(
     """
     reference = make_refnode(builder, fromdoc, docname, anchor, content)
     uri = reference.get("refuri", "")
-    if uri.startswith("#document-"):
+    if uri.startswith("#document-") and not getattr(builder, "keeps_pages_apart", False):
         if anchor:
             reference["refuri"] = f"#{anchor}"
         elif docname == builder.config.root_doc:

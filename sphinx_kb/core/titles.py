@@ -17,6 +17,7 @@ from sphinx.util.docutils import new_document
 from sphinx.util.logging import suppress_logging
 
 from sphinx_kb.core.cached import cached_for_build, forget
+from sphinx_kb.core.formats import has_addresses
 from sphinx_kb.core.formula_text import formula_text
 from sphinx_kb.core.store import store_of
 from sphinx_kb.core.visible_text import INVISIBLE
@@ -152,7 +153,7 @@ def finish_titles(app: Sphinx) -> dict[tuple[str, str], str]:
     texts: dict[tuple[str, str], str] = {}
     for docname, facts in pages:  # from the same beginning in every build
         replace_copies(env, docname, facts, [fact.title for fact in facts], texts)
-    for _round in range(MOST_ROUNDS if pages else 0):
+    for _round in range(MOST_ROUNDS if pages and has_addresses(app.builder) else 0):
         before = dict(texts)
         for docname, facts in pages:
             replace_copies(env, docname, facts, resolved(app, docname, (fact.title for fact in facts)), texts)

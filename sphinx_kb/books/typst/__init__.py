@@ -8,7 +8,10 @@ PDF. `book.typ`, `sheet.typ` and `design.typ` define the design.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
+
+from sphinx.util import logging
 
 from sphinx_kb.books.typst.builder import TypstBuilder, defined_names
 from sphinx_kb.books.typst.editions import apply_edition
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
 
 
 def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
@@ -36,6 +41,17 @@ def leave_no_older_book(app: Sphinx, exception: Exception | None) -> None:
     builder = getattr(app, "builder", None)
     if exception is not None and isinstance(builder, TypstBuilder):
         builder.pdf.unlink(missing_ok=True)
+
+
+def tell_of_missing_book(app: Sphinx, exception: Exception | None) -> None:
+    """Fail if there is no book because of a warning, and say so even in builds with `-q`."""
+    if exception is None and isinstance(app.builder, TypstBuilder) and not app.builder.pdf.is_file():
+        app.statuscode = 1
+        message = str(_("No book was made because of the warnings above: fix them first"))
+        if app.quiet:
+            print(message, file=sys.stderr)
+        else:
+            logger.info(message)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -62,4 +78,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", apply_edition)
     app.connect("kb-page-fingerprint", pages_show)
     app.connect("build-finished", leave_no_older_book)
+    app.connect("build-finished", tell_of_missing_book)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -183,8 +183,7 @@ class TypstBuilder(Builder):
         for pdf in mains.values():
             pdf.unlink(missing_ok=True)
         if has_warned():
-            logger.info(_("No book was made because of the warnings above: fix them first"))
-            return
+            return  # `tell_of_missing_book` says so
         for main, pdf in mains.items():
             self.set(main, pdf)
         if all(pdf.is_file() for pdf in mains.values()):

@@ -36,6 +36,7 @@ WORDING = (
     (re.compile(r"failed to load linked image (.+?) in SVG.*", re.S),
      N_("A drawing refers to the external file %s: embed it in the drawing")),
     (re.compile(r".*missing alt text.*", re.S), N_("An image has no alternative text: add a line “:alt: …”")),
+    (re.compile(r".*heading title is empty", re.S), N_("A heading has no words: write some, or delete it")),
     (re.compile(r"unknown font family: (.+)"), N_("The font “%s” was not found")),
 )
 

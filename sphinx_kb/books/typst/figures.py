@@ -112,6 +112,8 @@ def legend_height(node: nodes.image) -> float:
 def write_image(page: TypstTranslator, node: nodes.image) -> str:
     if "only-dark" in node["classes"]:
         return ""  # paper is light
+    if page.inside(node, nodes.title) and node.get("alt"):
+        return string(node["alt"])  # bookmarks and running heads repeat the words of headings
     file = page.book.images.get(node["uri"])
     if file is None:
         page.complain(node, _("The image “%s” does not exist: check its path and name") % node["uri"])
