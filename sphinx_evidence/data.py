@@ -21,6 +21,7 @@ from sphinx_evidence.model.subject import Subject
 from sphinx_kb.core.book_style import add_book_style
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.records import note_listing, note_record, warn_of_faults
+from sphinx_kb.core.settings import NAMES, NUMBER, TEXTS, Fields, declare_settings
 from sphinx_kb.core.store import store_of, version_of_code
 
 if TYPE_CHECKING:
@@ -60,6 +61,21 @@ SETTINGS: dict[str, tuple[Any, frozenset[type], str]] = {
                                                   "attribution")),
 }
 """The settings of the data, by name: default, types and description."""
+
+
+SHAPES: dict[str, Any] = {
+    **dict.fromkeys(("kb_claim_sections", "kb_value_groups", "kb_drugs", "kb_targets", "kb_data_licence"), NAMES),
+    **dict.fromkeys(("kb_numbers_off", "kb_not_medical", "kb_chart_requires", "kb_model_disclaimer",
+                     "kb_model_disclaimer_brief", "kb_interaction_affixes"), TEXTS),
+    "kb_fingerprint_targets": [TEXTS],
+    "kb_subject": {str: object},
+    "kb_dose_model": Fields(
+        drug=str, receptors=TEXTS, population=str, doses=[NUMBER], usual_dose=NUMBER, dose_step=NUMBER, days_taken=int,
+        days_shown=int, estimates=str,
+        measured=Fields(receptor=str, value=str, dose=NUMBER, hours=NUMBER, method=str),
+    ),
+}
+"""What the settings of this package hold."""
 
 
 def subject_of(config: Config) -> Subject:
@@ -145,6 +161,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         add_book_style(app, Path(__file__).with_name(name))
     for name, (default, kinds, description) in SETTINGS.items():
         app.add_config_value(name, default, "env", types=kinds, description=description)
+    declare_settings(app, SHAPES)
     app.connect("kb-records", lambda app, env: all_records(data_of(env)))
     app.connect("env-before-read-docs", report_mistakes)
     return {

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 PARTS = (
-    "translated_warnings", "clear_errors", "quiet_libraries", "standard_domain", "kept_warnings", "missing_output",
-    "stale_output", "image_lines", "docutils_settings", "single_page",
+    "translated_warnings", "clear_errors", "quiet_libraries", "broken_state", "standard_domain", "kept_warnings",
+    "missing_output", "stale_output", "image_lines", "docutils_settings", "single_page",
 )
 """The parts of this room in the order in which they are set up; each is usable alone."""
 

@@ -92,13 +92,21 @@ ADVICE = (
 )
 
 
+def is_pattern(pattern: object) -> bool:
+    """Whether a value is a regular expression."""
+    try:
+        return isinstance(pattern, str) and bool(re.compile(pattern))
+    except re.error:
+        return False
+
+
 class AdviceFilter(logging.Filter):
     """A logging filter that rewords records and lets all of them pass."""
 
     def __init__(self, advice: Iterable[tuple[str, str]] = (), *, english: bool = False) -> None:
         """Take the site's own advice as pairs of pattern and words, and whether the site is in English."""
         super().__init__()
-        self.advice = [(re.compile(pattern), words, True, False) for pattern, words in advice]
+        self.advice = [(re.compile(pattern), words, True, False) for pattern, words in advice if is_pattern(pattern)]
         self.advice += [(re.compile(one.pattern), one.words, english and one.says_more, True) for one in ADVICE]
 
     def reword(self, message: str) -> str:
@@ -146,7 +154,10 @@ def speak_the_language_of_the_site(app: Sphinx) -> None:
     language = app.config.language
     sphinx.locale.translators.pop(("console", "sphinx"), None)  # the terminal's
     sphinx.locale.init([sphinx.package_dir / "locale"], language, "sphinx", "console")
-    reworded = AdviceFilter(app.config.kb_warning_advice, english=language.partition("_")[0] == "en")
+    setting = app.config.kb_warning_advice  # not checked yet: `sphinx_kb.core.settings` refuses what is wrong
+    pairs = [tuple(pair) for pair in setting if isinstance(pair, (list, tuple)) and len(pair) == 2] if isinstance(
+        setting, (list, tuple)) else []
+    reworded = AdviceFilter(pairs, english=language.partition("_")[0] == "en")
     for handler in logging.getLogger("sphinx").handlers:
         handler.addFilter(reworded)
 

@@ -10,8 +10,11 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-PARTS = ("clock", "store", "cached", "formats", "reading", "fingerprint", "references", "choices", "site_tree",
-         "records", "page_facts", "titles", "resolver", "static_files", "page_parts", "book_style")
+PARTS = (
+    "clock", "settings", "source_names", "store", "cached", "formats", "reading", "fingerprint", "references",
+    "choices", "site_tree", "records", "page_facts", "titles", "resolver", "static_files", "page_parts", "book_style",
+    "unknown_nodes",
+)
 """The modules that register something with Sphinx."""
 
 

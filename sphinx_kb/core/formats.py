@@ -112,6 +112,13 @@ def theme_folders(builder: Builder) -> list[Path]:
     return [Path(folder) for folder in theme.get_theme_dirs()] if theme else []
 
 
+def handlers_of(app: Sphinx) -> frozenset[str]:
+    """Return the names of the nodes for which extensions registered visitors for the output."""
+    registered = app.registry.translation_handlers
+    by_name = registered.get(app.builder.name, {})
+    return frozenset(by_name or registered.get(app.builder.format, {}))
+
+
 def note_builder(app: Sphinx) -> None:
     """Remember the builder of the environment."""
     _BUILDERS[app.env] = ref(app.builder)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -29,9 +30,11 @@ YAML_PROBLEMS = (
     ("expected <block end>", N_("lines are not aligned, or text follows the closing quote")),
     ("found undefined alias", N_("a leading * has a special meaning; put quotes around the text")),
     ("found unknown escape", N_("a backslash in double quotes must be doubled; or use single quotes")),
+    ("found half a character", N_("an escape such as \\ud800 is only half a character; write the character itself")),
     ("found duplicate anchor", N_("a leading & has a special meaning; put quotes around the text")),
 )
-"""Part of a PyYAML message → the same for authors."""
+"""Part of a message of PyYAML or of `Loader` → the same for authors."""
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 SEPARATORS = {";": N_("semicolons"), "\t": N_("tabs"), "\uff0c": N_("full-width commas")}
 """Wrong cell separators → their names."""
 
@@ -60,7 +63,16 @@ def date_or_text(loader: Loader, node: yaml.ScalarNode) -> Any:
         return node.value
 
 
+def whole_text(loader: Loader, node: yaml.ScalarNode) -> str:
+    """Return a text. Raises YAMLError for half a character, as of the escape ``\\ud800``, which no file can hold."""
+    text = str(loader.construct_scalar(node))
+    if HALF_CHARACTER.search(text):
+        raise yaml.constructor.ConstructorError(None, None, "found half a character", node.start_mark)
+    return text
+
+
 Loader.add_constructor("tag:yaml.org,2002:timestamp", date_or_text)
+Loader.add_constructor("tag:yaml.org,2002:str", whole_text)
 QuickLoader = getattr(yaml, "CSafeLoader", Loader)
 """The loader that composes valid YAML: the one written in C, ten times as fast, if it is installed."""
 
@@ -108,6 +120,9 @@ def yaml_rows(text: str) -> Iterator[Row]:
         line, message = yaml_problem(error, text)
         yield Row(line, mistakes=(message,))
         return
+    except RecursionError:
+        yield Row(1, mistakes=(str(_("Lists or mappings are nested too deeply: brackets may be unbalanced")),))
+        return
     if root is None:
         return
     if not isinstance(root, yaml.SequenceNode):
@@ -122,6 +137,9 @@ def yaml_rows(text: str) -> Iterator[Row]:
             fields = constructed(node)
         except yaml.YAMLError as error:
             yield Row(line, mistakes=(yaml_problem(error, text)[1],))
+            continue
+        except ValueError as error:  # such as a number of five thousand digits
+            yield Row(line, mistakes=(_("A value cannot be read (%s): put quotes around it") % error,))
             continue
         repeated = [key for key, count in Counter(key.value for key, _value in node.value).items() if count > 1]
         yield Row(line, fields, tuple(_("The field %s appears twice: delete one") % key for key in repeated))

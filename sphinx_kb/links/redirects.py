@@ -17,6 +17,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
 from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.digests import write_whole
+from sphinx_kb.core.files import read_state
 from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.redirect import Move, RedirectMistake, follow_moves, read_moves
 from sphinx_kb.core.resolver import name_index_of, reference_to
@@ -131,12 +133,12 @@ def redirecting_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     moved = {move.old.page: move.new for move in moves
              if not move.old.anchor and move.old.page not in pages and move.new.page in pages}
     state = Path(app.outdir, STATE_FILE)
-    written = json.loads(state.read_text(encoding="utf-8")) if state.exists() else []
-    for page in set(written) - moved.keys() - pages:
+    written = {page for page in read_state(state, list, []) if isinstance(page, str)}
+    for page in written - moved.keys() - pages:
         Path(app.builder.get_outfilename(page)).unlink(missing_ok=True)
     if moved:
-        state.write_text(json.dumps(sorted(moved), ensure_ascii=False) + "\n", encoding="utf-8")
-    else:
+        write_whole(state, json.dumps(sorted(moved), ensure_ascii=False) + "\n")
+    elif not state.is_dir():
         state.unlink(missing_ok=True)
     for page, new in sorted(moved.items()):
         anchors = {move.old.anchor: app.builder.get_relative_uri(page, move.new.page) + f"#{move.new.anchor}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -29,8 +31,28 @@ SETTINGS: dict[str, tuple[Any, frozenset[type], str]] = {
 """Setting → default, types and description."""
 
 
+ESCAPE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}(?:\\u[dD][c-fC-F][0-9a-fA-F]{2})?|\\U0000[dD][89a-fA-F]\w\w")
+"""An escape for half a character, or two for the halves of one."""
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^---[ \t]*$", re.S | re.M)
+
+
+def mend_escapes(docname: str, text: str) -> str:
+    """Return the source of a page with whole characters for escapes in its front matter; warn of halves of one."""
+    def whole(found: re.Match[str]) -> str:
+        character = json.loads(f'"{found[0]}"') if len(found[0]) == 12 else "\ufffd"  # 12: two halves
+        if character == "\ufffd":
+            line = text.count("\n", 0, found.start()) + 1
+            logger.warning(_("The escape %s is only half a character: write the character itself"), found[0],
+                           location=(docname, line), type="kb", subtype="front-matter")
+        return str(character)
+
+    front = FRONT_MATTER.match(text)
+    return ESCAPE.sub(whole, front[0]) + text[front.end():] if front and "\\" in front[0] else text
+
+
 def check(app: Sphinx, docname: str, content: list[str]) -> None:
     """Warn of every mistake at its line, except broken YAML, which MyST reports."""
+    content[0] = mend_escapes(docname, content[0])
     for mistake in spec_of(app.config).mistakes(docname, content[0]):
         if mistake.code != NOT_YAML:
             logger.warning(mistake.message, location=(docname, mistake.line), type="kb", subtype="front-matter")

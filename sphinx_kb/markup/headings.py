@@ -20,6 +20,10 @@ GENERATED_ID = re.compile(r"id\d+")
 """An id that docutils generates for a heading without Latin letters."""
 
 
+NOT_IN_IDS = re.compile(r"[^\w.-]+")
+"""Characters of file names that ids must not have, such as spaces, or that addresses would have to quote."""
+
+
 class AnchorPageHeading(SphinxTransform):
     """Replace a generated id of the first section by the page's slug."""
 
@@ -27,8 +31,8 @@ class AnchorPageHeading(SphinxTransform):
 
     def apply(self, **kwargs: object) -> None:
         section = self.document.next_node(nodes.section)
-        slug = self.env.docname.rpartition("/")[2]
-        if section is None or slug in self.document.ids:
+        slug = NOT_IN_IDS.sub("-", self.env.docname.rpartition("/")[2]).strip("-")
+        if section is None or not slug or slug in self.document.ids:
             return
         chosen = [identifier for identifier in section["ids"] if not GENERATED_ID.fullmatch(identifier)]
         section["ids"] = chosen or [slug]

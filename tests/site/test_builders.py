@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
-from docutils import nodes
 from sphinx.errors import SphinxError
 
 from tests.conftest import ROOT, Built, World
@@ -133,16 +132,6 @@ def build(world: World, builder: str) -> Built:
     return world.build(builder, to="po" if builder == "gettext" else "out")  # its doctrees are of another kind
 
 
-def subclasses(kind: type) -> set[type]:
-    found = set(kind.__subclasses__())
-    return found.union(*map(subclasses, found))
-
-
-def own_nodes() -> set[str]:
-    ours = ("sphinx_kb", "sphinx_evidence")
-    return {kind.__name__ for kind in subclasses(nodes.Node) if kind.__module__.startswith(ours)}
-
-
 def dead_links(out: Path) -> list[str]:
     """Links without a target, and ids that are there twice."""
     pages = {path: re.sub(r"(?s)<script.*?</script>", "", path.read_text(encoding="utf-8", errors="replace"))
@@ -162,28 +151,6 @@ def dead_links(out: Path) -> list[str]:
     return sorted(set(found))
 
 
-def test_the_world_has_every_kind_of_node(world, monkeypatch):
-    import sphinx.environment
-
-    seen = set()
-    read, resolve = (getattr(sphinx.environment.BuildEnvironment, name)
-                     for name in ("get_doctree", "apply_post_transforms"))
-
-    def noted(env, docname):
-        tree = read(env, docname)
-        seen.update(type(node).__name__ for node in tree.findall())
-        return tree
-
-    def noted_after(env, tree, docname):
-        resolve(env, tree, docname)
-        seen.update(type(node).__name__ for node in tree.findall())
-
-    monkeypatch.setattr(sphinx.environment.BuildEnvironment, "get_doctree", noted)
-    monkeypatch.setattr(sphinx.environment.BuildEnvironment, "apply_post_transforms", noted_after)
-    assert build(world, "html").warnings == []
-    assert own_nodes() - seen == set()
-
-
 @pytest.mark.parametrize("builder", SITES)
 def test_pages_of_html_lead_nowhere_wrong(world, builder):
     built = build(world, builder)
@@ -200,6 +167,15 @@ def test_plain_output_describes_what_it_cannot_show(world, builder):
     for words in ("甲到乙", "每个靶点一行，横轴是Ki", "第二幅", "的一块，", "2480nmol/L"):
         assert words in squeezed, words
     assert "Unknown" not in text
+
+
+@pytest.mark.parametrize("builder", TEXTS)
+def test_plain_output_takes_every_node_of_ours(world, builder):
+    extensions = ["myst_parser", "sphinx_design", *world.extensions, "tests.site.every_node"]
+    built = world.build(builder, to="every", extensions=extensions)
+    assert built.warnings == []
+    text = "".join(path.read_text(encoding="utf-8") for path in built.out.rglob(f"*{TEXTS[builder]}"))
+    assert "所有节点" in re.sub(r"\s", "", text)
 
 
 @pytest.mark.parametrize("builder", OTHERS)

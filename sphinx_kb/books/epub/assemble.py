@@ -71,6 +71,9 @@ class Volume:
     def faults(self) -> Iterator[tuple[str, str]]:
         """Yield problems as (file of the page, message)."""
         for address, page in self.pages.items():
+            if address in (TITLE, package.NAV, *([COVER] if self.cover else [])):
+                yield address, _("The e-book has a page of its own called “%s”, which overwrites this one: rename "
+                                 "the file") % address
             for href in page.broken(self.pages):
                 yield address, _("The link “%s” has no target in the book") % href
             for image in page.images:

@@ -10,6 +10,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinxcontrib.mermaid import Mermaid, mermaid
 
+from sphinx_kb.core.digests import write_whole
 from sphinx_kb.locale import N_, _
 from sphinx_kb.markup.diagrams.palette import THEMES, palette_of
 from sphinx_kb.markup.diagrams.render import BadDiagramError, RendererMissingError, drawing_key, render, size
@@ -30,6 +31,15 @@ REQUIREMENTS = {
 """Option that `kb_diagram_requires` may name → the message if it is missing."""
 
 logger = logging.getLogger(__name__)
+
+
+def stored_drawing(path: Path) -> str:
+    """Return a drawing that was made before; empty if there is none, or if a full disk or a merge has spoilt it."""
+    try:
+        svg = path.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return ""
+    return svg if svg.startswith("<svg") and svg.endswith("</svg>") else ""
 
 
 class DiagramDirective(Mermaid):
@@ -82,12 +92,10 @@ class DrawDiagrams(SphinxTransform):
         source = node["code"]
         name = f"{drawing_key(source, palette)}-{palette.theme}.svg"
         path = Path(self.env.srcdir, FOLDER, name)
-        try:
-            svg = path.read_text(encoding="utf-8")
-        except FileNotFoundError:
+        svg = stored_drawing(path)
+        if not svg:
             svg = render(source, palette)
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(svg, encoding="utf-8")
+            write_whole(path, svg)
         width, height = size(svg)
         return nodes.image(
             source,

@@ -1,0 +1,60 @@
+"""File names of pages that no file system or no output can hold: refused with what to do, before any page is read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from sphinx_kb.locale import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+MOST_BYTES = 255
+"""The longest name of a file on common file systems, in bytes of UTF-8; a Chinese character takes three."""
+LONGEST_SUFFIX = ".xhtml.json"
+"""The longest suffix that an output adds to the name of a page."""
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+FOREIGN = re.compile("[\ud800-\udfff]")
+"""Bytes that are not UTF-8, as Python shows them."""
+
+
+def problem_of(docname: str) -> str:
+    """Return what is wrong with the name of a page; empty if nothing is."""
+    for part in PurePosixPath(docname).parts:
+        if FOREIGN.search(part):
+            return str(_("The name is not encoded in UTF-8 (perhaps in GBK): rename the file"))
+        if CONTROL.search(part):
+            return str(_("The name has an invisible control character: rename the file"))
+        size, most = len(part.encode()), MOST_BYTES - len(LONGEST_SUFFIX)
+        if size > most:
+            return _("The name is too long (%(size)s bytes, at most %(most)s; a Chinese character takes 3): shorten "
+                     "it") % {"size": size, "most": most}
+    return ""
+
+
+def problems(app: Sphinx, env: BuildEnvironment) -> Iterator[str]:
+    """Yield a message for each page whose name cannot be used."""
+    for docname in sorted(env.found_docs):
+        if problem := problem_of(docname):
+            path = str(env.doc2path(docname, base=False))
+            shown = CONTROL.sub("?", path).encode("utf-8", "replace").decode()
+            yield f"{Path(app.srcdir, shown)}: {problem}"
+
+
+def refuse(app: Sphinx, env: BuildEnvironment, *rest: object) -> list[str]:
+    """Stop if a name cannot be used. Raises SystemExit, which Sphinx shows without a report."""
+    if found := list(problems(app, env)):
+        raise SystemExit("\n".join(found))
+    return []
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    # before any other handler of this event, which may open files of these names
+    app.connect("env-get-outdated", refuse, priority=1)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
