@@ -79,7 +79,7 @@ def test_a_spoilt_drawing_is_drawn_again(make_world, spoilt):
     assert {path: path.read_bytes() for path in drawings} == drawings
 
 
-@pytest.mark.parametrize("name", ["epub/.kb-facts/a.xhtml.json", "typst/pages/a.json", "typst/.written-with"])
+@pytest.mark.parametrize("name", ["epub/.kb-facts/a.xhtml.json", "typst/pages/a.json"])
 @pytest.mark.parametrize("spoilt", [b"", b"{", b"[]", b'{"a": 3}', b"\xff\xfe"])
 def test_spoilt_notes_of_books_are_made_anew(make_world, name, spoilt):
     world = make_world("sphinx_kb.books", files=PAGES)

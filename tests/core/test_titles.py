@@ -48,7 +48,15 @@ def world(tmp_path_factory):
 
 
 def text_of(markup):
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", markup)).split())
+    return squeezed(html.unescape(re.sub(r"<[^>]+>", "", markup)))
+
+
+def squeezed(text):
+    """A text without white space: whether there is any between Chinese and other letters is another matter."""
+    return "".join(text.split())
+
+
+READ = [squeezed(title) for title in TITLES.values()]
 
 
 def test_no_builder_stumbles_over_them(world):
@@ -62,24 +70,24 @@ def test_the_contents_of_the_page_show_what_they_read_as(world):
     lists = re.findall(r'<a class="reference internal" href="#[^"]+">((?:(?!</li>).)*)</a></li>', contents[0], re.S)
     shown = [text_of(re.sub(r"<math alttext=\"([^\"]*)\".*?</math>", r"\1", entry)) for entry in lists][-len(TITLES):]
     formulas = {"式 t1/2 与 α₂": "式 t_{1/2} 与 \\alpha_2"}
-    assert shown == [formulas.get(title, title) for title in TITLES.values()]
+    assert shown == [squeezed(formulas.get(title, title)) for title in TITLES.values()]
     assert "<button" not in contents[0]
     assert "<img" not in contents[0]
 
 
 def test_the_title_of_the_page_is_the_same_everywhere(world):
     built = world("html")
-    assert "<title>全在 别的 " in built.page("titles")
-    assert "全在 别的" in text_of(built.page("index"))
-    assert "全在 别的" in built.page("search")
+    assert squeezed(re.search(r"<title>(.*?)</title>", built.page("titles"), re.S)[1]).startswith("全在别的")
+    assert "全在别的" in text_of(built.page("index"))
+    assert "全在别的" in text_of(built.page("search"))
 
 
 def test_search_results_show_what_they_read_as(world):
     core = (world("html").out / "_static/search-core.js").read_text(encoding="utf-8")
     records = json.loads(re.search(r"\.core=(.*);", core)[1])["records"]
-    titles = [title for address, _page, title, *_rest in records if address.startswith("titles.html#")]
-    assert titles == list(TITLES.values())
-    assert {page for address, page, *_rest in records if address.startswith("titles.html")} == {"全在 别的"}
+    titles = [squeezed(title) for address, _page, title, *_rest in records if address.startswith("titles.html#")]
+    assert titles == READ
+    assert {squeezed(page) for address, page, *_rest in records if address.startswith("titles.html")} == {"全在别的"}
 
 
 def test_the_contents_of_the_e_book_show_what_they_read_as(world):
@@ -88,9 +96,9 @@ def test_the_contents_of_the_e_book_show_what_they_read_as(world):
     built = world("epub")
     book = zipfile.ZipFile(next(built.out.glob("*.epub")))
     nav = book.read("nav.xhtml").decode()
-    assert re.findall(r'<a href="titles\.xhtml#[^"]*">([^<]*)</a>', nav) == list(TITLES.values())
-    assert '<a href="titles.xhtml">全在 别的</a>' in nav
-    assert "<title>全在 别的</title>" in book.read("titles.xhtml").decode()
+    assert list(map(squeezed, re.findall(r'<a href="titles\.xhtml#[^"]*">([^<]*)</a>', nav))) == READ
+    assert squeezed('<a href="titles.xhtml">全在别的</a>') in squeezed(nav)
+    assert "<title>全在别的</title>" in squeezed(book.read("titles.xhtml").decode())
 
 
 def test_the_outline_of_the_book_shows_what_they_read_as(world):
@@ -99,15 +107,15 @@ def test_the_outline_of_the_book_shows_what_they_read_as(world):
     built = world("typst")
     assert built.warnings == []
     outline = Pdf(next(built.out.glob("*.pdf")).read_bytes()).outline
-    shown = {"".join(re.sub(r"^[\d.]+ |^第 \d+ 章 ", "", title).split()) for title in outline}
+    shown = {squeezed(re.sub(r"^[\d.]+ |^第 \d+ 章 ", "", title)) for title in outline}
     # Typst has no small digits in bookmarks
-    assert {"".join(title.split()) for title in ("全在 别的", *TITLES.values())} - shown == {"式t1/2与α₂"}
+    assert {"全在别的", *READ} - shown == {"式t1/2与α₂"}
 
 
 def test_a_reference_to_such_a_heading_shows_what_it_reads_as(world):
     page = world("html").page("titles")
-    assert "另一节 刹车</span></a>" in page
-    assert "另一节 brake" not in page
+    assert "另一节刹车</span></a>" in squeezed(page)
+    assert "另一节brake" not in squeezed(page)
 
 
 def test_a_title_follows_the_title_of_the_other_page(make_world):
@@ -116,7 +124,7 @@ def test_a_title_follows_the_title_of_the_other_page(make_world):
     world.build()
     world.write({"b": "# 丙\n"})
     built = world.build()
-    assert "见 丙" in text_of(built.page("index"))
+    assert "见丙" in text_of(built.page("index"))
     assert built.files().get("index.html") == world.build(to="clean").files().get("index.html")
 
 
