@@ -16,7 +16,7 @@ from sphinx_evidence.data import data_of, depend_on_each
 from sphinx_evidence.interactions.finder import interaction_finder
 from sphinx_evidence.interactions.parts import ask, cell, effect_of, label_of, mark_of, members_of, size_of
 from sphinx_evidence.locale import _, ngettext
-from sphinx_evidence.model.interaction_checks import parts_of, severity_of
+from sphinx_evidence.model.interaction_checks import is_mixed, parts_of, severity_of
 from sphinx_evidence.model.severity import SEVERITIES
 from sphinx_kb.core.diagnostic import enumeration
 from sphinx_kb.core.page import AlphabeticalList
@@ -124,9 +124,11 @@ def names_section(data: Data) -> nodes.section:
 def name_item(substance: Substance, data: Data) -> nodes.list_item:
     """Return one substance: its names, its answer, its classes, and what is true of it alone."""
     line = nodes.paragraph("", "", nodes.strong("", substance.name))
-    shown = list(filter(None, (substance.english, *substance.brands)))
-    line += nodes.Text(_(" (%s) ") % enumeration(shown) if shown else " ")
+    others = substance.shown[1:]
+    line += nodes.Text(_(" (%s) ") % enumeration(others) if others else " ")
     parts = parts_of(substance, data)
+    if is_mixed(substance, data):
+        line += nodes.Text(str(_("depends on which one, at worst ")))
     if parts:
         line += [mark_of(parts[0].interaction.severity), nodes.Text(" ")]
     for number, part in enumerate({part.interaction.id: part for part in parts}.values()):

@@ -14,7 +14,7 @@ from docutils import nodes
 
 from sphinx_evidence.data import data_of
 from sphinx_evidence.locale import _
-from sphinx_evidence.model.interaction_checks import parts_of
+from sphinx_evidence.model.interaction_checks import is_mixed, parts_of
 from sphinx_evidence.model.severity import SEVERITIES
 from sphinx_kb.core.formats import is_site
 
@@ -49,7 +49,9 @@ def entry(substance: Substance, data: Data) -> dict[str, Any]:
     """Return what the script knows of a substance."""
     return {
         "id": substance.anchor,
-        "names": [*substance.names],
+        "names": [*substance.shown],
+        "also": [name for name in substance.names if name not in substance.shown],
+        **({"mixed": True} if is_mixed(substance, data) else {}),
         "parts": [
             {"row": part.interaction.anchor, "rank": part.interaction.severity.rank,
              **({"by": part.by.name} if part.by is not substance else {}),

@@ -10,6 +10,8 @@ from docutils import nodes
 from sphinx_evidence.data import citation
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.interaction import NO_DATA
+from sphinx_evidence.model.interaction_checks import is_mixed, parts_of
+from sphinx_evidence.model.substance import GROUP
 from sphinx_evidence.model.vocabulary import STUDIES
 from sphinx_kb.core.diagnostic import enumeration
 
@@ -30,6 +32,13 @@ def mark_of(severity: Severity) -> nodes.inline:
     return nodes.inline("", f"{severity.sign} {severity.word}", classes=["kb-severity", f"kb-severity--{severity.id}"])
 
 
+def answer_of(substance: Substance, data: Data) -> str:
+    """Return what a card of a substance says first; the substance takes part in at least one interaction."""
+    if is_mixed(substance, data):
+        return str(_("It depends on which one: look up the generic name on the package."))
+    return parts_of(substance, data)[0].interaction.severity.answer
+
+
 def ask() -> nodes.paragraph:
     """Return the sentence that ends every card."""
     return nodes.paragraph("", str(_("Before you take the next dose, ask a doctor or a pharmacist.")),
@@ -40,8 +49,8 @@ def members_of(interaction: Interaction, data: Data) -> list[nodes.Node]:
     """Return a paragraph with the substances of an interaction, and one with those assigned to it by analogy."""
     found: list[nodes.Node] = []
     for is_analogy in (False, True):
-        names = enumeration(named(one) for one in data.substances.values()
-                            if interaction.id in (one.analogy if is_analogy else one.interactions))
+        names = enumeration(named(one) for one in data.substances.values() if one.kind != GROUP
+                            and interaction.id in (one.analogy if is_analogy else one.interactions))
         text = _("By analogy, not named in the labels that we read: %s") % names if is_analogy else names
         if names:
             found.append(nodes.paragraph("", text, classes=["kb-interactions__members"]))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_evidence.data import data_of
 from sphinx_evidence.interactions.checker import checker_of
+from sphinx_evidence.interactions.parts import answer_of
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.interaction_checks import parts_of
 from sphinx_kb.search.records import SearchKind, SearchRecord, add_search_kind, one_line
@@ -37,7 +38,7 @@ def record_of(substance: Substance, data: Data) -> SearchRecord:
     parts = parts_of(substance, data)
     worst = parts[0].interaction
     title = _("Can %s be taken together with it?") % substance.name
-    said = [worst.severity.answer]
+    said = [answer_of(substance, data)]
     if parts[0].is_analogy:
         said.append(str(_("By analogy with its class.")))
     said += [one_line(" ".join(filter(None, (worst.label, worst.effect)))),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.claim_values import filled, mistakes_in_text
 from sphinx_evidence.model.data import unknown_record
+from sphinx_evidence.model.substance import GROUP
 from sphinx_kb.core.diagnostic import Diagnostic
 from sphinx_kb.text.names import alnum_key
 
@@ -45,6 +46,11 @@ def parts_of(substance: Substance, data: Data) -> list[Part]:
 def severity_of(substance: Substance, data: Data) -> Severity | None:
     """Return the gravest severity of a substance; None if a reported mistake has left out all its interactions."""
     return next((part.interaction.severity for part in parts_of(substance, data)), None)
+
+
+def is_mixed(substance: Substance, data: Data) -> bool:
+    """Whether the answer depends on which of a group of drugs it is: they differ in severity."""
+    return substance.kind == GROUP and len({part.interaction.severity.rank for part in parts_of(substance, data)}) > 1
 
 
 def interactions_with_numbers(data: Data) -> tuple[dict[str, Interaction], list[Diagnostic]]:

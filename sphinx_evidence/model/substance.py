@@ -21,6 +21,7 @@ SUBSTANCE_KINDS = Vocabulary({
     "herb": N_("herbal medicine"), "habit": N_("habit"), "group": N_("group of drugs"),
 })
 """What a substance is; a group answers those who do not know the name of their drug."""
+GROUP = "group"
 SCHEMA = Schema(
     Field("id", N_("its address on the page"), is_required=True, form=IDENTIFIER),
     Field("name", N_("the name that readers know best: the generic name of a drug"), is_required=True),
@@ -75,9 +76,14 @@ class Substance:
         return ANCHOR % self.id
 
     @property
+    def shown(self) -> tuple[str, ...]:
+        """The names that readers see, without repetition, the best known first."""
+        return tuple(dict.fromkeys(filter(None, (self.name, self.english, *self.brands))))
+
+    @property
     def names(self) -> tuple[str, ...]:
         """All its names without repetition, the best known first."""
-        return tuple(dict.fromkeys(filter(None, (self.name, self.english, *self.brands, *self.also))))
+        return tuple(dict.fromkeys((*self.shown, *self.also)))
 
 
 def substance_mistakes(row: Mapping[str, Any], schema: Schema = SCHEMA) -> Iterator[str]:

@@ -45,7 +45,7 @@ def cards(page) -> list[str]:
     ("Zoloft", "舍曲林：慎用"),
     ("dextrometorphan", "右美沙芬：慎用"),
     ("bu luo fen", "布洛芬：没有见到资料"),
-    ("斯沃", "利奈唑胺：禁忌"),
+    ("斯沃", "斯沃（利奈唑胺）：禁忌"),
 ])
 def test_a_name_is_understood_however_it_is_typed(checker, typed, told):
     expect(ask(checker, typed)).to_have_text(told)
@@ -69,7 +69,7 @@ def test_another_drug_is_never_taken_for_one_that_its_name_contains(checker):
 
 
 def test_a_product_is_answered_by_what_it_contains(checker):
-    expect(ask(checker, "泰诺")).to_have_text("酚麻美敏片：慎用")
+    expect(ask(checker, "泰诺")).to_have_text("泰诺（酚麻美敏片）：慎用")
     assert "因为含有氯苯那敏。" in checker.locator(".kb-finder__results").inner_text()
 
 

@@ -79,7 +79,7 @@ def test_the_finder_gets_names_and_classes_and_nothing_else_of_the_table(world):
     place = BeautifulSoup(world.build().page("checker"), "html.parser").select_one("[data-kb-finder]")
     data = json.loads(place["data-kb-finder"])
     assert {one["id"]: one for one in data["substances"]}["with-cold-tablet"] == {
-        "id": "with-cold-tablet", "names": ["感冒片"], "parts": [
+        "id": "with-cold-tablet", "names": ["感冒片"], "also": [], "parts": [
             {"row": "class-sedatives", "rank": 2, "by": "氯苯那敏"},
             {"row": "class-no-data", "rank": 5, "by": "布洛芬"},
         ]}
@@ -145,3 +145,14 @@ def test_in_a_book_the_tables_stand_without_the_finder(world):
     page = world.build("text").page("checker", ".txt")
     assert "镇静相加" in page
     assert "data-kb" not in page
+
+
+def test_a_group_of_drugs_that_differ_says_so_and_is_no_member_of_a_class(world):
+    path = world.docs / SUBSTANCES_FILE
+    group = "- {id: painkillers, name: 止痛药, kind: group, interactions: [maoi, no-data]}\n"
+    path.write_text(path.read_text(encoding="utf-8") + group, encoding="utf-8")
+    page = world.build().page("checker")
+    assert "要看是哪一种，最严的是 ✗ 禁忌" in text_of(page, "#with-painkillers")
+    assert "止痛药" not in text_of(page, "#class-maoi")
+    data = json.loads(BeautifulSoup(page, "html.parser").select_one("[data-kb-finder]")["data-kb-finder"])
+    assert [one["id"] for one in data["substances"] if one.get("mixed")] == ["with-painkillers"]

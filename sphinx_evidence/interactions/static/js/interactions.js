@@ -10,7 +10,7 @@
   const here = /** @type {HTMLScriptElement} */ (document.currentScript);
   const statics = new URL("../", here.src);
   /** @typedef {{ row: string, rank: number, by?: string, analogy?: boolean }} Part */
-  /** @typedef {{ id: string, names: string[], parts: Part[] }} Substance */
+  /** @typedef {{ id: string, names: string[], also: string[], mixed?: boolean, parts: Part[] }} Substance `also` are not shown */
   /** @type {{ severities: { id: string, word: string, sign: string, answer: string }[], substances: Substance[], affixes: string[] }} */
   const { severities, substances, affixes } = JSON.parse(place.dataset.kbFinder || "");
 
@@ -96,16 +96,19 @@
   // what many do not tell apart: zh and z, ang and an, l and n
   const soft = (/** @type {string} */ syllable) => syllable.replace(/^([zcs])h/, "$1").replace(/ng$/, "n").replace(/^l/, "n");
 
-  /** @typedef {{ name: string, one: Substance | undefined, sound: string[], full: string, softly: string }} Name */
+  /** @typedef {{ name: string, shown: string, one: Substance | undefined, sound: string[], full: string, softly: string }} Name */
   /** @type {Name[] | undefined} Folded names, the longest first; those of the subject mean nothing. */
   let known;
   function names() {
     known ??= [
-      ...substances.flatMap((one) => one.names.map((name) => ({ name: fold(name), one }))),
-      ...subject.map((name) => ({ name: fold(name), one: undefined })),
-    ].map(({ name, one }) => {
+      ...substances.flatMap((one) => [
+        ...one.names.map((name, number) => ({ name: fold(name), shown: number ? name : "", one })),
+        ...one.also.map((name) => ({ name: fold(name), shown: "", one })),
+      ]),
+      ...subject.map((name) => ({ name: fold(name), shown: "", one: undefined })),
+    ].map(({ name, shown, one }) => {
       const sound = HAN.test(name) ? syllablesOf(name) : [];
-      return { name, one, sound: sound.map(soft), full: sound.join(""), softly: sound.map(soft).join("") };
+      return { name, shown, one, sound: sound.map(soft), full: sound.join(""), softly: sound.map(soft).join("") };
     }).sort((a, b) => b.name.length - a.name.length);
     return known;
   }
@@ -144,10 +147,13 @@
 
   /**
    * What a piece may be that is no name as written: one substance, or several to choose from, which is no answer.
-   * @param {string} piece @returns {{ one?: Substance, offered: Substance[] }}
+   * @param {string} piece @returns {{ one?: Substance, offered: Substance[], isSubject?: boolean }}
    */
   function guess(piece) {
     const typed = piece.replace(/[ -]/g, "");
+    if (names().some((known) => !known.one && (ALL_LATIN.test(piece) ? likeLatin(typed, known) >= 0.8 : HAN.test(typed) && soundsLike(typed, known)))) {
+      return { offered: [], isSubject: true };
+    }
     /** @type {Map<Substance, number>} */ const scores = new Map();
     for (const known of names()) {
       const { one } = known;
@@ -168,21 +174,21 @@
   }
 
   /**
-   * What a query names: substances, each with what was typed where that is no name of it; what is not understood, each with
-   * substances to choose from.
+   * What a query names: substances, each with the name that was used and with what was typed where that is no name of it;
+   * what is not understood, each with substances to choose from.
    * @param {string} query
    */
   function understand(query) {
-    /** @type {Map<Substance, string>} */ const found = new Map();
+    /** @type {Map<Substance, { by: string, typed: string }>} */ const found = new Map();
     /** @type {Map<string, Substance[]>} */ const strange = new Map();
     let rest = fold(query.slice(0, LONGEST));
-    for (const { name, one } of names()) {
+    for (const { name, shown, one } of names()) {
       // a single letter of Han is a name only by itself
       if (name.length < 2) continue;
       const at = standsAt(rest, name);
       if (at < 0) continue;
       rest = `${rest.slice(0, at)}${TAKEN}${rest.slice(at + name.length)}`;
-      if (one && !found.has(one)) found.set(one, "");
+      if (one && !found.has(one)) found.set(one, { by: shown, typed: "" });
     }
     const whole = rest.trim();
     const pieces = ALL_LATIN.test(whole) && guess(whole).one ? [whole] : rest.split(BETWEEN);
@@ -190,9 +196,9 @@
       const bare = piece.replace(asking, "").replaceAll(TAKEN, "").trim();
       const exact = names().find(({ name }) => name === piece || name === bare);
       if (!exact && bare.length < (piece.includes(TAKEN) ? SHORTEST + 1 : SHORTEST)) continue;
-      const { one, offered } = exact ? { one: exact.one, offered: [] } : guess(bare);
-      if (one && !found.has(one)) found.set(one, exact ? "" : bare);
-      else if (!one && !exact) strange.set(bare, offered);
+      const { one, offered, isSubject } = exact ? { one: exact.one, offered: [], isSubject: !exact.one } : guess(bare);
+      if (one && !found.has(one)) found.set(one, { by: exact ? exact.shown : "", typed: exact ? "" : bare });
+      else if (!one && !isSubject) strange.set(bare, offered);
     }
     return { found, strange };
   }
@@ -213,6 +219,8 @@
     `${severities[rank].sign} ${severities[rank].word}`);
   /** @param {Substance} one */
   const worst = (one) => one.parts[0].rank;
+  /** The brand name that was asked for, with the generic name. @param {Substance} one @param {string} by */
+  const title = (one, by) => (by ? say(_("%s (%s)"), by, one.names[0]) : one.names[0]);
 
   /** What the row of a class says, as a list. @param {HTMLElement} row */
   function said(row) {
@@ -225,24 +233,25 @@
     return list;
   }
 
-  /** @param {Substance} one @param {string} typed */
-  function card(one, typed) {
+  /** @param {Substance} one @param {{ by: string, typed: string }} asked the name that was used; what was typed instead of one */
+  function card(one, { by, typed }) {
     const made = element("section", { class: `kb-interaction kb-interaction--${severities[worst(one)].id}` });
-    made.append(element("h2", {}, one.names[0], " ", mark(worst(one))));
+    made.append(element("h2", {}, title(one, by), " ", mark(worst(one))));
     if (typed) made.append(element("p", { class: "kb-interactions__facts" }, say(_("“%s” was taken for this name."), typed)));
-    made.append(element("p", { class: "kb-interaction__answer" }, severities[worst(one)].answer));
+    made.append(element("p", { class: "kb-interaction__answer" }, one.mixed
+      ? _("It depends on which one: look up the generic name on the package.") : severities[worst(one)].answer));
     const entry = document.getElementById(one.id);
     const note = entry?.querySelector(".kb-interactions__note");
     if (note) made.append(/** @type {Node} */ (note.cloneNode(true)));
     for (const part of one.parts) {
       const row = document.getElementById(part.row);
       if (!row) continue;
-      const title = row.querySelector(".kb-interactions__title")?.textContent || "";
-      const head = element("h3", {}, element("a", { href: `#${part.row}` }, title), " ", mark(part.rank));
+      const name = row.querySelector(".kb-interactions__title")?.textContent || "";
+      const head = element("h3", {}, element("a", { href: `#${part.row}` }, name), " ", mark(part.rank));
       made.append(head);
-      const by = part.by ? say(_("Because it contains %s."), part.by) : "";
+      const content = part.by ? say(_("Because it contains %s."), part.by) : "";
       const analogy = part.analogy ? _("By analogy: the labels that we read do not name it.") : "";
-      if (by || analogy) made.append(element("p", { class: "kb-interactions__facts" }, `${by} ${analogy}`.trim()));
+      if (content || analogy) made.append(element("p", { class: "kb-interactions__facts" }, `${content} ${analogy}`.trim()));
       made.append(said(row));
     }
     made.append(ask());
@@ -297,11 +306,12 @@
     }
     const { found, strange } = understand(query);
     const order = [...found].sort((a, b) => worst(a[0]) - worst(b[0]));
-    results.replaceChildren(...order.map(([one, typed]) => card(one, typed)), ...[...strange].map(([typed, offered]) => unlisted(typed, offered)));
+    results.replaceChildren(...order.map(([one, asked]) => card(one, asked)), ...[...strange].map(([typed, offered]) => unlisted(typed, offered)));
     if (order.length + strange.size > 1) {
       results.append(element("p", { class: "kb-interactions__facts" }, _("Each is checked against the drug of this site only, not against the others.")));
     }
-    const told = order.map(([one]) => say(_("%s: %s"), one.names[0], severities[worst(one)].word));
+    const told = order.map(([one, { by }]) => say(
+      one.mixed ? _("%s: depends on which one, at worst %s") : _("%s: %s"), title(one, by), severities[worst(one)].word));
     for (const one of strange.keys()) told.push(say(_("“%s” is not listed"), one));
     status.textContent = told.join(_("; "));
   }
