@@ -154,7 +154,7 @@ kb_book_editions = {
             "clinical/depression", "clinical/insomnia", "clinical/appetite-weight", "clinical/sexual-function",
             "clinical/adverse-effects", "clinical/warnings", "clinical/special-populations", "clinical/overdose",
             "dependence/dependence", "dependence/stopping-safely", "dependence/discontinuation-syndrome",
-            "interactions/*",
+            "clinical/interaction-checker",
         ],
     },
     "handouts": {
