@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pybtex.bibtex.utils import split_name_list
+
 from sphinx_evidence.bibliography.entries import listed_entries
 from sphinx_evidence.bibliography.latex import without_latex
 from sphinx_evidence.data import data_of
@@ -34,9 +36,11 @@ def record_of(reference: Reference, anchor: str) -> SearchRecord:
     """Return the search record of a reference: title, authors, year, journal and identifiers."""
     fields = {name: without_latex(field) for name, field in reference.fields.items()}
     # translators: after an incomplete list of authors
-    authors = fields.get("author", "").replace(" and others", str(_(" et al.")))
+    et_al = str(_(" et al."))
+    names = split_name_list(reference.fields.get("author", ""))  # braces keep “{Institute of A and B}” together
     # translators: the separator between the names of authors
-    authors = authors.replace(" and ", str(_("; ")))
+    authors = str(_("; ")).join(without_latex(name) for name in names if name != "others")
+    authors += et_al if "others" in names else ""
     lead = one_line(f"{authors} {fields.get('year', '')}")
     body = one_line(f"{fields.get('journal', '')} {reference.doi} {reference.pmid}")
     return SearchRecord(REFERENCE, one_line(fields.get("title", "")), anchor, lead, body, weight=1.0)

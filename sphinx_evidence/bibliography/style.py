@@ -27,6 +27,7 @@ from sphinxcontrib.bibtex.style.template import join2, post_text, pre_text, refe
 
 from sphinx_evidence.bibliography.latex import without_latex
 from sphinx_evidence.model.reference import TYPES
+from sphinx_kb.text.word_order import order_key, pinyin_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -150,13 +151,36 @@ def whole_reference(children: Any, context: dict[str, Any]) -> Text:
     return reference_text(context["entry"])
 
 
+SURNAMES = {
+    "万俟": "moqi", "尉迟": "yuchi", "澹台": "tantai",
+    "乐": "yue", "仇": "qiu", "任": "ren", "冼": "xian", "区": "ou", "单": "shan", "员": "yun", "召": "shao",
+    "宓": "mi", "折": "she", "曾": "zeng", "朴": "piao", "查": "zha", "盖": "ge", "种": "chong", "秘": "bi", "繁": "po",
+    "缪": "miao", "翟": "zhai", "葛": "ge", "覃": "qin", "解": "xie", "那": "na",
+    "黑": "he", "纪": "ji", "逄": "pang", "隗": "wei",
+}
+"""Surnames that are read in another way than the same characters in words."""
+
+
+def reading_of(name: str) -> str:
+    """The pinyin of a Chinese name, to sort by; empty for other names."""
+    surname = next((one for one in SURNAMES if name.startswith(one)), "")
+    return f"{SURNAMES[surname]} {pinyin_of(name[len(surname):])}" if surname else pinyin_of(name)
+
+
 class LanguageSorting(AuthorYearTitle):
-    """The order of the standard: works in Chinese, in Japanese, then the others, each by author, year and title."""
+    """The order of the standard: works in Chinese, in Japanese, then the others, each by author, year and title.
+
+    Chinese authors and titles are sorted by pinyin.
+    """
 
     def sorting_key(self, entry: Entry) -> tuple[Any, ...]:
         title = as_unicode(entry.fields.get("title", ""))
         language = 1 if KANA.search(title) else 0 if is_han(title) else 2
-        return (language, *super().sorting_key(entry))
+        if language:
+            return (language, *super().sorting_key(entry))
+        persons = entry.persons.get("author") or entry.persons.get("editor") or ()
+        authors = tuple(order_key(name, reading_of(name)) for name in map(author_name, persons))
+        return (language, authors, entry.fields.get("year", ""), order_key(title))
 
 
 class Gbt7714(Unsorted):

@@ -87,7 +87,7 @@ def fits(value: Any, shape: Any) -> bool:
 def described(shape: Any) -> str:
     """Return a shape in words."""
     words = {str: _("text"), int: _("a whole number"), bool: _("True or False"), NUMBER: _("a number"),
-             dict: _("a mapping"), list: _("a list"), tuple: _("a list")}
+             dict: _("a mapping"), list: _("a list"), tuple: _("a list"), object: _("any value")}
     if is_type(shape):
         return str(words[shape])
     if isinstance(shape, list):

@@ -6,6 +6,8 @@ import re
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from sphinx.util import logging
+
 from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+logger = logging.getLogger(__name__)
 MOST_BYTES = 255
 """The longest name of a file on common file systems, in bytes of UTF-8; a Chinese character takes three."""
 LONGEST_SUFFIX = ".xhtml.json"
@@ -51,6 +54,10 @@ def refuse(app: Sphinx, env: BuildEnvironment, *rest: object) -> list[str]:
     """Stop if a name cannot be used. Raises SystemExit, which Sphinx shows without a report."""
     if found := list(problems(app, env)):
         raise SystemExit("\n".join(found))
+    for docname in sorted(env.found_docs):
+        if "#" in docname:
+            logger.warning(_("The name contains “#”, which begins a heading in links: rename the file"),
+                           location=(docname, 1), type="kb", subtype="name")
     return []
 
 

@@ -1,14 +1,18 @@
-"""Add the size of images to HTML, so that the text below does not jump when they load.
+"""Images of any name are found, and get their size in HTML, so that the text below does not jump when they load.
 
-Only images of the site without a size of their own are changed.
+MyST quotes the names of images as addresses, and Sphinx looks for files of the quoted names (no issue
+found upstream). Only images of the site without a size of their own get one.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from docutils import nodes
+from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.images import get_image_size
 
@@ -18,6 +22,25 @@ from sphinx_kb.locale import _
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
+
+
+class FindImages(SphinxTransform):
+    """Replace quoted names of images by those of their files, in whichever form their accents are stored."""
+
+    default_priority = 320  # after remote images have become links (310), before Sphinx collects the images (880)
+
+    def apply(self, **kwargs: object) -> None:
+        for image in self.document.findall(nodes.image):
+            plain = unquote(image["uri"])
+            spellings = (image["uri"], plain, *(unicodedata.normalize(form, plain) for form in ("NFC", "NFD")))
+            image["uri"] = next((spelling for spelling in spellings if self.is_file(spelling)), image["uri"])
+
+    def is_file(self, name: str) -> bool:
+        """Whether an image of this name, relative to the page or to the root, exists."""
+        try:
+            return Path(self.env.relfn2path(name, self.env.docname)[1]).is_file()
+        except (OSError, ValueError):  # a name that no file can have
+            return False
 
 
 class SizeImages(SphinxPostTransform):
@@ -36,6 +59,7 @@ class SizeImages(SphinxPostTransform):
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
+    app.add_transform(FindImages)
     app.add_post_transform(SizeImages)
     add_static_folder(app, Path(__file__).with_name("static"), _)
     add_style(app, "css/images.css")

@@ -50,7 +50,8 @@ class LinkRemoteImages(SphinxTransform):
         logger.warning(_("The image %s lies on another site, which would see every reader; a link is shown instead: "
                          "put the file into the source folder"), address, location=image, type="kb", subtype="remote")
         words = image.get("alt") or posixpath.basename(unquote(urlsplit(address).path)) or address
-        link = nodes.reference("", words, refuri=address.strip())
+        scheme = "https:" if address.strip().startswith("//") else ""
+        link = nodes.reference("", words, refuri=scheme + address.strip())
         is_inline = isinstance(image.parent, nodes.TextElement)
         image.parent.replace(image, link if is_inline else nodes.paragraph("", "", link))
 

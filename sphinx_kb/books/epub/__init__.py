@@ -83,7 +83,7 @@ class BookBuilder(Epub3Builder):
         part = self.config.kb_epub_parts.get(pagename, "chapter")
         reviewed = review_line(self.env.metadata.get(pagename, {}).get("reviewed"), self.config.language)
         page = convert(addctx["body"] + reviewed, location, title, part,
-                       language=self.config.epub_language, sheet=relative_uri(address, SHEET))
+                       language=self.language_tag(), sheet=relative_uri(address, SHEET))
         if page.mended:
             logger.warning(_("The HTML on this page is not well-formed and was repaired in the e-book: rewrite "
                              "it in MyST (%s)"), page.mended, location=pagename, type="kb", subtype="epub")
@@ -123,7 +123,7 @@ class BookBuilder(Epub3Builder):
         return BookMetadata(
             identifier=self.given("epub_identifier") or urn,
             title=title,
-            language=config.epub_language,
+            language=self.language_tag(),
             locale=config.language,
             author=author,
             publisher=self.given("epub_publisher", "author"),
@@ -133,6 +133,10 @@ class BookBuilder(Epub3Builder):
             accessibility=config.kb_epub_readable,
             modified=edition_date(self.env) or dt.datetime.combine(dt.datetime.now(dt.UTC).date(), dt.time(), dt.UTC),
         )
+
+    def language_tag(self) -> str:
+        """Return the language as e-books write it: ``zh-CN``, where Sphinx writes ``zh_CN``."""
+        return str(self.config.epub_language).replace("_", "-")
 
     def given(self, name: str, source: str = "") -> str:
         """Return a setting; empty if it equals the default of `name`, or of `source` if given."""

@@ -6,6 +6,7 @@ in this build, and the book contains only what its pages use.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 COVER, TITLE, SHEET = "cover.xhtml", "title.xhtml", "book.css"
 LANDMARKS = {"glossary": N_("Glossary"), "bibliography": N_("References"), "preface": N_("Preface"),
              "appendix": N_("Appendix")}
+FORBIDDEN_IN_NAMES = re.compile(r'["*:<>?\\|]')
+"""Characters that the container of an e-book does not allow in the names of files."""
 FACTS = ".kb-facts"
 """The folder of the facts, in the output folder."""
 
@@ -71,6 +74,8 @@ class Volume:
     def faults(self) -> Iterator[tuple[str, str]]:
         """Yield problems as (file of the page, message)."""
         for address, page in self.pages.items():
+            if forbidden := FORBIDDEN_IN_NAMES.search(address):
+                yield address, _("E-books do not allow “%s” in the names of files: rename the file") % forbidden[0]
             if address in (TITLE, package.NAV, *([COVER] if self.cover else [])):
                 yield address, _("The e-book has a page of its own called “%s”, which overwrites this one: rename "
                                  "the file") % address
