@@ -1,4 +1,4 @@
-"""Keys of references, claims, values and terms that pages use must exist."""
+"""Keys of references, claims, values, interactions and terms that pages use must exist."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sphinx_kb.lint import PageSource
 
 CLAIM_BLOCK = re.compile(r"^\s*(?:`{3,}|:{3,})\{claim\}\s+(\S+)\s*$")
+INTERACTION_BLOCK = re.compile(r"^\s*(?:`{3,}|:{3,})\{interaction\}\s+(.+?)\s*$")
 
 
 def check(content: Content) -> Iterator[Finding]:
@@ -26,6 +27,7 @@ def check(content: Content) -> Iterator[Finding]:
     terms = terms_in_settings(content.root, content.settings)
     known: dict[str, Collection[str]] = {
         "references": data.references, "claims": data.claims, "values": data.values,
+        "interactions": data.interactions,
         "terms": [name for term in terms.by_key.values() for name in term.names],
     }
     same_terms = {normalized(name) for name in known["terms"]}
@@ -52,6 +54,8 @@ def records_named(page: PageSource) -> Iterator[tuple[int, str, str]]:
     for source in page.lines:
         if source.kind == "fence" and (found := CLAIM_BLOCK.match(source.text)):
             yield source.number, "claims", found[1]
+        if source.kind == "fence" and (found := INTERACTION_BLOCK.match(source.text)):
+            yield from ((source.number, "interactions", key) for key in found[1].replace(",", " ").split())
 
 
 RULE = Rule("keys", check)
