@@ -16,7 +16,7 @@ from sphinx_evidence.model.vocabulary import STUDIES
 from sphinx_kb.core.diagnostic import enumeration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sphinx_evidence.model.data import Data
     from sphinx_evidence.model.interaction import Interaction
@@ -111,7 +111,10 @@ def sizes(interaction: Interaction, data: Data) -> Iterator[nodes.paragraph]:
             yield nodes.paragraph("", "", nodes.Text(said), citation(value.refs))
 
 
-def cell(label: object, content: Iterable[nodes.Node]) -> nodes.entry:
-    """Return a cell; its label is shown only where the table is shown as a list of cards."""
-    return nodes.entry("", nodes.paragraph("", "", nodes.inline("", str(label), classes=[LABEL_CLASS]),
-                                           classes=[f"{LABEL_CLASS}-line"]), *content)
+def cell(label: object, content: Sequence[nodes.Node]) -> nodes.entry:
+    """Return a cell; the label in its first paragraph is shown only where the table is shown as a list of cards."""
+    first = content[0]
+    assert isinstance(first, nodes.paragraph)
+    # translators: the label of a cell, before its content
+    first.insert(0, nodes.inline("", _("%s: ") % label, classes=[LABEL_CLASS]))
+    return nodes.entry("", *content)

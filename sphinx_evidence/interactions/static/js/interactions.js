@@ -226,9 +226,10 @@
   function said(row) {
     const list = element("dl");
     for (const cell of [...row.querySelectorAll("td")].slice(1)) {
-      const label = cell.querySelector(".kb-interactions__label")?.textContent || "";
-      const content = [...cell.children].filter((child) => !child.querySelector(".kb-interactions__label"));
-      list.append(element("dt", {}, label), element("dd", {}, ...content.map((child) => child.cloneNode(true))));
+      const copy = /** @type {HTMLElement} */ (cell.cloneNode(true));
+      const label = copy.querySelector(".kb-interactions__label");
+      label?.remove();
+      list.append(element("dt", {}, label?.textContent || ""), element("dd", {}, ...copy.children));
     }
     return list;
   }
