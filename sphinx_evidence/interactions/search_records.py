@@ -8,7 +8,7 @@ from sphinx_evidence.data import data_of
 from sphinx_evidence.interactions.checker import checker_of
 from sphinx_evidence.interactions.parts import answer_of
 from sphinx_evidence.locale import _
-from sphinx_evidence.model.interaction_checks import parts_of
+from sphinx_evidence.model.interaction_checks import is_mixed, parts_of
 from sphinx_kb.search.records import SearchKind, SearchRecord, add_search_kind, one_line
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ def record_of(substance: Substance, data: Data) -> SearchRecord:
     """Return the search record of a substance: its answer, then what its classes say."""
     parts = parts_of(substance, data)
     worst = parts[0].interaction
-    title = _("Can %s be taken together with it?") % substance.name
+    question = one_line(_("Can %s be taken together with it?") % substance.name)
+    short = str(_("depends on which one")) if is_mixed(substance, data) else worst.severity.word
+    title = _("%(question)s: %(answer)s") % {"question": question, "answer": short}
     said = [answer_of(substance, data)]
     if parts[0].is_analogy:
         said.append(str(_("By analogy with its class.")))
@@ -45,7 +47,7 @@ def record_of(substance: Substance, data: Data) -> SearchRecord:
              str(_("Before you take the next dose, ask a doctor or a pharmacist.")),
              *(part.interaction.title for part in parts)]
     return SearchRecord(INTERACTION, one_line(title), substance.anchor, body=one_line(" ".join(said)),
-                        weight=1.0, names=substance.names, questions=(title,))
+                        weight=1.0, names=substance.names, questions=(question,))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -131,7 +131,7 @@ def test_a_substance_is_found_by_every_name_and_its_answer_comes_first(world):
     core = json.loads((built.out / "_static/search-core.js").read_text(encoding="utf-8").split(".core=", 1)[1][:-2])
     body = json.loads((built.out / "_static/search-body.js").read_text(encoding="utf-8").split(".body=", 1)[1][:-2])
     number = next(n for n, record in enumerate([*core["records"], *body["records"]]) if "with-trazodone" in record[0])
-    assert [*core["records"], *body["records"]][number][2] == "能和曲唑酮一起吃吗"
+    assert [*core["records"], *body["records"]][number][2] == "能和曲唑酮一起吃吗：慎用"
     answer = body["texts"][number]
     assert answer.startswith("说明书要求谨慎：由医生决定能不能合用、怎样观察。 这是类推，说明书没有点名。")
     early = len(core["concepts"])
