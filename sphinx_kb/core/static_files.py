@@ -12,12 +12,14 @@ from __future__ import annotations
 import json
 import re
 import zlib
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sphinx.locale
 from sphinx.errors import ExtensionError
 
+from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.formats import has_addresses, is_html
 from sphinx_kb.locale import _
 from sphinx_kb.text.css import custom_properties, with_both_schemes
@@ -143,25 +145,32 @@ def add_template_folder(app: Sphinx, folder: Path) -> None:
     app.connect("builder-inited", leave_out_of_catalogues)
 
 
-def add_words_to_context(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Make `_` and `ngettext` in templates also look up messages of extensions, after Sphinx's own catalogue."""
+@cached_for_build
+def words_of_templates(app: Sphinx) -> dict[str, Callable[..., str]]:
+    """Return `_` and `ngettext` for templates: they know Sphinx's own messages and those of extensions."""
     own = app.translator
     others = [catalogue for (namespace, name), catalogue in sphinx.locale.translators.items()
               if namespace == "general" and name != "sphinx"]  # those of the console speak its user's language
 
+    @cache
     def gettext(message: str) -> str:
         texts = (catalogue.gettext(message) for catalogue in (own, *others))
         return next((text for text in texts if text != message), message)
 
+    @cache
     def ngettext(singular: str, plural: str, number: int) -> str:
         unknown = singular if number == 1 else plural
         texts = (catalogue.ngettext(singular, plural, number) for catalogue in (own, *others))
         return next((text for text in texts if text != unknown), unknown)
 
-    context["_"] = context["gettext"] = gettext
-    context["ngettext"] = ngettext
+    return {"_": gettext, "gettext": gettext, "ngettext": ngettext}
+
+
+def add_words_to_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Make `_` and `ngettext` in templates also look up messages of extensions, after Sphinx's own catalogue."""
+    context.update(words_of_templates(app))
 
 
 def _shown_files(app: Sphinx) -> Iterator[Path]:

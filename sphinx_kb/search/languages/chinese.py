@@ -88,7 +88,7 @@ class Tables:
         """
         early = list(names)
         names = [*early, *late]
-        letters = {letter for letter in "".join([*names, text]) if HAN.match(letter)}
+        letters = {letter for letter in set().union(text, *names) if HAN.match(letter)}
         simple = {**traditional(), **variants}
         pairs = [(old, new) for old, new in sorted(simple.items()) if new in letters and old not in letters]
         runs = dict.fromkeys(run for name in names for run in HAN_RUN.findall(name))

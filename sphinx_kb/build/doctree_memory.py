@@ -1,0 +1,40 @@
+"""Bound the memory for doctrees, of which Sphinx keeps every one that it has read.
+
+No issue found upstream. While pages are read one after another, `Builder.write_doctree` keeps each doctree until its
+page is written, a quarter of a megabyte for a note; `BuildEnvironment.get_doctree` keeps the bytes of each file that it
+has opened. Ten thousand notes take gigabytes. All of it is in files, from which it is read again in less than a
+millisecond, so only the last few hundred are kept.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+MOST_KEPT = 300
+"""More than most sites have pages."""
+Value = TypeVar("Value")
+
+
+class LastOnes(dict[str, Value], Generic[Value]):
+    """A dictionary that keeps the last `MOST_KEPT` entries."""
+
+    def __setitem__(self, key: str, value: Value) -> None:
+        super().__setitem__(key, value)
+        if len(self) > MOST_KEPT:
+            del self[next(iter(self))]
+
+
+def bound(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Replace the two caches of the environment, which Sphinx leaves out when it saves the environment."""
+    env._pickled_doctree_cache = LastOnes()
+    env._write_doc_doctree_cache = LastOnes()
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("env-before-read-docs", bound)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,25 @@
+"""Do not compose log messages that no handler prints.
+
+No issue found upstream. `sphinx.util.logging.setup` sets the logger to DEBUG whatever the verbosity, so that each of
+the thousands of debug messages becomes a record with its stack frame before every handler rejects it.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def raise_level(app: Sphinx) -> None:
+    """Set the level of Sphinx's logger to that of its most talkative handler."""
+    logger = logging.getLogger("sphinx")
+    logger.setLevel(min((handler.level for handler in logger.handlers), default=logging.DEBUG))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    raise_level(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
