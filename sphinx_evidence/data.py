@@ -20,6 +20,7 @@ from sphinx_evidence.model.load import load
 from sphinx_evidence.model.subject import Subject
 from sphinx_kb.core.book_style import add_book_style
 from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.fingerprint import has_nothing_to_say
 from sphinx_kb.core.records import note_listing, note_record, warn_of_faults
 from sphinx_kb.core.settings import NAMES, NUMBER, TEXTS, Fields, declare_settings
 from sphinx_kb.core.store import store_of, version_of_code
@@ -128,6 +129,8 @@ def all_records(data: Data) -> dict[str, Mapping[str, Any]]:
 
 def report_mistakes(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Warn of every mistake in the data, in every build, since mistakes do not belong to a page that is read."""
+    if has_nothing_to_say(app):
+        return
     warn_of_faults(env, data_of(env).faults)
 
 

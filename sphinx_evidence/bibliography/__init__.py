@@ -19,6 +19,7 @@ from sphinx_evidence.bibliography.style import register
 from sphinx_evidence.data import subject_of
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.load import load
+from sphinx_kb.core.fingerprint import has_nothing_to_say
 from sphinx_kb.core.page_parts import add_page_part
 from sphinx_kb.core.static_files import add_static_folder, add_style, add_template_folder
 
@@ -31,13 +32,19 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 
 
-def stop_where_unreadable(app: Sphinx, config: Config) -> None:
-    """Stop with file, line and cure if a bibliography cannot be parsed; silence warnings that we give ourselves.
+def silence_own_warnings(app: Sphinx, config: Config) -> None:
+    """Silence the warnings of sphinxcontrib-bibtex that we give ourselves."""
+    config.suppress_warnings = [*config.suppress_warnings, "bibtex.key_not_found"]
+
+
+def stop_where_unreadable(app: Sphinx) -> None:
+    """Stop with file, line and cure if a bibliography cannot be parsed.
 
     Raises SystemExit, where sphinxcontrib-bibtex would fail with a traceback that names no line.
     """
-    config.suppress_warnings = [*config.suppress_warnings, "bibtex.key_not_found"]
-    bad = [fault for fault in load(Path(app.srcdir), subject_of(config)).faults if fault.path.endswith(".bib")]
+    if has_nothing_to_say(app):
+        return
+    bad = [fault for fault in load(Path(app.srcdir), subject_of(app.config)).faults if fault.path.endswith(".bib")]
     try:
         for path in {fault.path for fault in bad}:
             Parser("utf-8").parse_file(Path(app.srcdir, path))
@@ -59,7 +66,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_style(app, "css/references.css")
     add_template_folder(app, HERE / "templates")
     add_page_part(app, PART)
-    app.connect("config-inited", stop_where_unreadable)
+    app.connect("config-inited", silence_own_warnings)
+    # before sphinxcontrib-bibtex parses the files, and once it is known whether they have changed (2)
+    app.connect("builder-inited", stop_where_unreadable, priority=100)
     app.connect("doctree-read", note_citations)
     app.connect("env-updated", check_citations)
     app.connect("doctree-resolved", complete_entries)

@@ -48,6 +48,8 @@ class Writing:
     """Whether everything is written again."""
     files: dict[str, list[int]]
     """The files of the output folder when the build began."""
+    warnings_before: int = 0
+    """How many warnings Sphinx has counted when the build began."""
     digests: dict[str, str] = field(default_factory=dict)
     due: set[str] = field(default_factory=set)
     """The pages that are written."""
@@ -80,6 +82,25 @@ def nothing_changed(app: Sphinx) -> bool:
     return app in _WRITINGS and _WRITINGS[app].nothing_changed
 
 
+def was_quiet(app: Sphinx) -> bool:
+    """Whether the last build of this output gave no warning."""
+    return app in _WRITINGS and _WRITINGS[app].state.is_quiet
+
+
+@cached_for_build
+def has_nothing_to_say(app: Sphinx) -> bool:
+    """Whether checks of data need not run: the last build was quiet, and saw the same files and settings as this one.
+
+    It is known from `builder-inited` on. Pages may still be read, because of files that only they depend on.
+    """
+    if app not in _WRITINGS or not was_quiet(app):
+        return False
+    writing = writing_of(app)
+    state = writing.state
+    return (state.is_complete and not writing.is_fresh and bool(writing.seen)
+            and state.seen == digest_of(writing.seen, stamp_of(app.env)))
+
+
 def begin(app: Sphinx) -> None:
     """Read the state of the output folder; let what everything depends on decide whether all of it is written."""
     output = OutputState(Path(app.doctreedir), Path(app.outdir))
@@ -88,7 +109,7 @@ def begin(app: Sphinx) -> None:
     inputs = inputs_of(app)
     state = output.state
     is_fresh = (state.inputs != inputs or state.builder != name_of(app.builder) or output.everything_was_begun)
-    _WRITINGS[app] = Writing(output, inputs, seen_by(app), is_fresh, files)
+    _WRITINGS[app] = Writing(output, inputs, seen_by(app), is_fresh, files, app._warncount)
     if is_fresh:
         output.begin([], everything=True)
         state.warnings, state.images, state.book = {}, {}, ""
@@ -238,7 +259,7 @@ def end(app: Sphinx, exception: Exception | None) -> None:
     state.generated = sorted(writing.generated)
     foreign = set(state.foreign)
     state.files = {name: stat for name, stat in writing.output.scan().items() if name not in foreign}
-    state.is_complete = True
+    state.is_complete, state.is_quiet = True, app._warncount == writing.warnings_before
     writing.output.save()
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
+from sphinx_kb.core.fingerprint import has_nothing_to_say
 from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def note_listing(env: BuildEnvironment, kind: str, identifiers: Iterable[str]) -
 
 def pages_with_changed_records(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
     """Return the pages that show a changed record, or list a kind whose records changed."""
+    if has_nothing_to_say(app):
+        return []
     records: dict[str, Mapping[str, Any]] = {}
     for answer in env.events.emit("kb-records", env):
         records |= answer

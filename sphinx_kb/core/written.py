@@ -41,6 +41,8 @@ class State:
     """The digest of everything that the build could have seen; empty if that cannot be known."""
     is_complete: bool = False
     """Whether the last build has finished."""
+    is_quiet: bool = False
+    """Whether that build gave no warning."""
     pages: dict[str, str] = field(default_factory=dict)
     """Page → digest of what it shows."""
     warnings: dict[str, list[list[Any]]] = field(default_factory=dict)

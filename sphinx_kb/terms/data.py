@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx_kb.core.fingerprint import has_nothing_to_say
 from sphinx_kb.core.records import warn_of_faults
 from sphinx_kb.locale import _
 from sphinx_kb.terms.load import SYNONYMS_FILE, TERMS_FILE, load_synonyms, load_terms
@@ -42,6 +43,8 @@ def records_now(app: Sphinx, env: BuildEnvironment) -> dict[str, Mapping[str, An
 
 def report_mistakes(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Warn of every mistake in the files, in every build: they belong to no page."""
+    if has_nothing_to_say(app):
+        return
     folder = Path(env.srcdir)
     warn_of_faults(env, load_terms(folder, env.config.kb_terms).faults)
     warn_of_faults(env, without_group(terms_of(env).values(), env.config.kb_term_groups))

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
+OPTIONAL = ("epub_copyright", "version")
 UNSET = " "
 """The value of optional settings that must not be empty for Sphinx."""
 
@@ -55,7 +56,7 @@ class BookBuilder(Epub3Builder):
 
     def init(self) -> None:
         # Sphinx warns if one of these is empty
-        for name in ("epub_copyright", "version"):
+        for name in OPTIONAL:
             self.config[name] = self.config[name] or UNSET
         super().init()
 
@@ -160,6 +161,13 @@ class BookBuilder(Epub3Builder):
         return path
 
 
+def restore_settings(app: Sphinx) -> None:
+    """Restore optional settings once Sphinx has checked them: pages are read again where a setting has changed."""
+    for name in OPTIONAL:
+        if app.config[name] == UNSET:
+            app.config[name] = ""
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
     app.setup_extension("sphinx_kb.books.task_lists")
@@ -172,4 +180,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("kb_epub_readable", "", "epub", types=frozenset({str}), description=_(
         "a sentence or two on the accessibility of the e-book; setting it claims conformance to WCAG 2.1 AA"))
     app.add_builder(BookBuilder, override=True)
+    app.connect("builder-inited", restore_settings, priority=900)  # after the checks of Sphinx's builder (500)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
