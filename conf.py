@@ -314,6 +314,9 @@ linkcheck_retries = 2
 linkcheck_report_timeouts_as_broken = True
 linkcheck_allowed_redirects = {r"https://doi\.org/.*": r"https://.*"}
 
+# —— 标签 ——
+kb_tag_pages = True
+
 # —— 自动链接术语 ——
 kb_autolink_skip = ["米氮平"]  # the subject of every page
 kb_autolink_off = ["reference/*", "contribute/*", "index"]

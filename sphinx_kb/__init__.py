@@ -21,6 +21,7 @@ ROOMS = (
     "terms",
     "links",
     "markup",
+    "vault",
     "search",
     "books",
     "html",  # the page around the text

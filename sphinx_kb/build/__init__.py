@@ -17,6 +17,7 @@ PARTS = (
     "missing_output", "stale_output", "image_lines", "docutils_settings", "single_page",
     "unheard_messages", "trusted_templates", "rendered_titles", "figure_numbers", "doctree_memory",
     "nothing_to_do",
+    "long_paragraphs",
 )
 """The parts of this room in the order in which they are set up; each is usable alone."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 PARTS = (
     "clock", "settings", "source_names", "store", "cached", "formats", "reading", "fingerprint", "references",
     "choices", "site_tree", "records", "page_facts", "titles", "resolver", "static_files", "page_parts", "book_style",
-    "unknown_nodes",
+    "unknown_nodes", "markdown", "tags",
 )
 """The modules that register something with Sphinx."""
 

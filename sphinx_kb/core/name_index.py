@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from sphinx_kb.core.page import Page
 
-NAME_KINDS = ("path", "file", "title", "alias", "term", "former")
+NAME_KINDS = ("path", "file", "folder", "title", "alias", "term", "former")
 """The kinds of names, by precedence: files before titles, titles before aliases, names of the past last."""
+FILE_KINDS = ("path", "file")
 MAX_SUGGESTIONS = 3
 
 
@@ -48,13 +49,16 @@ class Candidate:
 class NameIndex:
     """Every name of every page and term of a site.
 
-    `former` is pairs of a former name and the page that had it.
+    `former` is pairs of a former name and the page that had it. `like_obsidian` says whether a path is looked up from
+    the root before the folder of the page, and a file name below that folder before the root, as Obsidian does.
     """
 
     def __init__(
-        self, pages: Mapping[str, Page], names: Iterable[NamedPlace] = (), former: Iterable[tuple[str, str]] = ()
+        self, pages: Mapping[str, Page], names: Iterable[NamedPlace] = (), former: Iterable[tuple[str, str]] = (),
+        *, like_obsidian: bool = False,
     ) -> None:
         self.pages = pages
+        self.like_obsidian = like_obsidian
         self.names = tuple(names)
         self.former = tuple((name, docname) for name, docname in former if docname in pages)
         self._resolutions: dict[tuple[str, str], Resolution] = {}
@@ -69,7 +73,9 @@ class NameIndex:
 
         for docname, page in self.pages.items():
             add(docname, Destination("path", docname, "", page.title))
-            add(posixpath.basename(path_of(docname)), Destination("file", docname, "", page.title))
+            add(posixpath.basename(docname), Destination("file", docname, "", page.title))
+            if path_of(docname) != docname:
+                add(posixpath.basename(path_of(docname)), Destination("folder", docname, "", page.title))
             add(page.title, Destination("title", docname, "", page.title))
             for alias in page.aliases:
                 add(alias, Destination("alias", docname, "", page.title))
@@ -114,13 +120,15 @@ class NameIndex:
             if candidates or name[0] in "./":  # an explicit path is never another kind of name
                 return candidates
         named = self._by_name.get(normalized(name)) or self._by_letters.get(alnum_key(name), [])
-        return in_order((Candidate(destination, known == written) for known, destination in named), folder)
+        return self._in_order((Candidate(destination, known == written) for known, destination in named), folder)
 
     def _by_path(self, name: str, folder: str) -> list[Candidate]:
         """Return pages by path: relative to `folder`, from the root, then by the end of their path."""
         from_here = posixpath.normpath(posixpath.join(folder, name)).strip("/")
-        paths = [from_here] if name.startswith(".") else [from_here, name.strip("/")]
-        namesakes = self._pages_by_last_part.get(normalized(posixpath.basename(paths[-1])), ())
+        from_root = posixpath.normpath(name).strip("/")
+        both = [from_root, from_here] if self.like_obsidian or name.startswith("/") else [from_here, from_root]
+        paths = [from_here] if name.startswith(".") else both
+        namesakes = self._pages_by_last_part.get(normalized(posixpath.basename(paths[0])), ())
 
         def pages(path: str, fits: Callable[[str, str], bool]) -> list[Candidate]:
             wanted = normalized(path)
@@ -130,16 +138,35 @@ class NameIndex:
                 if any(fits(normalized(way), wanted) for way in ways):
                     destination = Destination("path", docname, "", self.pages[docname].title)
                     found.append(Candidate(destination, any(fits(composed(way), path) for way in ways)))
-            return in_order(found, folder)
+            return self._in_order(found, folder)
 
-        for path in paths[::-1] if name.startswith("/") else paths:
+        for path in paths:
             if found := pages(path, str.__eq__):
                 return found
         if name[0] in "./":
             return []
         named = self._by_name.get(normalized(name), ())
         former = (Candidate(found, known == name) for known, found in named if found.kind == "former")
-        return pages(paths[-1], lambda way, end: f"/{way}".endswith(f"/{end}")) + in_order(former, folder)
+        ending = pages(from_root, lambda way, end: f"/{way}".endswith(f"/{end}"))
+        return ending + self._in_order(former, folder)
+
+    def _in_order(self, candidates: Iterable[Candidate], folder: str) -> list[Candidate]:
+        """Sort candidates by kind; within a kind, exact spelling comes first, then what is near `folder` or the root.
+
+        Obsidian knows only files, and prefers those in and below the folder, then those with the shortest path.
+        """
+        def precedence(one: Candidate) -> tuple[int, bool, int, bool, int, str, str]:
+            found = one.destination
+            kind = NAME_KINDS.index(found.kind)
+            group = 0 if found.kind in FILE_KINDS else kind
+            if self.like_obsidian:
+                is_near = not folder or found.docname.startswith(f"{folder}/")
+                kind, length = group, len(found.docname)
+            else:
+                is_near, length = posixpath.dirname(found.docname) == folder, found.docname.count("/")
+            return group, not one.is_exact, kind, not is_near, length, found.docname, found.anchor
+
+        return sorted(candidates, key=precedence)
 
     def anchor(self, docname: str, target: Target) -> str | None:
         """Return the id of the heading or block that a target names on a page.
@@ -182,8 +209,9 @@ class NameIndex:
                 if anchor is not None:
                     return Resolution(Destination(candidate.kind, candidate.docname, anchor, candidate.title))
             return Resolution(best, "block" if target.block else "heading")
+        kinds = FILE_KINDS if self.like_obsidian and best.kind in FILE_KINDS else (best.kind,)
         equals = {(other.destination.docname, other.destination.anchor) for other in candidates
-                  if (other.destination.kind, other.is_exact) == (best.kind, candidates[0].is_exact)}
+                  if other.destination.kind in kinds and other.is_exact == candidates[0].is_exact}
         if len(equals) > 1:
             alternatives = tuple(sorted(f"{docname}#{anchor}" if anchor else docname for docname, anchor in equals))
             return Resolution(best, "ambiguous", alternatives)
@@ -219,16 +247,6 @@ class NameIndex:
 def composed(name: str) -> str:
     """Return a name with its accents composed, whichever way the file system or the editor writes them."""
     return unicodedata.normalize("NFC", name)
-
-
-def in_order(candidates: Iterable[Candidate], folder: str) -> list[Candidate]:
-    """Sort candidates by kind; within a kind, exact spelling comes first, then `folder`, then the shortest path."""
-    def precedence(one: Candidate) -> tuple[int, bool, bool, int, str, str]:
-        found = one.destination
-        return (NAME_KINDS.index(found.kind), not one.is_exact, posixpath.dirname(found.docname) != folder,
-                found.docname.count("/"), found.docname, found.anchor)
-
-    return sorted(candidates, key=precedence)
 
 
 def heading_id(page: Page, wanted: tuple[str, ...], normalize: Callable[[str], str]) -> str:

@@ -23,6 +23,7 @@ from sphinx.util import logging
 from sphinx_kb.core.front_matter import listed
 from sphinx_kb.core.page import EMBED, WIKI_ROLES, Heading, Link, Page, page_title
 from sphinx_kb.core.store import store_of
+from sphinx_kb.core.titles import UnfinishedTitle
 from sphinx_kb.core.visible_text import visible_pieces, visible_text
 from sphinx_kb.locale import _
 
@@ -86,6 +87,8 @@ def note_page(app: Sphinx, doctree: nodes.document) -> None:
 
 def retitle(env: BuildEnvironment, docname: str, title: str, *, is_first: bool) -> None:
     """Give Sphinx the title of a page whose first heading is another; `is_first` says whether the contents begin so."""
+    unfinished = store_of(env).facts_on(docname, UnfinishedTitle)
+    unfinished[:] = [replace(fact, is_first=False) for fact in unfinished]  # its heading is no longer the title
     env.titles[docname] = nodes.title("", title)
     env.longtitles[docname] = env.titles[docname]
     entry = env.tocs[docname].next_node(nodes.reference) if is_first and docname in env.tocs else None

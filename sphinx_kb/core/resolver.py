@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.config import ENUM
 from sphinx.ext.intersphinx import inventory_exists, resolve_reference_in_inventory
 from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
@@ -21,6 +22,7 @@ from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.name_index import NamedPlace, NameIndex
 from sphinx_kb.core.page import DefinedName, Destination, Link, Page, Resolution
 from sphinx_kb.core.store import store_of
+from sphinx_kb.locale import _
 from sphinx_kb.text.names import normalized
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def name_index_of(env: BuildEnvironment) -> NameIndex:
         if (name.casefold(), docname) not in known:
             names.append(NamedPlace(name, docname, anchor, name))
     former = [pair for pairs in env.events.emit("kb-former-names") for pair in pairs or ()]
-    return NameIndex(pages, names, former)
+    return NameIndex(pages, names, former, like_obsidian=env.config.kb_link_order == "obsidian")
 
 
 def terms_of(env: BuildEnvironment) -> Iterator[tuple[str, str, str]]:
@@ -155,6 +157,8 @@ def reference_to(
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_config_value("kb_link_order", "near", "env", types=ENUM("near", "obsidian"), description=_(
+        "which page a link means if several fit: “near”, the one in the same folder; “obsidian”, as Obsidian chooses"))
     app.add_event("kb-former-names")
     app.add_event("kb-generated-links")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

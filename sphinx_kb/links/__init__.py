@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-PARTS = ("wikilinks", "redirects", "backlinks", "graph", "previews", "autolink", "link_report")
+PARTS = ("wikilinks", "redirects", "backlinks", "graph", "previews", "autolink", "link_report", "tags")
 """The parts of this room in the order in which they are set up; each is usable alone."""
 
 

@@ -190,8 +190,9 @@ def generated_links(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, L
 class LinkTerms(SphinxPostTransform):
     """Replace the chosen words by references."""
 
-    # before Sphinx resolves references, at 10, which may add text and so shift the offsets
-    default_priority = 9
+    # before Sphinx resolves references, at 10, which may add text and so shift the offsets, and before
+    # sphinx_kb.build.long_paragraphs groups the pieces of long paragraphs, at 9
+    default_priority = 8
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:

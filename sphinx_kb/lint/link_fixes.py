@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sphinx_kb.core.page import Destination
     from sphinx_kb.lint import Content, PageSource
 
-REWRITTEN_KINDS = ("title", "alias", "former")
+REWRITTEN_KINDS = ("folder", "title", "alias", "former")
 """Kinds of names that other programs do not resolve. They do not resolve terms either, but terms have no file."""
 
 

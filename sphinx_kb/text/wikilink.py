@@ -163,6 +163,8 @@ def wikilink(state: StateInline, silent: bool) -> bool:
         close = label_end(state, label)
         if close < 0:
             return torn(state, silent)
+    if label >= 0 and state.md.options.get("kb_label_first"):  # [[label|page]], as in Dendron
+        return label_first(state, silent, raw, label, close)
     target = split_target(raw)
     if not (target.page or target.headings or target.block) or target.page.startswith("^"):
         return False
@@ -170,6 +172,24 @@ def wikilink(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         push(state, target, embed, lines_before(state, start), label, close)
+    state.pos = close + 2
+    return True
+
+
+def label_first(state: StateInline, silent: bool, label: str, start: int, close: int) -> bool:
+    """Parse a link whose target follows its label; the label is text without markup."""
+    target = split_target(state.src[start:close])
+    if not (target.page or target.headings or target.block) or state.linkLevel:
+        return False
+    embed = state.src.startswith("![[", state.pos)
+    if not silent:
+        meta = {"target": target, "offset": lines_before(state, state.pos)}
+        if embed:
+            state.push("wikiembed", "", 0).meta = {**meta, "arguments": label}
+        else:
+            state.push("wikilink_open", "a", 1).meta = meta
+            state.push("text", "", 0).content = label.strip()
+            state.push("wikilink_close", "a", -1)
     state.pos = close + 2
     return True
 

@@ -69,6 +69,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "the image on the cover, relative to conf.py"))
     app.add_config_value("kb_book_fonts", "", "", types=frozenset({str}), description=_(
         "the folder that caches the fonts cut for the book; empty for one in the output folder"))
+    app.add_config_value("kb_book_strict", True, "", types=frozenset({bool}), description=_(
+        "whether no book is made when the build warned; else faults are shown in their place"))
     app.add_config_value("kb_book_left_out", [], "", types=frozenset({list}), description=_(
         "patterns of the pages that the whole book does not have"))
     app.add_config_value("kb_book_editions", {}, "", types=frozenset({dict}), description=_(

@@ -25,7 +25,7 @@ from sphinx_kb.books.typst.alphabet import alphabet_of
 from sphinx_kb.books.typst.editions import edition_of
 from sphinx_kb.books.typst.fonts import FontMissingError
 from sphinx_kb.books.typst.glossary import in_one_alphabet
-from sphinx_kb.books.typst.letters import letters_in
+from sphinx_kb.books.typst.letters import letters_in, write_boxed_letters
 from sphinx_kb.books.typst.translator import BookContext, TypstTranslator
 from sphinx_kb.books.typst.warning_watch import has_warned
 from sphinx_kb.core.book_style import book_styles_of
@@ -52,6 +52,7 @@ FONTS = "fonts"
 """The folder of cut fonts in the output."""
 
 IMPORT = '#import "/book.typ": *\n'
+IMPORT_BOXED = '#import "/boxed.typ": boxed-letters\n'
 
 
 def edition(release: str, date: datetime | None, code: str) -> str:
@@ -182,11 +183,10 @@ class TypstBuilder(Builder):
         state.book = ""
         for pdf in mains.values():
             pdf.unlink(missing_ok=True)
-        if has_warned():
+        if has_warned() and self.config.kb_book_strict:
             return  # `tell_of_missing_book` says so
-        for main, pdf in mains.items():
-            self.set(main, pdf)
-        if all(pdf.is_file() for pdf in mains.values()):
+        are_good = [self.set(main, pdf) for main, pdf in mains.items()]
+        if all(are_good):
             state.book = digest
 
     def digest(self) -> str:
@@ -196,31 +196,35 @@ class TypstBuilder(Builder):
         contents = [(path.relative_to(self.outdir).as_posix(), digest_of_file(path)) for path in files]
         return digest_of(writing_of(self._app).inputs, edition_date(self.env), contents)
 
-    def set(self, main: Path, pdf: Path) -> None:
-        """Typeset a PDF, or warn of everything that prevents it."""
+    def set(self, main: Path, pdf: Path) -> bool:
+        """Typeset a PDF, or warn of everything that prevents it; return whether nothing was found."""
         from sphinx_kb.books.typst.compile import BookErrors, set_pdf  # needs optional packages
 
         started = time.monotonic()
         kept = Path(self.confdir, self.config.kb_book_fonts or Path(self.outdir, FONTS))
         try:
-            pages = set_pdf(main, pdf, kept, edition_date(self.env))
+            pages, missing = set_pdf(main, pdf, kept, edition_date(self.env), strict=self.config.kb_book_strict)
         except FontMissingError as error:
             logger.warning("%s", error, type="kb", subtype="book")
-            return
+            return False
         except BookErrors as errors:
             for fault in errors.exceptions:
                 logger.warning("%s", fault, location=getattr(fault, "location", None), type="kb", subtype="book")
-            return
+            return False
+        for fault in missing:
+            logger.warning("%s", fault, location=fault.location, type="kb", subtype="glyph")
         logger.info(_("%(file)s: %(pages)d pages, %(size)d KB, typeset in %(time).1f seconds") % {
             "file": pdf.name, "pages": pages, "size": pdf.stat().st_size / 1024, "time": time.monotonic() - started})
         if self.edition.has_sheets and pages > 1:
             logger.warning(_("%(file)s is a single sheet but has %(pages)d pages: shorten its page"),
                            {"file": pdf.name, "pages": pages}, type="kb", subtype="book")
+        return not missing
 
     def write_template(self) -> None:
         """Write the template, and the combined styles of packages."""
         for name in TEMPLATE:
             shutil.copyfile(Path(__file__).with_name(name), Path(self.outdir, name))
+        write_boxed_letters(Path(self.outdir), ())
         names = []
         for number, style in enumerate(book_styles_of(self.env, ".typ"), 1):
             names.append(f"style-{number}")
@@ -299,7 +303,8 @@ class TypstBuilder(Builder):
         if words := index.entries(self.env, docnames):
             heading = call("heading", string(str(_("Index"))), depth="1")
             parts += [labelled(heading, "index#"), index.written(words, self.alphabet)]
-        return f"{IMPORT}#show: {call('book.with', **options)}\n#{block(parts)}\n"
+        shows = f"{IMPORT_BOXED}#show: boxed-letters\n#show: {call('book.with', **options)}\n"
+        return f"{IMPORT}{shows}#{block(parts)}\n"
 
     def title(self) -> str:
         """Return the title of the book: the project name, else the title of the home page."""

@@ -14,7 +14,7 @@ import typst
 
 from sphinx_kb.books.typst import fonts
 from sphinx_kb.books.typst.language import needs_wide_letters
-from sphinx_kb.books.typst.letters import letters_in
+from sphinx_kb.books.typst.letters import letters_in, write_boxed_letters
 from sphinx_kb.locale import N_, _
 
 if TYPE_CHECKING:
@@ -49,6 +49,15 @@ class BookError(Exception):
         self.location = location
 
 
+class MissingLetterError(BookError):
+    """No font of the book has a character."""
+
+    def __init__(self, letter: str, location: tuple[str, int] | None) -> None:
+        message = _("No font of the book has “%(letter)s” (U+%(code)04X): use another character")
+        super().__init__(message % {"letter": letter, "code": ord(letter)}, location)
+        self.letter = letter
+
+
 class BookErrors(ExceptionGroup[BookError]):
     """All errors that prevent the book from being typeset."""
 
@@ -68,9 +77,7 @@ def faults(error: typst.TypstError | typst.TypstWarning, root: Path, folders: li
     known = fonts.covered() if folders else frozenset(map(chr, range(0x7F)))
     doubtful = [letter for letter in sorted(letters_in(root) - known) if letter.isprintable()]
     faces = typst.Fonts(include_system_fonts=False, font_paths=folders)
-    message = _("No font of the book has “%(letter)s” (U+%(code)04X): use another character")
-    return [BookError(message % {"letter": letter, "code": ord(letter)}, place_of(letter, root))
-            for letter in doubtful if not is_shown(letter, faces)]
+    return [MissingLetterError(letter, place_of(letter, root)) for letter in doubtful if not is_shown(letter, faces)]
 
 
 def is_shown(letter: str, faces: typst.Fonts) -> bool:
@@ -119,16 +126,38 @@ def pack(pdf: bytes, target: BinaryIO) -> None:
         book.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
 
 
-def set_pdf(main: Path, target: Path, kept: Path, date: datetime | None) -> int:
-    """Typeset the book and return its number of pages.
+def set_pdf(
+    main: Path, target: Path, kept: Path, date: datetime | None, *, strict: bool = True
+) -> tuple[int, list[MissingLetterError]]:
+    """Typeset the book; return its number of pages, and the characters shown as boxes because no font has them.
 
-    `kept` is the cache folder for fonts. The target is written atomically and only on success.
+    `kept` is the cache folder for fonts. The target is written atomically and only on success. A `strict` book has
+    no such boxes.
 
     Raises BookErrors, FontMissingError.
     """
+    missing: list[MissingLetterError] = []
+    more: list[str] = []
+    write_boxed_letters(main.parent, ())
+    while True:
+        try:
+            return compiled(main, target, kept, date, more), missing
+        except BookErrors as errors:
+            found = [fault for fault in errors.exceptions if isinstance(fault, MissingLetterError)]
+            if found and not more and (more := fonts.more_folders()):
+                continue
+            known = {fault.letter for fault in missing}
+            if strict or len(found) < len(errors.exceptions) or known & {fault.letter for fault in found} or not found:
+                raise
+            missing += found
+            write_boxed_letters(main.parent, (fault.letter for fault in missing))
+
+
+def compiled(main: Path, target: Path, kept: Path, date: datetime | None, more: list[str]) -> int:
+    """Typeset the book and return its number of pages; `more` is folders of further fonts."""
     root = main.parent
     letters = letters_in(root)
-    folders = fonts.folders(letters, kept) if needs_wide_letters(letters) else []
+    folders = [*(fonts.folders(letters, kept) if needs_wide_letters(letters) else []), *more]
     try:
         pdf, warnings = typst.compile_with_warnings(
             str(main), root=str(root), font_paths=folders, ignore_system_fonts=True, pdf_standards=["ua-1"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
@@ -131,7 +132,8 @@ def write_image(page: TypstTranslator, node: nodes.image) -> str:
     in_line = stands_in_line(node)
     wide = points(width) if width else "100%"
     beside = width and not in_line  # an image beside others has its column for room
-    made = call("image", string(f"/{file}"), alt=string(node.get("alt", "")),
+    # a book that is not strict is made all the same, and the file name is better than nothing
+    made = call("image", string(f"/{file}"), alt=string(node.get("alt") or posixpath.basename(node["uri"])),
                 width=f"calc.min({wide}, room.width)" if beside else wide)
     if beside:
         made = call("layout", f"room => {made}")

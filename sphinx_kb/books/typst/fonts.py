@@ -21,6 +21,8 @@ WHEELS = (
     ("pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"),
 )
 VARIABLE = "justmytype_intl_cjk", "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
+MORE = "manimgx_fonts", "NotoEmoji[wght].ttf"
+"""A face of the wheel with emoji, symbols and other scripts; it serves only where the other faces lack a letter."""
 BOLD = "NotoSansSC-Bold.ttf"
 ALWAYS = frozenset("0123456789. ")
 """What the layout sets: numbers of pages and chapters."""
@@ -84,6 +86,14 @@ def cut(variable: Path, letters: frozenset[str], target: Path) -> None:
     subsetter.subset(font)
     instancer.instantiateVariableFont(font, {"wght": 700}, inplace=True, updateFontNames=True)
     font.save(target)
+
+
+def more_folders() -> list[str]:
+    """Return the folder of the faces with emoji and other scripts; empty if their package is not installed."""
+    try:
+        return [str(face(*MORE).parent)]
+    except FontMissingError:
+        return []
 
 
 def covered() -> frozenset[str]:

@@ -7,18 +7,26 @@ A wiki link is a Sphinx cross-reference of the domain ``kb``, resolved by `sphin
 from __future__ import annotations
 
 import difflib
+import json
+import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.util import logging
 
+from sphinx_kb.core.page import WIKI_LINK, Link
 from sphinx_kb.core.resolver import external_reference, links_of, name_index_of
 from sphinx_kb.core.static_files import add_style
+from sphinx_kb.core.store import store_of
 from sphinx_kb.links.wikilinks.attachments import (
     Attachments,
     attachments_of,
+    depart_media,
     has_attachment_suffix,
+    media,
     pages_with_changed_attachments,
+    visit_media,
 )
 from sphinx_kb.links.wikilinks.domain import KnowledgeBaseDomain
 from sphinx_kb.links.wikilinks.embeds import ExpandEmbeds, circular_embeds, pages_embedded_by
@@ -32,8 +40,9 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from sphinx_kb.core.name_index import NameIndex
-    from sphinx_kb.core.page import Link, Resolution
+    from sphinx_kb.core.page import Resolution
 
+PROPERTY_LINK = re.compile(r"\[\[([^\[\]\n]+)\]\]")
 logger = logging.getLogger(__name__)
 
 
@@ -89,6 +98,20 @@ def complaint(
     return message % words
 
 
+def note_links_in_properties(app: Sphinx, doctree: nodes.document) -> None:
+    """Note the links in the front matter of a page, which are links as in Obsidian; they have no text around them."""
+    env = app.env
+    if env.config.kb_link_order != "obsidian":
+        return
+    for key, value in env.metadata.get(env.docname, {}).items():
+        text = str(value)
+        with suppress(ValueError):  # MyST stores lists and dictionaries as JSON
+            text = json.dumps(json.loads(text), ensure_ascii=False)
+        for written in PROPERTY_LINK.findall(text):
+            target, _bar, label = written.partition("|")
+            store_of(env).note(env.docname, Link(str(split_target(target)), 1, WIKI_LINK, f"{key}: ", label or target))
+
+
 def fingerprints(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """Return, by page, where its links lead."""
     shown: dict[str, list[Any]] = {}
@@ -116,6 +139,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(KnowledgeBaseDomain)
     app.add_source_parser(WikiMystParser, override=True)
     app.add_post_transform(ExpandEmbeds)
+    app.add_node(media, html=(visit_media, depart_media))
+    app.add_config_value("kb_wiki_label_first", False, "env", types=frozenset({bool}), description=_(
+        "whether links are written [[label|page]], as in Dendron, instead of [[page|label]]"))
+    app.connect("doctree-read", note_links_in_properties)
     app.connect("env-get-outdated", pages_with_changed_attachments)
     app.connect("env-updated", warn_of_links)
     app.connect("kb-page-fingerprint", fingerprints)

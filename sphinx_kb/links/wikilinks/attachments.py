@@ -5,8 +5,10 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
+from sphinx import addnodes
 from sphinx.util.matching import Matcher
 
 from sphinx_kb.core.cached import cached_for_build
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+    from sphinx.writers.html5 import HTML5Translator
 
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 AUDIO_SUFFIXES = (".mp3", ".m4a", ".ogg", ".opus", ".wav", ".flac", ".3gp")
@@ -26,6 +29,10 @@ VIDEO_SUFFIXES = (".mp4", ".webm", ".ogv", ".mov", ".mkv")
 FILE_SUFFIXES = (".pdf", ".epub", ".csv", ".tsv", ".zip", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".canvas",
                  ".base", ".bmp", ".tif", ".tiff")
 SUFFIXES = frozenset((*IMAGE_SUFFIXES, *AUDIO_SUFFIXES, *VIDEO_SUFFIXES, *FILE_SUFFIXES))
+
+
+class media(addnodes.download_reference):  # noqa: N801  # docutils' way of naming nodes
+    """A sound or film that plays in its place in a browser; a link to the file elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,25 @@ def attachments_of(env: BuildEnvironment) -> Attachments:
 def is_excluded(excluded: Matcher, parts: tuple[str, ...]) -> bool:
     """Whether a file or one of the folders it is in is excluded."""
     return any(excluded("/".join(parts[:count])) for count in range(1, len(parts) + 1))
+
+
+def visit_media(translator: HTML5Translator, node: media) -> None:
+    """Open a player, or a link where the file cannot be played or is not there."""
+    suffix = posixpath.splitext(node["reftarget"])[1].lower()
+    tag = "audio" if suffix in AUDIO_SUFFIXES else "video" if suffix in VIDEO_SUFFIXES else ""
+    if tag and "filename" in node and translator.builder.download_support:
+        url = posixpath.join(translator.builder.dlpath, quote(node["filename"]))
+        attributes: dict[str, Any] = {"src": url, "controls": "controls", "preload": "none"}
+        translator.body.append(translator.starttag(node, tag, "", CLASS="kb-media", **attributes))
+        translator.context.append(f"</{tag}>")
+    else:
+        translator.context.append("")
+    translator.visit_download_reference(node)
+
+
+def depart_media(translator: HTML5Translator, node: media) -> None:
+    translator.depart_download_reference(node)
+    translator.body.append(translator.context.pop())
 
 
 def has_attachment_suffix(name: str) -> bool:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from sphinx_kb.core.page import Destination, Link
 
+MOST_SIBLINGS = 8
+"""An embed that stands alone has few: blank text and anchors."""
 MAX_DEPTH = 3
 """Nesting levels of embeds; deeper ones become links."""
 
@@ -88,7 +90,7 @@ class ExpandEmbeds(SphinxPostTransform):
             if not embeds:
                 return
         for node in embeds_in(self.document):
-            node.replace_self(as_link(node))
+            become_link(node)
 
     def expand(self, node: addnodes.pending_xref) -> None:
         """Replace one embed by a copy of its target, or by a link where a copy cannot stand."""
@@ -96,12 +98,12 @@ class ExpandEmbeds(SphinxPostTransform):
         found = resolution.destination
         trail = [*node.get("trail", []), (node[SOURCE_PAGE], node.get("kb_within", ()))]
         paragraph = node.parent
-        is_alone = isinstance(paragraph, nodes.paragraph) and not any(
+        is_alone = isinstance(paragraph, nodes.paragraph) and len(paragraph) <= MOST_SIBLINGS and not any(
             child.astext().strip() for child in paragraph if child is not node
         )
         is_circular = found is not None and any(is_part(found, docname, within) for docname, within in trail)
         if found is None or resolution.problem in ("heading", "block") or is_circular or not is_alone:
-            node.replace_self(as_link(node))
+            become_link(node)
             return
         box = nodes.container(classes=["kb-embed"])
         box += copy_of(self.env.get_doctree(found.docname), found.anchor)
@@ -180,5 +182,10 @@ def flat(node: nodes.Node) -> list[nodes.Node]:
 def as_link(node: addnodes.pending_xref) -> addnodes.pending_xref:
     """Return the link that replaces an embed."""
     link: addnodes.pending_xref = node.deepcopy()
-    link["reftype"] = WIKI_LINK.partition(":")[2]
+    become_link(link)
     return link
+
+
+def become_link(node: addnodes.pending_xref) -> None:
+    """Turn an embed into a link in its place."""
+    node["reftype"] = WIKI_LINK.partition(":")[2]

@@ -26,15 +26,21 @@ from myst_parser.parsers.sphinx_ import MystParser
 from myst_parser.warnings_ import create_warning
 from sphinx import addnodes
 from sphinx.util import logging
+from sphinx.util.images import get_image_size
 
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.page import EMBED
 from sphinx_kb.core.parse_rows import QuickLoader
-from sphinx_kb.links.wikilinks.attachments import IMAGE_SUFFIXES, find_attachment, has_attachment_suffix
+from sphinx_kb.links.wikilinks.attachments import (
+    IMAGE_SUFFIXES,
+    find_attachment,
+    has_attachment_suffix,
+    media,
+)
 from sphinx_kb.links.wikilinks.domain import wiki_reference
 from sphinx_kb.links.wikilinks.titles import TitledRenderer
 from sphinx_kb.locale import _
-from sphinx_kb.text.wikilink import wikilink_plugin
+from sphinx_kb.text.wikilink import split_target, wikilink_plugin
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -45,10 +51,14 @@ if TYPE_CHECKING:
     from sphinx_kb.text.wikilink import Target
 
 logger = logging.getLogger(__name__)
-IMAGE_SIZE = re.compile(r"\s*(\d+)(?:x(\d+))?\s*")
+INTERNAL = re.compile(r"(?![a-zA-Z][\w+.-]*:|//|\s*$)[^\n]+")
+"""An address without a scheme."""
+OTHER_SOURCES = (".rst", ".txt", ".ipynb", ".html")
+LEFT_TO_OBSIDIAN = (".canvas", ".base")
 SETTINGS_OF_PAGE = re.compile(r"myst|html_meta|substitutions")
 """What front matter contains if it changes settings of MyST."""
 END_OF_FRONT_MATTER = re.compile(r"\n(?:---|\.\.\.)")
+IMAGE_SIZE = re.compile(r"\s*(?=\d|x\d)(\d+)?(?:x(\d+))?\s*")
 
 
 class WikiRenderer(TitledRenderer):
@@ -77,14 +87,41 @@ class WikiRenderer(TitledRenderer):
         else:
             label += nodes.Text(target.display)
 
+    def render_link(self, token: SyntaxTreeNode) -> None:
+        """Render a link; where links are as in Obsidian, an address of Markdown means what a wiki link means."""
+        address = unquote(str(token.attrGet("href") or ""))
+        path = address.partition("#")[0]
+        if self.sphinx_env.config.kb_link_order != "obsidian" or not INTERNAL.fullmatch(address):
+            super().render_link(token)
+            return
+        found = find_attachment(path, self.sphinx_env) if has_attachment_suffix(path) else ""
+        if found:
+            self._render_file(split_target(address), found, token)
+        elif has_attachment_suffix(path) or posixpath.splitext(path)[1].lower() in OTHER_SOURCES:
+            super().render_link(token)
+        else:
+            label = nodes.inline()
+            reference = wiki_reference(split_target(address), self.sphinx_env.docname, label, explicit=True)
+            self._append(reference, token)
+            with self.current_node_context(label):
+                self.render_children(token)
+
     def render_image(self, token: SyntaxTreeNode) -> None:
         """Render an image; the name of a file is not encoded as in an address."""
         super().render_image(token)
         image = self.current_node[-1] if self.current_node.children else None
+        if isinstance(image, nodes.image) and "|" in image.get("alt", ""):  # ![alt|100](file.png), as Obsidian has it
+            name, arguments = image["alt"].split("|", 1)
+            sized = image_node("", name, arguments)
+            if {"width", "height"} & sized.attributes.keys():
+                image.update_all_atts({**{side: sized[side] for side in ("width", "height") if side in sized},
+                                       "alt": name.strip()}, replace=True)
         if isinstance(image, nodes.image) and "%" in image["uri"] and "://" not in image["uri"]:
-            path = unquote(image["uri"])
-            if (Path(self.sphinx_env.srcdir, posixpath.dirname(self.sphinx_env.docname)) / path).is_file():
-                image["uri"] = path
+            image["uri"] = unquote(image["uri"])
+        if isinstance(image, nodes.image) and "://" not in image["uri"] and not image["uri"].startswith(("/", "data:")):
+            folder = Path(self.sphinx_env.srcdir, posixpath.dirname(self.sphinx_env.docname))
+            if not (folder / image["uri"]).is_file() and (found := find_attachment(image["uri"], self.sphinx_env)):
+                image["uri"] = f"/{found}"
 
     def render_wikiembed(self, token: SyntaxTreeNode) -> None:
         """Render an image, or a reference that is expanded once all pages are read."""
@@ -92,30 +129,43 @@ class WikiRenderer(TitledRenderer):
         if posixpath.splitext(target.page)[1].lower() in IMAGE_SUFFIXES:
             self._render_image(target.page, arguments, token)
             return
+        if has_attachment_suffix(target.page) and (path := find_attachment(target.page, self.sphinx_env)):
+            self._render_file(target, path, token, kind=media, text=arguments.strip())
+            return
         text = arguments.strip()
         label = nodes.inline("", text or target.display)
         self._append(wiki_reference(target, self.sphinx_env.docname, label, explicit=bool(text), role=EMBED), token)
 
     def _render_image(self, name: str, arguments: str, token: SyntaxTreeNode) -> None:
         if path := find_attachment(name, self.sphinx_env):
-            self._append(image_node(f"/{path}", name, arguments), token)
+            image = image_node(f"/{path}", name, arguments)
+            if "height" in image and "width" not in image:  # some themes and books only heed the width
+                width, height = get_image_size(self.sphinx_env.srcdir / path) or (0, 0)
+                image.update_all_atts({"width": str(round(width * int(image["height"]) / height))} if height else {})
+            self._append(image, token)
             return
         missing = nodes.inline("", name, classes=["kb-wikilink", "kb-wikilink--missing"])
         self._append(missing, token)
         message = _("![[%s]]: there is no such image: check its name, or add it to the source folder") % name
         logger.warning(message, location=missing, type="kb", subtype="link")
 
-    def _render_file(self, target: Target, path: str, token: SyntaxTreeNode) -> None:
-        """Render a link to an attachment."""
-        link = addnodes.download_reference("", "", reftype="download", reftarget=f"/{path}", refdomain="",
-                                           refexplicit=bool(token.children), refwarn=False,
-                                           refdoc=self.sphinx_env.docname)
+    def _render_file(
+        self, target: Target, path: str, token: SyntaxTreeNode,
+        kind: type[addnodes.download_reference] = addnodes.download_reference, text: str = "",
+    ) -> None:
+        """Render a link to an attachment, or a player."""
+        link = kind("", "", reftype="download", reftarget=f"/{path}", refdomain="", refwarn=False,
+                    refexplicit=bool(token.children or text), refdoc=self.sphinx_env.docname)
         self._append(link, token)
+        suffix = posixpath.splitext(path)[1].lower()
+        if suffix in LEFT_TO_OBSIDIAN:
+            message = _("%s can only be opened in Obsidian: readers get a link to the file") % path
+            logger.warning(message, location=link, type="kb", subtype=suffix[1:])
         if token.children:
             with self.current_node_context(link):
                 self.render_children(token)
         else:
-            link += nodes.inline("", target.page)
+            link += nodes.inline("", text or target.page)
 
     def render_wikilink_torn(self, token: SyntaxTreeNode) -> None:
         """Warn of a link that is broken over two lines; its text follows as it is."""
@@ -181,9 +231,8 @@ def image_node(path: str, name: str, arguments: str) -> nodes.image:
     node = nodes.image(uri=path, alt="")
     for part in arguments.split("|") if arguments else ():
         if size := IMAGE_SIZE.fullmatch(part):
-            node["width"] = size[1]
-            if size[2]:
-                node["height"] = size[2]
+            node.update_all_atts({side: length for side, length in zip(("width", "height"), size.groups(), strict=True)
+                                  if length})
         elif part.strip():
             node["alt"] = part.strip()
     node["alt"] = node["alt"] or posixpath.splitext(posixpath.basename(name))[0]
@@ -216,7 +265,7 @@ class WikiMystParser(MystParser):
                     return create_warning(document, message, kind, line=1, append_to=document)
 
                 config = merge_file_level(config, topmatter, warning)
-        parser = markdown_parser(config)
+        parser = markdown_parser(config, env)
         parser.options["document"] = document
         parser.render(inputstring)
 
@@ -229,14 +278,16 @@ def front_matter_of(text: str) -> str:
     return text[: end.end() if end else len(text)]
 
 
-def markdown_parser(config: MdParserConfig) -> MarkdownIt:
-    """Return a parser for MyST with wiki links."""
+def markdown_parser(config: MdParserConfig, env: BuildEnvironment) -> MarkdownIt:
+    """Return a parser for MyST with wiki links, and with what features add to it."""
     parser = create_md_parser(config, WikiRenderer)
     wikilink_plugin(parser)
+    parser.options["kb_label_first"] = env.config.kb_wiki_label_first
+    env.events.emit("kb-markdown", parser)
     return parser
 
 
 @cached_for_build
 def shared_parser_of(env: BuildEnvironment) -> MarkdownIt:
     """Return the parser with the settings of the site; its option ``document`` is set while it is in use."""
-    return markdown_parser(env.myst_config)  # type: ignore[attr-defined]  # set by myst-parser
+    return markdown_parser(env.myst_config, env)  # type: ignore[attr-defined]  # set by myst-parser

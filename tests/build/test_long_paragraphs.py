@@ -1,0 +1,42 @@
+"""A paragraph with very many links is the same as ever, and no step of the build looks through all of it for each."""
+
+from __future__ import annotations
+
+import inspect
+
+from docutils import nodes
+
+from sphinx_kb.build.long_paragraphs import MOST_SIBLINGS
+
+MANY = 4 * MOST_SIBLINGS
+LINKS = " ".join(f"[[other|字{number}]] *斜* {{term}}`名`" for number in range(MANY // 3))
+PAGES = {
+    "index": f"# 首页\n\n{LINKS}\n\n## {LINKS}\n\n```{{toctree}}\nother\n```\n",
+    "other": "# 另一页\n\n```{glossary}\n名\n  义。\n```\n",
+}
+
+
+def test_without_the_extension_docutils_looks_through_all_siblings_of_a_node_that_is_replaced():
+    assert "self.index(old)" in inspect.getsource(nodes.Element.replace)
+
+
+def test_a_long_paragraph_is_written_as_without_us(make_world, monkeypatch):
+    ours, theirs = (
+        make_world("sphinx_kb.links.wikilinks", *more, files=PAGES).build()
+        for more in (["sphinx_kb.build.long_paragraphs"], []))
+    assert ours.warnings == theirs.warnings == []
+    assert ours.page("index") == theirs.page("index")
+
+
+def test_links_are_replaced_among_few_siblings(make_world, monkeypatch):
+    among = []
+    replace = nodes.Element.replace
+
+    def watched(self, old, new):
+        among.append(len(self.children))
+        return replace(self, old, new)
+
+    monkeypatch.setattr(nodes.Element, "replace", watched)
+    make_world("sphinx_kb.build", "sphinx_kb.links", "sphinx_kb.markup", files=PAGES).build()
+    assert len(among) > MANY // 2
+    assert max(among) <= MOST_SIBLINGS
