@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.config import ENUM
 from sphinx.ext.intersphinx import inventory_exists, resolve_reference_in_inventory
 from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
@@ -157,7 +156,7 @@ def reference_to(
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_config_value("kb_link_order", "near", "env", types=ENUM("near", "obsidian"), description=_(
+    app.add_config_value("kb_link_order", "near", "env", types=frozenset({str}), description=_(
         "which page a link means if several fit: “near”, the one in the same folder; “obsidian”, as Obsidian chooses"))
     app.add_event("kb-former-names")
     app.add_event("kb-generated-links")

@@ -42,6 +42,8 @@ class Collector(logging.Filter):
     def __init__(self) -> None:
         super().__init__()
         self.kinds: dict[str, Kind] = {}
+        self.root = ""
+        """The source folder, with a slash; places are shown relative to it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if not logging.WARNING <= record.levelno < logging.CRITICAL or getattr(record, IS_NOTICE, False):
@@ -52,7 +54,7 @@ class Collector(logging.Filter):
         message = logging.LogRecord.getMessage(record).removesuffix(f" [{name}]")
         kind = self.kinds.setdefault(name, Kind(message))
         kind.count += 1
-        if (place := place_of(record)) and len(kind.places) < PLACES_SHOWN:
+        if (place := place_of(record).removeprefix(self.root)) and len(kind.places) < PLACES_SHOWN:
             kind.places[place] = None
         return False
 
@@ -75,6 +77,7 @@ class Notices:
     def start(self, app: Sphinx) -> None:
         """Withhold the warnings from here on."""
         if is_vault(app.config):
+            self.collector.root = f"{app.srcdir}/"
             self.handlers = [handler for handler in logging.getLogger("sphinx").handlers
                              if isinstance(handler, sphinx_logging.WarningStreamHandler)]
             for handler in self.handlers:
