@@ -133,7 +133,7 @@ def test_every_link_lands_and_addresses_are_kept(real_book, data):
     assert lost == []
     addresses = {unquote(address) for address in pdf.addresses()}
     assert {f"https://doi.org/{reference.doi}" for reference in data.references.values() if reference.doi} <= addresses
-    assert not [address for address in addresses if not address.startswith(("https://", "http://", "mailto:"))]
+    assert not [address for address in addresses if not address.startswith(("https://", "http://", "mailto:", "tel:"))]
 
 
 def lands(pdf, link) -> bool:
