@@ -14,6 +14,7 @@ from pybtex.exceptions import PybtexError
 
 from sphinx_evidence.bibliography.citations import check_citations, note_citations
 from sphinx_evidence.bibliography.entry_list import add_style_of_list, complete_entries, shown_in_lists
+from sphinx_evidence.bibliography.roles import add_roles
 from sphinx_evidence.bibliography.sources import PART, add_sources_to_context, shown_at_foot
 from sphinx_evidence.bibliography.style import register
 from sphinx_evidence.data import subject_of
@@ -61,6 +62,7 @@ def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     register()
     app.setup_extension("sphinxcontrib.bibtex")
+    add_roles(app)
     app.setup_extension("sphinx_evidence.data")
     add_static_folder(app, HERE / "static", _)
     add_style(app, "css/references.css")

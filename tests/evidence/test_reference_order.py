@@ -29,3 +29,9 @@ def test_an_institution_with_and_in_its_name_is_one_author():
     record = record_of(Reference("k", "article", fields, "abstract", "references.bib", 1), "a")
     assert record.lead.startswith("National Institute for Health and Care Excellence；Sato, H.")
     assert record.title == "A and B"
+
+
+def test_a_malformed_citation_is_told_at_its_line(evidence):
+    evidence.write({"other": "# 别的\n\n见 {cite:t}`{x}`。\n"})
+    assert [line for line in evidence.build().warnings if "{x}" in line] == [
+        "other.md:3: WARNING: 引用 “{x}” 读不懂：请写文献的键，用逗号分开 [kb.data]"]
