@@ -1,7 +1,7 @@
-"""A part below the text: when the page was last reviewed, and where to report a mistake.
+"""A part below the text: who wrote the site, when the page was last reviewed, and where to report a mistake.
 
-The date is ``reviewed`` in the front matter, such as 2026-11-23, the address the setting `kb_report_url`. A page
-without either has no footer.
+The date is ``reviewed`` in the front matter, such as 2026-11-23, the address the setting `kb_report_url`, who wrote
+the site the setting `kb_origin`. A page without any of them has no footer.
 """
 
 from __future__ import annotations
@@ -43,6 +43,10 @@ class ReviewFooter:
     review: Review | None
     report_url: str
     """Where to report a mistake; empty if unknown."""
+    origin: str = ""
+    """Who wrote the site and who checked it, in one line; empty if the site does not say."""
+    origin_url: str = ""
+    """Where the site says more about that; empty if nowhere."""
 
 
 def review_of(reviewed: str | None, day: dt.date) -> Review | None:
@@ -56,8 +60,8 @@ def review_of(reviewed: str | None, day: dt.date) -> Review | None:
     return Review(date.isoformat(), text, is_old(date, day))
 
 
-def report_url(pattern: str, pagename: str, title: str, context: dict[str, Any]) -> str:
-    """Return where to report a mistake on a page: an address with {page} and {title} filled in, or a page#anchor.
+def place_for(pattern: str, pagename: str, title: str, context: dict[str, Any]) -> str:
+    """Return a place that a setting names, as seen from a page: an address with {page} and {title}, or a page#anchor.
 
     Empty if the pattern is empty or names a missing page.
     """
@@ -83,14 +87,18 @@ def add_review_to_context(
         return
     review = review_of((context.get("meta") or {}).get("reviewed"), today())
     title = app.env.titles[pagename].astext() if pagename in app.env.titles else pagename
-    report = report_url(app.config.kb_report_url, pagename, title, context)
-    if review or report:
-        context["kb_review_footer"] = ReviewFooter(review, report)
+    report = place_for(app.config.kb_report_url, pagename, title, context)
+    origin, more = app.config.kb_origin or ("", "")
+    if review or report or origin:
+        context["kb_review_footer"] = ReviewFooter(
+            review, report, origin, place_for(more, pagename, title, context))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("kb_report_url", "", "html", types=frozenset({str}),
                          description="an address, with {page} and {title}, or a page#anchor of the site")
+    app.add_config_value("kb_origin", [], "html", types=frozenset({list, tuple}),
+                         description="who wrote the site, in one line, and where it says more: [\"By …\", \"about\"]")
     app.setup_extension("sphinx_kb.core")
     add_template_folder(app, TEMPLATES)
     add_static_folder(app, STATIC, _)

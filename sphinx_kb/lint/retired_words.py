@@ -1,12 +1,13 @@
 """Words that a site no longer uses, with what to write instead: a data file of the site lists them.
 
 Pages are searched, the data files, and any other file that ``kb_retired_words_also`` names, such as a catalogue of
-messages. What readers type is left alone: the file of synonyms.
+messages. The pages that ``kb_retired_words_off`` matches are left alone, and what readers type: the file of synonyms.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from sphinx_kb.core.data_files import RecordForm, read_file
@@ -57,8 +58,10 @@ FORM = RecordForm(yaml_rows, SCHEMA.mistakes, word_of, "say")
 
 def lines_searched(content: Content, name: str) -> Iterator[tuple[str, int, str]]:
     """Yield path, number and text of every line that the rule searches; `name` is the list itself."""
+    off = content.settings.get("kb_retired_words_off", ())
     for page in content.pages:
-        yield from numbered(page.path, page.text)
+        if not any(fnmatchcase(page.docname, pattern) for pattern in off):
+            yield from numbered(page.path, page.text)
     left_out = {name, str(content.settings.get("kb_synonyms", SYNONYMS_FILE))}
     for path in data_files(content.root):
         if (short := path.relative_to(content.root).as_posix()) not in left_out:

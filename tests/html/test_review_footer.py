@@ -64,6 +64,20 @@ def test_an_address_is_given_the_page_and_its_title_and_none_leads_nowhere(make_
     assert link in page if link else "报告错误" not in page
 
 
+def test_every_page_says_in_one_line_who_wrote_it_and_leads_to_more(make_world):
+    said = "正文由语言模型起草，没有临床医生签字"
+    origin = [said, "about#about-report"]
+    built = make_world("sphinx_kb.html.frame", files=FILES, html_theme="furo", kb_origin=origin).build()
+    line = f'<span class="kb-colophon__origin"><a href="../about.html#about-report">{said}</a></span>'
+    assert line in foot(built.out, "part/a")
+    assert f'href="#about-report">{said}</a>' in foot(built.out, "about")
+
+
+def test_who_wrote_it_stands_without_a_link_where_there_is_no_more(make_world):
+    built = make_world("sphinx_kb.html.frame", files=FILES, html_theme="furo", kb_origin=["甲乙丙著", ""]).build()
+    assert '<span class="kb-colophon__origin">甲乙丙著</span>' in foot(built.out, "part/a")
+
+
 def test_time_alone_marks_a_page_as_old(make_world, monkeypatch):
     world = make_world("sphinx_kb.html.frame", files=FILES, html_theme="furo")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795392000")  # 2026-11-23

@@ -19,6 +19,18 @@ def test_a_world_without_a_mistake_has_no_finding(folder):
     assert folder.findings() == []
 
 
+def test_a_retired_word_is_found_in_a_further_file_but_not_where_the_rule_is_off_nor_in_what_readers_type(folder):
+    (folder.root / "workshop").mkdir()
+    folder.write("workshop/lathe.md", folder.read("brake.md").replace("释放增多{cite", "挡住了{cite").replace(
+        "#brake-", "#lathe-").replace("aliases: [刹车]", "aliases: [车床]"))
+    folder.write("_data/lay-words.yaml", "- name: 刹车\n  to: [brake]\n  reason: 口语\n  words: [挡住]\n")
+    assert folder.findings() == []
+    with (folder.root.parent / "conf.py").open("a", encoding="utf-8") as file:
+        file.write("tagline = '挡住'\n")
+    last = len((folder.root.parent / "conf.py").read_text(encoding="utf-8").splitlines())
+    assert folder.findings() == [f"../conf.py:{last}: [words] “挡” 本站不再用：写 阻断"]
+
+
 def test_the_real_content_has_no_finding():
     docs = ROOT / "docs"
     assert findings(Content.read(docs, settings_for(docs)), SETS) == []

@@ -200,8 +200,8 @@ def test_what_a_single_measurement_leaves_open_is_the_same_in_pairs_and_in_the_m
 
 def test_two_drugs_are_told_apart_only_where_their_records_allow():
     said = "".join(summary(DATA, ROWS, "mirtazapine", "olanzapine"))
-    assert "奥氮平明显更紧（差 3 倍以上，范围不重叠）：5-HT₂A、M（合计）、α₁A、D₂。" in said
-    assert "米氮平明显更紧（差 3 倍以上，范围不重叠）：α₂A。" in said
+    assert "奥氮平的亲和力明显更高（差 3 倍以上，范围不重叠）：5-HT₂A、M（合计）、α₁A、D₂。" in said
+    assert "米氮平的亲和力明显更高（差 3 倍以上，范围不重叠）：α₂A。" in said
     assert "差得多，但范围有重叠，不能下结论：α₂C、5-HT₂C。" in said
     assert "只有一种测过：5-HT₆。" in said
     assert "测的不是同一亚型，只能参考：5-HT₃。" in said
