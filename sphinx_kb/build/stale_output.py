@@ -16,7 +16,7 @@ from sphinx_kb.core.fingerprint import ours, writing_of
 from sphinx_kb.core.formats import files_of_page, is_html, writes_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -41,6 +41,22 @@ def watch_images(app: Sphinx) -> None:
     builder.write_doc_serialized = write_doc_serialized
 
 
+def remove_deleted_pages(app: Sphinx, builder: Any) -> None:
+    """Remove the files of deleted pages before anything is written: books are packed before a build is finished."""
+    if writes_pages(app.builder):
+        state = writing_of(app).state
+        gone = (name for docname in state.pages.keys() - app.env.found_docs for name in files_of(app, docname))
+        remove(app, gone)
+
+
+def remove(app: Sphinx, names: Iterable[str]) -> None:
+    """Remove files of ours, except those that a page has now."""
+    writing = writing_of(app)
+    own = set(ours(app)) | writing.state.files.keys()
+    kept = set(kept_files(app))
+    writing.output.remove(name for name in names if name in own and name not in kept)
+
+
 def remove_stale_output(app: Sphinx, exception: Exception | None) -> None:
     """Remove files of ours that nothing shows any more."""
     if exception is not None or not writes_pages(app.builder):
@@ -54,9 +70,7 @@ def remove_stale_output(app: Sphinx, exception: Exception | None) -> None:
     }
     if writing.nothing_changed:
         return
-    own = set(ours(app)) | state.files.keys()
-    kept = set(kept_files(app))
-    writing.output.remove(name for name in stale_files(app, before) if name in own and name not in kept)
+    remove(app, stale_files(app, before))
 
 
 def kept_files(app: Sphinx) -> Iterator[str]:
@@ -75,7 +89,7 @@ def stale_files(app: Sphinx, images_before: dict[str, list[str]]) -> Iterator[st
     """Yield files that nothing shows any more, and perhaps some that never were."""
     writing = writing_of(app)
     state, env = writing.state, app.env
-    for docname in {*state.pages, *state.generated} - env.found_docs - writing.generated:
+    for docname in set(state.generated) - env.found_docs - writing.generated:
         yield from files_of(app, docname)
     shown = {name for names in state.images.values() for name in names}
     yield from (f"{IMAGES}/{name}" for names in images_before.values() for name in names if name not in shown)
@@ -101,5 +115,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # once the state of the output is known
     app.connect("builder-inited", watch_images, priority=3)
     # before the state of the output is stored, after features have removed their own
+    app.connect("write-started", remove_deleted_pages)
     app.connect("build-finished", remove_stale_output, priority=970)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
