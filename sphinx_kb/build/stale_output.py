@@ -114,7 +114,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
     # once the state of the output is known
     app.connect("builder-inited", watch_images, priority=3)
-    # before the state of the output is stored, after features have removed their own
     app.connect("write-started", remove_deleted_pages)
+    # before the state of the output is stored, after features have removed their own
     app.connect("build-finished", remove_stale_output, priority=970)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
