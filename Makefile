@@ -15,7 +15,7 @@ export PYTHONUTF8 := 1
 export LANGUAGE ?= zh_CN
 
 .DEFAULT_GOAL := help
-.PHONY: help setup html pdf patient handouts epub all serve test check fix links report search-report search-compare bench catalogues wheel artwork lock clean
+.PHONY: help setup html pdf patient handouts epub all serve test check fix links report search-report search-compare bench walk catalogues wheel artwork lock clean
 
 help:  ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -87,6 +87,9 @@ search-compare: setup  ## 搜索：五千条时多快，与别家比一比（要
 
 bench: setup  ## 量速度与体积（同一次运行里的比值）
 	@$(PY) -m tests.bench
+
+walk: setup  ## 随机改动、打断与重建，拿每种输出与从头构建逐字节比（WALKS=500，很久）
+	@$(PY) -m tests.walk 0 $(or $(WALKS),500)
 
 catalogues: setup  ## 由代码更新文案目录（.po），并编译
 	@$(PY) -m sphinx_kb.tools.catalogue

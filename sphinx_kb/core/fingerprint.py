@@ -19,7 +19,7 @@ from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.digests import digest_of
 from sphinx_kb.core.formats import caches_of, files_of_page, is_html, name_of, writes_by_page, writes_pages
 from sphinx_kb.core.inputs import inputs_of, seen_by
-from sphinx_kb.core.reading import reading_number, run_of, stamp_of
+from sphinx_kb.core.reading import leave_if_orphaned, reading_number, run_of, stamp_of
 from sphinx_kb.core.references import contents_below
 from sphinx_kb.core.written import OutputState, State
 
@@ -131,6 +131,7 @@ def replace_own_decision(app: Sphinx) -> None:
     """Keep the builder from deciding by the clock what it writes; note what it is going to write."""
     builder: Any = app.builder
     prepare: Callable[[Set[str]], None] = builder.prepare_writing
+    write: Callable[[str, nodes.document], None] = builder.write_doc
 
     def prepare_writing(docnames: Set[str]) -> None:
         writing = writing_of(app)
@@ -139,9 +140,13 @@ def replace_own_decision(app: Sphinx) -> None:
             writing.output.begin(docnames, everything=writing.is_fresh)
         prepare(docnames)
 
+    def write_doc(docname: str, doctree: nodes.document) -> None:
+        leave_if_orphaned(app)
+        write(docname, doctree)
+
     if writes_pages(builder):
         builder.get_outdated_docs = list
-    builder.prepare_writing = prepare_writing
+    builder.prepare_writing, builder.write_doc = prepare_writing, write_doc
 
 
 @cached_for_build

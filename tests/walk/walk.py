@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import tempfile
+import time
 from pathlib import Path
 
 from tests.walk.steps import STEPS
@@ -31,9 +32,8 @@ def walk(seed: int, fonts: Path) -> str:
         for builder in builders:
             build(site, builder, lengths, may_kill=False)
         for _round in range(chance.randint(1, MOST_ROUNDS)):
-            for step, in_order in chance.choices([(step, weight) for step, weight in STEPS],
-                                                 [weight for _step, weight in STEPS], k=chance.randint(1, 3)):
-                del in_order
+            steps, weights = zip(*STEPS, strict=True)
+            for step in chance.choices(steps, weights, k=chance.randint(1, 3)):
                 site.story.append(step.__name__)
                 step(site)
             build(site, chance.choice(builders), lengths, may_kill=True)
@@ -44,8 +44,6 @@ def walk(seed: int, fonts: Path) -> str:
 
 def build(site: Site, builder: str, lengths: dict[str, float], *, may_kill: bool) -> None:
     """Build once; perhaps kill the build at a moment at which others have still been at work."""
-    import time
-
     jobs = site.random.choice([1, 1, 2])
     started = time.monotonic()
     fraction = site.random.random()
