@@ -26,6 +26,8 @@ Signature = tuple[int, int, int, int]
 UNKNOWN = "?"
 """The digest of a file that changed while it was read; no other digest is equal to it."""
 ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
+NEVER_OURS = ("__pycache__", "node_modules", ".git")
+"""Folders that are neither sources nor output."""
 KEEPS_CHANGE_TIME = os.name == "posix"
 """Whether `st_ctime` is the time of the last change, which no program can set."""
 
@@ -54,8 +56,10 @@ def signature_of(path: str | os.PathLike[str]) -> Signature | None:
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
-def files_below(folder: Path, leave_out: Iterable[Path] = ()) -> Iterator[tuple[str, os.stat_result]]:
-    """Yield the path from `folder` and the status of every file below it, without hidden and compiled ones."""
+def files_below(
+    folder: Path, leave_out: Iterable[Path] = (), *, hidden: bool = False
+) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield the path from `folder` and the status of every file below it, without compiled and hidden ones."""
     left_out = {os.fspath(path) for path in leave_out}
     waiting = [("", os.fspath(folder))]
     while waiting:
@@ -63,7 +67,7 @@ def files_below(folder: Path, leave_out: Iterable[Path] = ()) -> Iterator[tuple[
         try:
             with os.scandir(path) as entries:
                 for entry in sorted(entries, key=lambda entry: entry.name):
-                    if entry.name.startswith(".") or entry.name in ("__pycache__", "node_modules"):
+                    if (entry.name.startswith(".") and not hidden) or entry.name in NEVER_OURS:
                         continue
                     if entry.is_dir():
                         if entry.path not in left_out:

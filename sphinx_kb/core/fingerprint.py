@@ -124,7 +124,7 @@ def begin(app: Sphinx) -> None:
 def ours(app: Sphinx) -> list[str]:
     """Return the files in the output folder that builds have written."""
     writing = writing_of(app)
-    return sorted(writing.files.keys() - set(writing.state.foreign))
+    return sorted(writing.files.keys() - set(writing.output.foreign))
 
 
 def replace_own_decision(app: Sphinx) -> None:
@@ -262,7 +262,7 @@ def end(app: Sphinx, exception: Exception | None) -> None:
     state.shows_contents = writing.shows_contents or (state.shows_contents and not writing.is_fresh)
     state.contents = contents_below(app).get(app.config.root_doc, "")
     state.generated = sorted(writing.generated)
-    foreign = set(state.foreign)
+    foreign = set(writing.output.foreign)
     state.files = {name: stat for name, stat in writing.output.scan().items() if name not in foreign}
     state.is_complete, state.is_quiet = True, app._warncount == writing.warnings_before
     writing.output.save()

@@ -7,13 +7,11 @@ to know that nothing has changed at all.
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 import os
-import sys
-import sysconfig
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_kb.core.code import code_of, is_installed
 from sphinx_kb.core.digests import (
     KEEPS_CHANGE_TIME,
     canonical,
@@ -40,22 +38,6 @@ SOURCES_OF_CATALOGUES = (".po", ".pot")
 """The suffixes of files that take effect only once they are compiled."""
 CLOCK_TICK = 50_000_000
 """In nanoseconds, at least as long as the tick of any clock of a file system here."""
-
-
-def is_installed(path: Path) -> bool:
-    """Whether a file belongs to an installed package or to Python, whose version stands for it."""
-    places = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    return any(path.is_relative_to(place) for place in places if place)
-
-
-def code_of(app: Sphinx) -> Iterator[Path]:
-    """Yield this package, and the module or package of every extension that is not installed."""
-    yield Path(__file__).parents[1]
-    for name in sorted({extension.partition(".")[0] for extension in app.extensions} - {"sphinx_kb"}):
-        module = sys.modules.get(name)
-        spec = module.__spec__ if module else importlib.util.find_spec(name)
-        if spec and spec.origin and not is_installed(path := Path(spec.origin)):
-            yield path.parent if path.name == "__init__.py" else path
 
 
 def digest_of_path(path: Path) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from sphinx_kb.core.code import digest_of_reading_code
 from sphinx_kb.core.digests import (
     UNKNOWN,
     Signature,
@@ -76,7 +77,7 @@ class Run:
 
     process: int = field(default_factory=os.getpid)
     settings: str = ""
-    """A digest of the settings on which document trees depend."""
+    """A digest of the settings and the code on which document trees depend."""
     since: int = 0
     """When reading began, by the clock of the file system."""
     docnames: list[str] = field(default_factory=list)
@@ -109,7 +110,7 @@ def note_settings(app: Sphinx, config: Config) -> None:
     """Note the settings on which document trees may depend, before builders change their own."""
     values = [(one.name, canonical(one.value)) for one in config
               if one.rebuild and one.value != config.values[one.name].default]
-    _RUNS[app] = Run(settings=digest_of(sorted(values)))
+    _RUNS[app] = Run(settings=digest_of(sorted(values, key=str), digest_of_reading_code(app)))
 
 
 def pages_to_read(

@@ -32,8 +32,7 @@ Stat = list[int]
 class State:
     """What one output folder was written from."""
 
-    form: int = 0
-    """0 if there is no state."""
+    form: int = FORM
     builder: str = ""
     inputs: str = ""
     """The digest of what every page depends on: code, settings, templates."""
@@ -59,8 +58,6 @@ class State:
     """The digest of what a book was set from."""
     files: dict[str, Stat] = field(default_factory=dict)
     """The files of the output, which builds have written."""
-    foreign: list[str] = field(default_factory=list)
-    """Files in the output folder that no build has written."""
 
 
 class OutputState:
@@ -72,6 +69,9 @@ class OutputState:
         name = f"{out.name}-{digest_of(os.fspath(out))[:12]}"
         self.path = doctrees / FOLDER / f"{name}.json"
         self.journal = self.path.with_suffix(".started")
+        self.foreigners = self.path.with_suffix(".foreign")
+        self.foreign: list[str] = []
+        """Files in the output folder that no build has written."""
         self.everything_was_begun = False
         """Whether an interrupted build was writing everything again."""
         self.state = self._load()
@@ -91,7 +91,7 @@ class OutputState:
     def scan(self) -> dict[str, Stat]:
         """Return the files of the output folder with their size and time, without those of the document trees."""
         return {name: [status.st_size, status.st_mtime_ns]
-                for name, status in files_below(self.out, leave_out=[self.doctrees])}
+                for name, status in files_below(self.out, leave_out=[self.doctrees], hidden=True)}
 
     def begin(self, pages: Iterable[str], *, everything: bool = False) -> None:
         """Note, before anything is written, that these pages or all of them are about to be."""
@@ -106,14 +106,18 @@ class OutputState:
     def know_foreign_files(self, now: dict[str, Stat]) -> None:
         """Note which files in the output folder are not ours, so that they are never removed.
 
-        After an interrupted build, files of which nothing is known are its.
+        They are remembered in a file of their own. After an interrupted build, and if the state was lost, files of
+        which nothing is known are ours.
         """
-        state = self.state
-        if state.form == 0 or state.is_complete:
-            state.foreign = sorted(now.keys() - state.files.keys())
-        if state.form == 0:
-            state.form = FORM
-            write_whole(self.path, json.dumps(asdict(state), ensure_ascii=False, separators=(",", ":")))
+        try:
+            known = [str(name) for name in json.loads(self.foreigners.read_text(encoding="utf-8"))]
+        except (OSError, ValueError, TypeError):
+            known = None
+        self.foreign = sorted(now) if known is None else known
+        if known is not None and self.state.is_complete:
+            self.foreign = sorted(now.keys() - self.state.files.keys())
+        if self.foreign != known:
+            write_whole(self.foreigners, json.dumps(self.foreign, ensure_ascii=False))
 
     def remove(self, names: Iterable[str]) -> None:
         """Remove files of ours, and the folders that become empty."""

@@ -109,6 +109,30 @@ def stops(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(str(tmp_path))
 
 
+def test_pages_that_go_are_gone_though_the_state_is_cut_off(world):
+    """A full disk has cut it off: what is not known to be another's is ours."""
+    built = world.build()
+    own = built.out / "CNAME"
+    own.write_text("example.org")
+    world.build()
+    (state,) = Path(built.out.parent, "doctrees", FOLDER).glob("*.json")
+    state.write_text("{")
+    world.remove("b")
+    world.write({"index": FILES["index"].replace("b\n", ""), "a": "# 甲\n"})
+    left = world.build()
+    assert "b.html" not in left.files()
+    assert own.is_file()
+
+
+def test_one_edit_writes_one_page_of_an_e_book(world):
+    built = world.build("epub")
+    before = {path.name: path.stat().st_mtime_ns for path in built.out.rglob("*.xhtml")}
+    world.write({"b": FILES["b"] + "\n又一句。\n"})
+    world.build("epub")
+    after = {path.name: path.stat().st_mtime_ns for path in built.out.rglob("*.xhtml")}
+    assert "a.xhtml" not in {name for name in after if after[name] != before[name]}
+
+
 @pytest.mark.parametrize("cut", ["", "{", '{"form": 1}', "[]", '{"form": 1, "pages": 3}'])
 def test_a_state_that_cannot_be_read_counts_as_absent(world, cut):
     built = world.build()

@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
             if found := walk(seed, Path(fonts)):
                 wrong += 1
                 print(found, flush=True)
-            if number % 20 == 0:
+            if number % 10 == 0:
                 print(f"{number}/{count}: {wrong} wrong, {time.monotonic() - started:.0f} s", flush=True)
     print(f"{count} walks, {wrong} wrong")
     return 1 if wrong else 0

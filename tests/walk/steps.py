@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from collections.abc import Callable
 
@@ -165,16 +164,12 @@ def cut_off_state(site: Site) -> None:
         path.write_bytes(path.read_bytes()[: site.random.choice([0, 20])])
 
 
-def lose_document_trees(site: Site) -> None:
-    shutil.rmtree(site.root / "out/doctrees", ignore_errors=True)
-
-
 STEPS: tuple[tuple[Step, int], ...] = (
     (edit_a_page, 6), (edit_a_title, 5), (edit_a_heading, 3), (add_a_page, 4), (remove_a_page, 4), (move_a_page, 3),
     (edit_what_is_included, 4), (break_what_is_included, 3), (remove_what_is_included, 2), (edit_an_image, 4),
     (add_a_nearer_image, 3), (remove_the_nearer_image, 3), (edit_a_download, 2), (edit_a_value, 6),
     (edit_a_claim, 3), (edit_a_reference, 3), (edit_a_setting, 4), (edit_a_catalogue, 4), (edit_code, 3),
     (edit_a_template, 3), (edit_an_asset, 4), (remove_an_asset, 2), (restore_an_older_file, 8), (touch, 4),
-    (lose_output, 3), (cut_off_state, 2), (lose_document_trees, 1),
+    (lose_output, 3), (cut_off_state, 2),
 )
 """Each step, and how often it is taken."""

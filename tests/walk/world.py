@@ -95,7 +95,6 @@ SETTINGS: dict[str, Any] = {
 }
 EXTENSIONS = ("sphinx_kb", "sphinx_evidence.data", "sphinx_evidence.values", "sphinx_evidence.claims",
               "sphinx_evidence.bibliography", "code_of_the_site")
-BUILDERS = ("html", "epub", "typst", "dirhtml")
 STATE = (".doctrees", "fonts/", ".buildinfo.bak")
 """What no reader sees."""
 
@@ -221,10 +220,13 @@ def run(docs: Path, out: Path, builder: str, jobs: int, log: Path) -> int:
 
 
 def warm_up(folder: Path, fonts: Path) -> None:
-    """Build once in this process, so that builds in its forks find everything imported."""
+    """Build once in this process, so that builds in its forks find everything imported.
+
+    But not the PDF: the threads of Typst do not live on in a fork, which would wait for them for ever.
+    """
     site = Site(folder, random.Random(0), fonts)
     site.write_settings()
-    for builder in BUILDERS:
+    for builder in ("html", "epub", "dirhtml"):
         assert run(site.docs, folder / "out", builder, 1, folder / "log.txt") == 0, site.said()
     sys.modules.pop("code_of_the_site", None)
     sys.path[:] = [place for place in sys.path if place != str(site.docs)]
