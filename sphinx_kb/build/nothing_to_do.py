@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from sphinx_kb.core.fingerprint import nothing_changed, was_quiet
+from sphinx_kb.core.fingerprint import is_untouched, nothing_changed, was_quiet
 from sphinx_kb.core.formats import writes_pages
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ class EarlyEnd:
 
     def begin(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         """Leave out the listeners and steps that have nothing to do, if that is so."""
-        if not (nothing_changed(app) and was_quiet(app) and writes_pages(app.builder)):
+        has_nothing_to_do = nothing_changed(app) and was_quiet(app) and writes_pages(app.builder)
+        if not has_nothing_to_do or not is_untouched(app):
             return
         self.listeners = app.events.listeners
         app.events.listeners = defaultdict(list, {

@@ -82,6 +82,12 @@ def nothing_changed(app: Sphinx) -> bool:
     return app in _WRITINGS and _WRITINGS[app].nothing_changed
 
 
+def is_untouched(app: Sphinx) -> bool:
+    """Whether the output still is as the last build has left it, whatever this one has written so far."""
+    writing = writing_of(app)
+    return writing.output.scan() == writing.state.files
+
+
 def was_quiet(app: Sphinx) -> bool:
     """Whether the last build of this output gave no warning."""
     return app in _WRITINGS and _WRITINGS[app].state.is_quiet

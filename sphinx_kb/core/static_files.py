@@ -76,7 +76,10 @@ def _give_folder(app: Sphinx, folder: Path, translate: Callable[[str], object]) 
     def write(app: Sphinx) -> None:
         if not is_html(app.builder):
             return
+        project = [Path(app.confdir, name) for name in app.config.html_static_path]
         for path in paths:
+            if any((own / path.relative_to(folder)).is_file() for own in project):
+                continue  # Sphinx copies that of the project, unless nothing has changed
             target = Path(app.outdir, "_static", path.relative_to(folder))
             data = path.read_bytes()
             if path.suffix == ".js":

@@ -70,6 +70,17 @@ def test_whatever_has_changed_is_seen(world, finished, change):
     assert again.files() == world.build(to="clean", **settings).files()
 
 
+def test_a_style_of_the_project_stays_in_place_of_the_package_s(make_world, finished):
+    world = make_world(*EVERYTHING, files={**PAGES, "_own/css/tokens.css": ":root { --kb-own: 1px }\n"},
+                       html_static_path=["_own"])
+    tokens = world.build().out / "_static/css/tokens.css"
+    finished.clear()
+    for _ in range(3):
+        world.build()
+        assert "--kb-own" in tokens.read_text(encoding="utf-8")
+    assert len(finished) < 3  # once more at most, where the sources are younger than a tick of the clock
+
+
 def test_after_an_early_end_the_next_build_runs_as_usual(world, finished):
     world.build()
     world.build()
