@@ -20,7 +20,7 @@ import sphinx.locale
 from sphinx.errors import ExtensionError
 
 from sphinx_kb.core.cached import cached_for_build
-from sphinx_kb.core.formats import has_addresses, is_html
+from sphinx_kb.core.formats import has_addresses, is_html, is_interactive
 from sphinx_kb.locale import _
 from sphinx_kb.text.css import custom_properties, with_both_schemes
 
@@ -173,7 +173,8 @@ def add_words_to_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Make `_` and `ngettext` in templates also look up messages of extensions, after Sphinx's own catalogue."""
-    context.update(words_of_templates(app))
+    if is_interactive(app.builder):  # others hand the context to programs, which cannot call functions
+        context.update(words_of_templates(app))
 
 
 def _shown_files(app: Sphinx) -> Iterator[Path]:
