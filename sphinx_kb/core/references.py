@@ -191,6 +191,7 @@ def in_order(item: tuple[str, Any]) -> tuple[int, str]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("sphinx_kb.core.store")
     app.add_event("kb-answered-domains")
     # last, once other handlers have replaced references of theirs
     app.connect("doctree-read", note_references, priority=950)
