@@ -32,6 +32,9 @@ NOT_SHOWN = re.compile(r"<!--.*?-->|<(style|script)\b.*?</\1>|<[^>]*>", re.IGNOR
 BODY = (nodes.section, nodes.document)
 """Parents of running text, whose paragraphs are indented."""
 
+LONGEST_KEPT = 600
+"""How many characters a paragraph with notes has at most that stays with its heading: a third of a page."""
+
 
 @writes("document")
 def write_document(page: TypstTranslator, node: nodes.document) -> str:
@@ -50,6 +53,10 @@ def write_section(page: TypstTranslator, node: nodes.section) -> str:
             heading = labelled(heading, name)
         if page.level > 1 and rest and is_whole(rest[0]):
             heading = call("kept", block([heading, page.render(rest.pop(0))]))
+        elif page.level > 1 and rest and isinstance(rest[0], nodes.paragraph):
+            length, first = len(rest[0].astext()), page.render(rest.pop(0))
+            is_noted = "footnote(" in first and length < LONGEST_KEPT
+            heading = call("kept", block([heading, first]), below="1em") if is_noted else f"{heading}\n{first}"
         made.append(heading)
     if page.docname not in page.labels:  # after the heading, since content before it may be on the previous page
         page.labels.add(page.docname)
