@@ -71,7 +71,7 @@ def note_page(app: Sphinx, doctree: nodes.document) -> None:
     store = store_of(env)
     blocks = dict(blocks_in(elements, docname))
     store.note(docname, Page(title, str(meta.get("summary", "")), aliases, headings, blocks))
-    if headings and title != visible_text(env.titles[docname]):
+    if headings and title != headings[0].text:
         retitle(env, docname, title, is_first=heading == headings[0].text)
     texts: dict[int, BlockText] = {}
     named = {id(block_of(element)): [anchor or element["ids"][0] for _name, anchor, _line in element["kb_blocks"]]
