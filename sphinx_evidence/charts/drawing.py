@@ -27,6 +27,7 @@ from sphinx_evidence.charts.svg import standalone, with_stylesheet
 from sphinx_evidence.data import citation, data_of
 from sphinx_evidence.locale import _
 from sphinx_kb.core.diagnostic import enumeration
+from sphinx_kb.core.digests import write_whole
 from sphinx_kb.core.formats import is_epub, is_interactive
 from sphinx_kb.core.static_files import tokens_of
 from sphinx_kb.core.store import store_of
@@ -210,8 +211,7 @@ def image_of(app: Sphinx, docname: str, node: scene_frame) -> nodes.image:
     layout = "narrow" if is_epub(app.builder) else "wide"
     svg = with_stylesheet(node[f"svg-{layout}"], tokens_of(app.config, app.confdir), SCENE_STYLESHEET)
     path = Path(app.doctreedir, "charts", f"{node['file']}-{hashlib.sha256(svg.encode()).hexdigest()[:16]}.svg")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(svg, encoding="utf-8")
+    write_whole(path, svg)
     app.env.images.add_file(docname, str(path))
     return nodes.image("", uri=str(path), alt=node["alt"], candidates={"image/svg+xml": str(path)})
 

@@ -12,6 +12,7 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_evidence.charts.svg import with_stylesheet
 from sphinx_evidence.locale import _
+from sphinx_kb.core.digests import write_whole
 from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.static_files import tokens_of
 
@@ -38,9 +39,7 @@ def visit_drawing_html(self: HTML5Translator, node: chart_drawing) -> None:
 
 
 def visit_data_html(self: HTML5Translator, node: chart_data) -> None:
-    folder = Path(self.builder.outdir, FOLDER)
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.joinpath(f"{node['file']}.csv").write_text(node["csv"], encoding="utf-8")
+    write_whole(Path(self.builder.outdir, FOLDER, f"{node['file']}.csv"), node["csv"])
     address = relative_uri(self.builder.get_target_uri(node["page"]), f"{FOLDER}/{node['file']}.csv")
     words = _("Download these data (CSV)")
     self.body.append(f'<details class="kb-chart__data"><summary>{escape(title_of(node))}</summary>'
@@ -61,8 +60,7 @@ def image_of(app: Sphinx, docname: str, node: chart_drawing) -> nodes.image:
     svg = with_stylesheet(node["svg"], tokens_of(app.config, app.confdir))
     name = hashlib.sha256(svg.encode()).hexdigest()[:16]
     path = Path(app.doctreedir, "charts", f"{node['file']}-{name}.svg")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(svg, encoding="utf-8")
+    write_whole(path, svg)
     app.env.images.add_file(docname, str(path))
     return nodes.image("", uri=str(path), alt=node["alt"], candidates={"image/svg+xml": str(path)})
 

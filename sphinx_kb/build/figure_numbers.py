@@ -45,10 +45,10 @@ class NumberedPart:
 def note_parts(app: Sphinx, doctree: nodes.document) -> None:
     """Note the figures and toctrees of the page just read."""
     env = app.env
-    domains = [domain for domain in env.domains.sorted()
-               if type(domain).get_enumerable_node_type is not Domain.get_enumerable_node_type]
-    kinds: tuple[type, ...] = (nodes.container, *env.domains.standard_domain.enumerable_nodes)
-    is_usual = len(domains) == 1  # then only nodes of these kinds have numbers
+    domains = [domain for domain in env.domains.sorted() if domain.enumerable_nodes or has_own_rule(domain)]
+    # where no domain but Sphinx's own has a rule, only nodes of these kinds have numbers
+    kinds: tuple[type, ...] = (nodes.container, *(kind for domain in domains for kind in domain.enumerable_nodes))
+    is_usual = not any(has_own_rule(domain) for domain in domains if not isinstance(domain, StandardDomain))
     for node in doctree.findall(nodes.Element):
         if isinstance(node, addnodes.toctree):
             part = NumberedPart(sections_around(node), pages=tuple(node["includefiles"]))
@@ -57,6 +57,11 @@ def note_parts(app: Sphinx, doctree: nodes.document) -> None:
             continue
         elif node["ids"] and not isinstance(node, nodes.section) and (figtype := figtype_of(node, domains)):
             store_of(env).note(env.docname, NumberedPart(sections_around(node), figtype, node["ids"][0]))
+
+
+def has_own_rule(domain: Domain) -> bool:
+    """Whether a domain decides in a way of its own which nodes have numbers."""
+    return type(domain).get_enumerable_node_type is not Domain.get_enumerable_node_type
 
 
 def figtype_of(node: nodes.Element, domains: Iterable[Domain]) -> str | None:

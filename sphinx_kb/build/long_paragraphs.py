@@ -20,8 +20,8 @@ MOST_SIBLINGS = 400
 """Elements with more children are grouped."""
 
 
-class Group(nodes.inline):
-    """Some of the children of a long paragraph."""
+GROUP = "kb_group"
+"""Marks an inline node that holds some of the children of a long paragraph."""
 
 
 class GroupSiblings(SphinxPostTransform):
@@ -32,7 +32,7 @@ class GroupSiblings(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         for node in list(self.document.findall(nodes.TextElement)):
             if len(node.children) > MOST_SIBLINGS:
-                groups = [Group("", "", *node.children[start : start + MOST_SIBLINGS])
+                groups = [nodes.inline("", "", *node.children[start : start + MOST_SIBLINGS], **{GROUP: True})
                           for start in range(0, len(node.children), MOST_SIBLINGS)]
                 node.children = []
                 node += groups
@@ -44,10 +44,11 @@ class UngroupSiblings(SphinxPostTransform):
     default_priority = 990  # after all others, which may replace siblings as well
 
     def run(self, **kwargs: Any) -> None:
-        parents = {id(group.parent): group.parent for group in self.document.findall(Group)}
+        parents = {id(group.parent): group.parent for group in self.document.findall(nodes.inline)
+                   if GROUP in group}
         for parent in parents.values():
-            children = [child for group in parent.children
-                        for child in (group.children if isinstance(group, Group) else [group])]
+            children = [child for part in parent.children
+                        for child in (part.children if isinstance(part, nodes.Element) and GROUP in part else [part])]
             parent.children = []
             parent += children
 

@@ -12,6 +12,7 @@ import hashlib
 import marshal
 import os
 import re
+import shutil
 import sys
 import types
 from pathlib import Path
@@ -113,8 +114,13 @@ def canonical(value: object) -> object:
 
 
 def write_whole(path: Path, data: str | bytes) -> None:
-    """Write a file so that it has either its old or its new content, whenever the build is interrupted."""
+    """Write a file so that it has either its old or its new content, whenever the build is interrupted.
+
+    A folder that stands in its place goes: only files that builds make are written so.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         if isinstance(data, str):

@@ -27,6 +27,16 @@ NO_LINK = (nodes.reference, nodes.literal, nodes.literal_block, nodes.math, node
 """Nodes in which a number stays text; titles are repeated in menus, where a call would be a slip of the finger."""
 
 
+OF_DOCUTILS = ("docutils.", "sphinx.")
+"""Inline nodes of other packages know what their text is, such as a count of patients, and stay as they are."""
+
+
+def is_fixed(node: nodes.Node) -> bool:
+    """Whether a number inside a node stays text."""
+    return isinstance(node, NO_LINK) or (
+        isinstance(node, nodes.Inline) and not type(node).__module__.startswith(OF_DOCUTILS))
+
+
 def number_pattern(numbers: Mapping[str, str]) -> re.Pattern[str] | None:
     """Return the pattern of any of the numbers; None if there are none."""
     anywhere = r"(?<![0-9.]){}(?![0-9.]*[0-9])"
@@ -63,7 +73,7 @@ class LinkPhoneNumbers(SphinxTransform):
             return
         for text in list(self.document.findall(nodes.Text)):
             parent = text.parent
-            while parent is not None and not isinstance(parent, NO_LINK):
+            while parent is not None and not is_fixed(parent):
                 parent = parent.parent
             split = [piece for piece in pieces(text.astext(), numbers) if piece[0]]
             if parent is not None or not any(number for _words, number in split):

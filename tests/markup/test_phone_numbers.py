@@ -29,6 +29,13 @@ def test_numbers_to_call_are_links_and_numbers_that_count_are_not(make_world):
     assert "120 people took 112356 tablets" in re.sub(r"<[^>]+>", "", built.page("index"))
 
 
+def test_a_number_that_a_node_of_another_package_shows_counts(make_world):
+    """Such as a number of patients, whose text is that number alone, like a telephone number in bold."""
+    world = make_world("tests.markup.counts", *EXTENSIONS, kb_phone_numbers=NUMBERS,
+                       files={"index": "# Trial\n\n{count}`120` patients; call **120**.\n"})
+    assert called(world.build().page("index")) == ["120"]
+
+
 def test_a_site_without_numbers_has_no_such_link(make_world):
     assert called(make_world(*EXTENSIONS, files={"index": PAGE}).build().page("index")) == []
 

@@ -71,7 +71,7 @@ def test_values_claims_ledger_charts_and_references_are_there(site):
     assert "Test record one" in references
     drawn = (folder / "html/mechanism.html").read_text(encoding="utf-8")
     assert 'class="kb-lanes"' in drawn
-    assert {"zh": "度洛西汀紧", "en": "duloxetine 100-fold tighter"}[language] in mechanism
+    assert {"zh": "度洛西汀高", "en": "duloxetine 100-fold tighter"}[language] in mechanism
     shown = (folder / "html/dose.html").read_text(encoding="utf-8")
     assert {"concentration", "explorer", "occupancy", "step"} <= set(re.findall(r"kb-chart--(\w+)", shown))
     assert "data-kb-explorer" in shown

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.digests import write_whole
 from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.static_files import static_file, styles_of
 from sphinx_kb.text.css import minified, required_names, with_both_schemes, without
@@ -131,8 +132,8 @@ def write_sheets(app: Sphinx) -> None:
     static.mkdir(parents=True, exist_ok=True)
     for name, text in bundle_of(app).sheets.items():
         path = static / name
-        if not path.is_file() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8")
+        if not path.is_file() or path.read_bytes() != text.encode():
+            write_whole(path, text)
         app.add_css_file(name, priority=100)  # before what pages add themselves
     app.add_css_file(CARD)
 
