@@ -75,13 +75,32 @@ SLIPS = {
     "停药综和征": "dependence/discontinuation-syndrome",
     "受体占友率": "dose/gradual-occupancy",
     "midanpin": "mirtazapine",
+    "ods ratio": "reference/glossary#term-odds-ratio",
+    "maic switch": "reference/glossary#term-manic-switch",
+    "angle-closureglaucoma": "reference/glossary#term-angle-closure-glaucoma",
 }
+DANGERS = {
+    "忘记吃没吃又吃了一片": {"clinical/overdose", "questions/took-two"},
+    "一次吃了一整瓶": {"clinical/overdose", "questions/took-a-lot"},
+    "大肚子期间能吃不": {"clinical/special-populations", "questions/pregnant"},
+    "不想活了": {"guide/read-first", "questions/want-to-die"},
+    "发烧喉咙疼": {"clinical/warnings", "questions/fever-sore-throat"},
+    "血清素综和症": {"clinical/warnings"},
+    "和吗氯贝胺一起吃": {"clinical/interaction-checker", "clinical/warnings"},
+    "米氮平 锂": {"pharmacokinetics/metabolism-interactions", "clinical/interaction-checker"},
+}
+"""What may be meant as comfort by its words, and is a danger."""
 
 
 @pytest.mark.parametrize("queries", [PINYIN, SLIPS], ids=["pinyin", "slips"])
 def test_pinyin_and_slips_lead_where_the_word_leads(find, queries):
     found = {answer["query"]: first(answer) for answer in find(*queries)}
     assert found == queries
+
+
+def test_a_danger_comes_before_what_its_words_also_mean(find):
+    found = {answer["query"]: first(answer).partition("#")[0] for answer in find(*DANGERS)}
+    assert [(query, page) for query, page in found.items() if page not in DANGERS[query]] == []
 
 
 def test_the_reader_is_told_what_was_sought_instead(find):

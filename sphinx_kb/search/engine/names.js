@@ -8,6 +8,7 @@
 
   const LATIN = new RegExp(ABC123, "u");
   const WESTERN = new RegExp(`${ABC}{5,}`, "gu");
+  const PHRASE = new RegExp(`^${ABC}+(?:[ -]${ABC}+)+$`, "u");
   const CHOICE = /\{([^{}]*)\}/;
 
   /** The places of a pattern and their choices: “{dog|cat} food” has two places. @param {string} pattern @returns {string[][]} */
@@ -24,6 +25,8 @@
     /** Whatever stands in a name. */ const heard = new Set();
     /** The longer Latin words of names and titles. */ const western = new Set();
 
+    /** Names of several Latin words. @type {Set<string>} */ const phrases = new Set();
+
     /** Learn the names of one concept. @param {number} ci */
     function learn(ci) {
       for (const alias of groups[ci]) {
@@ -39,6 +42,7 @@
           if (!some.includes(one.length)) some.push(one.length);
         }
         for (const part of grams(alias)) heard.add(part);
+        if (PHRASE.test(alias)) phrases.add(alias);
         spell(alias);
       }
     }
@@ -103,7 +107,7 @@
       return [...found].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 3);
     }
 
-    return { meanings, heard, western, learn, spell, sort, among, all, holding };
+    return { meanings, heard, western, phrases, learn, spell, sort, among, all, holding };
   }
 
   Object.assign(globalThis.kbSearch, { names, places });

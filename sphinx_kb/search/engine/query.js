@@ -18,6 +18,7 @@
   const KEY = new RegExp(`${ABC}{4,}`, "gu");
   const OTHER = /[^\p{L}\p{M}\p{N}]+/gu;
   const LAST = /[\s\u3001\u3002?!,.]+$/;
+  const RUN = new RegExp(`${ABC}+(?:[ -]+${ABC}+)+`, "gu");
   const NUMBER = /^[0-9]/;
   /** Letters of a query that are read. */
   const LONGEST = 200;
@@ -29,6 +30,9 @@
   const RARE = 8;
 
   const slips = (/** @type {string} */ typed) => (typed.length < 8 ? 1 : 2);
+  /** In a name of several words, of which a short one may be wrong; the shortest that is put right. */
+  const slipsOfPhrase = (/** @type {string} */ typed) => (typed.length < 12 ? 1 : 2);
+  const LEAST_PHRASE = 8;
   const meaning = (/** @type {number} */ ci) => `c:${ci}`;
 
   /**
@@ -56,8 +60,27 @@
         rest = rest.slice(0, one.at) + by + rest.slice(one.at + one.alias.length);
       }
       if (rules.standIn) rest = rest.replace(apart, rules.standIn);
-      const asked = names.among(rest).length || grams(rest.replace(question, " ")).some((token) => token.length > 1);
+      const asked = names.among(rest.trim()).length || grams(rest.replace(question, " ")).some((token) => token.length > 1);
       return asked ? rest : s;
+    }
+
+    /** Some Latin words, of which those that are a misspelt name of several words, or run into each other, are put right. @param {string} run @param {any[]} notes */
+    function phrased(run, notes) {
+      const words = run.split(/ +/);
+      const isKnown = (/** @type {string} */ word) => word.split("-").every((part) => frequency.has(part));
+      for (let size = words.length; size; size--) {
+        for (let at = 0; at + size <= words.length; at++) {
+          const some = words.slice(at, at + size);
+          const typed = some.join(" ");
+          if (typed.length < LEAST_PHRASE || names.meanings.has(typed) || some.every(isKnown)) continue;
+          const most = slipsOfPhrase(typed);
+          const near = [...names.phrases].find((alias) => distance(typed, alias, most) <= most);
+          if (!near) continue;
+          notes.push({ kind: "sound", from: typed, to: near });
+          return [...words.slice(0, at), near, ...words.slice(at + size)].join(" ");
+        }
+      }
+      return run;
     }
 
     /** The query with what is misspelt put right, and what is spelt in pinyin written out. @param {string} s @param {any[]} notes */
@@ -68,6 +91,7 @@
         notes.push({ kind: "sound", from: span, to: one.word });
         s = s.split(span).join(one.word);
       }
+      s = s.replace(RUN, (run) => phrased(run, notes));
       s = s.replace(LATIN_WORD, (typed) => {
         if (frequency.has(typed) || names.western.has(typed) || sounds.like(typed).length) return typed;
         const near = [...names.western].find((word) => word[0] === typed[0] && distance(typed, word, slips(typed)) <= slips(typed));
