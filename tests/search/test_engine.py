@@ -127,7 +127,8 @@ def test_pieces_of_a_snippet_are_the_text_itself(built_site):
 
 
 @pytest.mark.parametrize("query", [
-    "今天天气怎么样", "天气预报", "帕博利珠单抗", "利妥昔单抗", "asdfghjkl", "股票基金推荐", "qqqq", "。。。", "量子纠缠",
+    "今天天气怎么样", "天气预报", "帕博利珠单抗", "利妥昔单抗",
+    "asdfghjkl", "股票基金推荐", "qqqq", "。。。", "量子纠缠",
 ])
 def test_below_the_floor_nothing_is_passed_off_as_an_answer(find, query):
     answer = find(query)[0]
