@@ -56,7 +56,8 @@ def test_every_page_has_the_button_and_hears_the_slash(reader, built_site):
         reader.open(path)
         shown = reader.page.locator("[data-kb-search]:visible").count()
         reader.page.keyboard.press("/")
-        if shown != 1 or not reader.dialog.is_visible():
+        ways = 2 if path == "/index.html" else 1  # the home page has a field of its own
+        if shown != ways or not reader.dialog.is_visible():
             deaf.append(path)
     assert deaf == []
 
