@@ -127,7 +127,7 @@ def stamp_records(keeper: Keeper) -> None:
             record.kb_where = now.where()
         return record
 
-    stamped.kb_plain = plain  # type: ignore[attr-defined]
+    stamped.kb_plain = plain  # type: ignore[attr-defined]  # a mark of ours on the record
     logging.setLogRecordFactory(stamped)
 
 

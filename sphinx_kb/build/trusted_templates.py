@@ -22,7 +22,7 @@ def leave_sandbox(app: Sphinx) -> None:
     if isinstance(app.builder, StandaloneHTMLBuilder):
         environment: Any = getattr(app.builder.templates, "environment", None)
         if type(environment) is SandboxedEnvironment:  # a plain one with more methods and no other state
-            environment.__class__ = Environment  # type: ignore[assignment]
+            environment.__class__ = Environment  # type: ignore[assignment]  # mypy takes the class as fixed
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -151,7 +151,7 @@ def build(request: Request) -> Result:
         failure = f"{error.category}: {error}"
     except SystemExit as error:
         failure = str(_("An extension ended the build with status %s.") % error.code)
-    except Exception as error:
+    except Exception as error:  # of any extension; the preview goes on and shows it
         traceback.print_exc(file=sys.stderr)
         failure = f"{type(error).__name__}: {error}"
     problems = recorder.messages()

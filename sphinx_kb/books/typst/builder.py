@@ -89,7 +89,7 @@ class TypstBuilder(Builder):
             raise SystemExit(_("The book needs packages that are not installed (%s): run `pip install "
                                "sphinx-kb[book]`") % ", ".join(missing))
         # importing these modules registers the functions for standard nodes; some need optional packages
-        from sphinx_kb.books.typst import blocks, components, descriptions, figures, inline  # noqa: F401
+        from sphinx_kb.books.typst import blocks, components, descriptions, figures, inline  # noqa: F401  # they register themselves
 
         self.current_docname = ""
         self.pages = Path(self.outdir, "pages")
