@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,14 @@ class World:
             path.write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
         return self
 
+    def change(self, name: str, old: str, new: str) -> World:
+        """Replace the first occurrence of a text in a source file; it must be there."""
+        path = self.docs / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return self
+
     def remove(self, *names: str) -> World:
         """Remove sources; a name without suffix is a page."""
         for name in names:
@@ -119,16 +128,27 @@ def in_chinese(monkeypatch: pytest.MonkeyPatch):
     sphinx.locale.translators.clear()  # Sphinx would add the next language to this one
 
 
-@pytest.fixture
-def make_world(tmp_path: Path):
+def maker_of_worlds(folder: Path) -> Callable[..., World]:
     """A maker of worlds: ``make_world("sphinx_kb.markup.diagrams", files={"index": "# 首页"}, nitpicky=False)``."""
     made = 0
 
     def make(*extensions: str, files: dict[str, str] | None = None, **settings: Any) -> World:
         nonlocal made
         made += 1
-        world = World(tmp_path / f"world{made}", extensions, settings)
+        world = World(folder / f"world{made}", extensions, settings)
         world.docs.mkdir(parents=True)
         return world.write(files or {})
 
     return make
+
+
+@pytest.fixture
+def make_world(tmp_path: Path) -> Callable[..., World]:
+    """A maker of worlds that a test may change."""
+    return maker_of_worlds(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def make_shared_world(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., World]:
+    """A maker of worlds that tests of a module only look at: built once for them all."""
+    return maker_of_worlds(tmp_path_factory.mktemp("shared"))

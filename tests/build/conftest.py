@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.build.small import SAVING
+
 UPSTREAM = "test_without_the_extension"
 """How the tests begin that show a fault of Sphinx alone."""
 
@@ -22,4 +24,5 @@ def pytest_runtest_makereport(item, call):
             f"sphinx_kb/build/{part}.py 补的毛病，不带它也不再出现。核对之后可以删去：\n"
             f"  sphinx_kb/build/{part}.py\n"
             f"  sphinx_kb/build/__init__.py 里的 \"{part}\"\n"
-            f"  {item.path.relative_to(Path(__file__).parents[2])}"))
+            f"  {item.path.relative_to(Path(__file__).parents[2])}"
+            + (f"\n  tests/build/small.py 里的 \"{part}\"" if part in SAVING else "")))

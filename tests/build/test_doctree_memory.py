@@ -5,23 +5,7 @@ from __future__ import annotations
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from sphinx_kb.build import doctree_memory
-
-PAGES = {
-    "index": "# 首页\n\n```{toctree}\na\nb\n```\n",
-    "a": "# 甲 *斜*\n\n```{toctree}\nc\n```\n",
-    "b": "# 乙\n\n文。\n",
-    "c": "# 丙\n\n文。\n",
-}
-
-
-def pages_of(built) -> dict[str, bytes]:
-    return {name: data for name, data in built.files().items() if name.endswith(".html")}
-
-
-def test_pages_are_the_same(make_world):
-    ours, theirs = (make_world(*some, files=PAGES).build() for some in (["sphinx_kb.build.doctree_memory"], []))
-    assert pages_of(ours) == pages_of(theirs)
-    assert ours.warnings == theirs.warnings == []
+from tests.build.small import PAGES
 
 
 def doctrees_kept(make_world, monkeypatch, *extensions) -> int:

@@ -69,16 +69,3 @@ SETTINGS = {
 def evidence(make_world):
     """The world; more pages or other data can be written over it."""
     return make_world(*EXTENSIONS, files=PAGES | DATA, **SETTINGS)
-
-
-@pytest.fixture
-def change(evidence):
-    """Replace a piece of one of the world's data files; it must be there."""
-
-    def replace(name: str, old: str, new: str) -> None:
-        path = evidence.docs / name
-        text = path.read_text(encoding="utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-    return replace

@@ -50,13 +50,6 @@ def changes(make_world):
     return make_world(*EXTENSIONS, "sphinx_evidence.changes", files=files, **SETTINGS)
 
 
-def edit(world, old, new):
-    path = world.docs / FILE
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
 def text_of(html):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
 
@@ -80,10 +73,9 @@ def test_readers_see_the_newest_first_and_what_was_wrong_before_the_rest(changes
 
 def test_the_page_follows_the_file_and_the_numbers(changes):
     changes.build()
-    edit(changes, "没有查到。", "查到了。")
+    changes.change(FILE, "没有查到。", "查到了。")
     assert "查到了。" in changes.build().page("changes")
-    values = changes.docs / "_data/values/brake.csv"
-    values.write_text(values.read_text(encoding="utf-8").replace(",20,40,", ",21,40,"), encoding="utf-8")
+    changes.change("_data/values/brake.csv", ",20,40,", ",21,40,")
     assert "补上 21–40 h。" in text_of(changes.build().page("changes"))
 
 
@@ -102,7 +94,7 @@ MISTAKES = {
 
 @pytest.mark.parametrize(("old", "new", "told"), MISTAKES.values(), ids=MISTAKES)
 def test_an_author_is_told_once_by_check_and_build_alike(changes, old, new, told):
-    edit(changes, old, new)
+    changes.change(FILE, old, new)
     found = [one for one in findings(Content.read(changes.docs), [SET]) if one.rule == "data"]
     assert len(found) == 1
     assert told in found[0].message

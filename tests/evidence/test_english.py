@@ -65,10 +65,7 @@ def test_an_english_site_reads_english_and_needs_no_setting_for_its_sections(mak
 
 
 def test_an_author_of_an_english_site_is_told_in_english(make_world):
-    site = world(make_world)
-    path = site.docs / "_data/claims/text.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("verdict: supported", "verdict: suported"),
-                    encoding="utf-8")
+    site = world(make_world).change("_data/claims/text.yaml", "verdict: supported", "verdict: suported")
     assert site.build().warnings == [
         "_data/claims/text.yaml:1: WARNING: C001 verdict “suported” is unknown; did you mean supported? [kb.data]"]
 

@@ -27,9 +27,9 @@ EDITS = {
 
 
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
-def test_an_edit_of_the_data_shows_everywhere(evidence, change, edit):
+def test_an_edit_of_the_data_shows_everywhere(evidence, edit):
     evidence.build()
-    change(*edit)
+    evidence.change(*edit)
     incremental = evidence.build().files()
     clean = evidence.build(to="clean").files()
     skipped = ("environment.pickle", "searchindex.js", ".buildinfo")
@@ -38,10 +38,10 @@ def test_an_edit_of_the_data_shows_everywhere(evidence, change, edit):
     }
 
 
-def test_a_changed_number_changes_the_page_and_the_table_and_leaves_others_alone(evidence, change):
+def test_a_changed_number_changes_the_page_and_the_table_and_leaves_others_alone(evidence):
     evidence.build()
     other = (evidence.root / "out/html/other.html").stat().st_mtime_ns
-    change("_data/values/brake.csv", ",20,40,", ",21,40,")
+    evidence.change("_data/values/brake.csv", ",20,40,", ",21,40,")
     built = evidence.build()
     assert "21–40 h" in built.page("brake")
     assert "21–40 h" in built.page("data")

@@ -32,8 +32,9 @@ def test_a_citation_that_is_part_of_a_sentence_has_its_year_after_it(evidence):
     assert ">Sato 等（2013）</a>" in evidence.build().page("other")
 
 
-def test_readers_are_told_which_parts_of_a_reference_nobody_has_seen(evidence, change):
-    change("_data/references.bib", "  verified = {abstract}", "  unsure = {作者、卷},\n  verified = {abstract}")
+def test_readers_are_told_which_parts_of_a_reference_nobody_has_seen(evidence):
+    verified = "  verified = {abstract}"
+    evidence.change("_data/references.bib", verified, f"  unsure = {{作者、卷}},\n{verified}")
     built = evidence.build()
     assert built.warnings == []
     assert "题录里的作者、卷没有核实" in built.page("bibliography")
@@ -81,8 +82,8 @@ def test_the_claims_are_files_too_with_their_licence(evidence):
     ]
 
 
-def test_no_cell_is_taken_for_a_formula_by_a_spreadsheet(evidence, change):
-    change("_data/claims/brake.yaml", "statement: 刹车松开，释放增多。", "statement: =HYPERLINK(1)")
+def test_no_cell_is_taken_for_a_formula_by_a_spreadsheet(evidence):
+    evidence.change("_data/claims/brake.yaml", "statement: 刹车松开，释放增多。", "statement: =HYPERLINK(1)")
     text = evidence.build().page("claims", ".csv")
     assert text.startswith("\ufeffid,article,statement,")
     assert ",'=HYPERLINK(1)," in text
@@ -100,21 +101,21 @@ def test_a_reference_says_how_far_it_was_checked_and_who_cites_it(evidence):
     assert "用于：刹车；论断：C001、C002" in entry
 
 
-def test_a_number_from_memory_says_so_wherever_it_stands(evidence, change):
-    change("_data/values/brake.csv", ",abstract,", ",unverified,")
+def test_a_number_from_memory_says_so_wherever_it_stands(evidence):
+    evidence.change("_data/values/brake.csv", ",abstract,", ",unverified,")
     built = evidence.build()
     assert "20–40 h（未核实）" in text_of(built.page("brake"))
     assert "未核实" in built.page("data")
 
 
-def test_a_claim_not_reviewed_for_a_year_is_marked(evidence, change, monkeypatch):
+def test_a_claim_not_reviewed_for_a_year_is_marked(evidence, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1770000000")  # February 2026
     built = evidence.build()
     assert "超过一年没有复核" not in built.page("claims") + built.page("brake")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")  # January 2027, and nothing else has changed
     built = evidence.build()
     assert built.page("claims").count("超过一年没有复核") == built.page("brake").count("超过一年没有复核") == 2
-    change("_data/claims/brake.yaml", "reviewed: 2026-01-02", "reviewed: 2026-12-30")
+    evidence.change("_data/claims/brake.yaml", "reviewed: 2026-01-02", "reviewed: 2026-12-30")
     assert evidence.build().page("claims").count("超过一年没有复核") == 1
 
 
@@ -137,8 +138,8 @@ def test_in_plain_text_the_ledger_reads_as_lines_and_its_table_as_a_table(eviden
     assert "\nC001 ✓ 有据 刹车松开，释放增多。\n" in page
 
 
-def test_the_corrections_go_through_the_article_in_its_order_and_say_where_each_part_went(evidence, change):
-    change("_data/claims/brake.yaml", "article: 一.1 α2 受体", "article: 四.2 心理依赖")
+def test_the_corrections_go_through_the_article_in_its_order_and_say_where_each_part_went(evidence):
+    evidence.change("_data/claims/brake.yaml", "article: 一.1 α2 受体", "article: 四.2 心理依赖")
     evidence.write({"other": "# 原文与更正\n\n{term}`t½`\n\n## 逐条\n\n```{corrections}\n```\n"})
     built = evidence.build()
     page = built.page("other")
@@ -184,8 +185,8 @@ def test_a_claim_its_page_forgets_is_told_where_the_claim_is_written(evidence):
     ]
 
 
-def test_a_mistake_in_the_data_is_told_in_every_build(evidence, change):
-    change("_data/claims/brake.yaml", "  against: [gillman2006]\n", "")
+def test_a_mistake_in_the_data_is_told_in_every_build(evidence):
+    evidence.change("_data/claims/brake.yaml", "  against: [gillman2006]\n", "")
     told = ["_data/claims/brake.yaml:9: WARNING: C002 有争议的论断，for 和 against 两边都要列文献 [kb.data]"]
     assert evidence.build().warnings == told
     assert evidence.build().warnings == told

@@ -36,11 +36,7 @@ MISTAKES = {
 
 @pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)
 def test_a_build_tells_what_the_check_tells_and_nothing_twice(evidence, mistake):
-    name, old, new = mistake
-    path = evidence.docs / name
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    evidence.change(*mistake)
     found = [one for one in findings(Content.read(evidence.docs), [SET]) if one.rule in RULES]
     told = sorted(re.sub(r"WARNING: | \[kb\.\w+\]$", "", warning) for warning in evidence.build().warnings)
     assert told == sorted(f"{one.path}:{one.line}: {one.message}" for one in found)
@@ -48,8 +44,7 @@ def test_a_build_tells_what_the_check_tells_and_nothing_twice(evidence, mistake)
 
 
 def test_where_an_entry_has_no_end_a_build_stops_with_what_the_check_tells(evidence):
-    path = evidence.docs / BIB
-    path.write_text(path.read_text(encoding="utf-8").replace("year = {2006}", "year = {2006"), encoding="utf-8")
+    evidence.change(BIB, "year = {2006}", "year = {2006")
     found = [one for one in findings(Content.read(evidence.docs), [SET]) if one.rule in RULES]
     told = [f"{one.path}:{one.line}: {one.message}" for one in found]
     assert len(told) == 1

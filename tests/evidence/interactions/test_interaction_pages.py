@@ -59,8 +59,7 @@ def test_a_card_of_a_class_that_does_not_exist_is_reported_at_its_line(world):
 
 def test_a_changed_substance_changes_checker_and_card_as_a_clean_build_would(world):
     world.build()
-    path = world.docs / SUBSTANCES_FILE
-    path.write_text(path.read_text(encoding="utf-8").replace("金思平", "咪多吡"), encoding="utf-8")
+    world.change(SUBSTANCES_FILE, "金思平", "咪多吡")
     again, clean = world.build(), world.build(to="clean")
     for page in ("checker", "card"):
         assert "咪多吡" in again.page(page)
@@ -68,8 +67,7 @@ def test_a_changed_substance_changes_checker_and_card_as_a_clean_build_would(wor
 
 
 def test_a_mistake_in_the_data_fails_a_strict_build_and_leaves_the_rest_standing(world):
-    path = world.docs / CLASSES_FILE
-    path.write_text(path.read_text(encoding="utf-8").replace("severity: unknown", "severity: safe"), encoding="utf-8")
+    world.change(CLASSES_FILE, "severity: unknown", "severity: safe")
     built = world.build()
     assert any("classes.yaml:19" in line and "safe" in line for line in built.warnings)
     assert "class-sedatives" in built.page("checker")
