@@ -6,6 +6,7 @@ place of its search field, and ``{interaction} class …`` shows cards of some c
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +18,9 @@ from sphinx_evidence.interactions import export, finder
 from sphinx_evidence.interactions.checker import CheckerPage, InteractionChecker, InteractionFinder, checker_of
 from sphinx_evidence.interactions.parts import ask, effect_of, label_of, mark_of, members_of, size_of
 from sphinx_evidence.locale import _
-from sphinx_kb.core.formats import has_addresses
+from sphinx_kb.core.formats import has_addresses, is_interactive
 from sphinx_kb.core.resolver import reference_to
-from sphinx_kb.core.static_files import add_static_folder, add_style
+from sphinx_kb.core.static_files import add_static_folder
 from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from sphinx_evidence.model.interaction import Interaction
 
 STATIC = Path(__file__).with_name("static")
+STYLED = re.compile(r'class="[^"]*\bkb-(?:interaction|finder|severity)')
+"""The HTML of pages that need the stylesheet."""
 
 
 class interaction_link(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils' way of naming nodes
@@ -99,7 +102,9 @@ def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
 def add_script(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Load the script of the checker on its page only."""
+    """Load the script of the checker on its page only, the stylesheet on pages with interactions."""
+    if is_interactive(app.builder) and STYLED.search(context.get("body") or ""):
+        app.add_css_file("css/interactions.css")
     if doctree is not None and store_of(app.env).facts_on(pagename, CheckerPage):
         app.add_js_file("js/interactions.js", loading_method="defer")
 
@@ -110,7 +115,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
                          description=_("parts of drug names that may stand before or after a listed name, such as "
                                        "salts and dosage forms"))
     add_static_folder(app, STATIC, _)
-    add_style(app, "css/interactions.css")
     finder.setup_nodes(app)
     app.add_node(interaction_link)
     app.add_directive("interaction-checker", InteractionChecker)

@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 DECLARATION = re.compile(r"(--[\w-]+):\s*([^;]+);")
 LIGHT_DARK = re.compile(r"light-dark\((.*)\)", re.DOTALL)
+STRING = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')""")
 BLANK = re.compile(r"\s*\n\s*")
+AROUND = re.compile(r"\s*([{};,])\s*|(:)\s+")
+"""White space that separates nothing."""
+
 NAME = re.compile(r"[.#][A-Za-z_][\w-]*")
 QUOTED = re.compile(r"\[[^\]]*\]")
 NEGATION = re.compile(r":not\([^()]*\)")
@@ -29,8 +33,10 @@ DARK_SCHEMES = (
 
 
 def minified(sheet: str) -> str:
-    """Return a stylesheet without comments, indentation and empty lines."""
-    return BLANK.sub("\n", COMMENT.sub("", sheet)).strip()
+    """Return a stylesheet without comments and white space, but for that in strings and what separates words."""
+    parts = STRING.split(BLANK.sub("\n", COMMENT.sub("", sheet)).strip())
+    parts[::2] = [AROUND.sub(r"\1\2", part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def arguments_of(text: str) -> list[str]:

@@ -22,7 +22,12 @@ def gone(name):
 
 
 def test_comments_indents_and_empty_lines_go():
-    assert minified("/* 一\n二 */\n\na {\n  b: c;\n}\n") == "a {\nb: c;\n}"
+    assert minified("/* 一\n二 */\n\na {\n  b: c;\n}\n") == "a{b:c;}"
+
+
+def test_strings_and_what_separates_words_stay():
+    sheet = 'a :is(b, c) > d:hover { font: 1px "X; {Y}: z"; width: calc(1px + 2px); content: "\\"; "; }'
+    assert minified(sheet) == 'a :is(b,c) > d:hover{font:1px "X; {Y}: z";width:calc(1px + 2px);content:"\\"; ";}'
 
 
 def test_a_rule_goes_when_nothing_is_left_that_it_applies_to():

@@ -51,7 +51,9 @@ RARELY_NEEDED = re.compile(
     r"toctree-checkbox|has-children|toc-backref|admonition-todo|left-details|right-details|icons|highlights|epigraph|"
     r"pull-quote|edit-this-page|view-this-page|search\b|highlighted|topic|sidebar-title|"
     r"line-block|attribution|problematic|centered|contents\b|code-block-caption|literal-block-wrapper|text-(?:left|right)|hll|"
-    r"shadow-none|visually-hidden|footnote|fn-backref|(?:lower|upper)(?:alpha|roman))|aside\.sidebar|#searchbox|#__navigation|#__toc|"
+    r"shadow-none|visually-hidden|footnote|fn-backref|(?:lower|upper)(?:alpha|roman)|"
+    r"field-list|citation|eqno|literal-block|sidebar(?![\w-])|"
+    r"admonition\.(?:caution|danger|attention|error|hint|tip|seealso)|align-(?:left|right)|text-align)|aside\.sidebar|#searchbox|#__navigation|#__toc|"
     # sphinx-design: all but grids, cards and tabs
     r"\.sd-(?:btn|bg|outline|border|dropdown|step|avatar|fs|align|aside|animate|cards|accordion|rounded|octicon|"
     r"container(?!-fluid)|clear|d-(?:none|inline|block|grid)|mb-[01235a]|g[xy]-|g-(?:\w\w-)?[045]|col-(?:\w\w-)?(?:auto|1\b|[289]|10|11)|"
