@@ -5,6 +5,7 @@ The directives ``{ledger}`` and ``{corrections}`` list all claims.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from sphinx_evidence.claims.sections import PageLinks, UsedClaim
 from sphinx_evidence.data import LedgerPage, data_of, depend, warn_of_missing_record
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.cross_check import without_page
+from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.records import warn_of_faults
 from sphinx_kb.core.review import is_old, today
 from sphinx_kb.core.static_files import add_static_folder, add_style
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from sphinx_evidence.model.claim import Claim
 
 STATIC = Path(__file__).with_name("static")
+LISTED = re.compile(r'class="[^"]*\bkb-(?:claim-box|corrections)')
+"""The HTML of pages that need the stylesheet of boxes and corrections."""
 
 
 def used_claim(env: BuildEnvironment, identifier: str) -> Claim | None:
@@ -115,7 +119,9 @@ def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
 def add_script(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Load the filter script and the stylesheet of the ledger on its page only."""
+    """Load the script and stylesheet of the ledger, and those of boxes and corrections, on their pages only."""
+    if is_interactive(app.builder) and LISTED.search(context.get("body") or ""):
+        app.add_css_file("css/claim-lists.css")
     if doctree is not None and store_of(app.env).facts_on(pagename, LedgerPage):
         app.add_js_file("js/ledger.js", loading_method="defer")
         app.add_css_file("css/ledger.css")

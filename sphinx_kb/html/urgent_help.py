@@ -2,7 +2,8 @@
 
 The setting `kb_urgent_help` gives everything: ``label`` of the button, ``words``, ``numbers`` (number, what answers
 there), ``links`` (page or page#anchor, words) and ``searches``, for which the search shows the same above all results.
-Without the setting there is no button. It opens without a script; the 404 page shows its content openly.
+Without the setting there is no button. It opens without a script; the 404 page shows its content openly. The frame of
+the kit has it in the bar of small screens and in the sidebar, other themes in a corner, with room at the end of pages.
 """
 
 from __future__ import annotations

@@ -32,6 +32,8 @@ MARKS_OF_SPHINX = "sphinx_highlight.js"
 """Sphinx's highlighting script; it reads the same URL parameter as ours and would mark words twice."""
 SEARCH_OF_SPHINX = ("searchindex.js", "_static/searchtools.js", "_static/language_data.js")
 """Files of Sphinx's own search, which is not built, that a theme may load."""
+DIALOG_SHEET = "css/search-dialog.css"
+"""The stylesheet of the dialog, which other pages load when the search is first used."""
 NO_SCRIPT = "data:,"
 """The address of an empty script, for theme templates that name those files (pydata-sphinx-theme)."""
 
@@ -65,6 +67,7 @@ def add_search_to_context(
     if not app.config.kb_theme_prints_parts:
         context["kb_search_floating"] = context["kb_search_button"]
     if pagename == SEARCH_PAGE:
+        app.add_css_file(DIALOG_SHEET)  # its form looks like that of the dialog
         context["kb_search_index"] = index_of_terms(app, pagename)
         context["kb_search_pages"] = list_of_pages(app, pagename)
 

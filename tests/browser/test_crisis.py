@@ -37,13 +37,40 @@ def test_every_number_calls_and_is_large_enough_for_a_thumb(page, origin, name):
     assert page.evaluate(SMALL) == []
 
 
-def test_help_stays_in_reach_wherever_the_reader_is(page, origin):
+COVERED = """() => {
+  const help = [...document.querySelectorAll(".kb-help__button")].find((one) => one.checkVisibility());
+  const { left, right, top, bottom } = help.getBoundingClientRect();
+  const walker = document.createTreeWalker(document.querySelector(".main"), NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const range = document.createRange();
+    range.selectNodeContents(walker.currentNode);
+    for (const it of range.getClientRects()) {
+      const over = it.width && it.right > left && it.left < right && it.bottom > top && it.top < bottom;
+      const at = over && document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+      if (over && !at?.closest(".mobile-header")) found.push(walker.currentNode.textContent);
+    }
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("wide", [320, 375, 1024, 1280, 1600])
+def test_help_stays_in_reach_and_covers_no_text_wherever_the_reader_is(page, origin, wide):
+    page.set_viewport_size({"width": wide, "height": 700})
     page.goto(f"{origin}/mechanism/nassa.html")
-    page.evaluate("scrollTo(0, 1500)")
-    expect(page.locator(".kb-help__button")).to_be_in_viewport()
-    page.locator(".kb-help__button").click()
-    expect(page.locator(".kb-help a[href='tel:12356']")).to_be_in_viewport()
-    page.locator(".kb-help__link").first.click()
+    button = page.locator(".kb-help__button:visible")
+    for place in (0, 1500, 99_999):
+        page.evaluate(f"scrollTo(0, {place})")
+        expect(button).to_be_in_viewport()
+        box = button.bounding_box()
+        assert min(box["width"], box["height"]) >= 44
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= wide
+        assert page.evaluate(COVERED) == []
+    button.click()
+    expect(page.locator(".kb-help a[href='tel:12356']:visible")).to_be_in_viewport()
+    page.locator(".kb-help__link:visible").first.click()
     expect(page).to_have_url(f"{origin}/clinical/overdose.html")
 
 

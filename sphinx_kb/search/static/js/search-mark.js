@@ -1,5 +1,5 @@
 // @ts-check
-// On arrival from the search: marks what was sought, until the reader clears it. Loaded only then, by search.js.
+// On arrival from the search: marks what was sought, until the reader clears it. Loaded only then, by search.js or the dialog.
 (() => {
   "use strict";
 

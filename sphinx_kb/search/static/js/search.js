@@ -1,6 +1,6 @@
 // @ts-check
-// The search dialog: opens with the button, “/” or Ctrl/Cmd-K; loads engine and data when first used; keeps the last
-// searches in this browser only. Without it the button leads to the search page and its index of terms.
+// Ways into the search: the button, “/” or Ctrl/Cmd-K, the search of the theme. The dialog itself is loaded when first
+// used, or when a pointer or the focus comes to a button. Without it the button leads to the search page and its index.
 (() => {
   "use strict";
 
@@ -11,326 +11,58 @@
   const known = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel=search]:not([type])"));
   const page = new URL(buttons[0]?.form?.action || known?.href || "search.html", site);
   page.search = page.hash = "";
-  const NOTES = {
-    sound: _("; read as “%s”"),
-    name: _("; also searched for “%s”"),
-    pinyin: _("; read as pinyin: “%s”"),
-  };
-  const KEPT = "kb-searches";
   const SOUGHT = "highlight";
-  const LONGEST = 200;
-  const MOST = 8;
-  const SLICE = 10;
+  const SHEET = "css/search-dialog.css";
 
-  /** @type {any} */ let engine;
-  /** @type {Promise<void> | undefined} */ let loading;
-  let whole = false;
-  /** @type {Map<string, string>} */
-  const above = new Map();
+  /** @type {Promise<unknown> | undefined} */ let loading;
+  /** What is typed until the dialog is there; null while nobody waits for it. @type {string | null} */
+  let typed = null;
 
-  /** @param {string} path */
-  const load = (path) => new Promise((done, failed) => {
-    const script = document.createElement("script");
-    script.src = new URL(path, statics).href;
-    script.onload = () => done(undefined);
-    script.onerror = failed;
-    document.head.append(script);
+  /** @param {HTMLScriptElement | HTMLLinkElement} element @returns {Promise<void>} */
+  const added = (element) => new Promise((done, failed) => {
+    element.onload = () => done();
+    element.onerror = failed;
+    document.head.append(element);
   });
+  /** @param {string} path */
+  const load = (path) => added(Object.assign(document.createElement("script"), { src: new URL(path, statics).href }));
+  const root = /** @type {any} */ (window).kbSearch ??= {};
+  Object.assign(root, { load, page: page.href });
 
-  /** A message with what stands in its places. @param {string} message @param {...unknown} values */
-  const say = (message, ...values) => message.replace(/%s/g, () => String(values.shift()));
-
-  const pause = () => new Promise((done) => setTimeout(done));
-
-  /** In slices that leave every frame free. */
-  async function build() {
-    const { kbSearch, MiniSearch } = /** @type {any} */ (window);
-    const { core, body } = kbSearch;
-    const pages = [...core.records, ...(body ? body.records : [])].filter((record) => record[4] === "page");
-    pages.forEach(([url], i) => above.set(url, core.above[i]));
-    const made = kbSearch.create(core, MiniSearch, body);
-    await pause();
-    for (let done = false; !done; await pause()) {
-      const stop = performance.now() + SLICE;
-      done = made.grow(() => performance.now() > stop);
-    }
-    engine = made;
-  }
-
-  function ready() {
-    loading ??= Promise.all(["search-engine.js", "search-core.js"].map(load))
-      .then(build)
-      .then(() => {
-        load("search-body.js").then(build).catch(() => {}).then(() => {
-          whole = true;
-          render();
-        });
-      });
+  function warm() {
+    loading ??= Promise.all([
+      load("js/search-dialog.js"),
+      // without its looks it still works; the search page has them already
+      document.querySelector(`link[href*="${SHEET}"]`) || added(Object.assign(
+        document.createElement("link"), { rel: "stylesheet", href: new URL(SHEET, statics).href })).catch(() => {}),
+    ]);
+    loading.catch(() => { loading = undefined; }); // tried again when next used
     return loading;
-  }
-
-  // —— the last searches, in this browser only ——
-  /** @returns {string[]} */
-  function kept() {
-    try {
-      const found = JSON.parse(localStorage.getItem(KEPT) || "[]");
-      return Array.isArray(found) ? found.filter((one) => typeof one === "string").slice(0, MOST) : [];
-    } catch {
-      return [];
-    }
-  }
-  /** @param {string[]} searches */
-  function keep(searches) {
-    try {
-      if (searches.length) localStorage.setItem(KEPT, JSON.stringify(searches.slice(0, MOST)));
-      else localStorage.removeItem(KEPT);
-    } catch {
-      // forbidden: nothing is kept
-    }
-  }
-
-  // —— the dialog ——
-  /** @param {string} tag @param {Record<string, string>} [attributes] @param {...(Node | string)} children */
-  function element(tag, attributes = {}, ...children) {
-    const made = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    made.append(...children);
-    return made;
-  }
-
-  const input = /** @type {HTMLInputElement} */ (element("input", {
-    type: "search", role: "combobox", class: "kb-search__input", id: "kb-search-input", "aria-label": _("Search this site"),
-    "aria-expanded": "false", "aria-controls": "kb-search-list", "aria-autocomplete": "list", autocomplete: "off",
-    autocapitalize: "off", spellcheck: "false", enterkeyhint: "search", maxlength: `${LONGEST}`,
-    placeholder: _("Search terms"),
-  }));
-  const closer = element("button", { type: "button", class: "kb-search__close" }, _("Close"));
-  const status = element("p", { class: "kb-search__status", role: "status" });
-  const list = element("div", { class: "kb-search__list", id: "kb-search-list", role: "listbox", "aria-label": _("Results") });
-  const aside = element("div", { class: "kb-search__aside" });
-  const urgent = element("div", { class: "kb-search__urgent", role: "region", "aria-live": "polite" });
-  const share = element("a", { hidden: "" }, _("Link to this search"));
-  const keys = element("span", { class: "kb-search__keys" });
-  for (const [key, does] of [["\u2191\u2193", _("choose")], ["Enter", _("open")], ["Esc", _("close")]]) keys.append(element("kbd", {}, key), ` ${does} `);
-  const foot = element("p", { class: "kb-search__foot" },
-    keys, share, element("a", { href: page.href }, _("All pages and terms")));
-  const dialog = /** @type {HTMLDialogElement} */ (element("dialog", { class: "kb-search", "aria-label": _("Site search") },
-    element("div", { class: "kb-search__bar" }, input, closer), urgent, status, aside, list, foot));
-  let current = -1;
-  let walking = false;
-  let composing = false;
-  let timer = 0;
-
-  /** @param {HTMLElement} parent @param {string} text @param {string[]} terms @param {number} length */
-  function fill(parent, text, terms, length) {
-    for (const piece of engine.snippet(text, terms, length)) {
-      parent.append(piece.marked ? element("mark", {}, piece.text) : piece.text);
-    }
-    return parent;
-  }
-
-  /** @param {any} item @param {string[]} terms @param {number} number */
-  function option(item, terms, number) {
-    const made = element("a", {
-      role: "option", id: `kb-search-${number}`, class: "kb-search__item", href: new URL(item.url, site).href,
-      tabindex: "-1", "aria-selected": "false", "data-kb-place": item.url,
-    });
-    const { label, tone } = /** @type {any} */ (window).kbSearch.core.kinds[item.kind];
-    const badge = element("span", { class: `kb-search__kind${tone && ` kb-search__kind--${tone}`}` }, label);
-    made.append(badge, fill(element("span", { class: "kb-search__title" }), item.title, terms, 80));
-    if (item.text) made.append(fill(element("span", { class: "kb-search__text" }), item.text, terms, 90));
-    // also where it opens in a new tab
-    const lead = () => { made.setAttribute("href", address(item, terms)); };
-    made.addEventListener("click", lead);
-    made.addEventListener("auxclick", lead);
-    return made;
-  }
-
-  /** With the letters to mark there. @param {any} item @param {string[]} terms */
-  function address(item, terms) {
-    const goal = new URL(item.url, site);
-    const pieces = [item.title, item.text].flatMap((text) => engine.snippet(text, terms, Infinity));
-    const words = new Set(pieces.filter((piece) => piece.marked).map((piece) => piece.text.trim()));
-    for (const word of [...words].slice(0, MOST)) if (word.length > 1) goal.searchParams.append(SOUGHT, word);
-    return goal.href;
-  }
-
-  /** @param {string[]} searches */
-  function offer(searches) {
-    for (const search of searches) {
-      const button = element("button", { type: "button", class: "kb-search__again" }, search);
-      button.addEventListener("click", () => {
-        input.value = search;
-        input.focus();
-        render();
-      });
-      aside.append(button);
-    }
-  }
-
-  function advise() {
-    const hint = _("Search hint");
-    aside.replaceChildren(...(hint ? [element("p", {}, hint)] : []));
-    const searches = kept();
-    if (!searches.length) return;
-    const clear = element("button", { type: "button", class: "kb-search__clear" }, _("Clear the list"));
-    clear.addEventListener("click", () => {
-      keep([]);
-      input.focus();
-      advise();
-    });
-    aside.append(element("p", {}, _("Recent searches (kept in this browser only)"), clear));
-    offer(searches);
-  }
-
-  /** @param {any} found @param {number} number @param {string} query */
-  function tell(found, number, query) {
-    const waiting = !number && !whole;
-    status.classList.toggle("is-weak", found.unsure && !waiting);
-    const names = [...new Map(found.notes.map((note) => [note.to, note])).values()].slice(0, 2);
-    const told = names.map((note) => say(NOTES[note.kind], note.to)).join("");
-    const count = number === 1 ? _("1 result") : say(_("%s results"), number);
-    status.textContent = waiting ? _("Loading the text…")
-      : !number ? say(_("Nothing found for “%s”"), query.slice(0, 40))
-        : found.unsure ? say(_("No exact match; closest results: %s"), number) : `${count}${told}`;
-    if (waiting || !found.unsure) return;
-    if (found.suggestions.length) aside.append(element("p", {}, _("Did you mean:")));
-    offer(found.suggestions);
-    if (!number) aside.append(element("p", {}, _("Try other words, or browse the list of pages and terms.")));
-  }
-
-  /** What a page holds ready for some searches, such as whom to call, above all results; it needs no engine. */
-  function warn() {
-    const query = input.value.toLowerCase().replace(/\s/g, "");
-    const cards = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-kb-search-card]")]);
-    const card = cards.find((one) => (one.dataset.kbSearchCard ?? "").split("|").some((word) => word && query.includes(word)));
-    const shown = card?.innerHTML ?? "";
-    if (urgent.dataset.kbShown === shown) return;
-    urgent.dataset.kbShown = shown;
-    urgent.replaceChildren(...(card ? [...card.cloneNode(true).childNodes] : []));
-  }
-
-  function render() {
-    warn();
-    if (!engine || !dialog.open || composing) return;
-    const query = input.value.trim();
-    const chosen = walking ? options()[current]?.dataset.kbPlace : undefined; // the place of a home page may be ""
-    const scrolled = list.scrollTop;
-    list.replaceChildren();
-    aside.replaceChildren();
-    current = -1;
-    input.removeAttribute("aria-activedescendant");
-    input.setAttribute("aria-expanded", "false");
-    share.hidden = !query;
-    if (!query) {
-      status.textContent = "";
-      advise();
-      return;
-    }
-    share.setAttribute("href", `${page.href}?${new URLSearchParams({ q: query })}`);
-    const found = engine.search(query, 24);
-    const groups = new Map();
-    for (const item of found.items) {
-      const home = item.url.split("#")[0];
-      if (!groups.has(home)) groups.set(home, []);
-      groups.get(home).push(item);
-    }
-    let number = 0;
-    for (const [home, items] of groups) {
-      const id = `kb-search-page-${number}`;
-      const way = above.get(home) ? `${above.get(home)} › ` : "";
-      const group = element("div", { role: "group", "aria-labelledby": id, class: "kb-search__group" },
-        element("div", { id, role: "presentation", class: "kb-search__page" }, way, element("b", {}, items[0].home)));
-      for (const item of items.slice(0, 4)) group.append(option(item, found.terms, number++));
-      list.append(group);
-    }
-    tell(found, number, query);
-    if (!number) return;
-    input.setAttribute("aria-expanded", "true");
-    const before = options().findIndex((one) => one.dataset.kbPlace === chosen);
-    pick(Math.max(before, 0));
-    list.scrollTop = before < 0 ? 0 : scrolled;
-  }
-
-  const options = () => /** @type {HTMLAnchorElement[]} */ ([...list.querySelectorAll("[role=option]")]);
-
-  /** @param {number} number */
-  function pick(number) {
-    const all = options();
-    if (!all.length) return;
-    all[current]?.setAttribute("aria-selected", "false");
-    current = (number + all.length) % all.length;
-    all[current].setAttribute("aria-selected", "true");
-    input.setAttribute("aria-activedescendant", all[current].id);
-    all[current].scrollIntoView({ block: "nearest" });
   }
 
   /** @param {string} [query] */
   function open(query) {
-    if (!dialog.isConnected) document.body.append(dialog);
-    if (!dialog.open) dialog.showModal();
-    if (query !== undefined) input.value = query.slice(0, LONGEST);
-    input.focus();
-    input.select();
-    advise();
-    if (!engine) status.textContent = _("Loading…");
-    ready().then(render, () => {
-      loading = undefined; // opened again, it is tried again
-      status.textContent = _("Not loaded: open the search again once you are online, or browse the list of pages and terms");
-    });
-  }
-
-  input.addEventListener("compositionstart", () => { composing = true; });
-  input.addEventListener("compositionend", () => {
-    composing = false;
-    render();
-  });
-  input.addEventListener("input", () => {
-    walking = false;
-    clearTimeout(timer);
-    if (!composing) timer = window.setTimeout(render, 30);
-  });
-  dialog.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.keyCode === 229) return;
-    const steps = { ArrowDown: current + 1, ArrowUp: current - 1 };
-    // about the list for who walks it, else about what is typed
-    if (walking) Object.assign(steps, { Home: 0, End: -1 });
-    if (event.key in steps && event.target === input) {
-      pick(steps[event.key]);
-      walking = true;
-    } else if (event.key === "Enter" && event.target === input) options()[current]?.click();
-    else if (event.key === "Escape") dialog.close();
-    else {
-      walking = false;
+    if (root.open) {
+      root.open(query);
       return;
     }
-    event.preventDefault();
-    event.stopPropagation();
-  });
-  closer.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("click", (event) => {
-    const target = /** @type {Element} */ (event.target);
-    if (target === dialog) dialog.close();
-    const chosen = /** @type {HTMLAnchorElement | null} */ (target.closest("[role=option]"));
-    if (!chosen) return;
-    const query = input.value.trim();
-    keep([query, ...kept().filter((one) => one !== query)]);
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    dialog.close();
-    if (chosen.pathname !== location.pathname) return;
-    // on this very page
-    const goal = new URL(chosen.href);
-    const words = goal.searchParams.getAll(SOUGHT);
-    if (words.length) load("js/search-mark.js").then(() => /** @type {any} */ (window).kbSearch.mark(words), () => {});
-    goal.search = location.search;
-    goal.hash ||= "#";
-    chosen.href = goal.href;
-  });
+    if (typed !== null) { // it is on its way
+      typed += query ?? "";
+      return;
+    }
+    typed = query ?? "";
+    warm().then(() => root.open(typed || query), () => {
+      const goal = new URL(page);
+      if (typed) goal.searchParams.set("q", typed);
+      if (page.pathname !== location.pathname) location.assign(goal);
+    }).finally(() => { typed = null; });
+  }
 
   // —— ways in ——
   for (const button of buttons) {
     button.setAttribute("aria-haspopup", "dialog");
     button.setAttribute("aria-keyshortcuts", "/ Control+K Meta+K");
+    for (const kind of ["pointerenter", "pointerdown", "focus"]) button.addEventListener(kind, warm, { once: true });
     button.addEventListener("click", (event) => {
       event.preventDefault(); // the form leads to the search page
       open();
@@ -370,6 +102,11 @@
   const TYPED = "textarea, select, input:not([type=checkbox], [type=radio], [type=range], [type=button])";
   window.addEventListener("keydown", (event) => {
     const target = event.target instanceof HTMLElement ? event.target : document.body;
+    if (typed !== null && event.key?.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      typed += event.key;
+      event.preventDefault();
+      return;
+    }
     const typing = target.matches(TYPED) || target.isContentEditable;
     const command = event.ctrlKey || event.metaKey;
     const chord = command && !event.altKey && !event.shiftKey && event.key?.toLowerCase() === "k";
