@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 PARTS = (
     "front_matter", "settings_table", "diagrams", "admonitions", "answers", "headings", "images", "mathml",
-    "html_typography", "triage", "phone_numbers", "writing_lines", "wide_spacing", "plain_output", "remote_content",
+    "html_typography", "triage", "folded", "phone_numbers", "writing_lines", "wide_spacing", "plain_output",
+    "remote_content",
 )
 """The parts of this room in the order in which they are set up; each is usable alone."""
 

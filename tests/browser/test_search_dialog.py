@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import TimeoutError, expect  # noqa: A004  # the one that waiting raises
+from playwright.sync_api import TimeoutError, expect
 
 from tests.browser.searching import PAGE, searcher
 from tests.browser.visit import pages_of

@@ -1,5 +1,5 @@
 // @ts-check
-// On arrival from the search: marks what was sought, until the reader clears it. Loaded only then, by search.js or the dialog.
+// On arrival from the search: marks what was sought, until the reader clears it. Loaded only then.
 (() => {
   "use strict";
 
@@ -34,6 +34,7 @@
     if (!article || !highlights) return;
     const found = places(article, words);
     if (!found.length) return;
+    for (const range of found) range.startContainer.parentElement?.closest("details")?.setAttribute("open", "");
     article.querySelector(".kb-sought")?.remove();
     highlights.set("kb-sought", new Highlight(...found));
 
