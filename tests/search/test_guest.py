@@ -198,7 +198,7 @@ def test_results_are_called_in_the_language_of_the_site_whatever_was_built_befor
 
 def test_the_words_of_the_box_are_those_of_the_site(garden):
     built = garden(kb_search_placeholder="A plant or a pest", kb_search_hint="Try “slug”.")
-    script = built.page("_static/js/search", ".js")
+    script = built.page("_static/js/search-dialog", ".js")
     assert '"A plant or a pest"' in script
     assert '"Try “slug”."' in script
     assert not re.search(r"\b_\(", script)
