@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx.util.osutil import path_stabilize
 
 from sphinx_kb.core.fingerprint import ours, writing_of
 from sphinx_kb.core.formats import files_of_page, is_html, writes_pages
@@ -100,7 +101,7 @@ def stale_files(app: Sphinx, images_before: dict[str, list[str]]) -> Iterator[st
     suffix = app.config.html_sourcelink_suffix
     copied = set()
     for docname in env.found_docs:
-        source = env.doc2path(docname, False).as_posix()
+        source = path_stabilize(env.doc2path(docname, False))
         copied.add(f"{SOURCES}/{source}" + ("" if source.endswith(suffix) else suffix))
     yield from (name for name in writing.files if name.startswith(f"{SOURCES}/") and name not in copied)
 

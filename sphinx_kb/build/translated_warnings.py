@@ -2,8 +2,7 @@
 
 No issue found upstream for messages of docutils and MyST, which are English only; Sphinx's own follow the terminal, not
 the site (issue 3833). This module switches Sphinx's messages to the site's language and rewords common messages of the
-other packages. Messages without advice stay unchanged. It also reports which file is not in the encoding of the sources
-(Sphinx issue 1524: the traceback names only the byte).
+other packages. Messages without advice stay unchanged.
 
 `kb_warning_advice` adds advice of the site, which takes precedence.
 """
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
 
@@ -130,25 +128,6 @@ class AdviceFilter(logging.Filter):
         return True
 
 
-def stop_at_other_encodings(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Exit with the line of the first byte of each file that is not in the encoding of the sources."""
-    encoding = app.config.source_encoding
-    name = encoding.removesuffix("-sig").upper()
-    found = []
-    for docname in docnames:
-        path = env.doc2path(docname)
-        data = path.read_bytes()
-        try:
-            data.decode(encoding)
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            found.append(f"{path}:{line}: " + _("This file is not encoded in %(encoding)s: save it as %(encoding)s.") %
-                         {"encoding": name})
-    if found:
-        # Sphinx would bury an exception under a traceback and an appeal to report a bug
-        raise SystemExit("\n".join(found))
-
-
 def speak_the_language_of_the_site(app: Sphinx) -> None:
     """Reword what is logged from now on."""
     language = app.config.language
@@ -164,9 +143,9 @@ def speak_the_language_of_the_site(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_message_catalog(CATALOGUE, str(FOLDER))
+    app.setup_extension("sphinx_kb.core.source_encoding")
     app.add_config_value("kb_warning_advice", [], "", frozenset({list}), description=_(
         "replacements for warnings: pairs of a regular expression that matches a whole message and the text to "
         "show instead, in which %(name)s stands for the group of that name"))
     speak_the_language_of_the_site(app)
-    app.connect("env-before-read-docs", stop_at_other_encodings)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

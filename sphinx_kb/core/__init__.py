@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 PARTS = (
-    "clock", "settings", "source_names", "store", "cached", "formats", "reading", "fingerprint", "references",
-    "choices", "site_tree", "records", "page_facts", "titles", "resolver", "static_files", "page_parts", "book_style",
-    "unknown_nodes", "markdown", "tags",
+    "clock", "settings", "source_names", "source_encoding", "store", "cached", "formats", "reading", "fingerprint",
+    "references", "choices", "site_tree", "records", "page_facts", "titles", "resolver", "static_files", "page_parts",
+    "book_style", "unknown_nodes", "markdown", "tags",
 )
 """The modules that register something with Sphinx."""
 

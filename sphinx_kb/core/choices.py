@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.util.i18n import get_image_filename_for_language, search_image_for_language
+from sphinx.locale import _ as say
+from sphinx.transforms import SphinxTransform
+from sphinx.util.i18n import format_date, get_image_filename_for_language, search_image_for_language
 
 from sphinx_kb.core.store import store_of
 
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     Finder = Callable[[BuildEnvironment, str], str]
+
+TODAY = "today"
+"""The substitution that Sphinx replaces by the date."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ def pages_with_other_choices(
 ) -> list[str]:
     """Return the pages that would find something else now."""
     finders: dict[str, Finder] = {**dict(app.emit("kb-finders")), "link": kind_of_file, "image": image_for_language,
-                                  "images": images_of_pattern}
+                                  "images": images_of_pattern, TODAY: date_of_build}
     before = env.current_document
     pages = []
     for docname, choices in store_of(env).facts_by_page(Choice):
@@ -87,6 +92,23 @@ def images_of_pattern(env: BuildEnvironment, pattern: str) -> str:
     return "\n".join(sorted(found))
 
 
+def date_of_build(env: BuildEnvironment, name: str) -> str:
+    """Return the date that Sphinx prints for `|today|`."""
+    config = env.config
+    return str(config.today or format_date(config.today_fmt or say("%b %d, %Y"), language=config.language))
+
+
+class NoteDates(SphinxTransform):
+    """Note that a page prints the date of the build."""
+
+    default_priority = 200  # before Sphinx replaces the name by the date, at 210
+
+    def apply(self, **kwargs: object) -> None:
+        names = {node["refname"] for node in self.document.findall(nodes.substitution_reference)}
+        if TODAY in names - self.document.substitution_defs.keys():
+            note_choice(self.env, TODAY, TODAY, date_of_build(self.env, TODAY))
+
+
 def note_links(app: Sphinx, doctree: nodes.document) -> None:
     """Note what MyST found at the paths of links, which it takes for pages, files or names."""
     env = app.env
@@ -115,6 +137,7 @@ def note_images(app: Sphinx, doctree: nodes.document) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_event("kb-finders")
+    app.add_transform(NoteDates)
     app.connect("doctree-read", note_links)
     # before Sphinx collects the images of the page, at 500
     app.connect("doctree-read", note_images, priority=100)

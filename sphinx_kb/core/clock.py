@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from html import escape
 from typing import TYPE_CHECKING
 
 from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
@@ -52,6 +55,35 @@ def stated_time() -> dt.datetime | None:
 def build_time() -> dt.datetime:
     """Return the time of the build. Raises SystemExit like `stated_time`."""
     return stated_time() or dt.datetime.now(dt.UTC)
+
+
+def day_of_build(app: Sphinx) -> str:
+    """Return the day that themes print as that of the last update; empty if they print none."""
+    config = app.config
+    if config.html_last_updated_fmt is None:
+        return ""
+    stated = stated_time()
+    now = build_time()
+    return str((now if stated or config.html_last_updated_use_utc else now.astimezone()).date())
+
+
+class WatchedText(str):
+    """A text in the context of templates that notices when it is printed."""
+
+    __slots__ = ("note_use",)
+    note_use: Callable[[], None]
+
+    def __new__(cls, text: str, note_use: Callable[[], None]) -> WatchedText:
+        watched = super().__new__(cls, text)
+        watched.note_use = note_use
+        return watched
+
+    def __str__(self) -> str:
+        self.note_use()
+        return str.__str__(self)
+
+    def __html__(self) -> str:
+        return escape(str(self), quote=True)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

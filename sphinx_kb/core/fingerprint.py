@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.clock import WatchedText, day_of_build
 from sphinx_kb.core.digests import digest_of
 from sphinx_kb.core.formats import caches_of, files_of_page, is_html, name_of, writes_by_page, writes_pages
 from sphinx_kb.core.inputs import inputs_of, seen_by
@@ -55,6 +56,7 @@ class Writing:
     """The pages that are written."""
     nothing_changed: bool = False
     shows_contents: bool = False
+    shows_day: bool = False
     images: dict[str, list[str]] = field(default_factory=dict)
     """Page → the names of its images in the output, for pages that this build has written."""
     generated: set[str] = field(default_factory=set)
@@ -187,7 +189,8 @@ def notice_no_change(app: Sphinx, env: BuildEnvironment, docnames: list[str]) ->
     writing.nothing_changed = (
         not docnames and not run_of(app).removed and state.is_complete and not writing.is_fresh
         and bool(writing.seen) and state.seen == digest_of(writing.seen, stamp_of(env))
-        and state.pages.keys() == env.found_docs and "" not in state.warnings and not files_that_changed(writing)
+        and state.pages.keys() == env.found_docs and state.day in ("", day_of_build(app))
+        and "" not in state.warnings and not files_that_changed(writing)
     )
 
 
@@ -204,7 +207,8 @@ def pages_that_differ(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return sorted(docname for docname, digest in writing.digests.items()
                       if docname in env.found_docs and (writing.is_fresh or state.pages.get(docname) != digest))
     contents = contents_below(app).get(app.config.root_doc, "")
-    everything = writing.is_fresh or (state.shows_contents and contents != state.contents)
+    everything = (writing.is_fresh or (state.shows_contents and contents != state.contents)
+                  or state.day not in ("", day_of_build(app)))
     names = {docname: relative_files(app, docname) for docname in env.found_docs}
     if state.is_complete and not everything:
         # a file that no page is known to have made may be of any page
@@ -237,7 +241,7 @@ def remove_all(app: Sphinx, builder: Any) -> None:
 def watch_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Note pages without a source, and whether pages show the contents of the site."""
+    """Note pages without a source, and whether pages show the contents of the site or the day."""
     writing = writing_of(app)
     if doctree is None:
         writing.generated.add(pagename)
@@ -249,6 +253,11 @@ def watch_page(
         context["toctree"] = watched
     if any(name in app.extensions for name in TREES_OF_THEIR_OWN):
         writing.shows_contents = True
+    if day := context.get("last_updated"):
+        def note_use() -> None:
+            writing.shows_day = True
+
+        context["last_updated"] = WatchedText(day, note_use)
 
 
 def end(app: Sphinx, exception: Exception | None) -> None:
@@ -266,6 +275,7 @@ def end(app: Sphinx, exception: Exception | None) -> None:
     state.inputs, state.builder = writing.inputs, name_of(app.builder)
     state.seen = digest_of(writing.seen, stamp_of(app.env)) if writing.seen else ""
     state.shows_contents = writing.shows_contents or (state.shows_contents and not writing.is_fresh)
+    state.day = day_of_build(app) if writing.shows_day or (state.day and not writing.is_fresh) else ""
     state.contents = contents_below(app).get(app.config.root_doc, "")
     state.generated = sorted(writing.generated)
     foreign = set(writing.output.foreign)

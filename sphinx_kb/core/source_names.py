@@ -1,4 +1,7 @@
-"""File names of pages that no file system or no output can hold: refused with what to do, before any page is read."""
+"""File names of sources: those that no file system or no output can hold are refused before any page is read.
+
+Accents may be stored as letters of their own, as on Macs; a name leads to its file in either spelling.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from sphinx.util import logging
+from sphinx.util.osutil import path_stabilize
 
 from sphinx_kb.locale import _
 
@@ -25,6 +29,24 @@ LONGEST_SUFFIX = ".xhtml.json"
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 FOREIGN = re.compile("[\ud800-\udfff]")
 """Bytes that are not UTF-8, as Python shows them."""
+
+
+def stored_name(root: Path, name: str) -> str:
+    """Return how a path below `root` is spelt on the disk, with its accents composed or not; empty if it is not there.
+    """
+    if name.isascii():
+        return name if (root / name).exists() else ""
+    found = Path()
+    for part in Path(name).parts:
+        spelt = part
+        if not (root / found / part).exists():
+            wanted = path_stabilize(part)
+            try:
+                spelt = min(entry.name for entry in (root / found).iterdir() if path_stabilize(entry.name) == wanted)
+            except (OSError, ValueError):
+                return ""
+        found /= spelt
+    return found.as_posix()
 
 
 def problem_of(docname: str) -> str:

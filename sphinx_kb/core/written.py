@@ -54,6 +54,8 @@ class State:
     """Whether pages show the contents of the site, as most themes do in a sidebar."""
     contents: str = ""
     """A digest of these contents."""
+    day: str = ""
+    """The day that pages show, as themes do with `html_last_updated_fmt`; empty if none does."""
     book: str = ""
     """The digest of what a book was set from."""
     files: dict[str, Stat] = field(default_factory=dict)

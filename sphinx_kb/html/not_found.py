@@ -50,10 +50,9 @@ def add_page_to_context(
     if pagename != NOT_FOUND or doctree is not None:
         return
     base = base_path(app.config)
-    if base:
-        # links are relative to the page's address, which is a folder for some builders
-        folder = app.builder.get_target_uri(NOT_FOUND).rpartition("/")[0]
-        base = f"{base}{folder}/" if folder else base
+    # links are relative to the page's address, which is a folder for some builders
+    folder = app.builder.get_target_uri(NOT_FOUND).rpartition("/")[0]
+    base = f"{base}{folder}/" if folder else base
     context |= {"kb_base": base, "kb_is_passing": True, "kb_outline": outline_of(app.env)}
     context["body"] = app.builder.templates.render("sphinx_kb/not_found.html", context)
     if not app.config.kb_theme_prints_parts:

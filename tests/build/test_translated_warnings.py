@@ -75,13 +75,6 @@ def test_a_key_that_is_no_reference_says_where_references_live(make_world):
     ]
 
 
-def test_another_encoding_stops_the_build_with_file_and_line(make_world):
-    world = make_world(*EXTENSIONS, files={"index": "# 首页\n"})
-    (world.docs / "other.md").write_bytes("# 其他\n\n米氮平\n".encode("gbk"))
-    with pytest.raises(SystemExit, match=r"other\.md:1: 这个文件不是 UTF-8 编码"):
-        world.build()
-
-
 def test_a_message_nobody_foresaw_is_kept_as_it_is(make_world):
     assert AdviceFilter(english=True).reword("something new 100 %") == "something new 100 %"
 
@@ -119,12 +112,3 @@ def test_without_the_extension_warnings_of_the_parser_are_english(make_world):
     built = make_world("sphinx_kb.core", files={"index": "# 首页\n\n### 跳级\n"}).build()
     assert built.warnings == [
         "index.md:3: WARNING: Non-consecutive header level increase; H1 to H3 [myst.header]"]
-
-
-def test_without_the_extension_another_encoding_ends_in_a_traceback_without_the_file(make_world):
-    """The reason for the check: should Sphinx name the file, this test says so and the check can go."""
-    world = make_world("sphinx_kb.core", files={"index": "# 首页\n"})
-    (world.docs / "other.md").write_bytes("# 其他\n\n米氮平\n".encode("gbk"))
-    with pytest.raises(UnicodeDecodeError) as error:
-        world.build()
-    assert "other.md" not in str(error.value)

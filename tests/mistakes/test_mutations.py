@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 COUNT = int(os.environ.get("KB_MUTATIONS", 300 if os.environ.get("CI") else 12))
 SEED = int(os.environ.get("KB_SEED", 13))
-LOCATED = re.compile(r"^\S.*?(?::\d+)?: (?:WARNING|ERROR|CRITICAL): ")
+LOCATED = re.compile(r"^(?!WARNING|ERROR|CRITICAL).+?(?::\d+)?: (?:WARNING|ERROR|CRITICAL): ")
 ABOUT_ALL = re.compile(r"^WARNING: (?:配置项|搜索|Search|.*\[kb\.(?:book|search)\])")
 """Warnings that belong to no file: of settings, and of a book as a whole."""
 INNER = re.compile(r"Traceback|object at 0x|<class '|NoneType|Error: ")

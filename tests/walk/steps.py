@@ -146,6 +146,11 @@ def touch(site: Site) -> None:
         os.utime(path, (when, when))
 
 
+def let_days_pass(site: Site) -> None:
+    """It is another day, or the build runs on a machine whose clock is wrong."""
+    site.days += site.random.choice([1, 1, 40, -400])
+
+
 def lose_output(site: Site) -> None:
     """A file of an output is deleted, cut off, or put back as it was before."""
     paths = sorted(path for path in (site.root / "out").rglob("*") if path.is_file() and "doctrees" not in path.parts
@@ -170,6 +175,6 @@ STEPS: tuple[tuple[Step, int], ...] = (
     (add_a_nearer_image, 3), (remove_the_nearer_image, 3), (edit_a_download, 2), (edit_a_value, 6),
     (edit_a_claim, 3), (edit_a_reference, 3), (edit_a_setting, 4), (edit_a_catalogue, 4), (edit_code, 3),
     (edit_a_template, 3), (edit_an_asset, 4), (remove_an_asset, 2), (restore_an_older_file, 8), (touch, 4),
-    (lose_output, 3), (cut_off_state, 2),
+    (lose_output, 3), (cut_off_state, 2), (let_days_pass, 2),
 )
 """Each step, and how often it is taken."""

@@ -6,6 +6,7 @@ A build runs in a fork of a process that has imported everything, so that it cos
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import io
 import os
 import random
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import sphinx.util.i18n
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
@@ -73,7 +75,8 @@ PAGES = {
         ![图](../pic.svg)
         """,
     "more/two": "# 二\n\n(here)=\n## 这里\n\n![[pic.svg]]\n\n{download}`../table.csv`\n\n![[brake]]\n",
-    "other": "# 别的\n\n这里只提 {term}`t½`。见 {doc}`more/one`与 {numref}`tbl-one`。\n",
+    "other": "# 别的\n\n这里只提 {term}`t½`。见 {doc}`more/one`与 {numref}`tbl-one`。\n\n"
+             "```{eval-rst}\n今天是 |today|。\n```\n",
     "brake": evidence.PAGES["brake"] + """
         ## 结论
 
@@ -91,10 +94,11 @@ SETTINGS: dict[str, Any] = {
     "myst_enable_extensions": ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"],
     "nitpicky": True, "html_theme": "basic", "html_static_path": ["_static"], "templates_path": ["_templates"],
     "locale_dirs": ["locale"], "gettext_compact": False, "kb_book_file": "book", "html_css_files": ["own.css"],
-    "html_extra_path": ["extra"],
+    "html_extra_path": ["extra"], "today_fmt": "%Y-%m-%d", "html_last_updated_fmt": "%Y-%m-%d",
 }
 EXTENSIONS = ("sphinx_kb", "sphinx_evidence.data", "sphinx_evidence.values", "sphinx_evidence.claims",
               "sphinx_evidence.bibliography", "code_of_the_site")
+REAL = dt.datetime
 STATE = (".doctrees", "fonts/", ".buildinfo.bak")
 """What no reader sees."""
 
@@ -121,6 +125,8 @@ class Site:
     saved: dict[str, tuple[bytes, int]] = field(default_factory=dict)
     """Older files with their times, which may come back."""
     count: int = 0
+    days: int = 0
+    """How far the clock of the builds is from that of the machine."""
 
     def __post_init__(self) -> None:
         files = {**{f"{name}.md": text for name, text in (evidence.PAGES | PAGES).items()}, **evidence.DATA,
@@ -170,7 +176,7 @@ class Site:
         child = os.fork()
         if child == 0:
             os.setpgid(0, 0)
-            os._exit(run(self.docs, self.root / out, builder, jobs, log))
+            os._exit(run(self.docs, self.root / out, builder, jobs, log, self.days))
         if kill_after is not None:
             time.sleep(kill_after)
             with contextlib.suppress(ProcessLookupError):
@@ -200,9 +206,11 @@ class Site:
                 and not (name := path.relative_to(folder).as_posix()).startswith(STATE)}
 
 
-def run(docs: Path, out: Path, builder: str, jobs: int, log: Path) -> int:
+def run(docs: Path, out: Path, builder: str, jobs: int, log: Path, days: int = 0) -> int:
     """Build, and return the exit code; called in a fork."""
     warnings = io.StringIO()
+    if days:
+        shift_clock(days)
     os.environ.pop("LANGUAGE", None)
     try:
         with docutils_namespace():
@@ -217,6 +225,16 @@ def run(docs: Path, out: Path, builder: str, jobs: int, log: Path) -> int:
     log.write_text(text, encoding="utf-8")
     sys.stdout.flush()
     return code
+
+
+def shift_clock(days: int) -> None:
+    """Let this process believe that it is another day."""
+    class Shifted(dt.datetime):
+        @classmethod
+        def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]
+            return REAL.now(tz) + dt.timedelta(days=days)
+
+    sphinx.util.i18n.datetime = dt.datetime = Shifted  # type: ignore[misc]
 
 
 def warm_up(folder: Path, fonts: Path) -> None:

@@ -14,7 +14,7 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import yaml
 from docutils import nodes
@@ -31,6 +31,7 @@ from sphinx.util.images import get_image_size
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.page import EMBED
 from sphinx_kb.core.parse_rows import QuickLoader
+from sphinx_kb.core.source_names import stored_name
 from sphinx_kb.links.wikilinks.attachments import (
     IMAGE_SUFFIXES,
     find_attachment,
@@ -91,7 +92,11 @@ class WikiRenderer(TitledRenderer):
         """Render a link; where links are as in Obsidian, an address of Markdown means what a wiki link means."""
         address = unquote(str(token.attrGet("href") or ""))
         path = address.partition("#")[0]
-        if self.sphinx_env.config.kb_link_order != "obsidian" or not INTERNAL.fullmatch(address):
+        is_internal = INTERNAL.fullmatch(address) is not None
+        if is_internal and token.nester_tokens and not path.isascii() and (stored := self._stored(path)):
+            path, address = stored, stored + address[len(path):]
+            token.nester_tokens.opening.attrSet("href", quote(address, safe="/#"))
+        if self.sphinx_env.config.kb_link_order != "obsidian" or not is_internal:
             super().render_link(token)
             return
         found = find_attachment(path, self.sphinx_env) if has_attachment_suffix(path) else ""
@@ -105,6 +110,15 @@ class WikiRenderer(TitledRenderer):
             self._append(reference, token)
             with self.current_node_context(label):
                 self.render_children(token)
+
+    def _stored(self, path: str) -> str:
+        """Return the path of a file from the root, if accents in it are stored in another way than the link has them.
+        """
+        with suppress(OSError, ValueError):  # a name that no file can have
+            relative, absolute = self.sphinx_env.relfn2path(path, self.sphinx_env.docname)
+            if not Path(absolute).exists() and (stored := stored_name(Path(self.sphinx_env.srcdir), relative)):
+                return f"/{stored}"
+        return ""
 
     def render_image(self, token: SyntaxTreeNode) -> None:
         """Render an image; the name of a file is not encoded as in an address."""

@@ -1,0 +1,105 @@
+"""Pages whose file names hold decomposed letters, such as “é” stored as “e” and an accent, are found.
+
+No issue found upstream. Macs store names so, and archives carry them to other systems. Sphinx composes the names that
+it finds, as people type them, and then finds no file that is called so: “ignored unreadable document”. Here the page
+has the composed name and is read from its file.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx import addnodes
+from sphinx.project import EXCLUDE_PATHS, Project
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.util.matching import get_matching_files
+from sphinx.util.osutil import path_stabilize
+
+from sphinx_kb.core.source_names import stored_name
+from sphinx_kb.locale import CATALOGUE, FOLDER, _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+
+
+class ComposingProject(Project):
+    """Finds the files of pages by their composed names."""
+
+    def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
+        self.docnames.clear()
+        self._path_to_docname.clear()
+        self._docname_to_path.clear()
+        for name in get_matching_files(self.srcdir, include_paths, [*exclude_paths, *EXCLUDE_PATHS]):
+            docname = self.path2doc(name)
+            if docname is None:
+                continue
+            stored = stored_name(self.srcdir, name)
+            if not stored or not os.access(self.srcdir / stored, os.R_OK):
+                self._docname_to_path.setdefault(docname, Path(name))  # for the place of the warning
+                logger.warning(_("This page cannot be read: check the rights of the file, or what the link leads to"),
+                               location=docname, type="kb", subtype="name", once=True)
+            elif docname in self.docnames:
+                logger.warning(_("The page “%(page)s” has two files, %(one)s and %(other)s; the first is used: rename "
+                                 "or remove the other"), {"page": docname, "one": self._docname_to_path[docname],
+                                                          "other": name},
+                               location=docname, type="kb", subtype="name", once=True)
+            else:
+                self.docnames.add(docname)
+                self._path_to_docname[Path(stored)] = self._path_to_docname[Path(name)] = docname
+                self._docname_to_path[docname] = Path(stored)
+        return self.docnames
+
+
+def compose(app: Sphinx) -> None:
+    """Let the project of the build find such files, which Sphinx begins to look for once it has made the builder."""
+    own = app.create_builder
+
+    def create_builder(name: str) -> Builder:
+        # pickled with the environment, so that none of its methods can be replaced
+        app.project.__class__ = ComposingProject
+        return own(name)
+
+    app.create_builder = create_builder  # type: ignore[method-assign]
+
+
+class ComposeTargets(SphinxTransform):
+    """Composes the names of pages in references."""
+
+    default_priority = 5  # before anything asks for what they lead to
+
+    def apply(self, **kwargs: object) -> None:
+        for node in self.document.findall(addnodes.pending_xref):
+            if node.get("reftype") == "doc":
+                node["reftarget"] = path_stabilize(node["reftarget"])
+
+
+def name_source(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Name the source in the output after the page; Sphinx cuts its suffix off by the length of the page's name."""
+    if not context.get("sourcename"):
+        return
+    path = str(app.env.doc2path(pagename, False))
+    if not path.startswith(pagename):
+        suffix = next(suffix for suffix in app.project.source_suffix if path.endswith(suffix))
+        link = app.config.html_sourcelink_suffix
+        context["page_source_suffix"] = suffix
+        context["sourcename"] = f"{pagename}{suffix}{link if link != suffix else ''}"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_message_catalog(CATALOGUE, str(FOLDER))
+    app.add_transform(ComposeTargets)
+    compose(app)
+    app.connect("html-page-context", name_source)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

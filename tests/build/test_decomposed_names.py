@@ -1,0 +1,64 @@
+"""Pages whose names are stored with accents as letters of their own are found, under the names that people type."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+E_COMPOSED, E_DECOMPOSED = "é", unicodedata.normalize("NFD", "é")
+INDEX = ("# 首\n\n```{toctree}\ncafé/crème\nb\n```\n\n[[crème]]、[一](café/crème.md)、{doc}`café/crème`、"
+         "[图](café/é.csv)、![样](café/é.svg)\n")
+
+
+def decomposed(text):
+    return unicodedata.normalize("NFD", text)
+
+
+@pytest.fixture
+def world(make_world):
+    made = make_world("sphinx_kb", files={
+        "index": INDEX,
+        "b": f"# 乙\n\n[[{decomposed('crème')}]]、[二]({decomposed('café/crème')}.md)、"
+             f"{{doc}}`{decomposed('café/crème')}`\n",
+        decomposed("café/crème.md"): "# 奶油\n\n文。\n",
+        decomposed("café/é.csv"): "1\n",
+        decomposed("café/é.svg"): '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>\n',
+    })
+    if (made.docs / "café").exists():
+        pytest.skip("this file system composes names itself")
+    return made
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "epub", "typst"])
+def test_links_in_either_spelling_lead_there(world, builder):
+    assert world.build(builder).warnings == []
+
+
+def test_the_page_has_the_composed_name_and_follows_edits(world):
+    assert "文。" in world.build().page("café/crème")
+    world.write({decomposed("café/crème.md"): "# 奶油\n\n新的。\n"})
+    built = world.build()
+    assert "新的。" in built.page("café/crème")
+    assert built.page("index").count('href="caf%C3%A9/cr%C3%A8me.html"') >= 3
+    assert built.files() == world.build(to="clean").files()
+
+
+def test_two_files_of_one_page_are_named(make_world):
+    world = make_world("sphinx_kb.build.decomposed_names", files={"index": "# 首\n"})
+    world.write({"é.md": "---\norphan: true\n---\n# 一\n", decomposed("é.md"): "# 二\n"})
+    (warning,) = world.build().warnings
+    assert warning.startswith("é.md: WARNING: “é” 这一页有两个文件")
+
+
+def test_a_page_that_cannot_be_read_is_named(make_world):
+    world = make_world("sphinx_kb.build.decomposed_names", files={"index": "# 首\n"})
+    (world.docs / "断.md").symlink_to("nowhere.md")
+    (warning,) = world.build().warnings
+    assert warning.startswith("断.md: WARNING: 这一页读不了")
+
+
+def test_without_the_extension_the_page_is_left_out(make_world):
+    """The reason for the module: should Sphinx find the file, this test says so and the module can go."""
+    world = make_world(files={"index": "# 首\n", decomposed("é.md"): "# 二\n"})
+    assert world.build().warnings
