@@ -28,14 +28,14 @@ SOURCES = "_sources/"
 def quote_addresses(app: Sphinx) -> None:
     """Let a builder quote the addresses that it makes of names."""
     builder: Any = app.builder
-    if is_site(builder) and PROBE in builder.get_target_uri(PROBE):
+    if is_site(app.builder) and PROBE in builder.get_target_uri(PROBE):
         own_address = builder.get_target_uri
 
         def get_target_uri(docname: str, typ: str | None = None) -> str:
             return quote(own_address(docname, typ))
 
         builder.get_target_uri = get_target_uri
-    if is_html(builder):
+    if is_html(app.builder):
         own_images = builder.post_process_images
 
         def post_process_images(doctree: nodes.document) -> None:
