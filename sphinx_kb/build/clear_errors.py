@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 PURPOSE = re.compile(r"^sphinx\.errors\.\w+: (?P<message>.+)\Z", re.M | re.S)
 """The end of the traceback of a worker that raised an error of Sphinx."""
+CIRCLE = re.compile(r"Symlink loop from ['\"](?P<path>.+)['\"]")
+"""What Python before 3.13 says of links that lead in a circle."""
 
 _RUNNING: list[ref[Sphinx]] = []
 """The application of this process, for the page that was being read."""
@@ -52,6 +54,8 @@ def sentence(error: BaseException) -> str:
             "file": error.filename, "reason": error.strerror}
     if isinstance(error, OSError) and error.errno:
         return _("A file cannot be read or written (%s): check the rights and the free space") % error.strerror
+    if isinstance(error, RuntimeError) and (found := CIRCLE.match(str(error))):
+        return _("%s is a link that leads back to itself: remove it, or let it lead to a file") % found["path"]
     if isinstance(error, RecursionError):
         return _("Something is nested too deeply, such as quotes or lists: split it")
     return ""

@@ -23,6 +23,7 @@ from sphinx_kb.core.inputs import inputs_of, seen_by
 from sphinx_kb.core.reading import leave_if_orphaned, reading_number, run_of, stamp_of
 from sphinx_kb.core.references import contents_below
 from sphinx_kb.core.written import OutputState, State
+from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Set
@@ -110,9 +111,15 @@ def has_nothing_to_say(app: Sphinx) -> bool:
 
 
 def begin(app: Sphinx) -> None:
-    """Read the state of the output folder; let what everything depends on decide whether all of it is written."""
+    """Read the state of the output folder; let what everything depends on decide whether all of it is written.
+
+    Raises SystemExit, which Sphinx shows without a report, where a file cannot be written.
+    """
     output = OutputState(Path(app.doctreedir), Path(app.outdir))
     files = output.scan()
+    if blocked := [name for name in output.state.files.keys() - files.keys() if (output.out / name).is_dir()]:
+        raise SystemExit("\n".join(_("%s is a folder, but a file of the output belongs there: remove or rename it")
+                                   % (output.out / name) for name in sorted(blocked)))
     output.know_foreign_files(files)
     inputs = inputs_of(app)
     state = output.state

@@ -8,6 +8,8 @@ import pytest
 import sphinx._cli.util.errors as reports
 from sphinx.cmd.build import build_main
 
+from sphinx_kb.build.clear_errors import sentence
+
 PART = "sphinx_kb.build.clear_errors"
 TRACEBACK = re.compile("Traceback|github.com/sphinx-doc")
 FAILS = "def setup(app):\n    app.connect('doctree-read', fail)\n\ndef fail(app, tree):\n    raise {}\n"
@@ -72,3 +74,8 @@ def test_a_bug_keeps_its_report_and_names_the_page(run):
     assert "a bug" in said
     assert TRACEBACK.search(said)
     assert re.search(r"index\.md：处理这一页时构建失败", said)
+
+
+def test_links_that_lead_in_a_circle_are_named():
+    """Path.resolve of Python 3.11 and 3.12, which Sphinx and sphinxcontrib-bibtex call."""
+    assert sentence(RuntimeError("Symlink loop from '/docs/a.bib'")).startswith("/docs/a.bib 是一个绕回自己的链接")

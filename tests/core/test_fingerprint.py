@@ -171,3 +171,16 @@ def test_a_table_of_contents_shows_a_new_title_two_levels_below(make_world):
     world.build()
     world.write({"b": "# 新乙\n\n## 新节\n\n文。\n"})
     assert_all_are_clean(world, "html")
+
+
+@pytest.mark.parametrize("name", ["index.html", "_static/basic.css", "objects.inv"])
+def test_a_folder_in_the_place_of_a_file_of_the_output_is_named(world, name):
+    place = world.build().out / name
+    place.unlink()
+    place.mkdir()
+    (place / "x").touch()
+    with pytest.raises(SystemExit, match=f"{name} 是一个文件夹"):
+        world.build()
+    (place / "x").unlink()
+    place.rmdir()
+    assert world.build().files() == world.build(to="clean").files()
