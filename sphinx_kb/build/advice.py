@@ -125,6 +125,16 @@ ADVICE = (
            N_("This HTML cannot be read: check that each tag is closed.")),
     Advice(r"YAML is not a dict: .+",
            N_("The front matter (between the two --- lines) consists of lines such as “name: value”.")),
+    Advice(r"'myst' key not a dict: .+",
+           N_("“myst” in the front matter takes settings of MyST, indented below it, one “name: value” a line.")),
+    Advice(r"Unknown field: (?P<name>.+)", N_("MyST has no setting “%(name)s”: check the spelling in the front "
+                                              "matter below “myst”.")),
+    Advice(r"'(?P<name>\w+)' is a global-only config and cannot be set in topmatter",
+           N_("“%(name)s” cannot be set for one page: set myst_%(name)s in conf.py.")),
+    Advice(r"'(?P<name>\w+)(?:\[.*?\])*' (?:must (?:be|have)|(?:is|are|does|could) not|not iterable|items not|keys? "
+           r"(?:is|are) not|value is not)(?s:.+)",
+           N_("The value of “%(name)s” in the front matter is of the wrong kind: see the setting myst_%(name)s in the "
+              "documentation of MyST-Parser.")),
     Advice(r"top-level '(?P<name>.+?)' key is deprecated, place under 'myst' key instead",
            N_("“%(name)s” in the front matter belongs under “myst:”."), says_more=False),
     Advice(r"Could not find document: (?P<page>.+)", N_("There is no page “%(page)s”."), says_more=False),

@@ -66,6 +66,31 @@ def test_front_matter_that_is_no_yaml_says_what_to_look_for(make_world):
     assert built.warnings[0].startswith("index.md:1: WARNING: 开头的说明")
 
 
+@pytest.mark.parametrize(
+    ("front_matter", "expected"),
+    [
+        ("- a", ["开头的说明（两条 --- 之间）一行一项"]),
+        ("myst: true", ["开头的说明里，myst 的下面要缩进写 MyST 的设置，一行一项“名字: 值”"]),
+        ("html_meta: null", ["开头说明里的 “html_meta” 要写在 “myst:” 下面", "“html_meta” 的值种类不对"]),
+        ("substitutions: 3", ["开头说明里的 “substitutions” 要写在 “myst:” 下面", "“substitutions” 的值种类不对"]),
+        ("myst: {no_such: 1}", ["MyST 没有 “no_such” 这项设置"]),
+        ("myst: {heading_slug_func: no.such}", ["请在 conf.py 里设 myst_heading_slug_func"]),
+        ("myst: {sub_delimiters: [a]}", ["“sub_delimiters” 的值种类不对"]),
+        ("myst: {html_meta: {1: 2}}", ["“html_meta” 的值种类不对"]),
+        ("myst: {enable_extensions: [no_such]}", ["“enable_extensions” 的值种类不对"]),
+        ("myst: {url_schemes: {1: a}}", ["“url_schemes” 的值种类不对"]),
+        ("myst: {words_per_minute: many}", ["“words_per_minute” 的值种类不对"]),
+    ],
+)
+def test_settings_of_a_page_that_myst_refuses_are_told_in_chinese(make_world, front_matter, expected):
+    warnings = make_world(*EXTENSIONS, files={"index": f"---\n{front_matter}\n---\n# 首页\n"}).build().warnings
+    assert len(warnings) == len(expected)
+    for words, warning in zip(expected, warnings, strict=True):
+        assert words in warning
+        assert warning.startswith("index.md:1: WARNING: ")
+        assert "class" not in warning
+
+
 def test_a_key_that_is_no_reference_says_where_references_live(make_world):
     world = make_world(*EXTENSIONS, "sphinxcontrib.bibtex", files={"index": "# 首页\n\n{cite:p}`nokey`\n"})
     world.write({"r.bib": "@book{a, author={A, B}, title={T}, year={2000}}\n"})

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 COUNT = int(os.environ.get("KB_MUTATIONS", 300 if os.environ.get("CI") else 12))
 SEED = int(os.environ.get("KB_SEED", 13))
 LOCATED = re.compile(r"^(?!WARNING|ERROR|CRITICAL).+?(?::\d+)?: (?:WARNING|ERROR|CRITICAL): ")
-ABOUT_ALL = re.compile(r"^WARNING: (?:配置项|搜索|Search|.*\[kb\.(?:book|search)\])")
+ABOUT_ALL = re.compile(r"^WARNING: (?:配置项|conf\.py 的 kb_|搜索|Search|.*\[kb\.(?:book|search)\])")
 """Warnings that belong to no file: of settings, and of a book as a whole."""
 INNER = re.compile(r"Traceback|object at 0x|<class '|NoneType|Error: ")
 """What a message for authors does not contain."""
