@@ -99,6 +99,10 @@ kb_report_url = (
     f"mailto:{kb_report_mail}?subject=%E6%8A%A5%E5%91%8A%E9%94%99%E8%AF%AF%EF%BC%9A{{title}}&body={{page}}"
     if kb_report_mail else "reference/about#about-report"
 )
+# 设了 KB_EDIT_URL，如 https://github.com/某人/某库/edit/main/docs/{path}，每页下面就有“编辑这一页”
+kb_edit_url = os.environ.get("KB_EDIT_URL", "")
+kb_history_words = False  # 提交说明是英文；读者看每页的摘要
+kb_llms_txt = bool(html_baseurl)  # 发布时才写
 kb_origin = ["正文由语言模型起草，对照公开来源逐条核对，没有临床医生签字", "reference/about#about-who"]
 
 # 电话：号码、它是电话时前后的字（空的是哪里都算）
@@ -150,7 +154,7 @@ kb_epub_subjects = ["米氮平", "抗抑郁药", "精神药理学", "药物疗�
 kb_book_file = "mirtazapine"
 kb_book_subtitle = "怎样起作用 · 在体内怎样走 · 剂量意味着什么 · 停药要当心什么"
 kb_book_mark = "_static/favicon.svg"
-kb_book_left_out = ["contribute/*", "handouts/*"]  # 编写与程序的页在网站上
+kb_book_left_out = ["contribute/*", "handouts/*", "reference/recent-changes"]  # 编写与程序的页在网站上
 kb_book_editions = {
     "patient": {
         "file": "mirtazapine-patient",

@@ -25,6 +25,7 @@ ROOMS = (
     "search",
     "books",
     "html",  # the page around the text
+    "publish",
 )
 """The rooms in the order of their setup, which is also the order of their parts on a page.
 

@@ -79,9 +79,10 @@ def seen_by(app: Sphinx) -> str:
     """Return a digest of all that the build could see; empty if a file may change without being noticed."""
     if not KEEPS_CHANGE_TIME:
         return ""
-    folders = [Path(app.srcdir)]
-    for paths in app.emit("kb-inputs"):
-        folders += paths
+    folders, values = [Path(app.srcdir)], []
+    for answer in app.emit("kb-inputs"):
+        folders += [one for one in answer if isinstance(one, Path)]
+        values += [one for one in answer if not isinstance(one, Path)]
     found = []
     newest = 0
     for folder in folders:
@@ -93,4 +94,4 @@ def seen_by(app: Sphinx) -> str:
     probe.write_bytes(b"")
     if newest > probe.stat().st_ctime_ns - CLOCK_TICK:
         return ""
-    return digest_of(found, dt.datetime.now(dt.UTC).date().isoformat())
+    return digest_of(found, values, dt.datetime.now(dt.UTC).date().isoformat())

@@ -1,7 +1,7 @@
-"""A part below the text: who wrote the site, when the page was last reviewed, and where to report a mistake.
+"""A part below the text: who wrote the site, when the page was reviewed, where to report a mistake and to edit it.
 
-The date is ``reviewed`` in the front matter, such as 2026-11-23, the address the setting `kb_report_url`, who wrote
-the site the setting `kb_origin`. A page without any of them has no footer.
+The date is ``reviewed`` in the front matter, such as 2026-11-23, the addresses are the settings `kb_report_url` and
+`kb_edit_url`, who wrote the site is the setting `kb_origin`. A page without any of them has no footer.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.page_parts import PagePart, add_page_part
-from sphinx_kb.core.review import is_old, today
+from sphinx_kb.core.review import date_in_words, is_old, today
 from sphinx_kb.core.static_files import add_static_folder, add_style, add_template_folder
 from sphinx_kb.html import STATIC, TEMPLATES
 from sphinx_kb.locale import _
@@ -47,6 +47,8 @@ class ReviewFooter:
     """Who wrote the site and who checked it, in one line; empty if the site does not say."""
     origin_url: str = ""
     """Where the site says more about that; empty if nowhere."""
+    edit_url: str = ""
+    """Where the source of the page can be edited; empty if unknown."""
 
 
 def review_of(reviewed: str | None, day: dt.date) -> Review | None:
@@ -55,9 +57,7 @@ def review_of(reviewed: str | None, day: dt.date) -> Review | None:
         date = dt.date.fromisoformat(str(reviewed).strip())
     except ValueError:
         return None
-    # translators: a date; %(month)d and %(day)d are numbers without a leading zero
-    text = _("%(year)d-%(month)02d-%(day)02d") % {"year": date.year, "month": date.month, "day": date.day}
-    return Review(date.isoformat(), text, is_old(date, day))
+    return Review(date.isoformat(), date_in_words(date), is_old(date, day))
 
 
 def place_for(pattern: str, pagename: str, title: str, context: dict[str, Any]) -> str:
@@ -89,14 +89,19 @@ def add_review_to_context(
     title = app.env.titles[pagename].astext() if pagename in app.env.titles else pagename
     report = place_for(app.config.kb_report_url, pagename, title, context)
     origin, more = app.config.kb_origin or ("", "")
-    if review or report or origin:
+    source = app.env.doc2path(pagename, False).as_posix()
+    edit = app.config.kb_edit_url.replace("{path}", quote(source))
+    if review or report or origin or edit:
         context["kb_review_footer"] = ReviewFooter(
-            review, report, origin, place_for(more, pagename, title, context))
+            review, report, origin, place_for(more, pagename, title, context), edit)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("kb_report_url", "", "html", types=frozenset({str}),
                          description="an address, with {page} and {title}, or a page#anchor of the site")
+    app.add_config_value("kb_edit_url", "", "html", types=frozenset({str}),
+                         description="the address at which a page is edited, with {path} for its source: "
+                         "https://example.org/garden/edit/main/docs/{path}")
     app.add_config_value("kb_origin", [], "html", types=frozenset({list, tuple}),
                          description="who wrote the site, in one line, and where it says more: [\"By …\", \"about\"]")
     app.setup_extension("sphinx_kb.core")

@@ -64,6 +64,17 @@ def test_an_address_is_given_the_page_and_its_title_and_none_leads_nowhere(make_
     assert link in page if link else "报告错误" not in page
 
 
+def test_where_sources_can_be_edited_a_page_leads_to_its_own(make_world):
+    world = make_world("sphinx_kb.html.frame", files=FILES, html_theme="furo")
+    world.write({"index": FILES["index"].replace("about", "about\n二 页"), "二 页": "# 二\n"})
+    built = world.build(kb_edit_url="https://example.org/edit/main/docs/{path}?x=1&y")
+    link = '<a class="kb-colophon__edit" href="https://example.org/edit/main/docs/{}?x=1&amp;y">编辑这一页</a>'
+    assert link.format("part/a.md") in foot(built.out, "part/a")
+    assert link.format("%E4%BA%8C%20%E9%A1%B5.md") in foot(built.out, "二 页")
+    assert "kb-colophon__edit" not in foot(built.out, "404")
+    assert "kb-colophon__edit" not in foot(world.build().out, "part/a")
+
+
 def test_every_page_says_in_one_line_who_wrote_it_and_leads_to_more(make_world):
     said = "正文由语言模型起草，没有临床医生签字"
     origin = [said, "about#about-report"]
