@@ -3,8 +3,9 @@
 Each output folder keeps the digest of every page: of the reading that its document tree comes from, and of what it
 shows of other pages. Features answer the event ``kb-page-fingerprint`` (arguments: app, env) with a JSON-serializable
 value for each page whose output depends on other pages or on data, such as its backlinks or the title of a neighbour.
-They answer ``kb-embedded-pages`` with the pages that each page shows whole, and ``kb-inputs`` with the paths of folders
-outside the source folder that they look into and with what else they look at, as strings. Neither the clock nor what another builder did decides what is written.
+They answer ``kb-embedded-pages`` with the pages that each page shows whole, and ``kb-inputs`` with the paths of
+folders outside the source folder that they look into and with what else they look at, as strings. Neither the clock
+nor what another builder did decides what is written.
 """
 
 from __future__ import annotations
