@@ -18,6 +18,8 @@
   const LATIN = /[a-z0-9]/;
   const ALL_LATIN = /^[a-z0-9 .-]+$/;
   const HAN = /^[\u3400-\u9fff]+$/;
+  /** A dose or a number of tablets, which names nothing. */
+  const AMOUNT = /^\d[\d.]*\s?(?:m?c?g|ml|iu|\p{Script=Han}{0,2})$/u;
   const LONGEST = 200;
   /** Letters that may be a name that is not listed. */
   const SHORTEST = 2;
@@ -38,6 +40,7 @@
   /** Words of asking and parts of names that name nothing by themselves; the same at the end of a text. */
   let asking = anyOf(affixes);
   let ending = atEnd(asking);
+  let around = atEdges(asking);
   /** The syllables of a name of Han, or nothing. @param {string} _name @returns {string[]} */
   let syllablesOf = (_name) => [];
   /** @type {(a: string, b: string, most: number) => number} */ let distance = (a, b) => (a === b ? 0 : Infinity);
@@ -69,6 +72,7 @@
       const { question = [], fillers = [], closing = [], together = [], same = [] } = core.rules;
       asking = anyOf([...affixes, ...question, ...fillers, ...closing, ...together, ...same.flat(), ...ENGLISH]);
       ending = atEnd(asking);
+      around = atEdges(asking);
       /** @type {Map<string, string>} */ const syllables = new Map();
       for (const table of [core.syllables, body.syllables || {}]) {
         for (const [syllable, letters] of Object.entries(table)) for (const letter of letters) syllables.set(letter, syllable);
@@ -91,6 +95,11 @@
   /** @param {RegExp} pattern */
   function atEnd(pattern) {
     return new RegExp(`(?:${pattern.source})$`, "u");
+  }
+
+  /** Words of asking before and after a name: a name that holds one keeps it. @param {RegExp} pattern */
+  function atEdges(pattern) {
+    return new RegExp(`^(?:\\s|${pattern.source})+|(?:\\s|${pattern.source})+$`, "gu");
   }
 
   // what many do not tell apart: zh and z, ang and an, l and n
@@ -182,20 +191,24 @@
     /** @type {Map<Substance, { by: string, typed: string }>} */ const found = new Map();
     /** @type {Map<string, Substance[]>} */ const strange = new Map();
     let rest = fold(query.slice(0, LONGEST));
-    for (const { name, shown, one } of names()) {
-      // a single letter of Han is a name only by itself
-      if (name.length < 2) continue;
-      const at = standsAt(rest, name);
-      if (at < 0) continue;
-      rest = `${rest.slice(0, at)}${TAKEN}${rest.slice(at + name.length)}`;
-      if (one && !found.has(one)) found.set(one, { by: shown, typed: "" });
+    // a name that is understood may free another that stands against it, so once more while something is found
+    for (let before = ""; before !== rest;) {
+      before = rest;
+      for (const { name, shown, one } of names()) {
+        // a single letter of Han is a name only by itself
+        if (name.length < 2) continue;
+        const at = standsAt(rest, name);
+        if (at < 0) continue;
+        rest = `${rest.slice(0, at)}${TAKEN}${rest.slice(at + name.length)}`;
+        if (one && !found.has(one)) found.set(one, { by: shown, typed: "" });
+      }
     }
     const whole = rest.trim();
     const pieces = ALL_LATIN.test(whole) && guess(whole).one ? [whole] : rest.split(BETWEEN);
     for (const piece of pieces) {
-      const bare = piece.replace(asking, "").replaceAll(TAKEN, "").trim();
+      const bare = piece.split(TAKEN).map((part) => part.replace(around, "")).join("").trim();
       const exact = names().find(({ name }) => name === piece || name === bare);
-      if (!exact && bare.length < (piece.includes(TAKEN) ? SHORTEST + 1 : SHORTEST)) continue;
+      if (!exact && (AMOUNT.test(bare) || bare.length < (piece.includes(TAKEN) ? SHORTEST + 1 : SHORTEST))) continue;
       const { one, offered, isSubject } = exact ? { one: exact.one, offered: [], isSubject: !exact.one } : guess(bare);
       if (one && !found.has(one)) found.set(one, { by: exact ? exact.shown : "", typed: exact ? "" : bare });
       else if (!one && !isSubject) strange.set(bare, offered);
