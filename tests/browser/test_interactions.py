@@ -47,6 +47,10 @@ def cards(page) -> list[str]:
     ("dextrometorphan", "右美沙芬：慎用"),
     ("bu luo fen", "布洛芬：没有见到资料"),
     ("斯沃", "斯沃（利奈唑胺）：禁忌"),
+    ("甘草片", "甘草片（复方甘草片）：慎用"),
+    ("维C银翘片", "维C银翘片：慎用"),
+    ("阿法根滴眼液", "阿法根（溴莫尼定）：禁忌"),
+    ("帕罗西汀缓释片 40mg 每晚", "帕罗西汀：慎用"),
 ])
 def test_a_name_is_understood_however_it_is_typed(checker, typed, told):
     expect(ask(checker, typed)).to_have_text(told)
@@ -67,6 +71,14 @@ def test_another_drug_is_never_taken_for_one_that_its_name_contains(checker):
     assert "没有收录不等于安全" in checker.locator(".kb-finder__results").inner_text()
     checker.get_by_role("button", name="布洛芬", exact=True).click()
     expect(status).to_have_text("布洛芬：没有见到资料")
+
+
+def test_a_name_that_holds_a_word_of_asking_is_shown_whole(checker):
+    expect(ask(checker, "我在吃纳他霉素能不能一起吃")).to_have_text("“纳他霉素”没有收录")
+
+
+def test_names_that_stand_against_each_other_are_all_answered(checker):
+    expect(ask(checker, "奶奶的降压药缬沙坦")).to_have_text("降压药：要看是哪一种，最严的是慎用；缬沙坦：慎用")
 
 
 def test_a_product_is_answered_by_what_it_contains(checker):
