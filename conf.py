@@ -263,8 +263,9 @@ kb_model_disclaimer_brief = [
 # —— 参考文献 ——
 bibtex_bibfiles = ["docs/_data/references.bib"]
 bibtex_cite_id = "ref-{key}"
-bibtex_default_style = "gbt7714"
-bibtex_reference_style = "kb_author_year"
+# 引用是每页自己的编号；"gbt7714" 与 "kb_author_year" 是著者—出版年制
+bibtex_default_style = "gbt7714_numeric"
+bibtex_reference_style = "kb_numeric"
 bibtex_tooltips = False
 
 # —— 论断与数据 ——

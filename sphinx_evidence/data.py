@@ -144,15 +144,17 @@ def warn_of_missing_record(
         logger.warning(message, location=place, type="kb", subtype="data")
 
 
-def citation(keys: Iterable[str]) -> nodes.inline | addnodes.pending_xref:
+def citation(keys: Iterable[str], *, alone: bool = False) -> nodes.inline | addnodes.pending_xref:
     """Return a parenthetical citation of some references, which sphinxcontrib-bibtex resolves like any other.
 
+    `alone` is for one that stands by itself, as in a cell: its number, if it is one, is not superior.
     Empty if there are no keys, as when mistakes in the data have left out all records with sources.
     """
     target = ",".join(filter(None, keys))
     if not target:
         return nodes.inline()
-    node = addnodes.pending_xref(refdomain="cite", reftype="p", reftarget=target, refwarn=False, refexplicit=False)
+    node = addnodes.pending_xref(refdomain="cite", reftype="p", reftarget=target, refwarn=False, refexplicit=False,
+                                 alone=alone)
     node += nodes.inline(target, target)
     return node
 

@@ -1,7 +1,8 @@
 """References: their list, with the state of checking and the citing pages of each, and the sources below each page.
 
-sphinxcontrib-bibtex does the citing and listing. GB/T 7714 (`bibtex_default_style = "gbt7714"`,
-`bibtex_reference_style = "kb_author_year"`) is optional; any style that pybtex knows works as well.
+sphinxcontrib-bibtex does the citing and listing. GB/T 7714 is optional; any style that pybtex knows works as well. Its
+two systems: numbers by page (`bibtex_default_style = "gbt7714_numeric"`, `bibtex_reference_style = "kb_numeric"`), and
+author with year (`"gbt7714"`, `"kb_author_year"`).
 """
 
 from __future__ import annotations
@@ -12,17 +13,18 @@ from typing import TYPE_CHECKING, Any
 from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
 
-from sphinx_evidence.bibliography.citations import check_citations, note_citations
+from sphinx_evidence.bibliography import numeric, sources, style
+from sphinx_evidence.bibliography.citations import ListStyle, check_citations, note_citations, shown_keys
+from sphinx_evidence.bibliography.entries import listed_entries
 from sphinx_evidence.bibliography.entry_list import add_style_of_list, complete_entries, shown_in_lists
+from sphinx_evidence.bibliography.numbers import NumberCitations
 from sphinx_evidence.bibliography.roles import add_roles
-from sphinx_evidence.bibliography.sources import PART, add_sources_to_context, shown_at_foot
-from sphinx_evidence.bibliography.style import register
-from sphinx_evidence.data import subject_of
+from sphinx_evidence.data import DataList, data_of, subject_of
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.load import load
 from sphinx_kb.core.fingerprint import has_nothing_to_say
-from sphinx_kb.core.page_parts import add_page_part
-from sphinx_kb.core.static_files import add_static_folder, add_style, add_template_folder
+from sphinx_kb.core.static_files import add_static_folder, add_style
+from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -56,25 +58,45 @@ def stop_where_unreadable(app: Sphinx) -> None:
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """Tell what each page shows of the references: its sources, and on lists of references who cites them."""
-    return {**shown_at_foot(app), **shown_in_lists(app)}
+    sources, lists = shown_as_sources(env), shown_in_lists(app)
+    return {page: [sources.get(page), lists.get(page)] for page in sources.keys() | lists.keys()}
+
+
+def shown_as_sources(env: BuildEnvironment) -> dict[str, Any]:
+    """Return what each page shows of the references that it cites; lists of data may show every reference."""
+    references = data_of(env).references
+    entries = {entry.key: [entry.label, entry.docname, entry.anchor, repr(references.get(entry.key))]
+               for entry in listed_entries(env)}
+    shown: dict[str, Any] = {page: [(key, entries.get(key)) for key in keys] for page, keys in shown_keys(env).items()}
+    return shown | dict.fromkeys(store_of(env).pages_with(DataList), entries)
+
+
+def lists_in_another_style(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
+    """Return the pages with a list of references in a style that the settings no longer name.
+
+    sphinxcontrib-bibtex keeps the style of a list from the reading of its page.
+    """
+    found = {page for page, fact in store_of(env).facts(ListStyle) if fact.default != app.config.bibtex_default_style}
+    return sorted(found & env.found_docs)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    register()
+    style.register()
+    numeric.register()
     app.setup_extension("sphinxcontrib.bibtex")
     add_roles(app)
     app.setup_extension("sphinx_evidence.data")
     add_static_folder(app, HERE / "static", _)
     add_style(app, "css/references.css")
-    add_template_folder(app, HERE / "templates")
-    add_page_part(app, PART)
+    sources.setup_nodes(app)
+    app.add_post_transform(NumberCitations)
     app.connect("config-inited", silence_own_warnings)
     # before sphinxcontrib-bibtex parses the files, and once it is known whether they have changed (2)
     app.connect("builder-inited", stop_where_unreadable, priority=100)
+    app.connect("env-get-outdated", lists_in_another_style)
     app.connect("doctree-read", note_citations)
     app.connect("env-updated", check_citations)
     app.connect("doctree-resolved", complete_entries)
-    app.connect("html-page-context", add_sources_to_context)
     app.connect("html-page-context", add_style_of_list)
     app.connect("kb-page-fingerprint", answer_fingerprint)
     app.connect("kb-answered-domains", lambda app: "cite")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx import addnodes
 from sphinx.util.nodes import get_node_line
+from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.nodes import bibliography
 
 from sphinx_evidence.bibliography.entries import citing_pages, listed_entries
@@ -29,6 +30,20 @@ class Citation:
 
     key: str
     line: int
+
+
+@dataclass(frozen=True)
+class GeneratedCitation:
+    """A page shows a citation that is not in its text, such as that of a chart or a claim."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class ListStyle:
+    """A page has a list of references, read while the settings named a style."""
+
+    default: str
 
 
 @dataclass(frozen=True)
@@ -73,6 +88,24 @@ def sources_of(env: BuildEnvironment) -> dict[str, list[str]]:
     return found
 
 
+def hidden_sources(env: BuildEnvironment, docname: str) -> list[str]:
+    """Return the keys of the references behind what a page shows, such as numbers, in the order of the page."""
+    store, data = store_of(env), data_of(env)
+    if store.facts_on(docname, DataList):
+        return []
+    shown = (records_of(data, fact.kind).get(fact.identifier) for fact in store.facts_on(docname, ShownRecord))
+    return list(dict.fromkeys(key for record in shown for key in getattr(record, "refs", ())))
+
+
+@cached_for_build
+def shown_keys(env: BuildEnvironment) -> dict[str, list[str]]:
+    """Return the sorted keys of all references that each page shows in any way."""
+    store, found = store_of(env), {page: set(keys) for page, keys in sources_of(env).items()}
+    for page, shown in store.facts(GeneratedCitation):
+        found.setdefault(page, set()).add(shown.key)
+    return {page: sorted(keys) for page, keys in sorted(found.items())}
+
+
 def note_citations(app: Sphinx, doctree: nodes.document) -> None:
     """Note which references the text of a page cites, and where.
 
@@ -80,11 +113,16 @@ def note_citations(app: Sphinx, doctree: nodes.document) -> None:
     """
     store = store_of(app.env)
     for node in doctree.findall(addnodes.pending_xref):
-        if node.get("refdomain") == "cite" and "refdoc" in node:
-            for key in str(node["reftarget"]).split(","):
-                store.note(app.env.docname, Citation(key.strip(), get_node_line(node)))
+        if node.get("refdomain") != "cite":
+            continue
+        for target in parse_citation_targets(node["reftarget"]):
+            if "refdoc" in node:
+                store.note(app.env.docname, Citation(target.key, get_node_line(node)))
+            else:
+                store.note(app.env.docname, GeneratedCitation(target.key))
     if any(doctree.findall(bibliography)):
         store.note(app.env.docname, AlphabeticalList())
+        store.note(app.env.docname, ListStyle(app.config.bibtex_default_style))
 
 
 def check_citations(app: Sphinx, env: BuildEnvironment) -> None:

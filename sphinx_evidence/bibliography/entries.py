@@ -16,7 +16,10 @@ from sphinx_kb.core.cached import cached_for_build
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pybtex.database import Entry
     from pybtex.richtext import BaseText
+    from pybtex.style import FormattedEntry
+    from pybtex_docutils import Backend
     from sphinx.environment import BuildEnvironment
 
 
@@ -34,8 +37,16 @@ class ListedEntry:
     """The label in citations: an author with a year, or a number."""
     style: str
     """The name of the list's style."""
-    text: BaseText
+    formatted: FormattedEntry
     """The reference as the style prints it."""
+    entry: Entry
+    """The reference as the file gives it."""
+    backend: Backend
+    """Turns what the style prints into nodes."""
+
+    @property
+    def text(self) -> BaseText:
+        return self.formatted.text
 
 
 @cached_for_build
@@ -45,7 +56,8 @@ def listed_entries(env: BuildEnvironment) -> list[ListedEntry]:
     return [
         ListedEntry(
             citation.key, citation.bibliography_key.docname, citation.citation_id, citation.formatted_entry.label,
-            domain.bibliographies[citation.bibliography_key].style, citation.formatted_entry.text,
+            domain.bibliographies[citation.bibliography_key].style, citation.formatted_entry, citation.entry,
+            domain.backend,
         )
         for citation in domain.citations
     ]

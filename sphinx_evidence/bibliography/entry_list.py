@@ -9,7 +9,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_evidence.bibliography.citations import CitedBy, cited_by
 from sphinx_evidence.bibliography.entries import listed_entries
-from sphinx_evidence.bibliography.style import STYLE, put_letter_into_text
+from sphinx_evidence.bibliography.style import STYLE, STYLES, put_letter_into_text
 from sphinx_evidence.data import data_of, ledger_of
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.vocabulary import STATUSES
@@ -33,10 +33,11 @@ def complete_entries(app: Sphinx, doctree: nodes.document, docname: str) -> None
         if entry is None:
             continue
         line = state_of(app, docname, references.get(entry.key), cited_by(app.env).get(entry.key, CitedBy()))
-        if entry.style != STYLE:
+        if entry.style not in STYLES:
             node += line
             continue
-        put_letter_into_text(node)
+        if entry.style == STYLE:
+            put_letter_into_text(node)
         # its links show their addresses, so the printed book needs no footnotes for them
         box = nodes.container(ids=node["ids"], classes=["kb-reference"], footnotes=False)
         box += [child for child in node.children if not isinstance(child, nodes.label)]

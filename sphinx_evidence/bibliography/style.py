@@ -1,7 +1,7 @@
-"""GB/T 7714—2015, author–year system, as styles for pybtex and sphinxcontrib-bibtex.
+"""GB/T 7714—2015 as styles for pybtex and sphinxcontrib-bibtex, in both of its systems.
 
-Unlike a running number, author and year stay the same when another reference is added, so pages need not be written
-again. Covers the types of entry in `TYPES`.
+In the author–year system the year follows the authors; where citations are numbers, it follows the journal or the
+publisher. Covers the types of entry in `TYPES`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,10 @@ if TYPE_CHECKING:
     from pybtex.database import Entry, Person
 
 STYLE = "gbt7714"
-"""The name of the style in conf.py."""
+"""The name of the style in conf.py, for citations by author and year."""
+NUMERIC_STYLE = "gbt7714_numeric"
+"""The name of the style for citations by number."""
+STYLES = (STYLE, NUMERIC_STYLE)
 HAN = re.compile(r"[\u4e00-\u9fff]")
 KANA = re.compile(r"[\u3040-\u30ff]")
 SHOWN_AUTHORS = 3
@@ -84,9 +87,9 @@ def edition(text: str, work: str) -> str:
     return f"{text}{'th' if text[-2:-1] == '1' else {'1': 'st', '2': 'nd', '3': 'rd'}.get(text[-1], 'th')} ed"
 
 
-def journal_part(get: Callable[[str], str]) -> str:
-    """Journal with volume, issue and pages."""
-    text = get("journal") + (f", {get('volume')}" if get("volume") else "")
+def journal_part(get: Callable[[str], str], year: str) -> str:
+    """Journal with year, unless it is empty, volume, issue and pages."""
+    text = ", ".join(filter(None, (get("journal"), year, get("volume"))))
     return text + (f"({get('number')})" if get("number") else "") + (f": {page_range(get)}" if get("pages") else "")
 
 
@@ -95,11 +98,19 @@ def page_range(get: Callable[[str], str]) -> str:
     return re.sub("[–—]", "-", get("pages"))
 
 
-def imprint(get: Callable[[str], str]) -> str:
-    """Place, publisher and pages."""
-    return ": ".join(filter(None, (
-        get("address"), get("publisher") or get("institution") or get("school"), page_range(get),
-    )))
+def imprint(get: Callable[[str], str], year: str) -> str:
+    """Place, publisher, year, unless it is empty, and pages."""
+    place = ": ".join(filter(None, (get("address"), get("publisher") or get("institution") or get("school"))))
+    return ": ".join(filter(None, (", ".join(filter(None, (place, year))), page_range(get))))
+
+
+def where_printed(entry: Entry, get: Callable[[str], str], year: str) -> str:
+    """The journal or the imprint; the year of a page that names no publisher stands in brackets."""
+    if entry.type == "article":
+        return journal_part(get, year)
+    if year.isdecimal() and get("url") and not get("doi") and not imprint(get, ""):
+        return f"({year})"
+    return imprint(get, year)
 
 
 def with_full_stop(text: str) -> str:
@@ -112,7 +123,7 @@ def year_of(entry: Entry) -> str:
     return entry.fields.get("year", "") or f"[{entry.fields.get('urldate', '')[:4] or '出版年不详'}]"
 
 
-def reference_text(entry: Entry) -> Text:
+def reference_text(entry: Entry, *, by_number: bool = False) -> Text:
     """One entry of the list of references."""
     def get(name: str) -> str:
         return as_unicode(entry.fields.get(name, ""))
@@ -124,7 +135,7 @@ def reference_text(entry: Entry) -> Text:
     within = entry.type in PARTS_OF_WORKS and get("booktitle")
     authors = author_list(entry.persons.get("author") or entry.persons.get("editor") or ()) or "佚名"
     parts: list[Any] = [
-        f"{authors}, {year_of(entry)}. ",
+        f"{with_full_stop(authors)} " if by_number else f"{authors}, {year_of(entry)}. ",
         f"{get('title')}[{TYPES.get(entry.type, 'Z')}{'/OL' if address else ''}]",
     ]
     if within:
@@ -133,7 +144,7 @@ def reference_text(entry: Entry) -> Text:
     parts.append(".")
     if get("edition"):
         parts.append(f" {with_full_stop(edition(get('edition'), get('title')))}")
-    where = journal_part(get) if entry.type == "article" else imprint(get)
+    where = where_printed(entry, get, entry.fields.get("year", "") if by_number else "")
     if where or accessed:
         parts.append(f" {with_full_stop(where + accessed)}")
     if doi:
@@ -149,6 +160,12 @@ def reference_text(entry: Entry) -> Text:
 def whole_reference(children: Any, context: dict[str, Any]) -> Text:
     """The pybtex template for every type of entry."""
     return reference_text(context["entry"])
+
+
+@node
+def whole_reference_by_number(children: Any, context: dict[str, Any]) -> Text:
+    """The same where citations are numbers."""
+    return reference_text(context["entry"], by_number=True)
 
 
 SURNAMES = {
@@ -188,15 +205,22 @@ class Gbt7714(Unsorted):
 
     default_sorting_style = "kb_by_language"
     default_label_style = "kb_author_year"
+    template = staticmethod(whole_reference)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("get_") and name.endswith("_template"):
-            return lambda entry: whole_reference
+            return lambda entry: self.template
         raise AttributeError(name)
 
 
+class Gbt7714Numeric(Gbt7714):
+    """The list of references where citations are numbers."""
+
+    template = staticmethod(whole_reference_by_number)
+
+
 for _kind in TYPES:
-    setattr(Gbt7714, f"get_{_kind}_template", lambda self, entry: whole_reference)
+    setattr(Gbt7714, f"get_{_kind}_template", lambda self, entry: self.template)
 
 
 def short_author(entry: Entry) -> str:
@@ -278,6 +302,7 @@ class ChineseAuthorYear(LabelReferenceStyle):
 def register() -> None:
     """Register the styles under the names that conf.py uses."""
     register_plugin("pybtex.style.formatting", STYLE, Gbt7714)
+    register_plugin("pybtex.style.formatting", NUMERIC_STYLE, Gbt7714Numeric)
     register_plugin("pybtex.style.sorting", "kb_by_language", LanguageSorting)
     register_plugin("pybtex.style.labels", "kb_author_year", AuthorYearLabels)
     # sphinxcontrib-bibtex asks for this plugin at each citation; unless it is registered, pybtex searches all installed

@@ -124,7 +124,7 @@ def legend(data: Data, chart: Figure) -> nodes.legend:
                 if (record := records_of(data, kind).get(identifier)) is not None]
     # translators: comes before citations in brackets; the next two messages end the sentence
     source = nodes.paragraph("", str(_("Sources of the data ")), classes=["kb-chart__refs"])
-    source += citation(dict.fromkeys(key for record in measured for key in record.refs))
+    source += citation(dict.fromkeys(key for record in measured for key in record.refs), alone=True)
     source += nodes.Text(str(_("; those of the model's parameters and populations are given in its tables.")
                              if len(measured) < len(chart.shows) else _(".")))
     node += source

@@ -126,8 +126,8 @@ class Drawing(ChartDirective):
             figure += nodes.caption(caption, "", *inline)
         if refs := dict.fromkeys(ref for identifier in named for ref in data.values[identifier].refs):
             # translators: comes before citations in brackets, which “.” follows
-            source = nodes.paragraph("", str(_("Sources of the data ")), citation(refs), nodes.Text(str(_("."))),
-                                     classes=["kb-chart__refs"])
+            source = nodes.paragraph("", str(_("Sources of the data ")), citation(refs, alone=True),
+                                     nodes.Text(str(_("."))), classes=["kb-chart__refs"])
             figure += nodes.legend("", source)
         self.set_source_info(figure)
         self.add_name(figure)

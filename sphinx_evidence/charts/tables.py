@@ -33,7 +33,7 @@ def table_node(table: Table) -> nodes.table:
             cell = table.rows[first][index]
             paragraph = nodes.paragraph("", "" if column.holds_sources else cell)
             if column.holds_sources:
-                paragraph += citation(cell.split(";"))
+                paragraph += citation(cell.split(";"), alone=True)
             entry = nodes.entry("", paragraph, classes=["kb-chart__prose"] if column.is_prose else [])
             if count > 1:
                 entry["morerows"] = count - 1

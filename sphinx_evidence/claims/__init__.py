@@ -87,7 +87,11 @@ class AddCards(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         data = data_of(self.env)
-        ids = dict.fromkeys(node["claim"] for node in self.document.findall(claim_badge))
+        ids: dict[str, None] = {}
+        for node in self.document.findall(claim_badge):
+            if node["claim"] not in ids:
+                node["ids"].append(badge.id_of_badge(node["claim"]))
+            ids[node["claim"]] = None
         home: nodes.Element = self.document.next_node(nodes.section) or self.document
         home += [card_of(data.claims[identifier]) for identifier in ids]
 

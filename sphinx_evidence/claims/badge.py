@@ -38,7 +38,10 @@ class claim_badge(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils' w
 
 
 class claim_card(nodes.General, nodes.Element):  # noqa: N801  # as above
-    """Statement, reason and references of a claim; ``claim`` is the id, ``reason`` the reason."""
+    """Statement, reason and references of a claim; ``claim`` is the id, ``reason`` the reason.
+
+    ``shown_by`` is the id of the badge that shows it.
+    """
 
 
 def badge_of(claim: Claim) -> claim_badge:
@@ -49,7 +52,12 @@ def badge_of(claim: Claim) -> claim_badge:
 def card_of(claim: Claim) -> claim_card:
     """Return the card of a claim, for the end of a page."""
     return claim_card("", *body_of(claim), claim=claim.id, verdict=claim.verdict.id, reason=claim.reason,
-                      no_search=True)
+                      shown_by=id_of_badge(claim.id), no_search=True)
+
+
+def id_of_badge(identifier: str) -> str:
+    """Return the id of the first badge of a claim on a page."""
+    return f"badge-{identifier.lower()}"
 
 
 def body_of(claim: Claim) -> list[nodes.Node]:
@@ -85,8 +93,9 @@ def visit_badge_html(self: HTML5Translator, node: claim_badge) -> None:
     verdict = VERDICTS[node["verdict"]]
     label = _("Claim %(claim)s: %(verdict)s; see the reason and the references") % {
         "claim": node["claim"], "verdict": verdict.word}
+    name = "".join(f' id="{identifier}"' for identifier in node["ids"][:1])
     self.body.append(
-        f'<button type="button" class="kb-claim kb-claim--{verdict.id}" popovertarget="card-{node["claim"].lower()}"'
+        f'<button type="button"{name} class="kb-claim kb-claim--{verdict.id}" popovertarget="card-{node["claim"].lower()}"'
         f' aria-label="{escape(label)}"><span aria-hidden="true">{verdict.sign}</span> {verdict.word}</button>'
     )
     raise nodes.SkipNode

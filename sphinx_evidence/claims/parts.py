@@ -40,4 +40,4 @@ def sides_of(claim: Claim) -> Iterator[tuple[str, nodes.Node]]:
     """Yield a label and a citation for each side that has references."""
     for word, keys in ((_("For"), claim.supporting), (_("Against"), claim.opposing)):
         if keys:
-            yield str(word), citation(keys)
+            yield str(word), citation(keys, alone=True)

@@ -70,7 +70,7 @@ def row_of(value: Value) -> nodes.row:
     checked = nodes.paragraph("", STATUSES[value.status])
     if value.note:
         checked += nodes.Text(_(". %s") % value.note)
-    source = nodes.paragraph("", "", citation(value.refs))
+    source = nodes.paragraph("", "", citation(value.refs, alone=True))
     line = row([nodes.paragraph("", value.quantity), number, nodes.paragraph("", whom), source, checked])
     line["ids"].append(f"v-{value.id}")
     return line

@@ -83,6 +83,7 @@ def resolved(app: Sphinx, docname: str, titles: Iterable[nodes.title]) -> list[n
     copies = [title.deepcopy() for title in titles]
     env = app.env
     document = new_document(str(env.doc2path(docname)))
+    document["fragment"] = True
     document += [nodes.section("", title) for title in copies]
     for part in list(document.findall(nodes.Element)):
         if isinstance(part, INVISIBLE) and part.parent is not None:  # transforms of these want the whole page
@@ -98,6 +99,11 @@ def resolved(app: Sphinx, docname: str, titles: Iterable[nodes.title]) -> list[n
     finally:
         env.temp_data["docname"] = before
     return copies
+
+
+def is_fragment(document: nodes.document) -> bool:
+    """Whether a document holds no page but titles, to be shown elsewhere."""
+    return bool(document.get("fragment"))
 
 
 def flat(node: nodes.Node, *, with_formulas: bool) -> Iterator[nodes.Node]:

@@ -50,8 +50,12 @@ def is_set_formula(node: nodes.Node) -> bool:
 
 
 def is_invisible(node: nodes.Node) -> bool:
-    """Whether a node shows nothing. The text of an unresolved citation is only a key, so it counts as invisible."""
-    if isinstance(node, INVISIBLE) or not isinstance(node, nodes.Element):
+    """Whether a node shows nothing that is part of the text.
+
+    The text of an unresolved citation is only a key; a node with the attribute ``aside`` is a mark beside the text,
+    such as the number of a source.
+    """
+    if isinstance(node, INVISIBLE) or not isinstance(node, nodes.Element) or node.get("aside"):
         return True
     return isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite"
 

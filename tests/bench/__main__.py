@@ -18,6 +18,7 @@ from pathlib import Path
 from pypdf import PdfReader
 
 from tests.bench.notes import glossary, markdown_link, wiki_link, write_notes
+from tests.bench.proof import bench_proof  # noqa: F401  # `main` finds it by its name
 from tests.bench.saving import bench_saving  # noqa: F401  # `main` finds it by its name
 from tests.conftest import ROOT
 

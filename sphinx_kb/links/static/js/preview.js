@@ -1,6 +1,7 @@
 // @ts-check
 // Previews: point at, focus or long-press a link within the site to see how its page, section or term begins.
-// The data lie in _previews/*.js, one file a page, and are loaded when they are needed.
+// The data lie in _previews/*.js, one file a page, and are loaded when they are needed. The mark of a note or of a source
+// shows what it leads to on the same page; a tap is enough, and the links in such a card can be used.
 
 (() => {
   const root = new URL(document.documentElement.dataset.content_root || "./", location.href).href;
@@ -11,6 +12,7 @@
   const TEXT = document.querySelector("article") ? "article" : "main, [role=main]";
   /** @type {Map<string, Promise<Record<string, any>>>} */
   const loaded = new Map();
+  const MARK = "[role=doc-noteref], [role=doc-biblioref]";
   /** The preview that is shown, and the link it belongs to. @type {{ box: HTMLElement, link: Element } | null} */
   let open = null;
   /** The link whose preview is wanted; while data load, the reader may have moved on. @type {Element | null} */
@@ -18,6 +20,8 @@
   /** The link under a finger. @type {Element | null} */
   let touched = null;
   let pressed = false;
+  /** The link whose card a touch has just closed. @type {Element | null} */
+  let closed = null;
   let toShow = 0;
   let toHide = 0;
 
@@ -57,11 +61,69 @@
   /** @param {EventTarget | null} target @returns {Element | null} */
   function linkOf(target) {
     const link = target instanceof Element ? target.closest(`:is(${TEXT}, .kb-foot) a[href]`) : null;
-    return link && !link.matches(".headerlink, .external") && placeOf(link) ? link : null;
+    return link && !link.closest(".kb-preview") && !link.matches(".headerlink, .external") && placeOf(link) ? link : null;
+  }
+
+  /** The element of this page that an address leads to. @param {string | null | undefined} address */
+  function targetOf(address) {
+    let anchor = (address || "").replace(/^[^#]*#?/, "");
+    try { anchor = decodeURIComponent(anchor); } catch { /* as it is */ }
+    return anchor ? document.getElementById(anchor) : null;
+  }
+
+  /** The notes or sources of a mark and of those it stands with: [1,3-5]. @param {Element} link @returns {Element[]} */
+  function notesOf(link) {
+    if (!link.matches(MARK)) return [];
+    const group = link.parentElement?.matches("sup, span") ? link.parentElement.querySelectorAll(MARK) : [link];
+    /** @type {Set<Element>} */
+    const notes = new Set();
+    for (const mark of group) {
+      let note = targetOf(mark.getAttribute("href"));
+      const last = targetOf(mark.getAttribute("data-kb-through")) || note;
+      while (note) {
+        notes.add(note);
+        note = note === last ? null : /** @type {HTMLElement | null} */ (note.nextElementSibling);
+      }
+    }
+    return [...notes];
+  }
+
+  /** Show the notes of a mark beside it, next in the order of the Tab key. @param {Element} link @param {Element[]} notes */
+  function showNotes(link, notes) {
+    close();
+    const box = document.createElement("div");
+    box.className = "kb-preview kb-preview--note";
+    box.id = "kb-preview";
+    for (const note of notes) {
+      const part = document.createElement("div");
+      part.append(...[...note.cloneNode(true).childNodes]);
+      for (const back of part.querySelectorAll("[role=doc-backlink]")) back.replaceWith(back.textContent || "");
+      for (const named of part.querySelectorAll("[id]")) named.removeAttribute("id");
+      box.append(part);
+    }
+    const more = document.createElement("a");
+    more.href = link.getAttribute("href") || "";
+    more.textContent = _("Show it in the list");
+    more.addEventListener("click", hide);
+    box.append(more);
+    const group = link.parentElement?.matches("sup, span") ? link.parentElement : link;
+    if ("popover" in box) {
+      box.popover = "manual"; // above all, never cut off by a table that scrolls
+      group.after(box);
+      box.showPopover();
+    } else {
+      (document.querySelector("[role=main]") || document.body).append(box);
+    }
+    opened(box, link);
   }
 
   /** @param {Element} link */
   async function show(link) {
+    const notes = notesOf(link);
+    if (notes.length) {
+      if (open?.link !== link) showNotes(link, notes);
+      return;
+    }
     const place = placeOf(link);
     if (!place || open?.link === link) return;
     wanted = link;
@@ -94,6 +156,11 @@
       box.append(image);
     }
     (document.querySelector("[role=main]") || document.body).append(box);
+    opened(box, link);
+  }
+
+  /** @param {HTMLElement} box @param {Element} link */
+  function opened(box, link) {
     link.setAttribute("aria-describedby", "kb-preview");
     open = { box, link };
     put(box, link);
@@ -143,8 +210,14 @@
     else toShow = setTimeout(() => show(link), DELAY);
   }
 
-  /** @param {Event} event */
+  /** @param {MouseEvent | FocusEvent} event */
   function leave(event) {
+    const box = open?.box;
+    if (box?.contains(/** @type {Node | null} */ (event.relatedTarget))) return;
+    if (box?.contains(/** @type {Node} */ (event.target))) {
+      if (event.type === "focusout") hide();
+      return;
+    }
     if (!linkOf(event.target)) return;
     clearTimeout(toShow);
     wanted = null;
@@ -158,7 +231,11 @@
     if (event.target instanceof Element && event.target.matches(":focus-visible")) come(event);
   });
   document.addEventListener("focusout", leave);
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    if (open?.box.contains(document.activeElement)) /** @type {HTMLElement} */ (open.link).focus();
+    hide();
+  });
 
   const press = () => {
     clearTimeout(toShow);
@@ -167,7 +244,11 @@
     show(touched);
   };
   document.addEventListener("touchstart", (event) => {
-    if (open && !open.box.contains(/** @type {Node} */ (event.target))) hide();
+    closed = null;
+    if (open && !open.box.contains(/** @type {Node} */ (event.target))) {
+      closed = open.link;
+      hide();
+    }
     touched = event.touches.length === 1 ? linkOf(event.target) : null;
     pressed = false;
     clearTimeout(toShow);
@@ -180,8 +261,11 @@
     }, { passive: true });
   }
   document.addEventListener("touchend", (event) => {
-    if (pressed && touched) event.preventDefault(); // the press has shown the preview: do not follow the link as well
-    else if (touched) clearTimeout(toShow);
+    if (touched && !pressed) clearTimeout(toShow);
+    const notes = touched && !pressed ? notesOf(touched) : [];
+    if (touched && notes.length && touched !== closed) showNotes(touched, notes);
+    // what the touch was for is on the screen, or just was: do not follow the link as well
+    if (touched && (pressed || notes.length)) event.preventDefault();
     touched = null;
   });
   // the browser's own menu of a long press comes about when the preview does: one of the two is enough
@@ -190,4 +274,15 @@
     event.preventDefault();
     press();
   });
+
+  // what a link leads to may lie in a folded part of the page, which not every browser opens
+  function unfold() {
+    const target = targetOf(location.hash);
+    const folded = target?.closest("details:not([open])");
+    if (!target || !(folded instanceof HTMLDetailsElement)) return;
+    folded.open = true;
+    target.scrollIntoView();
+  }
+  addEventListener("hashchange", unfold);
+  unfold();
 })();
