@@ -51,8 +51,10 @@ def badge_of(claim: Claim) -> claim_badge:
 
 def card_of(claim: Claim) -> claim_card:
     """Return the card of a claim, for the end of a page."""
-    return claim_card("", *body_of(claim), claim=claim.id, verdict=claim.verdict.id, reason=claim.reason,
-                      shown_by=id_of_badge(claim.id), no_search=True)
+    return claim_card(
+        "", *body_of(claim), claim=claim.id, verdict=claim.verdict.id, reason=claim.reason,
+        shown_by=id_of_badge(claim.id), no_search=True,
+    )
 
 
 def id_of_badge(identifier: str) -> str:
@@ -95,7 +97,8 @@ def visit_badge_html(self: HTML5Translator, node: claim_badge) -> None:
         "claim": node["claim"], "verdict": verdict.word}
     name = "".join(f' id="{identifier}"' for identifier in node["ids"][:1])
     self.body.append(
-        f'<button type="button"{name} class="kb-claim kb-claim--{verdict.id}" popovertarget="card-{node["claim"].lower()}"'
+        f'<button type="button"{name} class="kb-claim kb-claim--{verdict.id}"'
+        f' popovertarget="card-{node["claim"].lower()}"'
         f' aria-label="{escape(label)}"><span aria-hidden="true">{verdict.sign}</span> {verdict.word}</button>'
     )
     raise nodes.SkipNode
