@@ -15,7 +15,7 @@ export PYTHONUTF8 := 1
 export LANGUAGE ?= zh_CN
 
 .DEFAULT_GOAL := help
-.PHONY: help setup html pdf patient handouts epub all serve test check fix links report search-report search-compare bench walk catalogues wheel artwork lock clean
+.PHONY: help setup html pdf patient handouts epub all zip serve test check fix links report search-report search-compare bench walk catalogues wheel artwork lock clean
 
 help:  ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -37,16 +37,16 @@ pdf: setup  ## 排成一本书（PDF），并告诉你放在哪里、多大
 	@$(PY) -m sphinx_kb.books.downloads --language zh_CN "$(OUT)/book/mirtazapine.pdf"
 
 patient: setup  ## 排成给病人和家人的小书（PDF），约六十页
-	@rm -f $(OUT)/book/mirtazapine-patient.pdf
-	@$(SPHINX) $(STRICT) -D kb_book_edition=patient -b typst docs $(OUT)/typst-patient
-	@mkdir -p $(OUT)/book && cp $(OUT)/typst-patient/mirtazapine-patient.pdf $(OUT)/book/
-	@$(PY) -m sphinx_kb.books.downloads --language zh_CN $(OUT)/book/mirtazapine-patient.pdf
+	@rm -f "$(OUT)/book/mirtazapine-patient.pdf"
+	@$(SPHINX) $(STRICT) -D kb_book_edition=patient -b typst docs "$(OUT)/typst-patient"
+	@mkdir -p "$(OUT)/book" && cp "$(OUT)/typst-patient/mirtazapine-patient.pdf" "$(OUT)/book/"
+	@$(PY) -m sphinx_kb.books.downloads --language zh_CN "$(OUT)/book/mirtazapine-patient.pdf"
 
 handouts: setup  ## 排成四张一页纸（PDF，大字）；KB_BASEURL 写明网站的地址，纸上就有方格码
-	@rm -f $(OUT)/book/mirtazapine-handout-*.pdf
-	@$(SPHINX) $(STRICT) -D kb_book_edition=handouts -b typst docs $(OUT)/typst-handouts
-	@mkdir -p $(OUT)/book && cp $(OUT)/typst-handouts/mirtazapine-handout-*.pdf $(OUT)/book/
-	@$(PY) -m sphinx_kb.books.downloads --language zh_CN $(OUT)/book/mirtazapine-handout-*.pdf
+	@rm -f "$(OUT)"/book/mirtazapine-handout-*.pdf
+	@$(SPHINX) $(STRICT) -D kb_book_edition=handouts -b typst docs "$(OUT)/typst-handouts"
+	@mkdir -p "$(OUT)/book" && cp "$(OUT)"/typst-handouts/mirtazapine-handout-*.pdf "$(OUT)/book/"
+	@$(PY) -m sphinx_kb.books.downloads --language zh_CN "$(OUT)"/book/mirtazapine-handout-*.pdf
 
 epub: setup  ## 做成电子书（EPUB），并告诉你放在哪里、多大
 	@rm -f "$(OUT)/book/mirtazapine.epub"
@@ -56,6 +56,11 @@ epub: setup  ## 做成电子书（EPUB），并告诉你放在哪里、多大
 
 all: setup  ## 先做书，再建站：站上就能下载它们
 	@for one in $(BOOKS) html; do $(MAKE) --no-print-directory $$one || exit 1; done
+
+zip: html  ## 把建好的站打成一个压缩包，给人带走或附在发布上
+	@mkdir -p "$(OUT)/book" && rm -f "$(OUT)/book/mirtazapine-html.zip"
+	@$(PY) -m zipfile -c "$(OUT)/book/mirtazapine-html.zip" "$(OUT)/html/"
+	@echo "压缩包：$(OUT)/book/mirtazapine-html.zip"
 
 serve: setup  ## 实时预览：存盘就建，浏览器自己重新载入（PORT=8000）
 	@$(PY) -m sphinx_kb.serve docs "$(OUT)/html" --shown "$(OUT)/shown" -c . -d "$(OUT)/doctrees" $(STRICT) \
