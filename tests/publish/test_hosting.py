@@ -99,7 +99,8 @@ def served(tmp_path):
     folders = "".join(f"{name}_temp_path {tmp_path}/{name};" for name in (
         "client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     (tmp_path / "nginx.conf").write_text(
-        f"{'user root; ' if os.geteuid() == 0 else ''}daemon off; pid {tmp_path}/pid; error_log {tmp_path}/error.log; events {{}}\n"
+        f"{'user root; ' if os.geteuid() == 0 else ''}daemon off; pid {tmp_path}/pid;\n"
+        f"error_log {tmp_path}/error.log; events {{}}\n"
         f"http {{ types {{ text/html html; text/javascript js; }} access_log off; {folders}\n"
         f"server {{ listen 127.0.0.1:{port}; include {tmp_path}/snippet.conf; }} }}\n", encoding="utf-8")
     server = subprocess.Popen([NGINX, "-p", tmp_path, "-c", tmp_path / "nginx.conf"], stderr=subprocess.PIPE)
