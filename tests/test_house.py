@@ -28,8 +28,8 @@ NO_SPHINX = ("sphinx_kb.text", "sphinx_evidence.model", "sphinx_evidence.pharmac
 """Rooms that work without Sphinx; the catalogue is all they may know of it."""
 NO_DISK = ("sphinx_kb.text", "sphinx_evidence.pharmacology")
 TOP_LEVEL = {
-    *(".ci", ".github", ".gitattributes", ".gitignore", ".readthedocs.yaml"),
-    *("LICENSE", "LICENSE-CONTENT", "Makefile", "NOTICE", "README.md", "conf.py", "pyproject.toml"),
+    *(".ci", ".github", ".gitattributes", ".gitignore", ".gitlab-ci.yml", ".readthedocs.yaml"),
+    *("CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-CONTENT", "Makefile", "NOTICE", "README.md", "conf.py", "pyproject.toml"),
     *("_static", "_templates", "docs", "sphinx_kb", "sphinx_evidence", "requirements.in", "requirements.txt", "tests"),
 }
 ROOMS_OF_FEATURES = ("sphinx_kb.books", "sphinx_kb.links", "sphinx_kb.markup")
