@@ -29,7 +29,8 @@ NO_SPHINX = ("sphinx_kb.text", "sphinx_evidence.model", "sphinx_evidence.pharmac
 NO_DISK = ("sphinx_kb.text", "sphinx_evidence.pharmacology")
 TOP_LEVEL = {
     *(".ci", ".github", ".gitattributes", ".gitignore", ".gitlab-ci.yml", ".readthedocs.yaml"),
-    *("CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-CONTENT", "Makefile", "NOTICE", "README.md", "conf.py", "pyproject.toml"),
+    *("CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-CONTENT", "NOTICE", "README.md"),
+    *("Makefile", "conf.py", "pyproject.toml"),
     *("_static", "_templates", "docs", "sphinx_kb", "sphinx_evidence", "requirements.in", "requirements.txt", "tests"),
 }
 ROOMS_OF_FEATURES = ("sphinx_kb.books", "sphinx_kb.links", "sphinx_kb.markup")
