@@ -49,6 +49,9 @@ SPELT = re.compile(
     rf"|(?<![第几数零一二三四五六七八九十百千万两])(?:{NUMERAL}(?:至|到))?{NUMERAL}半?"
     r"(?:个?(?:小时|钟头)|分钟|公斤|千克|毫升|微克|纳克|微摩尔|纳摩尔|毫摩尔)"
 )
+SPELT_UNIT = re.compile("百分之|小时|钟头|分钟|公斤|千克|毫升|[微纳]克|摩尔")
+"""A part of every match of `SPELT`, which is quick to look for."""
+DIGIT = re.compile(r"\d")
 OPTION = re.compile(r"\s*:(caption|alt):\s+(.*)")
 ARGUMENT = re.compile(r"\s*(?:`{3,}|~{3,}|:{3,})\{[\w:-]+\}\s+(.*)")
 SUMMARY = re.compile(r"summary:\s*(.*)")
@@ -63,7 +66,8 @@ def numbers_with_units(text: str) -> Iterator[tuple[int, str, bool]]:
             holder = line.text
         for piece, takes_roles in visible_pieces(line, holder):
             shown = ORDINAL.sub(" ", unicodedata.normalize("NFKC", piece))
-            for pattern in (TYPED, YEARS, SPELT):
+            patterns = [TYPED, YEARS] if DIGIT.search(shown) else []
+            for pattern in [*patterns, SPELT] if SPELT_UNIT.search(shown) else patterns:
                 yield from ((line.number, found[0].strip(), takes_roles) for found in pattern.finditer(shown))
 
 

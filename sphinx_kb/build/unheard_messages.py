@@ -1,7 +1,8 @@
 """Do not compose log messages that no handler prints.
 
 No issue found upstream. `sphinx.util.logging.setup` sets the logger to DEBUG whatever the verbosity, so that each of
-the thousands of debug messages becomes a record with its stack frame before every handler rejects it.
+the thousands of debug messages becomes a record with its stack frame before every handler rejects it. With `-q` the
+progress of each page is even composed and written, into a buffer that nobody reads.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 
 
 def raise_level(app: Sphinx) -> None:
-    """Set the level of Sphinx's logger to that of its most talkative handler."""
+    """Set the level of Sphinx's logger to that of its most talkative handler that is heard."""
     logger = logging.getLogger("sphinx")
-    logger.setLevel(min((handler.level for handler in logger.handlers), default=logging.DEBUG))
+    level = min((handler.level for handler in logger.handlers), default=logging.DEBUG)
+    logger.setLevel(max(level, logging.WARNING) if app.quiet else level)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -97,8 +97,13 @@ def tags_of(env: BuildEnvironment) -> dict[str, TagPage]:
 
 def are_on(builder: Builder) -> bool:
     """Whether the site has tag pages. A folder of pages with their name comes first."""
-    return bool(builder.config.kb_tag_pages) and is_site(builder) and not any(
-        docname.startswith(f"{FOLDER}/") for docname in builder.env.found_docs)
+    return bool(builder.config.kb_tag_pages) and is_site(builder) and not is_folder_taken(builder.env)
+
+
+@cached_for_build
+def is_folder_taken(env: BuildEnvironment) -> bool:
+    """Whether the site has pages of its own in the folder of tag pages."""
+    return any(docname.startswith(f"{FOLDER}/") for docname in env.found_docs)
 
 
 def tag_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

@@ -72,13 +72,16 @@ class LinkPhoneNumbers(SphinxTransform):
         if not numbers:
             return
         for text in list(self.document.findall(nodes.Text)):
+            words = text.astext()
+            if not any(number in words for number in numbers):
+                continue
             parent = text.parent
             while parent is not None and not is_fixed(parent):
                 parent = parent.parent
-            split = [piece for piece in pieces(text.astext(), numbers) if piece[0]]
+            split = [piece for piece in pieces(words, numbers) if piece[0]]
             if parent is not None or not any(number for _words, number in split):
                 continue
-            made = [phone_link(number) if number else nodes.Text(words) for words, number in split]
+            made = [phone_link(number) if number else nodes.Text(piece) for piece, number in split]
             text.parent.replace(text, made)
 
 

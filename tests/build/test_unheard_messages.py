@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import logging
+from types import SimpleNamespace
 
+import pytest
+
+from sphinx_kb.build.unheard_messages import raise_level
 from tests.build.small import PAGES
 
 
@@ -27,3 +31,13 @@ def test_messages_that_nobody_hears_are_not_composed(make_world, monkeypatch):
 def test_without_the_extension_sphinx_composes_them(make_world, monkeypatch):
     """The reason for the module: should this test fail, upstream has mended it and the module can go."""
     assert messages_of_events(make_world, monkeypatch) > 5 * len(PAGES)
+
+
+@pytest.mark.parametrize(("quiet", "level"), [(True, logging.WARNING), (False, logging.INFO)])
+def test_with_q_nobody_hears_of_progress(monkeypatch, quiet, level):
+    logger = logging.getLogger("sphinx")
+    handlers = [logging.NullHandler(level=one) for one in (logging.INFO, logging.WARNING)]
+    monkeypatch.setattr(logger, "handlers", handlers)
+    monkeypatch.setattr(logger, "level", logger.level)
+    raise_level(SimpleNamespace(quiet=quiet))
+    assert logger.level == level

@@ -7,8 +7,10 @@ links only if it has an element that one of their selectors matches.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,9 +83,10 @@ NEVER_LOADED = frozenset({
 NAMES = re.compile(r'\b(class|id)="([^"]*)"')
 
 
-def names_in(page: str) -> set[str]:
+def names_in(page: str) -> frozenset[str]:
     """Return the classes and ids of a page in selector form: .class and #id."""
-    return {("." if kind == "class" else "#") + name for kind, names in NAMES.findall(page) for name in names.split()}
+    found = set(NAMES.findall(page))  # most attributes repeat
+    return frozenset(("." if kind == "class" else "#") + name for kind, names in found for name in names.split())
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,22 @@ class StylesheetBundle:
     """Sheet that few pages need → the classes and ids required by each of its selectors."""
     joined: frozenset[str]
     """The names of the bundled sheets, such as ``css/backlinks.css``."""
+
+    def rare_sheets_for(self, page: str) -> set[str]:
+        """Return the sheets of which a selector may match the HTML of a page."""
+        names = names_in(page) & self._names_of_selectors
+        if names not in self._found:
+            self._found[names] = {sheet for sheet, rules in self.rare.items() if any(need <= names for need in rules)}
+        return self._found[names]
+
+    @cached_property
+    def _names_of_selectors(self) -> frozenset[str]:
+        return frozenset().union(*(need for rules in self.rare.values() for need in rules))
+
+    @cached_property
+    def _found(self) -> dict[frozenset[str], set[str]]:
+        """Names on a page that selectors ask for → the sheets; most pages have the same."""
+        return {}
 
 
 def sheet_of(ours: dict[str, str]) -> str:
@@ -142,13 +161,12 @@ def write_sheets(app: Sphinx) -> None:
 
 def is_wanted(filename: str, page: str, bundle: StylesheetBundle) -> bool:
     """Whether a page with this HTML needs a file."""
-    path = Path(filename)
-    if path.name in NEVER_LOADED or filename.removeprefix("_static/") in bundle.joined:
+    name = posixpath.basename(filename)
+    if name in NEVER_LOADED or filename.removeprefix("_static/") in bundle.joined:
         return False
-    if path.name in bundle.rare:
-        names = names_in(page)
-        return any(needed <= names for needed in bundle.rare[path.name])
-    mark = NEEDED_BY.get(path.name)
+    if name in bundle.rare:
+        return name in bundle.rare_sheets_for(page)
+    mark = NEEDED_BY.get(name)
     return mark is None or bool(mark.search(page))
 
 
