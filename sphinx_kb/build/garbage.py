@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 OBJECTS = 5_000
-"""New objects between two searches. With more the time grows again, as they no longer fit into the processor's cache."""
+"""New objects between two searches. With more it takes longer again: they no longer fit into the processor's cache."""
 SEARCHES = 20
 """Searches among new objects for each among those that survived one: a page that is worked on survives several."""
 
