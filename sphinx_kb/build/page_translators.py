@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from sphinx_kb.core.formats import visitors_of
+
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -37,11 +39,9 @@ class TranslatorMaker:
 
     def methods(self, builder: Builder) -> dict[str, Any]:
         """Return the methods of a translator for custom nodes."""
-        known = self.registry.translation_handlers
-        given = known.get(builder.name, known.get(builder.format, {}))
         pairs = {
             f"{step}_{node}": handler
-            for node, handlers in given.items()
+            for node, handlers in visitors_of(self.registry, builder).items()
             for step, handler in zip(("visit", "depart"), handlers, strict=True) if handler
         }
         return {

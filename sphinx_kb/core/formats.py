@@ -7,7 +7,7 @@ one of Sphinx's is treated like it.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 from weakref import WeakKeyDictionary, ref
 
 from sphinx.builders import Builder
@@ -20,6 +20,7 @@ from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+    from sphinx.registry import SphinxComponentRegistry
     from sphinx.util.typing import ExtensionMetadata
 
 _BUILDERS: WeakKeyDictionary[BuildEnvironment, ref[Builder]] = WeakKeyDictionary()
@@ -117,6 +118,12 @@ def handlers_of(app: Sphinx) -> frozenset[str]:
     registered = app.registry.translation_handlers
     by_name = registered.get(app.builder.name, {})
     return frozenset(by_name or registered.get(app.builder.format, {}))
+
+
+def visitors_of(registry: SphinxComponentRegistry, builder: Builder) -> dict[str, tuple[Any, Any]]:
+    """Return the visitors that extensions registered for the output: name of a node → (visit, depart)."""
+    registered: dict[str, dict[str, tuple[Any, Any]]] = registry.translation_handlers
+    return registered.get(builder.name, registered.get(builder.format, {}))
 
 
 def note_builder(app: Sphinx) -> None:

@@ -84,7 +84,7 @@ def test_a_deep_tree_is_walked_without_recursion():
     assert sum(1 for _ in findall(deep_tree(), nodes.paragraph)) == 2001
 
 
-def test_docutils_makes_a_generator_for_each_level():
+def test_without_the_extension_docutils_makes_a_generator_for_each_level():
     """The reason for the module: should this test fail, upstream has mended it and the module can go."""
     with pytest.raises(RecursionError):
         list(findall_of_docutils(deep_tree(), nodes.paragraph))
