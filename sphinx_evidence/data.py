@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+    from sphinx_kb.core.places import Place
+
 logger = logging.getLogger(__name__)
 
 
@@ -135,7 +137,7 @@ def report_mistakes(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
 
 
 def warn_of_missing_record(
-    env: BuildEnvironment, kind: str, identifier: str, place: nodes.Node | tuple[str, int]
+    env: BuildEnvironment, kind: str, identifier: str, place: nodes.Node | Place
 ) -> None:
     """Warn that a page names a record that does not exist, unless a reported mistake in the data explains it."""
     data = data_of(env)

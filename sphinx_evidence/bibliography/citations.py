@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx import addnodes
-from sphinx.util.nodes import get_node_line
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.nodes import bibliography
 
@@ -15,6 +14,7 @@ from sphinx_evidence.data import DataList, data_of, records_of, warn_of_missing_
 from sphinx_evidence.model.cross_check import uncited
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.page import AlphabeticalList
+from sphinx_kb.core.places import Place, place_of
 from sphinx_kb.core.records import ShownRecord, warn_of_faults
 from sphinx_kb.core.store import store_of
 
@@ -29,7 +29,7 @@ class Citation:
     """A page cites a reference in its own text."""
 
     key: str
-    line: int
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def note_citations(app: Sphinx, doctree: nodes.document) -> None:
             continue
         for target in parse_citation_targets(node["reftarget"]):
             if "refdoc" in node:
-                store.note(app.env.docname, Citation(target.key, get_node_line(node)))
+                store.note(app.env.docname, Citation(target.key, place_of(node, doctree, app.env.docname)))
             else:
                 store.note(app.env.docname, GeneratedCitation(target.key))
     if any(doctree.findall(bibliography)):
@@ -128,9 +128,9 @@ def note_citations(app: Sphinx, doctree: nodes.document) -> None:
 def check_citations(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of cited references that do not exist, and of references that nobody cites."""
     data, cited = data_of(env), set()
-    for docname, found in store_of(env).facts(Citation):
+    for _docname, found in store_of(env).facts(Citation):
         cited.add(found.key)
         if found.key not in data.references:
-            warn_of_missing_record(env, "references", found.key, (docname, found.line))
+            warn_of_missing_record(env, "references", found.key, found.place)
     if listed_entries(env):
         warn_of_faults(env, uncited(data, cited))

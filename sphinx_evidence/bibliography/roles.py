@@ -30,7 +30,7 @@ class CheckedCiteRole(CiteRole):
                 document, env, node, is_ref)
         except ValueError:
             message = _("The citation “%s” cannot be read: write keys of references, separated by commas")
-            logger.warning(message, self.target, location=(env.docname, self.lineno), type="kb", subtype="data")
+            logger.warning(message, self.target, location=self.get_location(), type="kb", subtype="data")
             return [nodes.inline(self.rawtext, self.rawtext, classes=["kb-missing"])], []
 
 

@@ -70,7 +70,7 @@ class ChartDirective(SphinxDirective):
 
     def complain(self, message: object) -> list[nodes.Node]:
         """Warn at the directive's line and show nothing."""
-        logger.warning("%s", message, location=(self.env.docname, self.lineno), type="kb", subtype="chart")
+        logger.warning("%s", message, location=self.get_location(), type="kb", subtype="chart")
         return []
 
     def complain_of_data(self, data: Data, message: object) -> list[nodes.Node]:

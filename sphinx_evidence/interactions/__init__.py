@@ -55,7 +55,7 @@ class InteractionCards(SphinxDirective):
             if interaction is None:
                 place: nodes.Element = nodes.paragraph("", _("[No such interaction: %s]") % identifier,
                                                        classes=["kb-missing"])
-                warn_of_missing_record(self.env, "interactions", identifier, self.place())
+                warn_of_missing_record(self.env, "interactions", identifier, self.get_location())
             else:
                 for substance in data.substances.values():
                     if identifier in substance.interactions + substance.analogy:
@@ -64,10 +64,6 @@ class InteractionCards(SphinxDirective):
             self.set_source_info(place)
             found.append(place)
         return found
-
-    def place(self) -> tuple[str, int]:
-        """Return the page and the line of the directive."""
-        return (self.env.docname, self.lineno)
 
 
 def card_of(interaction: Interaction, data: Data) -> nodes.container:

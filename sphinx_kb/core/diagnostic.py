@@ -28,6 +28,10 @@ class Diagnostic:
     code: str = ""
     """The kind of mistake, if callers distinguish kinds."""
 
+    def __post_init__(self) -> None:
+        """Keep the message on one line, also where it quotes a value of several."""
+        object.__setattr__(self, "message", " ".join(line.strip() for line in str(self.message).splitlines()))
+
 
 def nearest_name(name: str, names: Iterable[str]) -> str:
     """Return the one of `names` of which `name` is probably a misspelling, ignoring case; empty if there is none."""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sphinx_kb.core.places import Place
+
 WIKI_LINK = "kb:page"
 """The role of a wiki link, as ``domain:type`` of a Sphinx reference."""
 EMBED = "kb:embed"
@@ -87,6 +89,12 @@ class Link:
     """The ids of the enclosing sections, innermost first."""
     blocks: tuple[str, ...] = ()
     """The ids of the enclosing blocks that have one."""
+    file: str = ""
+    """The file that it stands in, if the page includes it from another."""
+
+    def place(self, docname: str) -> Place:
+        """Return where it stands on a page, for a warning."""
+        return f"{self.file}:{self.line}" if self.file else (docname, self.line)
 
     @property
     def is_wiki(self) -> bool:

@@ -22,6 +22,7 @@ from sphinx.util import logging
 
 from sphinx_kb.core.front_matter import listed
 from sphinx_kb.core.page import EMBED, WIKI_ROLES, Heading, Link, Page, page_title
+from sphinx_kb.core.places import included_file
 from sphinx_kb.core.store import store_of
 from sphinx_kb.core.titles import UnfinishedTitle
 from sphinx_kb.core.visible_text import visible_pieces, visible_text
@@ -69,7 +70,7 @@ def note_page(app: Sphinx, doctree: nodes.document) -> None:
     if headings and headings[0].original:
         aliases = (*aliases, headings[0].original)
     store = store_of(env)
-    blocks = dict(blocks_in(elements, docname))
+    blocks = dict(blocks_in(elements, doctree, docname))
     store.note(docname, Page(title, str(meta.get("summary", "")), aliases, headings, blocks))
     if headings and title != headings[0].text:
         retitle(env, docname, title, is_first=heading == headings[0].text)
@@ -77,7 +78,7 @@ def note_page(app: Sphinx, doctree: nodes.document) -> None:
     named = {id(block_of(element)): [anchor or element["ids"][0] for _name, anchor, _line in element["kb_blocks"]]
              for element in elements if "kb_blocks" in element}
     for element in elements:
-        if isinstance(element, addnodes.pending_xref) and (link := link_of(element, texts)):
+        if isinstance(element, addnodes.pending_xref) and (link := link_of(element, doctree, texts)):
             if link.role == EMBED:
                 around = tuple(anchor for part in ancestors(element) for anchor in named.get(id(part), ()))
                 link = replace(link, blocks=around)
@@ -97,7 +98,9 @@ def retitle(env: BuildEnvironment, docname: str, title: str, *, is_first: bool) 
         entry += nodes.Text(title)
 
 
-def blocks_in(elements: Iterable[nodes.Element], docname: str) -> Iterator[tuple[str, str]]:
+def blocks_in(
+    elements: Iterable[nodes.Element], document: nodes.document, docname: str
+) -> Iterator[tuple[str, str]]:
     """Yield the name and the anchor of each block; of two with one name, the first."""
     found: set[str] = set()
     for element in elements:
@@ -107,8 +110,10 @@ def blocks_in(elements: Iterable[nodes.Element], docname: str) -> Iterator[tuple
                 found.add(name)
                 yield name, anchor or element["ids"][0]
                 continue
+            file = included_file(element, document)
+            place = f"{file}:{line}" if file else (docname, line)
             logger.warning(_("The block id ^%s appears twice on this page: links lead to the first; give this one "
-                             "another name") % name, location=(docname, line), type="kb", subtype="link")
+                             "another name") % name, location=place, type="kb", subtype="link")
 
 
 def heading_of(section: nodes.section) -> Heading:
@@ -123,7 +128,7 @@ def heading_of(section: nodes.section) -> Heading:
                    source if source != text else "")
 
 
-def link_of(node: addnodes.pending_xref, texts: dict[int, BlockText]) -> Link | None:
+def link_of(node: addnodes.pending_xref, document: nodes.document, texts: dict[int, BlockText]) -> Link | None:
     """Return a reference as a fact; None if it leads to something other than a page.
 
     `texts` keeps the texts of the blocks of a page, by identity: a block may hold many links.
@@ -140,7 +145,8 @@ def link_of(node: addnodes.pending_xref, texts: dict[int, BlockText]) -> Link | 
     if id(block) not in texts:
         texts[id(block)] = BlockText(block)
     before, after = texts[id(block)].around(node)
-    return Link(target, node.line or 0, role, before, text, after, sections_around(node))
+    return Link(target, node.line or 0, role, before, text, after, sections_around(node),
+                file=included_file(node, document))
 
 
 def sections_around(node: nodes.Node) -> tuple[str, ...]:

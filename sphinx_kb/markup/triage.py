@@ -40,7 +40,7 @@ class TriageDirective(SphinxDirective):
         urgency, _space, title = self.arguments[0].strip().partition(" ")
         if urgency not in URGENCIES or not title.strip() or not self.content:
             logger.warning(_("A triage card begins with its urgency (%s) and a title, and holds a list of signs"),
-                           enumeration(URGENCIES), location=(self.env.docname, self.lineno), type="kb",
+                           enumeration(URGENCIES), location=self.get_location(), type="kb",
                            subtype="triage")
             return []
         card = nodes.container(classes=["kb-triage", f"kb-triage--{urgency}"])

@@ -30,6 +30,9 @@ TOGETHER = re.compile(
 )
 """What stays on one line."""
 
+ADDRESS = re.compile(r"(?:https?://|www\.|10\.\d{4,}/)[^\s\u2e80-\uffef]+")
+"""An address on the web, or a DOI: digits and letters in it are no numbers with units."""
+
 LONGEST_PIECE = 20
 """In characters. Longer runs may break, so that lines do not become ragged or wider than a small screen."""
 
@@ -37,8 +40,9 @@ LONGEST_PIECE = 20
 def pieces(text: str) -> Iterator[tuple[str, bool]]:
     """Split a text into (piece, whether it must stay on one line)."""
     end = 0
+    addresses = [match.span() for match in ADDRESS.finditer(text)]
     for match in TOGETHER.finditer(text):
-        if len(match.group()) > LONGEST_PIECE:
+        if len(match.group()) > LONGEST_PIECE or any(a < match.end() and match.start() < b for a, b in addresses):
             continue
         if match.start() > end:
             yield text[end:match.start()], False

@@ -292,6 +292,9 @@ STATE = (
 )
 """What a full disk, a merge or another program may leave in a file of state."""
 
+IN_FOLDER = "of-a-mutation"
+"""A file in the folders that are put in the place of files."""
+
 
 @dataclass
 class Mutation:
@@ -426,11 +429,18 @@ def instead(path: Path, what: str) -> None:
     path.unlink()
     if what == "folder":
         path.mkdir()
-        (path / "x").write_text("x")
+        (path / IN_FOLDER).write_text("x")
     elif what == "broken link":
         path.symlink_to("nowhere")
     elif what == "circle":
         path.symlink_to(path.name)
+
+
+def remove_folders(world: World) -> None:
+    """Remove the folders that have been put in the place of files of outputs, as the author does who is told."""
+    for path in list((world.root / "out").rglob(IN_FOLDER)):
+        path.unlink()
+        path.parent.rmdir()
 
 
 def page_mutations(rng: random.Random, pages: list[str]) -> Iterator[Mutation]:

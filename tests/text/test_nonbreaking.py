@@ -16,6 +16,8 @@ def together(text):
     ("半衰期 20–40 h，约 7.5 mg", ["20–40 h", "7.5 mg"]),
     ("P = 0.03 时", ["P = 0.03"]),
     ("20 mgs 不是单位", []),
+    ("https://x.example/2021/020415s 与 15 mg", ["15 mg"]),
+    ("DOI 10.1016/j.2020.5d 里没有单位", []),
 ])
 def test_units_and_names_stay_with_their_numbers(text, wanted):
     assert together(text) == wanted

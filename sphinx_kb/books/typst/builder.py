@@ -270,14 +270,15 @@ class TypstBuilder(Builder):
         facts = {docname: json.loads(self.file_of(docname).with_suffix(".json").read_text(encoding="utf-8"))
                  for docname in docnames}
         labels = {label for fact in facts.values() for label in fact["labels"]}
-        for docname, fact in facts.items():
-            for label, line in fact["links"]:
+        for fact in facts.values():
+            for label, place in fact["links"]:
                 if label not in labels:
                     page = label.partition("#")[0]
                     message = (_("A link leads to “%s”, a page that is not in the book: list it in a toctree")
                                if page not in docnames else _("A link leads to “%s”, but that page has no such "
                                                               "anchor"))
-                    logger.warning(message, label, location=(docname, line), type="kb", subtype="book")
+                    location = place if isinstance(place, str) else tuple(place)
+                    logger.warning(message, label, location=location, type="kb", subtype="book")
 
     def main(self, order: list[contents.BookPart], docnames: list[str]) -> str:
         """Return the main file, which includes all pages."""

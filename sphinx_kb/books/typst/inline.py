@@ -11,9 +11,10 @@ from sphinx_kb.books.typst.formula import BadFormulaError, typst_of
 from sphinx_kb.books.typst.index import keys
 from sphinx_kb.books.typst.language import brackets
 from sphinx_kb.books.typst.translator import writes
+from sphinx_kb.core.places import place_of
 from sphinx_kb.locale import _
 from sphinx_kb.text.east_asian import CLOSING, NEVER_FIRST, OPENING, between
-from sphinx_kb.text.nonbreaking import pieces
+from sphinx_kb.text.nonbreaking import ADDRESS, pieces
 from sphinx_kb.text.typst_markup import block, call, labelled, string, strings
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 BREAKABLE = frozenset(" -–/~—")
 """Characters at which a line could break a non-breaking piece."""
 
-LONG_PIECE = re.compile(r"([^\s\u2e80-\uffef]{32,})")
-"""A word or an address that is too long to stay on one line."""
+LONG_PIECE = re.compile(rf"({ADDRESS.pattern}|[^\s\u2e80-\uffef]{{32,}})")
+"""An address, or a word that is too long to stay on one line: it may break, so that the line before it is not torn."""
 
 NO_FOOTNOTE = (nodes.title, nodes.caption, nodes.footnote, nodes.table, nodes.term)
 """Nodes in which Typst cannot place a footnote, or would print it twice."""
@@ -209,7 +210,7 @@ def write_reference(page: TypstTranslator, node: nodes.reference) -> str:
         return "\n".join([*anchors, *page.children(node)])
     if is_outside(target):
         return "\n".join([*anchors, outside(page, node, target)])
-    page.links.append((target, page.line(node)))
+    page.links.append((target, place_of(node, page.document, page.docname)))
     if target in page.book.terms and "kb-listed" not in node["classes"]:
         return "\n".join([*anchors, call("term", string(target), page.content(node))])
     says_page = "true" if wants_page(page, node, target) else None

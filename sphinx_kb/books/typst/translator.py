@@ -24,6 +24,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
+from sphinx_kb.core.places import Place, place_of
 from sphinx_kb.locale import _
 from sphinx_kb.text.typst_markup import block, labelled
 
@@ -84,8 +85,8 @@ class TypstTranslator(SphinxTranslator):
         self.book: BookContext = builder.book
         self.labels: set[str] = set()
         """Labels that have been written."""
-        self.links: list[tuple[str, int]] = []
-        """Labels that links refer to, with the line of the link."""
+        self.links: list[tuple[str, Place]] = []
+        """Labels that links refer to, with the place of the link."""
         self.told: set[str] = set()
         """Documents whose page number has been shown."""
         self.noted: set[str] = set()
@@ -124,7 +125,7 @@ class TypstTranslator(SphinxTranslator):
         logger.warning(
             _("The book cannot show the node “%s”: register a visitor with `app.add_node(…, typst=(write, "
               "None))`, or write it another way"), type(node).__name__,
-            location=(self.docname, self.line(node)), type="kb", subtype="book",
+            location=place_of(node, self.document, self.docname), type="kb", subtype="book",
         )
         return block(self.children(node))
 
@@ -182,7 +183,7 @@ class TypstTranslator(SphinxTranslator):
 
     def complain(self, node: nodes.Node, message: str) -> None:
         """Warn at the line of a node."""
-        location = (self.docname, self.line(node))
+        location = place_of(node, self.document, self.docname)
         logger.warning("%s", message, location=location, type="kb", subtype="book")
 
 

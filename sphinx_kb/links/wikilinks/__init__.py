@@ -52,10 +52,10 @@ def warn_of_links(app: Sphinx, env: BuildEnvironment) -> None:
     for docname, link, resolution in links_of(env):
         if resolution.problem:
             message = complaint(link.target, resolution, index, attachments_of(env))
-            logger.warning(message, location=(docname, link.line), type="kb", subtype="link")
+            logger.warning(message, location=link.place(docname), type="kb", subtype="link")
     for docname, link in circular_embeds(env):
         message = _("![[%s]] embeds its own page, directly or through other pages: a link is shown instead")
-        logger.warning(message % link.target, location=(docname, link.line), type="kb", subtype="link")
+        logger.warning(message % link.target, location=link.place(docname), type="kb", subtype="link")
 
 
 def missing_file(target: str, attachments: Attachments) -> str:

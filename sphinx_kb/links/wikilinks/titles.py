@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
-from myst_parser.warnings_ import MystWarnings
+from myst_parser.warnings_ import MystWarnings, create_warning
 
 from sphinx_kb.core.page import page_title
 from sphinx_kb.core.visible_text import visible_text
@@ -34,6 +34,17 @@ class TitledRenderer(SphinxRenderer):
         """The level of each section that came from Markdown, by identity."""
         self._skipped: list[tuple[int, int | None]] = []
         """The level and line of each heading below the first level that no such heading is above of."""
+
+    def create_warning(
+        self, message: str, subtype: MystWarnings | str, *, wtype: str | None = None, line: int | None = None,
+        append_to: nodes.Element | None = None,
+    ) -> nodes.system_message | None:
+        """Warn at a line of the file that is being read, which upstream takes for one of the page that includes it."""
+        node = None
+        if self.sphinx_env is not None and line and not is_page(self.document, self.sphinx_env):
+            node = nodes.Element()
+            node.source, node.line = self.document["source"], line
+        return create_warning(self.document, message, subtype, wtype=wtype, node=node, line=line, append_to=append_to)
 
     def update_section_level_state(self, section: nodes.section, level: int) -> None:
         self._levels[id(section)] = level

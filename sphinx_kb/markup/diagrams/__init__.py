@@ -42,7 +42,7 @@ class UndrawnDiagramDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         message = _("The diagram is not drawn: install its renderer with pip install 'sphinx-kb[diagrams]'.")
-        logger.warning(message, location=(self.env.docname, self.lineno), type="kb", subtype="diagram", once=True)
+        logger.warning(message, location=self.get_location(), type="kb", subtype="diagram", once=True)
         source = "\n".join(self.content) or " ".join(self.arguments)
         shown = nodes.literal_block(source, source, language="text")
         self.add_name(shown)

@@ -11,6 +11,7 @@ from sphinx.util import logging
 from sphinxcontrib.mermaid import Mermaid, mermaid
 
 from sphinx_kb.core.digests import write_whole
+from sphinx_kb.core.places import included_file
 from sphinx_kb.locale import N_, _
 from sphinx_kb.markup.diagrams.palette import THEMES, palette_of
 from sphinx_kb.markup.diagrams.render import BadDiagramError, RendererMissingError, drawing_key, render, size
@@ -49,7 +50,7 @@ class DiagramDirective(Mermaid):
         env = self.state.document.settings.env
         for option, advice in REQUIREMENTS.items():
             if option in env.config.kb_diagram_requires and not self.options.get(option, "").strip():
-                logger.warning(_(advice), location=(env.docname, self.lineno), type="kb", subtype="diagram")
+                logger.warning(_(advice), location=self.get_location(), type="kb", subtype="diagram")
         result: list[nodes.Node] = super().run(**kwargs)
         for node in result:
             for drawing in node.findall(mermaid):
@@ -109,7 +110,9 @@ class DrawDiagrams(SphinxTransform):
 
     def complain(self, node: mermaid, message: str, line: int | None) -> None:
         """Warn at the line and show the source instead."""
-        logger.warning(message, location=(self.env.docname, line), type="kb", subtype="diagram")
+        file = included_file(node, self.document)
+        place = f"{file}:{line}" if file else (self.env.docname, line or 0)
+        logger.warning(message, location=place, type="kb", subtype="diagram")
         shown = nodes.literal_block(node["code"], node["code"], language="text")
         shown["ids"], shown["names"] = node["ids"], node["names"]
         node.replace_self(shown)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinx_kb.books.typst.alphabet import Alphabet
+from sphinx_kb.books.typst.inline import unbroken
 from sphinx_kb.books.typst.tables import ACROSS, LEAST_COLUMN_WIDTH, MARGIN, SIZES, WIDTH, Cell, layout, longest_word
 from sphinx_kb.locale import use_language
 from sphinx_kb.text.typst_markup import CONTROL, string
@@ -22,6 +23,11 @@ CELLS = st.lists(st.text(alphabet="米氮平ab 12–%，\n", max_size=80), min_s
 def test_every_text_is_a_string_that_typst_reads_as_it_was(text):
     read = typst.query(f"#metadata({string(text)})<x>".encode(), "<x>", field="value", one=True)
     assert read == json.dumps(CONTROL.sub("\ufffd", text), ensure_ascii=False)
+
+
+def test_an_address_may_break_so_that_the_line_before_it_is_not_torn():
+    assert 'long("https://doi.org/10.1016/j.20s")' in unbroken("见 https://doi.org/10.1016/j.20s。")
+    assert "box(" not in unbroken("见 https://x.example/2021/020415s/034lbl")
 
 
 def row(*texts):
