@@ -93,12 +93,9 @@ kb_subject = {
     "prescriptionStatus": "https://schema.org/PrescriptionOnly",
 }
 kb_not_medical = ["contribute/"]
-# 发布的人设了 KB_REPORT_MAIL，“报告错误”就打开一封写好页名的邮件，不需要账号
+# “报告错误”带着页、标题和选中的字，到这一页的表；发布的人设了 KB_REPORT_MAIL，表就能写成信
+kb_report_url = "reference/about#about-report"
 kb_report_mail = os.environ.get("KB_REPORT_MAIL", "")
-kb_report_url = (
-    f"mailto:{kb_report_mail}?subject=%E6%8A%A5%E5%91%8A%E9%94%99%E8%AF%AF%EF%BC%9A{{title}}&body={{page}}"
-    if kb_report_mail else "reference/about#about-report"
-)
 # 设了 KB_EDIT_URL，如 https://github.com/某人/某库/edit/main/docs/{path}，每页下面就有“编辑这一页”
 kb_edit_url = os.environ.get("KB_EDIT_URL", "")
 kb_history_words = False  # 提交说明是英文；读者看每页的摘要
@@ -164,7 +161,7 @@ kb_book_editions = {
             "clinical/depression", "clinical/insomnia", "clinical/appetite-weight", "clinical/sexual-function",
             "clinical/adverse-effects", "clinical/warnings", "clinical/special-populations", "clinical/overdose",
             "dependence/dependence", "dependence/stopping-safely", "dependence/discontinuation-syndrome",
-            "clinical/interaction-checker",
+            "reference/bibliography",  # 只印这本小书引用的；查一种药的长表在网站和整本书里
         ],
     },
     "handouts": {

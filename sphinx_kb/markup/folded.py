@@ -1,6 +1,7 @@
 """``{folded}``: what only some readers need, such as the evidence behind an answer, folded under a title.
 
 ``:::{folded} The evidence`` is a disclosure that works without a script; links into it, printing and books open it.
+Where a browser does not follow a link into it, sphinx_kb/links/static/js/preview.js does.
 """
 
 from __future__ import annotations
@@ -65,13 +66,12 @@ def depart_title(translator: HTML5Translator, node: folded_title) -> None:
     translator.body.append("</summary>\n")
 
 
-def add_files(
+def add_sheet(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Load the stylesheet and the script on pages with something folded only."""
+    """Load the stylesheet on pages with something folded only."""
     if is_interactive(app.builder) and f'class="{CLASS}"' in (context.get("body") or ""):
         app.add_css_file("css/folded.css")
-        app.add_js_file("js/folded.js", loading_method="defer")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -80,5 +80,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(folded, html=(visit_folded, depart_folded))
     app.add_node(folded_title, html=(visit_title, depart_title))
     app.add_directive("folded", FoldedDirective)
-    app.connect("html-page-context", add_files)
+    app.connect("html-page-context", add_sheet)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

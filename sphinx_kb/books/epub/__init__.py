@@ -1,4 +1,4 @@
-"""An EPUB of the whole site: Sphinx's builder with other pages, contents and package.
+"""An EPUB of the whole site but `kb_book_left_out`: Sphinx's builder with other pages, contents and package.
 
 Sphinx's builder renders pages with the site's templates, including scripts and menus, packs every file of the output
 folder, and records the time of the build. This builder writes only the text, adds complete metadata, packs only the
@@ -21,10 +21,11 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_kb.books.edition import edition_date, long_date, review_date
 from sphinx_kb.books.epub.assemble import SHEET, Volume, facts_file
-from sphinx_kb.books.epub.contents import Contents
+from sphinx_kb.books.epub.contents import Contents, ContentsEntry
 from sphinx_kb.books.epub.package import BookMetadata
 from sphinx_kb.books.epub.page import PageLocation, convert
 from sphinx_kb.books.epub.sheet import sheet
+from sphinx_kb.books.left_out import is_left_out
 from sphinx_kb.core.book_style import book_styles_of
 from sphinx_kb.core.fingerprint import nothing_changed
 from sphinx_kb.core.static_files import tokens_of
@@ -79,7 +80,10 @@ class BookBuilder(Epub3Builder):
         if not isinstance(event_arg, nodes.document):
             return
         address = self.address(pagename)
-        location = PageLocation(address, {self.address(docname) for docname in self.env.found_docs})
+        pages = {docname: is_left_out(self.config, docname) for docname in self.env.found_docs}
+        location = PageLocation(
+            address, {self.address(docname) for docname, is_out in pages.items() if not is_out},
+            left_out={self.address(docname) for docname, is_out in pages.items() if is_out})
         title = self.env.titles[pagename].astext() if pagename in self.env.titles else pagename
         part = self.config.kb_epub_parts.get(pagename, "chapter")
         reviewed = review_line(self.env.metadata.get(pagename, {}).get("reviewed"), self.config.language)
@@ -103,7 +107,7 @@ class BookBuilder(Epub3Builder):
         self.copy_image_files()
         self.write_buildinfo()
         volume = Volume(
-            Path(self.outdir), self.about(), self.config.version.strip(), Contents(self.env, self.address).read(),
+            Path(self.outdir), self.about(), self.config.version.strip(), self.contents(),
             self.sheet(), self.cover(),
         )
         for address, message in volume.faults():
@@ -112,6 +116,10 @@ class BookBuilder(Epub3Builder):
         part = book.with_suffix(".part")
         part.write_bytes(volume.bound())
         part.replace(book)
+
+    def contents(self) -> tuple[ContentsEntry, ...]:
+        """Return the contents, without the pages that the book lacks."""
+        return Contents(self.env, self.address, lambda docname: not is_left_out(self.config, docname)).read()
 
     def about(self) -> BookMetadata:
         """Return the metadata of the book from its settings, else from the site."""
@@ -170,6 +178,7 @@ def restore_settings(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
+    app.setup_extension("sphinx_kb.books.left_out")
     app.setup_extension("sphinx_kb.books.task_lists")
     app.setup_extension("sphinx.builders.epub3")
     app.add_config_value("kb_epub_parts", {}, "epub", types=frozenset({dict}), description=_(

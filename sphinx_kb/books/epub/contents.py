@@ -48,9 +48,11 @@ def depth(entries: Iterable[ContentsEntry]) -> int:
 class Contents:
     """Builds the contents of a book from the order of the site and Sphinx's tables of headings."""
 
-    def __init__(self, env: BuildEnvironment, address_of: Callable[[str], str]) -> None:
+    def __init__(self, env: BuildEnvironment, address_of: Callable[[str], str],
+                 has: Callable[[str], bool] = lambda docname: True) -> None:
         self.env = env
         self.address_of = address_of
+        self.has = has
         self.tree = site_tree_of(env)
 
     def read(self) -> tuple[ContentsEntry, ...]:
@@ -58,7 +60,8 @@ class Contents:
         root = self.tree.root
         home = ContentsEntry(self.title(root), self.address_of(root), self.headings(root))
         listed = [entry for toctree in self.tree.groups(root) for entry in self.group(toctree)]
-        rest = [self.page(docname) for docname in sorted(self.env.found_docs - set(self.tree.order))]
+        rest = [self.page(docname) for docname in sorted(self.env.found_docs - set(self.tree.order))
+                if self.has(docname)]
         return (home, *listed, *rest)
 
     def title(self, docname: str) -> str:
@@ -67,16 +70,24 @@ class Contents:
 
     def group(self, toctree: Toctree) -> list[ContentsEntry]:
         """Return the pages of a toctree, under its caption if it has one."""
-        pages = [self.page(docname) for docname in toctree.docnames]
+        pages = [entry for docname in toctree.docnames for entry in self.pages(docname)]
         if not toctree.caption or not pages:
             return pages
         # a section of one page is represented by that page
         return ([replace(pages[0], title=toctree.caption)] if len(pages) == 1
                 else [ContentsEntry(toctree.caption, "", tuple(pages))])
 
+    def pages(self, docname: str) -> list[ContentsEntry]:
+        """Return a page; in place of one that the book lacks, the pages below it."""
+        return [self.page(docname)] if self.has(docname) else self.pages_below(docname)
+
+    def pages_below(self, docname: str) -> list[ContentsEntry]:
+        """Return the pages below a page."""
+        return [entry for toctree in self.tree.groups(docname) for entry in self.group(toctree)]
+
     def page(self, docname: str) -> ContentsEntry:
         """Return a page with its headings, then the pages below it."""
-        below = [entry for toctree in self.tree.groups(docname) for entry in self.group(toctree)]
+        below = self.pages_below(docname)
         return ContentsEntry(self.title(docname), self.address_of(docname), (*self.headings(docname), *below))
 
     def headings(self, docname: str) -> tuple[ContentsEntry, ...]:

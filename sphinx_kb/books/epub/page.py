@@ -91,6 +91,8 @@ class PageLocation:
     """The page's file in the book."""
     known: Set[str]
     """The files of the book that pages may link to."""
+    left_out: Set[str] = frozenset()
+    """The files that the book lacks on purpose: links to them become text."""
     anchors: Set[str] = frozenset()
     """The anchors of the page itself."""
 
@@ -101,6 +103,10 @@ class PageLocation:
         # every other link must lead into the book
         path, _, anchor = href.partition("#")
         return self.file(path) in self.known if path else unquote(anchor) in self.anchors
+
+    def is_left_out(self, href: str) -> bool:
+        """Whether a link leads to a page that the book lacks on purpose."""
+        return self.file(href.partition("#")[0]) in self.left_out
 
     def holds(self, source: str) -> bool:
         """Whether an image can be part of the book: not on another host and not above the book's folder."""
@@ -157,7 +163,9 @@ def to_xhtml(element: ET.Element, place: PageLocation, dead: list[str]) -> Itera
         if name == "a" and attributes.get("href") == "#":  # e-readers do not support links to the top of the page
             attributes["href"] = quote(posixpath.basename(place.address))
         if name == "a" and "href" in attributes and not place.is_safe(attributes["href"]):
-            dead.append(attributes.pop("href"))
+            href = attributes.pop("href")
+            if not place.is_left_out(href):
+                dead.append(href)
             name = "span"
         if name == "th" and "scope" not in attributes:
             attributes["scope"] = "row" if "stub" in classes(element) else "col"

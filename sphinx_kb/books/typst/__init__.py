@@ -57,6 +57,7 @@ def tell_of_missing_book(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
     app.setup_extension("sphinx_kb.books.task_lists")
+    app.setup_extension("sphinx_kb.books.left_out")
     app.add_builder(TypstBuilder)
     watch(app)
     app.add_config_value("kb_book_file", "book", "", types=frozenset({str}), description=_(
@@ -71,8 +72,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "the folder that caches the fonts cut for the book; empty for one in the output folder"))
     app.add_config_value("kb_book_strict", True, "", types=frozenset({bool}), description=_(
         "whether no book is made when the build warned; else faults are shown in their place"))
-    app.add_config_value("kb_book_left_out", [], "", types=frozenset({list}), description=_(
-        "patterns of the pages that the whole book does not have"))
     app.add_config_value("kb_book_editions", {}, "", types=frozenset({dict}), description=_(
         "other books from the same pages: name → file, subtitle, imprint, pages (patterns), sheets"))
     app.add_config_value("kb_book_edition", "", "", types=frozenset({str}), description=_(

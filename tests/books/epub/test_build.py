@@ -296,8 +296,18 @@ def test_the_stylesheets_name_only_colours_that_there_are(language):
 
 
 def test_paragraphs_are_indented_and_set_in_chinese_typefaces_where_that_is_the_custom():
-    assert "text-indent: 2em" in sheet("zh_CN", {}, [])
+    assert "text-indent:2em" in sheet("zh_CN", {}, [])
     assert "Songti" in sheet("zh_CN", {}, [])
-    assert "text-indent: 2em" in sheet("ja", {}, [])
-    assert not {"text-indent: 2em", "Songti"} & set(sheet("en", {}, []).split(";"))
+    assert "text-indent:2em" in sheet("ja", {}, [])
+    assert not {"text-indent:2em", "Songti"} & set(sheet("en", {}, []).split(";"))
     assert "Songti" not in sheet("en", {}, [])
+
+
+def test_pages_left_out_are_not_in_the_book_and_links_to_them_are_words(make_book):
+    built = make_book({}).build("epub", kb_book_left_out=["part/b"])
+    assert built.warnings == []
+    book = Shelved(built.out / "book.epub")
+    assert "part/b.xhtml" not in book.files
+    assert "乙页" not in book.text("nav.xhtml")
+    assert "见 b › 小节 与" in "".join(book.pages["part/a.xhtml"].itertext()), "the words of the link stay"
+    assert [(name, href) for name, href in book.links() if not book.lands(name, href)] == []
