@@ -8,7 +8,6 @@ the schema.org data in place.
 from __future__ import annotations
 
 import json
-import struct
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from urllib.parse import urljoin
 
 from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.front_matter import listed
+from sphinx_kb.core.png import size_of_png
 from sphinx_kb.core.static_files import add_template_folder
 from sphinx_kb.html import TEMPLATES
 from sphinx_kb.html.navigation import breadcrumbs_of
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
-
-PNG = b"\x89PNG\r\n\x1a\n"
-
 
 @dataclass(frozen=True)
 class SocialCard:
@@ -95,12 +92,6 @@ def without_nothing(data: dict[str, Any]) -> dict[str, Any]:
     """Return the data without None, at every depth."""
     return {key: without_nothing(value) if isinstance(value, dict) else value
             for key, value in data.items() if value is not None}
-
-
-def size_of_png(path: Path) -> tuple[int, int]:
-    """Return the width and height of a PNG image in pixels; zeros for any other file."""
-    head = path.read_bytes()[:24] if path.is_file() else b""
-    return struct.unpack(">II", head[16:24]) if head.startswith(PNG) else (0, 0)
 
 
 def card_of(config: Config, confdir: Path, context: dict[str, Any]) -> SocialCard | None:

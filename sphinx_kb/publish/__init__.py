@@ -1,4 +1,4 @@
-"""What a published site offers beyond its pages: recent changes, a feed, its text for language models, an edit link.
+"""What a published site offers beyond its pages: recent changes, a feed, text for language models, reading offline.
 
 All of it is made at build time. What needs the address of the site is left out as long as `html_baseurl` is not set.
 """
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 TEMPLATES = Path(__file__).with_name("templates")
-PARTS = ("history", "recent_changes", "feed", "llms_txt")
+STATIC = Path(__file__).with_name("static")
+PARTS = ("history", "recent_changes", "feed", "llms_txt", "offline")
 """The parts of this room in the order in which they are set up; each is usable alone."""
 
 

@@ -1,0 +1,205 @@
+"""Reading without a network, in a real Chromium."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import serve
+from tests.browser.serve import BELOW
+
+pytestmark = pytest.mark.browser
+NAMES = [f"页{number}" for number in range(10)]
+FILES = {
+    "index": "# 首页\n\n```{offline}\n```\n\n```{toctree}\n" + "\n".join(NAMES) + "\n```\n",
+    **{name: f"# {name}\n\n第 {place} 页的文：松鼠{place}。\n" for place, name in enumerate(NAMES)},
+}
+
+
+class BriefHandler(serve.Handler):
+    """Closes each connection, so that nothing answers once the server is gone."""
+
+    protocol_version = "HTTP/1.0"
+
+
+def serving(folder):
+    """Serve a folder; afterwards there is no network."""
+    return serve.serving(folder, BriefHandler)
+
+
+@pytest.fixture(scope="module")
+def garden(tmp_path_factory):
+    """A site of eleven pages with the frame and the search of the kit."""
+    from tests.conftest import World
+
+    world = World(tmp_path_factory.mktemp("offline"), ("sphinx_kb", "sphinx_kb.html.frame"), {
+        "html_theme": "furo", "project": "园子", "kb_offline": True, "html_show_sourcelink": False})
+    world.docs.mkdir(parents=True)
+    return world.write(FILES)
+
+
+@pytest.fixture
+def site(garden, tmp_path):
+    """What the garden was built into, copied as a server would have it."""
+    garden.write(FILES)
+    built = garden.build()
+    assert built.warnings == []
+    shutil.copytree(built.out, tmp_path / "site")
+    return tmp_path / "site"
+
+
+@pytest.fixture
+def page(browser):
+    context = browser.new_context(viewport={"width": 375, "height": 800}, service_workers="allow")
+    page = context.new_page()
+    page.complaints = []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    yield page
+    assert page.complaints == []
+    context.close()
+
+
+def is_ready(page):
+    """Wait until the worker has this page, so that it keeps what comes next."""
+    page.wait_for_function("() => navigator.serviceWorker.controller")
+
+
+def kept(page):
+    """The names of what the browser keeps, below the address of the site."""
+    return page.evaluate("""async () => {
+        if (!await caches.has('kb-kept')) return [];
+        const found = await (await caches.open('kb-kept')).keys();
+        return found.map(one => decodeURIComponent(one.url)).sort();
+    }""")
+
+
+def keep_all(page):
+    page.get_by_role("button", name="把整站存到这台设备").click()
+    expect(page.get_by_role("status")).to_contain_text("整站已存在这台设备上")
+
+
+def test_what_was_read_can_be_read_again_without_a_network_and_says_so(site, page):
+    with serving(site) as origin:
+        page.goto(origin + BELOW)
+        is_ready(page)
+        page.goto(f"{origin}{BELOW}页3.html")
+        page.wait_for_load_state("networkidle")
+        page.goto(origin + BELOW)
+        expect(page.locator(".kb-kept")).to_have_count(0)
+    page.goto(f"{origin}{BELOW}页3.html")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("页3")
+    expect(page.locator(".kb-kept")).to_contain_text("没有网络：这一页是")
+    assert page.evaluate("getComputedStyle(document.querySelector('.kb-kept')).textAlign") == "center"  # has its styles
+    page.goto(f"{origin}{BELOW}页4.html")
+    expect(page.get_by_role("heading", level=1)).to_have_text("没有网络")
+    page.get_by_role("link", name="到首页").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("首页")
+
+
+def test_the_first_page_that_was_read_is_kept_too(site, page):
+    with serving(site) as origin:
+        page.goto(f"{origin}{BELOW}页5.html")
+        is_ready(page)
+        page.wait_for_function("async () => (await (await caches.open('kb-kept')).keys())"
+                               ".some(one => decodeURIComponent(one.url).endsWith('页5.html'))")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("页5")
+
+
+def test_the_whole_site_is_kept_on_demand_and_read_and_searched_without_a_network(site, page):
+    with serving(site) as origin:
+        page.goto(origin + BELOW)
+        keep_all(page)
+    for name in NAMES:
+        page.goto(f"{origin}{BELOW}{name}.html")
+        expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+    page.goto(f"{origin}{BELOW}search.html")
+    form = page.get_by_role("search")
+    form.get_by_role("searchbox").fill("松鼠7")
+    form.get_by_role("button").click()
+    expect(page.get_by_role("option").first).to_contain_text("页7")
+
+
+def test_after_a_new_build_its_pages_are_read_online_at_once_and_offline_after_one_visit(garden, site, page):
+    with serving(site) as origin:
+        page.goto(origin + BELOW)
+        keep_all(page)
+        index = {name: text.replace("页9\n", "") for name, text in FILES.items() if name == "index"}
+        garden.write({**index, "页1": "# 页1\n\n改过了。\n"})
+        garden.remove("页9")
+        shutil.rmtree(site)
+        shutil.copytree(garden.build().out, site)
+        page.goto(f"{origin}{BELOW}页1.html")
+        expect(page.get_by_role("main")).to_contain_text("改过了。")
+        page.evaluate("sessionStorage.clear()")
+        page.goto(f"{origin}{BELOW}页2.html")
+        page.wait_for_function("() => sessionStorage.getItem('kb-offline-checked')")
+        version = json.loads((site / "offline.json").read_text(encoding="utf-8"))["version"]
+        assert page.evaluate("sessionStorage.getItem('kb-offline-checked')") == version
+    page.goto(f"{origin}{BELOW}页1.html")
+    expect(page.get_by_role("main")).to_contain_text("改过了。")
+    page.goto(f"{origin}{BELOW}页9.html")
+    expect(page.get_by_role("heading", level=1)).to_have_text("没有网络")
+
+
+def test_what_is_kept_is_removed_on_demand_and_stays_away(site, page):
+    with serving(site) as origin:
+        page.goto(origin + BELOW)
+        keep_all(page)
+        assert len(kept(page)) > len(NAMES)
+        page.get_by_role("button", name="删除存下的").click()
+        expect(page.get_by_role("status")).to_have_text("这台设备上没有存下什么。")
+        page.goto(f"{origin}{BELOW}页2.html")
+        page.goto(origin + BELOW)
+        expect(page.get_by_role("status")).to_have_text("这台设备上没有存下什么。")
+        assert kept(page) == []
+        assert page.evaluate("navigator.serviceWorker.getRegistrations().then(all => all.length)") == 0
+
+
+def test_a_page_that_is_gone_from_the_server_is_not_shown_from_what_was_kept(site, page):
+    with serving(site) as origin:
+        page.goto(origin + BELOW)
+        is_ready(page)
+        page.goto(f"{origin}{BELOW}页6.html")
+        (site / "页6.html").unlink()
+        assert page.goto(f"{origin}{BELOW}页6.html").status == 404
+        assert f"{origin}{BELOW}页6.html" not in kept(page)
+
+
+def test_the_list_names_what_readers_need_with_its_size(site):
+    listed = json.loads((site / "offline.json").read_text(encoding="utf-8"))
+    assert {"index.html", "页3.html", "search.html", "manifest.webmanifest"} <= listed["files"].keys()
+    for name, (_digest, size) in listed["files"].items():
+        assert (site / name).stat().st_size == size
+    assert not [name for name in listed["files"] if name.endswith((".txt", ".xml", ".inv", ".pdf")) or name[0] == "."]
+    assert listed["bytes"] == sum(size for _digest, size in listed["files"].values())
+
+
+def test_the_manifest_says_how_the_site_is_installed(garden, tmp_path):
+    (garden.docs / "_static").mkdir(exist_ok=True)
+    (garden.docs / "_static/icon.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
+    built = garden.build(to="icons", kb_app_icons=["_static/icon.svg"], html_static_path=["_static"])
+    manifest = json.loads((built.out / "manifest.webmanifest").read_text(encoding="utf-8"))
+    assert manifest == {
+        "name": "园子", "short_name": "园子", "lang": "zh-CN", "start_url": "./", "scope": "./", "display": "minimal-ui",
+        "icons": [{"src": "_static/icon.svg", "sizes": "any", "type": "image/svg+xml"}]}
+    assert '<link rel="manifest" href="manifest.webmanifest">' in built.page("页1")
+
+
+def test_a_site_that_does_not_ask_for_it_has_no_worker(garden):
+    built = garden.build(to="without", kb_offline=False)
+    assert not any((built.out / name).exists() for name in ("sw.js", "offline.json", "manifest.webmanifest"))
+    assert "kb-offline" not in built.page("index")
+    assert "offline.js" not in built.page("index")
+
+
+def test_after_an_edit_the_list_is_that_of_a_clean_build(garden):
+    garden.write(FILES)
+    garden.build()
+    garden.write({"页1": "# 页1\n\n又改了。\n"})
+    names = ("offline.json", "sw.js", "manifest.webmanifest")
+    after, clean = garden.build().files(), garden.build(to="clean").files()
+    assert {name: after[name] for name in names} == {name: clean[name] for name in names}
