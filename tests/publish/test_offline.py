@@ -184,7 +184,8 @@ def test_the_manifest_says_how_the_site_is_installed(garden, tmp_path):
     built = garden.build(to="icons", kb_app_icons=["_static/icon.svg"], html_static_path=["_static"])
     manifest = json.loads((built.out / "manifest.webmanifest").read_text(encoding="utf-8"))
     assert manifest == {
-        "name": "园子", "short_name": "园子", "lang": "zh-CN", "start_url": "./", "scope": "./", "display": "minimal-ui",
+        "name": "园子", "short_name": "园子", "lang": "zh-CN", "start_url": "./", "scope": "./",
+        "display": "minimal-ui",
         "icons": [{"src": "_static/icon.svg", "sizes": "any", "type": "image/svg+xml"}]}
     assert '<link rel="manifest" href="manifest.webmanifest">' in built.page("页1")
 
