@@ -86,6 +86,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinxcontrib.bibtex")
     add_roles(app)
     app.setup_extension("sphinx_evidence.data")
+    app.setup_extension("sphinx_evidence.bibliography.latex")
     add_static_folder(app, HERE / "static", _)
     add_style(app, "css/references.css")
     sources.setup_nodes(app)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 PARTS = (
     "clock", "settings", "source_names", "source_encoding", "store", "cached", "formats", "reading", "fingerprint",
     "references", "choices", "site_tree", "records", "page_facts", "titles", "resolver", "static_files", "page_parts",
-    "book_style", "unknown_nodes", "markdown", "tags",
+    "book_style", "unknown_nodes", "markdown", "tags", "kept_results",
 )
 """The modules that register something with Sphinx."""
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from sphinx_kb.text.pinyin import syllables
+
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -22,7 +24,6 @@ def pinyin_of(word: str) -> str:
     if not HAN.search(word):
         return ""
     try:
-        from pypinyin import lazy_pinyin  # an optional package, slow to load
+        return " ".join(syllables(word))
     except ImportError:
         return ""
-    return " ".join(lazy_pinyin(word))

@@ -1,6 +1,6 @@
 """Tables of Chinese for the engine, reduced to the characters of a site: traditional characters and pinyin readings.
 
-Built with opencc and pypinyin, which are imported on first use. Pure: texts in, tables out.
+Built with opencc and pypinyin, which are imported when they are needed. Pure: texts in, tables out.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from sphinx_kb.text.pinyin import syllables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,9 +55,7 @@ def common_letters() -> tuple[str, ...]:
 
 def syllables_of(word: str) -> list[str]:
     """Return the syllables of a word's most common reading as they are typed: with v for u umlaut."""
-    from pypinyin import lazy_pinyin  # an optional dependency
-
-    return [part.replace("\u00fc", "v") for part in lazy_pinyin(word)]
+    return [part.replace("\u00fc", "v") for part in syllables(word)]
 
 
 @cache
