@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import textwrap
 from collections.abc import Callable
@@ -19,11 +20,21 @@ import sphinx_kb.locale
 from sphinx_kb.locale import use_language
 
 # fixtures for every folder
-from tests.browser.session import browser  # noqa: F401  # a fixture
+from tests.browser.session import browser, windows  # noqa: F401  # fixtures
 from tests.published import built_site, shared_folder  # noqa: F401  # fixtures
+from tests.templates import compiled_once
 
 ROOT = Path(__file__).parent.parent
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+LONG = ("walk", "mistakes", "serve")
+"""Folders whose tests take long and need nothing that others wait for: they come first, so that no worker ends late."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long."""
+    items.sort(key=lambda item: item.path.parent.name not in LONG)
 
 
 def use_chinese() -> None:
@@ -36,6 +47,13 @@ def use_chinese() -> None:
 def messages_are_chinese():
     """What tests call outside a build speaks Chinese."""
     use_chinese()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_are_compiled_once():
+    """Builds in this process compile no template twice."""
+    with compiled_once():
+        yield
 
 
 @dataclass
@@ -65,6 +83,8 @@ class World:
     root: Path
     extensions: tuple[str, ...]
     settings: dict[str, Any] = field(default_factory=dict)
+    debugged: bool = False
+    """Whether Sphinx composes its thousands of messages for who debugs it, which no test but one hears."""
 
     @property
     def docs(self) -> Path:
@@ -108,6 +128,7 @@ class World:
         if not conf_path.exists() or conf_path.read_text(encoding="utf-8") != conf:
             conf_path.write_text(conf, encoding="utf-8")
         sphinx.locale.translators.clear()  # a build loads the catalogues of its own language
+        logging.disable(logging.NOTSET if self.debugged else logging.DEBUG)
         with docutils_namespace():  # a build that breaks off while it is set up leaves nothing behind either
             app = SphinxTestApp(builder, srcdir=self.docs, builddir=self.root / to, parallel=parallel, freshenv=False)
             try:
@@ -115,6 +136,7 @@ class World:
             finally:
                 app.cleanup()  # forgets the catalogues
                 use_chinese()
+                logging.disable(logging.NOTSET)
         shown = ANSI.sub("", app.warning.getvalue()).replace(f"{self.docs}/", "").replace(str(self.root), "")
         return Built(Path(app.outdir), [line for line in shown.splitlines() if line.strip()])
 

@@ -19,8 +19,9 @@ from typing import Any
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.chromium import launch
-from tests.browser.searching import Searcher, searcher
+from tests.browser.searching import Searcher, searching
 from tests.browser.serve import serving
+from tests.browser.windows import Windows
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 QUERIES = ("半衰期", "睡不着", "alpha2", "midanping", "米氮平会上瘾吗", "5ht2a", "体重增加怎么办", "bsq")
@@ -104,9 +105,8 @@ def main(site: str, size: str = "5000") -> None:
         browser = launch(playwright)
         with serving(copy) as origin:
             for _ in range(3):
-                reader = searcher(browser, origin)
-                measure(reader)
-                reader.page.context.close()
+                with searching(Windows(browser), origin, new=True) as reader:
+                    measure(reader)
         browser.close()
 
 

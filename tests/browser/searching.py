@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from playwright.sync_api import Locator, expect
 
 from tests.browser.visit import Visitor
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+from tests.browser.windows import Windows
 
 PAGE = "/mechanism/mechanism.html"
 """A page to search from: long, with a diagram, contents and links."""
@@ -54,10 +54,19 @@ class Searcher(Visitor):
         return self
 
     def whole(self) -> None:
-        """Wait until the bodies of pages are in the index, so that no result changes any more."""
+        """Wait until the bodies of pages are in the index, so that no result changes any more: that takes long."""
         self.ask("qqqqzzzz")
         expect(self.status).to_contain_text("没有", timeout=60_000)  # machines may be busy
         self.ask("")
+
+    def begin_again(self) -> None:
+        """Stand before the open dialog with nothing in its box, and nothing wrong so far."""
+        if not self.dialog.is_visible():
+            self.page.keyboard.press("/")
+        self.ask("")
+        expect(self.options).to_have_count(0)
+        expect(self.input).to_be_focused()
+        self.wrong.clear()
 
     def ask(self, query: str) -> None:
         """Put a query in the box, as if it were pasted."""
@@ -75,9 +84,9 @@ class Searcher(Visitor):
         return self.page.evaluate(FOCUSED)
 
 
-def searcher(browser: Browser, origin: str, *, width: int = 1280, height: int = 800, **options: object) -> Searcher:
-    """A reader with a context of their own; close it with `context_of(…).close()`."""
-    options = {"reduced_motion": "reduce", **options}
-    context: BrowserContext = browser.new_context(viewport={"width": width, "height": height}, **options)
-    context.set_default_timeout(30_000)
-    return Searcher(context.new_page(), origin)
+@contextmanager
+def searching(windows: Windows, origin: str, *, new: bool = False, **options: Any) -> Iterator[Searcher]:
+    """A reader at a window of these options: at a shared one, emptied before, or at a new one."""
+    lent = windows.new if new else windows.lent
+    with lent(**options) as page, Searcher.in_window(page, origin) as one:
+        yield one

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from tests.browser.visit import chosen_pages, kinds_on, pages_of
+from tests.browser import visit
+from tests.browser.visit import FRAME, chosen, chosen_pages, kinds_on
+
+PAGES = {
+    FRAME: "<main><p>", "/plain.html": "<main><p>text", "/table.html": '<main><table class="a b">',
+    "/same.html": '<main><table class="b a">longer', "/both.html": '<main><p><table class="a b"><ul role="list">',
+}
 
 
-def write(out, **pages):
-    for name, text in pages.items():
-        (out / f"{name}.html").write_text(text, encoding="utf-8")
+def test_a_few_pages_hold_everything_that_any_page_is_made_of(monkeypatch):
+    monkeypatch.setattr(visit, "EVERYTHING", False)
+    assert chosen(PAGES, FRAME) == ["/both.html", FRAME]
 
 
-def test_a_few_pages_hold_everything_that_any_page_is_made_of(tmp_path, monkeypatch):
-    monkeypatch.delenv("CI", raising=False)
-    write(tmp_path, index="<main><p>", plain="<main><p>text", table='<main><table class="a b">',
-          same='<main><table class="b a">longer',
-          both='<main><p><table class="a b"><ul role="list">')
-    assert chosen_pages(tmp_path) == ["/both.html", "/index.html"]
-    monkeypatch.setenv("CI", "true")
-    assert chosen_pages(tmp_path) == pages_of(tmp_path)
+def test_where_everything_is_tried_all_pages_are_looked_at(monkeypatch):
+    monkeypatch.setattr(visit, "EVERYTHING", True)
+    assert chosen(PAGES, FRAME) == sorted(PAGES)
+
+
+def test_they_are_chosen_among_the_pages_of_a_site_and_not_among_its_files(tmp_path):
+    for name in ("index.html", "_static/part.html", "index.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("<main><p>", encoding="utf-8")
+    assert chosen_pages(tmp_path) == [FRAME]
 
 
 def test_a_kind_is_a_tag_with_its_classes_and_role():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.searching import searcher
+from tests.browser.searching import searching
 from tests.browser.serve import serving
 
 pytestmark = pytest.mark.browser
@@ -16,14 +16,12 @@ FILES = {
 }
 
 
-def test_the_first_result_is_chosen_also_where_the_home_page_is_another_one(make_world, browser):
+def test_the_first_result_is_chosen_also_where_the_home_page_is_another_one(make_world, windows):
     built = make_world("sphinx_kb.search", files=FILES, language="en", html_theme="alabaster").build("dirhtml")
-    with serving(built.out) as origin:
-        visitor = searcher(browser, origin)
+    with serving(built.out) as origin, searching(windows, origin) as visitor:
         visitor.start("/levain/")
         visitor.ask("levain")
         expect(visitor.options).to_have_count(2)
         expect(visitor.options.first).to_have_attribute("aria-selected", "true")
         visitor.page.keyboard.press("Enter")
         visitor.page.wait_for_url("**/levain/*")
-        visitor.page.context.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.serve import serving
 
@@ -37,18 +38,17 @@ PARTS = ("sphinx_kb.links.wikilinks", "sphinx_kb.markup.images", "sphinx_kb.mark
 
 
 @pytest.mark.parametrize("theme", ["alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme"])
-def test_images_keep_their_shape_captions_are_read_and_embedded_text_keeps_off_its_line(make_world, browser, theme):
+def test_images_keep_their_shape_captions_are_read_and_embedded_text_keeps_off_its_line(make_world, windows, theme):
     if theme != "alabaster" and find_spec(theme) is None:
         pytest.skip(f"{theme} is not installed")
     built = make_world(*PARTS, files=FILES, language="en", html_theme=theme, suppress_warnings=["config.cache"]).build()
     assert built.warnings == []
-    with serving(built.out) as origin:
+    with serving(built.out) as origin, windows.lent() as page:
         for width in (375, 1280):
-            page = browser.new_page(viewport={"width": width, "height": 900})
+            page.set_viewport_size({"width": width, "height": 900})
             page.goto(f"{origin}/index.html")
             box = page.locator("img[alt='A crumb']").bounding_box()
             assert box["width"] / box["height"] == pytest.approx(900 / 500, rel=.02)
-            assert page.locator("figcaption").is_visible()
-            assert page.locator("figure img:visible").count() == 1
+            expect(page.locator("figcaption")).to_be_visible()
+            expect(page.locator("figure img:visible")).to_have_count(1)
             assert page.locator(".kb-embed").evaluate("box => parseFloat(getComputedStyle(box).paddingLeft)") >= 8
-            page.close()

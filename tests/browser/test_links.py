@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visit import Visitor
+from tests.amount import EVERYTHING
+from tests.browser.visit import BOTH, Visitor
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -14,10 +15,9 @@ LINK = "article a.internal:has(.kb-wikilink--page)"
 
 
 @pytest.fixture
-def visitor(browser, origin):
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    yield Visitor(context.new_page(), origin)
-    context.close()
+def visitor(windows, origin):
+    with windows.lent(1280, 900) as page, Visitor.in_window(page, origin) as one:
+        yield one
 
 
 def test_a_preview_opens_by_keyboard_and_closes_with_escape(visitor):
@@ -56,11 +56,12 @@ def test_going_from_link_to_link_only_the_one_pointed_at_has_a_preview(visitor):
     expect(one).to_have_attribute("aria-describedby", "kb-preview")
     other.hover()
     expect(other).to_have_attribute("aria-describedby", "kb-preview")
-    assert page.locator("[aria-describedby=kb-preview]").count() == page.locator(".kb-preview").count() == 1
+    for one_only in ("[aria-describedby=kb-preview]", ".kb-preview"):
+        expect(page.locator(one_only)).to_have_count(1)
     page.locator("article h1").hover()
     page.locator("article h1 .headerlink").hover()  # a link that has none
     expect(page.locator(".kb-preview")).to_have_count(0)
-    assert page.locator("[aria-describedby=kb-preview]").count() == 0
+    expect(page.locator("[aria-describedby=kb-preview]")).to_have_count(0)
     assert visitor.wrong == []
 
 
@@ -85,16 +86,14 @@ def test_a_preview_works_from_a_folder(visitor, built_site):
     expect(visitor.page.locator(".kb-preview__title")).not_to_be_empty()
 
 
-def test_a_long_press_previews_and_a_tap_follows(browser, origin):
-    context = browser.new_context(viewport={"width": 375, "height": 800}, has_touch=True, reduced_motion="reduce")
-    try:
-        page = context.new_page()
+def test_a_long_press_previews_and_a_tap_follows(windows, origin):
+    with windows.lent(375, 800, has_touch=True) as page:
         page.goto(origin + PAGE)
         link = page.locator(LINK).first
         link.scroll_into_view_if_needed()
         box = link.bounding_box()
         at = {"x": box["x"] + 5, "y": box["y"] + box["height"] / 2}
-        finger = context.new_cdp_session(page)
+        finger = page.context.new_cdp_session(page)
         finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})
         expect(page.locator(".kb-preview")).to_be_visible()
         finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
@@ -103,14 +102,13 @@ def test_a_long_press_previews_and_a_tap_follows(browser, origin):
         expect(page.locator(".kb-preview")).to_have_count(0)
         link.tap()
         page.wait_for_url(lambda url: url != origin + PAGE)
-    finally:
-        context.close()
 
 
 def test_the_graph_is_zoomed_about_its_middle_and_seen_whole(visitor):
     visitor.open("/reference/graph.html")
     page = visitor.page
     width = "document.querySelector('.kb-graph__drawing').getBoundingClientRect().width"
+    frame = "document.querySelector('.kb-graph__frame').clientWidth"
     middle = """() => {
       const frame = document.querySelector(".kb-graph__frame");
       return (frame.scrollLeft + frame.clientWidth / 2) / frame.scrollWidth;
@@ -119,33 +117,31 @@ def test_the_graph_is_zoomed_about_its_middle_and_seen_whole(visitor):
     page.get_by_label("放大").focus()
     for _ in range(3):
         page.keyboard.press("Enter")
-    assert page.evaluate(width) > 1.9 * before
-    assert abs(page.evaluate(middle) - at) < 0.02
+    page.wait_for_function(f"{width} > {1.9 * before}")
+    page.wait_for_function(f"Math.abs(({middle})() - {at}) < 0.02")
     page.get_by_label("看全图").click()
-    assert page.evaluate(width) <= page.evaluate("document.querySelector('.kb-graph__frame').clientWidth")
+    page.wait_for_function(f"{width} <= {frame}")
     page.get_by_label("找一页").fill("５-ＨＴ3")
     expect(page.locator(".kb-graph__drawing a.kb-graph__node:not(.is-faint)")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(page.locator(".kb-graph__drawing a.kb-graph__node:focus")).to_have_count(1)
     page.get_by_label("找一页").fill("没有这一页吧")
     expect(page.locator(".kb-graph [role=status]")).to_have_text("没有这样的页")
-    visitor.check_access()
+    visitor.check_access(BOTH if EVERYTHING else ("light",))  # a drawing of hundreds of links takes long
     assert visitor.wrong == []
 
 
-def test_an_old_address_leads_on_with_the_heading_and_without_scripts_too(browser, make_world):
+def test_an_old_address_leads_on_with_the_heading_and_without_scripts_too(windows, make_world):
     built = make_world("sphinx_kb.links.wikilinks", "sphinx_kb.links.redirects", files={
         "index": "# 首页\n\n```{toctree}\nnew\n```\n", "new": "# 新页\n\n{#new-part}\n## 一节\n\n文。\n",
         "_data/redirects.csv": "old,new\nold,new\nold#gone,new#new-part\n",
     }, html_static_path=[str(ROOT / "_static")]).build()
     for scripts in (True, False):
-        page = browser.new_context(java_script_enabled=scripts).new_page()
-        for anchor in ("", "#gone", "#new-part", "#constructor", "#%E0%A4%A"):
-            there = "#new-part" if anchor == "#gone" else anchor
-            page.goto((built.out / "old.html").as_uri() + anchor)
-            page.wait_for_url(lambda url: "/new.html" in url)
-            assert page.url == (built.out / "new.html").as_uri() + (there if scripts else "")
-        page.context.close()
+        with windows.lent(java_script_enabled=scripts) as page:
+            for anchor in ("", "#gone", "#new-part", "#constructor", "#%E0%A4%A"):
+                there = "#new-part" if anchor == "#gone" else anchor
+                page.goto((built.out / "old.html").as_uri() + anchor)
+                expect(page).to_have_url((built.out / "new.html").as_uri() + (there if scripts else ""))
 
 
 def test_the_graph_is_walked_by_keyboard_and_sifted(visitor):

@@ -5,89 +5,74 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import TimeoutError, expect
+from playwright.sync_api import expect
 
-from tests.browser.searching import PAGE, searcher
-from tests.browser.visit import pages_of
+from tests.browser.searching import PAGE, searching
+from tests.browser.visit import chosen_frames
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def reader(browser, origin):
-    """A reader at a desk; nothing may go wrong on their way."""
-    one = searcher(browser, origin)
-    yield one
-    one.page.context.close()
-    assert one.wrong == []
-
-
-@pytest.fixture
-def phone(browser, origin):
+def phone(windows, origin):
     """A reader with a telephone, by touch."""
-    one = searcher(browser, origin, width=375, height=740, has_touch=True, is_mobile=True)
-    yield one
-    one.page.context.close()
+    with searching(windows, origin, width=375, height=740, has_touch=True, is_mobile=True) as one:
+        yield one
     assert one.wrong == []
 
 
 # —— ways in ——
 
 
-def test_the_dialog_is_loaded_when_first_used_and_loses_no_letter(browser, origin):
-    one = searcher(browser, origin)
+def test_the_dialog_is_loaded_when_first_used_and_loses_no_letter(windows, origin):
     asked, gate = [], []
-    one.page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
-    one.page.route("**/search-dialog.js", lambda route: gate.append(route))
-    one.open(PAGE)
-    assert not [name for name in asked if name.startswith("search-")]
-    one.page.keyboard.press("/")
-    one.page.keyboard.type("h1 ki")
-    one.page.wait_for_timeout(200)
-    gate.pop().continue_()
-    expect(one.input).to_have_value("h1 ki")
-    assert asked.count("search-dialog.js") == asked.count("search-dialog.css") == 1
-    one.page.context.close()
+    with searching(windows, origin, new=True) as one:
+        one.page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+        one.page.route("**/search-dialog.js", lambda route: gate.append(route))
+        one.open(PAGE)
+        assert not [name for name in asked if name.startswith("search-")]
+        one.page.keyboard.press("/")
+        one.page.keyboard.type("h1 ki")
+        one.page.wait_for_timeout(200)
+        gate.pop().continue_()
+        expect(one.input).to_have_value("h1 ki")
+        assert asked.count("search-dialog.js") == asked.count("search-dialog.css") == 1
     assert one.wrong == []
 
 
-def test_a_dialog_that_cannot_be_loaded_gives_way_to_the_search_page(browser, origin):
-    one = searcher(browser, origin)
-    one.page.route("**/search-dialog.js", lambda route: route.abort())
-    one.open(PAGE)
-    one.page.get_by_role("button", name="搜索", exact=True).click()
-    expect(one.page).to_have_url(f"{origin}/search.html")
-    one.page.context.close()
+def test_a_dialog_that_cannot_be_loaded_gives_way_to_the_search_page(windows, origin):
+    with searching(windows, origin) as one:
+        one.page.route("**/search-dialog.js", lambda route: route.abort())
+        one.open(PAGE)
+        one.page.get_by_role("button", name="搜索", exact=True).click()
+        expect(one.page).to_have_url(f"{origin}/search.html")
 
 
 @pytest.mark.parametrize("width", [320, 375, 700, 1000, 1100, 1280, 1600])
-def test_one_button_is_in_sight_on_every_width(browser, origin, width):
-    one = searcher(browser, origin, width=width)
-    one.open(PAGE)
-    expect(one.page.locator("[data-kb-search]:visible")).to_have_count(1)
-    box = one.page.locator("[data-kb-search]:visible").bounding_box()
+def test_one_button_is_in_sight_on_every_width(reader, width):
+    reader.page.set_viewport_size({"width": width, "height": 800})
+    reader.open(PAGE)
+    expect(reader.page.locator("[data-kb-search]:visible")).to_have_count(1)
+    box = reader.page.locator("[data-kb-search]:visible").bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
-    one.page.get_by_role("button", name="搜索", exact=True).click()
-    expect(one.input).to_be_focused()
-    one.page.context.close()
+    reader.page.get_by_role("button", name="搜索", exact=True).click()
+    expect(reader.input).to_be_focused()
 
 
-def test_every_page_has_the_button_and_hears_the_slash(reader, built_site):
+def test_pages_have_the_button_and_hear_the_slash(reader, built_site):
     deaf = []
-    for path in pages_of(built_site.out):
+    for path in chosen_frames(built_site.out):
         page = built_site.out / path[1:]
         if 'http-equiv="refresh"' in page.read_text(encoding="utf-8"):
             continue  # leads to another page at once
         reader.open(path)
-        shown = reader.page.locator("[data-kb-search]:visible").count()
-        reader.page.keyboard.press("/")
         ways = 2 if path == "/index.html" else 1  # the home page has a field of its own
         try:
-            reader.dialog.wait_for(timeout=10_000)
-        except TimeoutError:
-            shown = 0
-        if shown != ways:
+            expect(reader.page.locator("[data-kb-search]:visible")).to_have_count(ways)
+            reader.page.keyboard.press("/")
+            expect(reader.dialog).to_be_visible()
+        except AssertionError:
             deaf.append(path)
     assert deaf == []
 
@@ -121,31 +106,32 @@ def test_it_is_a_combobox_that_says_what_it_does(reader):
     expect(reader.input).to_have_accessible_name("搜索全站")
     expect(reader.input).to_have_attribute("aria-expanded", "false")
     expect(reader.input).not_to_have_attribute("aria-activedescendant", re.compile(""))
-    reader.whole()
-    reader.find("半衰期")
-    expect(reader.input).to_have_attribute("aria-expanded", "true")
-    lists = reader.page.locator(f"#{reader.input.get_attribute('aria-controls')}")
+
+
+def test_the_combobox_says_what_it_lists(whole):
+    whole.find("半衰期")
+    expect(whole.input).to_have_attribute("aria-expanded", "true")
+    lists = whole.page.locator(f"#{whole.input.get_attribute('aria-controls')}")
     expect(lists).to_have_role("listbox")
-    assert reader.options.count() > 1
-    expect(reader.status).to_contain_text(f"{reader.options.count()} 条结果")
-    reader.ask("")
-    expect(reader.input).to_have_attribute("aria-expanded", "false")
-    expect(reader.status).to_have_text("")
+    assert whole.options.count() > 1
+    expect(whole.status).to_contain_text(f"{whole.options.count()} 条结果")
+    whole.ask("")
+    expect(whole.input).to_have_attribute("aria-expanded", "false")
+    expect(whole.input).not_to_have_attribute("aria-activedescendant", re.compile(""))
+    expect(whole.status).to_have_text("")
 
 
-def test_arrows_go_round_and_home_and_end_go_to_the_ends(reader):
-    reader.start()
-    reader.whole()
-    reader.find("半衰期")
-    last = reader.options.count() - 1
+def test_arrows_go_round_and_home_and_end_go_to_the_ends(whole):
+    whole.find("半衰期")
+    last = whole.options.count() - 1
 
     def press(key: str) -> int:
-        reader.page.keyboard.press(key)
-        expect(reader.input).to_be_focused()
-        expect(reader.chosen).to_have_count(1)
-        expect(reader.chosen).to_be_in_viewport()
-        assert reader.input.get_attribute("aria-activedescendant") == reader.chosen.get_attribute("id")
-        return reader.options.evaluate_all("all => all.findIndex(one => one.ariaSelected === 'true')")
+        whole.page.keyboard.press(key)
+        expect(whole.input).to_be_focused()
+        expect(whole.chosen).to_have_count(1)
+        expect(whole.chosen).to_be_in_viewport()
+        expect(whole.input).to_have_attribute("aria-activedescendant", whole.chosen.get_attribute("id"))
+        return whole.options.evaluate_all("all => all.findIndex(one => one.ariaSelected === 'true')")
 
     ways = [press(key) for key in ("ArrowDown", "ArrowDown", "ArrowUp", "End", "ArrowDown", "ArrowUp", "Home")]
     assert ways == [1, 2, 1, last, 0, last, 0]
@@ -264,12 +250,11 @@ def test_by_touch_a_result_is_opened_with_taps_alone(phone):
     expect(phone.dialog).to_have_count(0)
 
 
-def test_a_tap_beside_the_dialog_closes_it(browser, origin):
-    one = searcher(browser, origin, width=900, has_touch=True)
-    one.start()
-    one.page.touchscreen.tap(20, 700)
-    expect(one.dialog).to_be_hidden()
-    one.page.context.close()
+def test_a_tap_beside_the_dialog_closes_it(windows, origin):
+    with searching(windows, origin, width=900, has_touch=True) as one:
+        one.start()
+        one.page.touchscreen.tap(20, 700)
+        expect(one.dialog).to_be_hidden()
 
 
 # —— the last searches ——
@@ -292,7 +277,7 @@ def test_what_was_sought_is_offered_again_and_can_be_cleared(reader):
     reader.dialog.get_by_role("button", name="清除记录").click()
     expect(again).to_have_count(0)
     expect(reader.input).to_be_focused()
-    assert reader.page.evaluate("Object.keys(localStorage)") == []
+    reader.page.wait_for_function("Object.keys(localStorage).length === 0")
 
 
 @pytest.mark.parametrize(("kept", "offered"), [
@@ -306,14 +291,13 @@ def test_a_broken_memory_breaks_nothing(reader, kept, offered):
     reader.find("半衰期")
 
 
-def test_where_storage_is_forbidden_it_searches_all_the_same(browser, origin):
-    one = searcher(browser, origin)
-    one.page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('no') } })")
-    one.start()
-    one.find("半衰期")
-    one.page.keyboard.press("Enter")
-    one.page.wait_for_url("**half-life")
-    one.start()
-    expect(one.dialog.locator(".kb-search__again")).to_have_count(0)
-    one.page.context.close()
+def test_where_storage_is_forbidden_it_searches_all_the_same(windows, origin):
+    with searching(windows, origin, new=True) as one:
+        one.page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('no') } })")
+        one.start()
+        one.find("半衰期")
+        one.page.keyboard.press("Enter")
+        one.page.wait_for_url("**half-life")
+        one.start()
+        expect(one.dialog.locator(".kb-search__again")).to_have_count(0)
     assert one.wrong == []

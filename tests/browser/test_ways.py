@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -69,30 +71,26 @@ def small_site(tmp_path_factory):
 
 
 @pytest.fixture
-def phone(browser):
-    context = browser.new_context(viewport={"width": 375, "height": 800}, reduced_motion="reduce")
-    yield context.new_page()
-    context.close()
+def phone(windows):
+    with windows.lent(375, 800) as page:
+        yield page
 
 
 @pytest.fixture
-def desktop(browser):
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    yield context.new_page()
-    context.close()
+def desktop(windows):
+    with windows.lent(1440, 900) as page:
+        yield page
 
 
-def test_without_scripts_everything_is_readable_and_the_drawers_open(browser, small_site):
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 375, "height": 800})
-    page = context.new_page()
-    page.goto(f"{small_site}/part/brake.html")
-    expect(page.locator("article")).to_contain_text("又一段。")
-    expect(page.locator("[data-kb-theme]").first).to_be_hidden()
-    link = page.locator(".sidebar-tree a", has_text="刹车")
-    expect(link).to_be_hidden()
-    page.locator(".nav-overlay-icon").click()
-    expect(link).to_be_visible()
-    context.close()
+def test_without_scripts_everything_is_readable_and_the_drawers_open(windows, small_site):
+    with windows.lent(375, 800, java_script_enabled=False) as page:
+        page.goto(f"{small_site}/part/brake.html")
+        expect(page.locator("article")).to_contain_text("又一段。")
+        expect(page.locator("[data-kb-theme]").first).to_be_hidden()
+        link = page.locator(".sidebar-tree a", has_text="刹车")
+        expect(link).to_be_hidden()
+        page.locator(".nav-overlay-icon").click()
+        expect(link).to_be_visible()
 
 
 def test_the_drawers_open_by_keyboard_and_close_with_escape(phone, small_site):
@@ -122,22 +120,22 @@ def test_choosing_a_heading_closes_the_contents(phone, small_site):
     phone.locator(".toc-header-icon").click()
     phone.locator(".toc-tree a", has_text="松开").click()
     expect(phone.locator(".toc-tree")).to_be_hidden()
-    assert phone.url.endswith("#brake-off")
+    expect(phone).to_have_url(re.compile("#brake-off$"))
 
 
 def test_the_colour_scheme_is_chosen_said_and_remembered(desktop, small_site):
     desktop.emulate_media(color_scheme="light")
     desktop.goto(f"{small_site}/part/brake.html")
-    paper = "getComputedStyle(document.body).backgroundColor"
-    light = desktop.evaluate(paper)
+    body = desktop.locator("body")
+    light = desktop.evaluate("getComputedStyle(document.body).backgroundColor")
     button = desktop.locator(".kb-topline [data-kb-theme]")
     button.click()
     button.click()
     expect(button).to_have_attribute("aria-label", "配色：深色，按一下换一种")
-    dark = desktop.evaluate(paper)
-    assert dark != light
+    expect(body).not_to_have_css("background-color", light)
+    dark = desktop.evaluate("getComputedStyle(document.body).backgroundColor")
     desktop.goto(f"{small_site}/index.html")
-    assert desktop.evaluate(paper) == dark
+    expect(body).to_have_css("background-color", dark)
 
 
 def test_the_contents_follow_the_reader(desktop, small_site):
@@ -152,7 +150,7 @@ def test_on_paper_there_is_the_text_and_no_navigation(desktop, small_site):
     for gone in (".sidebar-drawer", ".toc-drawer", ".mobile-header", ".related-pages", "[data-kb-theme] >> nth=0"):
         expect(desktop.locator(gone)).to_be_hidden()
     expect(desktop.locator(".kb-safety")).to_be_visible()
-    assert desktop.evaluate("getComputedStyle(document.body).getPropertyValue('--kb-paper').trim()") == "#fff"
+    expect(desktop.locator("body")).to_have_css("--kb-paper", "#fff")
 
 
 def test_hanzi_are_dotted_and_not_slanted(desktop, small_site):
@@ -173,14 +171,11 @@ def test_a_wrong_address_at_any_depth_shows_a_whole_page_whose_links_lead_home(d
         route.fulfill(status=found.status, headers=found.headers, body=found.body())
 
     desktop.route("https://example.org/**", answer)
-    visitor = Visitor(desktop, "https://example.org/a/b/")
-    visitor.open("no/such/page.html")
-    wrong = [line for line in visitor.wrong if "404" not in line]
-    assert wrong == []
+    with Visitor.in_window(desktop, "https://example.org/a/b/") as visitor:
+        visitor.open("no/such/page.html")
+    assert [line for line in visitor.wrong if "404" not in line] == []
     expect(desktop.locator("h1")).to_have_text("找不到这一页")
     assert desktop.evaluate("getComputedStyle(document.body).getPropertyValue('--kb-paper')") != ""
     assert desktop.locator(".kb-topline svg:visible use").first.evaluate("icon => icon.getBBox().width > 0")
     desktop.locator("article a", has_text="首页").click()
     expect(desktop.locator("h1")).to_contain_text("小站")
-    desktop.wait_for_load_state("networkidle")
-    desktop.unroute_all(behavior="ignoreErrors")  # nothing of this page is answered in the next test

@@ -1,22 +1,25 @@
 """Visits pages as a reader does and says what is wrong with them.
 
-One browser context a width; the colour scheme is switched on the open page, so that a page is loaded once a width.
+The colour scheme is switched on the open page, so that a page is loaded once a width.
 """
 
 from __future__ import annotations
 
-import os
 import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
+
+from tests.amount import EVERYTHING
+from tests.browser.windows import Windows, heard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page, Request
+    from playwright.sync_api import Page, Request
 
 WIDTHS = {"wide": (1280, 900), "narrow": (375, 800)}
 SCHEMES = {"wide": ("light",), "narrow": ("dark",)}
@@ -24,6 +27,9 @@ SCHEMES = {"wide": ("light",), "narrow": ("dark",)}
 BOTH = ("light", "dark")
 FRAME = "/index.html"
 """The frame, which all pages share, is looked at in both schemes at either width."""
+BY_WIDTH = ("color-contrast", "target-size", "scrollable-region-focusable")
+"""The rules of axe whose answer depends on how wide a page is: all that are asked at the second width, but of the frame
+and where everything is tried."""
 
 OVERFLOW = """() => {
   const root = document.documentElement;
@@ -37,12 +43,38 @@ OVERFLOW = """() => {
   return `${root.scrollWidth} > ${root.clientWidth}: ${wide.slice(0, 3).join(", ")}`;
 }"""
 
-AXE = """async (rules) => {
+AXE = """async ([rules, within]) => {
   const only = rules.length ? { runOnly: { type: "rule", values: rules } } : {};
-  const found = await axe.run(document, { ...only, resultTypes: ["violations"] });
+  const found = await axe.run(within || document, { ...only, resultTypes: ["violations"] });
   const places = (violation) => violation.nodes.slice(0, 3).map((node) => node.target.join(" ")).join("; ");
   return found.violations.map((violation) => `${violation.id} (${violation.help}): ${places(violation)}`);
 }"""
+
+THIN = """() => {
+  const kind = (e) => `${e.tagName} ${[...e.classList].sort().join(" ")} ${e.getAttribute("role")}`;
+  const named = [...document.querySelectorAll("*")].flatMap((e) => [...e.attributes])
+    .filter((one) => one.name.startsWith("aria-") || one.name === "for")
+    .flatMap((one) => one.value.split(" "));
+  const needed = new Set(named);
+  const seen = new Set();
+  const walk = (parent) => {
+    const alike = new Map();
+    for (const child of [...parent.children]) {
+      const inside = [child, ...child.querySelectorAll("*")];
+      const before = alike.get(kind(child)) || 0;
+      if (before >= 5 && inside.every((e) => seen.has(kind(e)) && !needed.has(e.id))) {
+        child.remove();
+        continue;
+      }
+      alike.set(kind(child), before + 1);
+      inside.forEach((e) => seen.add(kind(e)));
+      walk(child);
+    }
+  };
+  walk(document.body);
+}"""
+"""Of many neighbours that are alike, rows of a table or entries of a list, five stay, and whatever is of a kind that is
+nowhere before it."""
 
 
 @cache
@@ -60,11 +92,19 @@ class Visitor:
     """What every request must begin with."""
     wrong: list[str] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.page.on("console", lambda said: said.type in ("error", "warning") and self.note(f"控制台：{said.text}"))
-        self.page.on("pageerror", lambda error: self.note(f"脚本出错：{error}"))
-        self.page.on("requestfailed", self.mind_failure)
-        self.page.on("request", lambda request: self.mind(request.url))
+    @classmethod
+    @contextmanager
+    def in_window(cls, page: Page, origin: str) -> Iterator[Self]:
+        """A reader who looks into a window for a while."""
+        visitor = cls(page, origin)
+        with heard(
+            page,
+            console=lambda said: said.type in ("error", "warning") and visitor.note(f"控制台：{said.text}"),
+            pageerror=lambda error: visitor.note(f"脚本出错：{error}"),
+            requestfailed=visitor.mind_failure,
+            request=lambda request: visitor.mind(request.url),
+        ):
+            yield visitor
 
     def note(self, what: str) -> None:
         """Something is wrong on the page that is open."""
@@ -90,12 +130,16 @@ class Visitor:
         if wider:
             self.note(f"页面横向滚动：{wider}")
 
-    def check_access(self, schemes: tuple[str, ...] = BOTH) -> None:
-        """No violation for axe in the first scheme; then in the next, where only the colours differ."""
+    def check_access(
+        self, schemes: tuple[str, ...] = BOTH, rules: tuple[str, ...] = (), within: str = "",
+    ) -> None:
+        """No violation for axe in the first scheme, of these rules or any; then in the next, of its colours."""
         self.page.evaluate(axe_source())
         for scheme in schemes:
             self.page.emulate_media(color_scheme=scheme)
-            for violation in self.page.evaluate(AXE, [] if scheme == schemes[0] else ["color-contrast"]):
+            for violation in self.page.evaluate(
+                AXE, [rules if scheme == schemes[0] else ["color-contrast"], within]
+            ):
                 self.note(f"axe（{scheme}）：{violation}")
 
 
@@ -103,6 +147,11 @@ def pages_of(out: Path) -> list[str]:
     """The addresses of every page of a built site, ``/clinical/insomnia.html``."""
     return sorted(f"/{path.relative_to(out).as_posix()}" for path in out.rglob("*.html")
                   if "_static" not in path.parts and "_sources" not in path.parts)
+
+
+def texts_of(out: Path) -> dict[str, str]:
+    """The HTML of every page by its address."""
+    return {path: (out / path[1:]).read_text(encoding="utf-8") for path in pages_of(out)}
 
 
 def kinds_on(text: str) -> frozenset[str]:
@@ -114,36 +163,46 @@ def kinds_on(text: str) -> frozenset[str]:
     return frozenset(kinds)
 
 
-def chosen_pages(out: Path) -> list[str]:
-    """Every page on CI; elsewhere a few that together hold everything that any page is made of.
+def chosen(texts: dict[str, str], first: str) -> list[str]:
+    """Every page where everything is tried; else a few, with the first, that together hold what any page is made of.
 
     Chosen greedily: each adds the most that the others lack for its length.
     """
-    if os.environ.get("CI"):
-        return pages_of(out)
-    texts = {path: (out / path[1:]).read_text(encoding="utf-8") for path in pages_of(out)}
+    if EVERYTHING:
+        return sorted(texts)
     kinds = {path: kinds_on(text) for path, text in texts.items()}
-    lacking = frozenset().union(*kinds.values()) - kinds[FRAME]
-    chosen = [FRAME]
+    lacking = frozenset().union(*kinds.values()) - kinds[first]
+    found = [first]
     while lacking:
         best = max(texts, key=lambda path: (len(kinds[path] & lacking) / len(texts[path]), path))
-        chosen.append(best)
+        found.append(best)
         lacking -= kinds[best]
-    return sorted(chosen)
+    return sorted(found)
 
 
-def what_is_wrong(browser: Browser, origin: str, paths: Iterable[str], width: str, *, access: bool = True) -> list[str]:
+@cache
+def chosen_pages(out: Path) -> list[str]:
+    """The pages of a built site that are looked at one by one: those of every kind, or all."""
+    return chosen(texts_of(out), FRAME)
+
+
+def chosen_frames(out: Path) -> list[str]:
+    """Pages that show everything that ever stands around an article, or all pages."""
+    return chosen({path: re.sub("<article.*</article>", "", text, flags=re.DOTALL)
+                   for path, text in texts_of(out).items()}, FRAME)
+
+
+def what_is_wrong(windows: Windows, origin: str, paths: Iterable[str], width: str, *, access: bool = True) -> list[str]:
     """Visit pages at one width and say everything that is wrong."""
     across, down = WIDTHS[width]
-    context = browser.new_context(viewport={"width": across, "height": down}, reduced_motion="reduce")
-    try:
-        visitor = Visitor(context.new_page(), origin)
+    with windows.lent(across, down) as page, Visitor.in_window(page, origin) as visitor:
         for path in paths:
             visitor.page.emulate_media(color_scheme="light")
             visitor.open(path)
             visitor.check_width()
             if access:
-                visitor.check_access(BOTH if path == FRAME else SCHEMES[width])
+                if not EVERYTHING:
+                    page.evaluate(THIN)
+                whole = EVERYTHING or path == FRAME or width == "narrow"
+                visitor.check_access(BOTH if path == FRAME else SCHEMES[width], () if whole else BY_WIDTH)
         return visitor.wrong
-    finally:
-        context.close()

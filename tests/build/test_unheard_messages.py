@@ -20,7 +20,9 @@ def messages_of_events(make_world, monkeypatch, *extensions) -> int:
         return make(self, name, level, where, line, message, *rest, **more)
 
     monkeypatch.setattr(logging.Logger, "makeRecord", note)
-    make_world(*extensions, files=PAGES).build()
+    world = make_world(*extensions, files=PAGES)
+    world.debugged = True
+    world.build()
     return sum("emitting event" in message for message in composed)
 
 

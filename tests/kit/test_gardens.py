@@ -5,7 +5,6 @@ A run of CI builds gardens of thirty notes in every combination; elsewhere small
 
 from __future__ import annotations
 
-import os
 import re
 import zipfile
 from collections.abc import Container
@@ -16,15 +15,16 @@ from typing import Any
 import docutils.languages
 import pytest
 import sphinx
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.browser.searching import searcher
+from tests.amount import EVERYTHING, amount
+from tests.browser.searching import searching
 from tests.browser.serve import serving
+from tests.browser.windows import Windows
 from tests.conftest import ROOT
 from tests.kit.garden import CHINESE, ENGLISH, SPECIAL, Garden, Words, slug
 from tests.kit.kit import HAN, Site, installed, pdf_text, texts
 
-CI = bool(os.environ.get("CI"))
 THEMES = ("alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme")
 WORDS = {"en": ENGLISH, "zh_CN": CHINESE, "ja": ENGLISH}
 """A Japanese garden has notes in English: what matters is in which language the kit speaks."""
@@ -49,13 +49,26 @@ USES = {
     "typst": Use(("sphinx_kb.books.typst",), ("html", "typst")),
     "epub": Use(("sphinx_kb.books.epub",), ("html", "epub")),
 }
+
+
+def is_tried(language: str, theme: str, use: str) -> bool:
+    """All on CI; elsewhere the whole kit in every language and under every theme, and each part alone."""
+    if EVERYTHING or (language, theme) == ("en", "alabaster"):
+        return True
+    return use == "kit" and (language == "en" or theme == "alabaster")
+
+
+def builders_of(theme: str, use: str) -> tuple[str, ...]:
+    """All on CI; elsewhere books, which do not know of themes, under one theme only."""
+    return USES[use].builders if EVERYTHING or theme == "alabaster" else ("html",)
+
+
 CASES = [
     (language, theme, use)
     for language in WORDS for theme in THEMES for use in USES
     if language != "ja" or (theme, use) == ("alabaster", "kit")
-    if CI or (use == "kit" and (language == "en" or theme == "alabaster")) or (language, theme) == ("en", "alabaster")
+    if is_tried(language, theme, use)
 ]
-"""Without CI: the whole kit in English under every theme, and each part alone under one."""
 
 
 @dataclass
@@ -64,12 +77,12 @@ class Grown:
 
     site: Site
     words: Words
-    use: str
+    builders: tuple[str, ...]
     language: str
 
     def texts(self) -> dict[str, str]:
         """Every text of every output."""
-        return {f"{builder}: {name}": text for builder in USES[self.use].builders
+        return {f"{builder}: {name}": text for builder in self.builders
                 for name, text in texts(self.site.out(builder)).items()}
 
 
@@ -86,16 +99,17 @@ def sown(folder: Path, python: Path, garden: Garden, **settings: Any) -> Site:
 def grown(request: pytest.FixtureRequest, python: Path, tmp_path_factory: pytest.TempPathFactory) -> Grown:
     """A garden, strictly built outside the repository."""
     language, theme, name = request.param
-    use, words = USES[name], WORDS[language]
-    site = sown(tmp_path_factory.mktemp("garden"), python, Garden(words, 30 if CI else 6, use.wiki),
+    use, words, builders = USES[name], WORDS[language], builders_of(theme, name)
+    site = sown(tmp_path_factory.mktemp("garden"), python, Garden(words, amount(6, 30), use.wiki),
                 extensions=["myst_parser", *use.extensions], language=language, html_theme=theme)
-    site.build(*use.builders)
-    return Grown(site, words, name, language)
+    site.build(*builders)
+    return Grown(site, words, builders, language)
 
 
-def in_gardens_with(*uses: str, languages: Container[str] = WORDS) -> pytest.MarkDecorator:
+def in_gardens_with(*uses: str, languages: Container[str] = WORDS, builder: str = "html") -> pytest.MarkDecorator:
     """Run a test in the gardens that have the whole kit, and in those that have one of these parts alone."""
-    cases = [case for case in CASES if case[2] in (*uses, "kit") and case[0] in languages]
+    cases = [(language, theme, use) for language, theme, use in CASES
+             if use in (*uses, "kit") and language in languages and builder in builders_of(theme, use)]
     return pytest.mark.parametrize("grown", cases, indirect=True, ids="-".join, scope="module")
 
 
@@ -125,30 +139,26 @@ def test_a_note_shows_who_mentions_it_and_in_which_sentence(grown: Grown) -> Non
 
 
 @in_gardens_with("previews")
-def test_a_link_shows_a_preview_of_the_note_it_leads_to(grown: Grown, browser: Browser) -> None:
-    with serving(grown.site.out()) as origin:
-        visitor = searcher(browser, origin)
+def test_a_link_shows_a_preview_of_the_note_it_leads_to(grown: Grown, windows: Windows) -> None:
+    with serving(grown.site.out()) as origin, searching(windows, origin) as visitor:
         visitor.open(f"/{slug(0)}.html")
         text = visitor.page.locator("p").filter(has_text=grown.words.previous).first
         text.get_by_role("link", name=grown.words.titles[1], exact=True).hover()
         expect(visitor.page.locator(".kb-preview")).to_contain_text(
             grown.words.opening.split("{next}")[0].format(title=grown.words.titles[1]))
-        visitor.page.context.close()
 
 
 @in_gardens_with("search")
-def test_search_in_a_browser_finds_what_a_note_says(grown: Grown, browser: Browser) -> None:
-    with serving(grown.site.out()) as origin:
-        visitor = searcher(browser, origin)
+def test_search_in_a_browser_finds_what_a_note_says(grown: Grown, windows: Windows) -> None:
+    with serving(grown.site.out()) as origin, searching(windows, origin) as visitor:
         visitor.start(f"/{slug(0)}.html")
         visitor.ask(grown.words.query)
         visitor.options.first.wait_for()
         visitor.options.first.click()
         visitor.page.wait_for_url(f"**/{slug(SPECIAL)}.html*")
-        visitor.page.context.close()
 
 
-@in_gardens_with("typst")
+@in_gardens_with("typst", builder="typst")
 def test_the_book_is_a_pdf_with_every_note(grown: Grown) -> None:
     (pdf,) = grown.site.out("typst").glob("*.pdf")
     text = re.sub(r"\s+", "" if grown.language == "zh_CN" else " ", pdf_text(pdf))
@@ -157,7 +167,7 @@ def test_the_book_is_a_pdf_with_every_note(grown: Grown) -> None:
     assert grown.words.untold in text
 
 
-@in_gardens_with("epub")
+@in_gardens_with("epub", builder="epub")
 def test_the_e_book_holds_every_note(grown: Grown) -> None:
     (epub,) = grown.site.out("epub").glob("*.epub")
     with zipfile.ZipFile(epub) as book:

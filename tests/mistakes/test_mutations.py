@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_kb.build.clear_errors import sentence
+from tests.amount import amount
 from tests.conftest import World
 from tests.mistakes.mutations import mutations, remove_folders
 from tests.site.test_builders import EVERYTHING, SITE, SQUARE
@@ -24,7 +25,7 @@ from tests.site.test_builders import EVERYTHING, SITE, SQUARE
 if TYPE_CHECKING:
     from tests.mistakes.mutations import Mutation
 
-COUNT = int(os.environ.get("KB_MUTATIONS", 300 if os.environ.get("CI") else 12))
+COUNT = int(os.environ.get("KB_MUTATIONS") or amount(12, 300))
 SEED = int(os.environ.get("KB_SEED", 13))
 LOCATED = re.compile(r"^(?!WARNING|ERROR|CRITICAL).+?(?::\d+)?: (?:WARNING|ERROR|CRITICAL): ")
 ABOUT_ALL = re.compile(r"^WARNING: (?:配置项|conf\.py 的 kb_|搜索|Search|.*\[kb\.(?:book|search)\])")

@@ -1,14 +1,16 @@
 // Asks the search engine of a built site, as the browser would: the same scripts, the same data, no page.
-// Reads {statics, queries, limit, bodies, method, arguments} as JSON from the standard input; writes the answers as JSON.
+// `node ask.mjs <_static> [--no-bodies]` loads it once; then reads a question a line from the standard input,
+// {queries, limit, snippets, fold} as JSON, and writes its answers as a line of JSON.
 import fs from "node:fs";
 import path from "node:path";
+import readline from "node:readline";
 import vm from "node:vm";
 
-const asked = JSON.parse(fs.readFileSync(0, "utf8"));
+const [statics, ...switches] = process.argv.slice(2);
 globalThis.window = globalThis;
-const run = (name) => vm.runInThisContext(fs.readFileSync(path.join(asked.statics, name), "utf8"), { filename: name });
+const run = (name) => vm.runInThisContext(fs.readFileSync(path.join(statics, name), "utf8"), { filename: name });
 for (const name of ["search-engine.js", "search-core.js"]) run(name);
-if (asked.bodies !== false) run("search-body.js");
+if (!switches.includes("--no-bodies")) run("search-body.js");
 
 const { kbSearch, MiniSearch } = globalThis;
 const engine = kbSearch.create(kbSearch.core, MiniSearch, kbSearch.body);
@@ -22,7 +24,7 @@ for (let done = false; !done;) {
 }
 
 const brief = (item) => ({ url: item.url, kind: item.kind, title: item.title, page: item.home, score: item.score });
-const answers = asked.queries.map((query) => {
+const answer = (asked, query) => {
   const start = performance.now();
   const found = engine.search(query, asked.limit ?? 10);
   const took = performance.now() - start;
@@ -32,5 +34,10 @@ const answers = asked.queries.map((query) => {
       title: engine.snippet(item.title, found.terms, 80), text: engine.snippet(item.text || "", found.terms, 90),
     })) : undefined,
   };
-});
-process.stdout.write(JSON.stringify({ size: engine.size, slices, answers, folded: (asked.fold ?? []).map((text) => engine.norm(text)) }));
+};
+for await (const line of readline.createInterface({ input: process.stdin })) {
+  const asked = JSON.parse(line);
+  const answers = (asked.queries ?? []).map((query) => answer(asked, query));
+  const folded = (asked.fold ?? []).map((text) => engine.norm(text));
+  process.stdout.write(`${JSON.stringify({ size: engine.size, slices, answers, folded })}\n`);
+}

@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 
 from tests.conftest import ROOT
-from tests.search.recall import HERE, Answer, Query, Score, answers, node, place, read
+from tests.search.recall import HERE, Answer, Engine, Query, Score, answers, node, place, read
 
 NAMES = {"sphinx": "Sphinx", "pagefind": "Pagefind extended", "plain": "MiniSearch，单字与双字", "ours": "本站"}
 WITH_INDEX_OF_SPHINX = """
@@ -95,7 +95,8 @@ def main(arguments: list[str]) -> None:
         for file, queries in sets.items():
             for name, theirs in found_by_others(work, site, queries).items():
                 found[name][file] = theirs
-            found["ours"][file] = answers(site, queries)
+        with Engine(site) as engine:
+            found["ours"] = {file: answers(engine, queries) for file, queries in sets.items()}
         for size in (0, 5000):
             print(run(node(), HERE / "scale.mjs", site / "_static", size).strip())
     scores = {name: {file: Score.of(one) for file, one in files.items()} for name, files in found.items()}

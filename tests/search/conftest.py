@@ -7,17 +7,24 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.published import Published
-from tests.search.recall import ask
+from tests.search.recall import Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 @pytest.fixture(scope="session")
-def find(built_site: Published) -> Callable[..., list[dict[str, Any]]]:
+def engine(built_site: Published) -> Iterator[Engine]:
+    """The engine of the real site."""
+    with Engine(built_site.out) as loaded:
+        yield loaded
+
+
+@pytest.fixture(scope="session")
+def find(engine: Engine) -> Callable[..., list[dict[str, Any]]]:
     """``find("睡不着", "mdp")``: what the engine of the real site answers to each."""
 
     def ask_all(*queries: str, **options: Any) -> list[dict[str, Any]]:
-        return ask(built_site.out, queries, **options)["answers"]
+        return engine.ask(queries, **options)["answers"]
 
     return ask_all

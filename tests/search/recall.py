@@ -12,6 +12,7 @@ import csv
 import json
 import shutil
 import subprocess
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,16 +80,50 @@ def node() -> str:
     return str(next(path for path in (root / "bin/node", root / "node.exe") if path.exists()))
 
 
-def ask(site: Path, queries: Iterable[str], **options: Any) -> dict[str, Any]:
-    """What the engine of a built site answers; the options are those of `ask.mjs`."""
-    asked = {"statics": str(site / "_static"), "queries": list(queries), **options}
-    done = subprocess.run(
-        [node(), str(HERE / "ask.mjs")], input=json.dumps(asked), capture_output=True, text=True, encoding="utf-8",
-        check=False, timeout=300,
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr[-3000:])
-    return json.loads(done.stdout)
+class Engine:
+    """The engine of a built site, loaded once; what it has answered before it is not asked again."""
+
+    def __init__(self, site: Path, *, bodies: bool = True) -> None:
+        command = [node(), str(HERE / "ask.mjs"), str(site / "_static"), *([] if bodies else ["--no-bodies"])]
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, encoding="utf-8")
+        self.answered: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.communicate()
+
+    def ask(self, queries: Iterable[str], **options: Any) -> dict[str, Any]:
+        """What it answers; the options are those of `ask.mjs`."""
+        queries, how = list(queries), json.dumps(options, sort_keys=True)
+        new = [query for query in dict.fromkeys(queries) if (query, how) not in self.answered]
+        said = self._said(json.dumps({"queries": new, **options}))
+        self.answered |= {(query, how): answer for query, answer in zip(new, said["answers"], strict=True)}
+        return {**said, "answers": [self.answered[query, how] for query in queries]}
+
+    def _said(self, line: str) -> dict[str, Any]:
+        """One line asked, one line answered."""
+        impatience = threading.Timer(300, self.process.kill)
+        impatience.start()
+        try:
+            self.process.stdin.write(f"{line}\n")
+            self.process.stdin.flush()
+            said = self.process.stdout.readline()
+        except BrokenPipeError:
+            said = ""
+        finally:
+            impatience.cancel()
+        if not said:
+            raise RuntimeError(self.process.stderr.read()[-3000:])
+        return json.loads(said)
+
+
+def ask(site: Path, queries: Iterable[str], *, bodies: bool = True, **options: Any) -> dict[str, Any]:
+    """What the engine of a site answers that is asked no more."""
+    with Engine(site, bodies=bodies) as engine:
+        return engine.ask(queries, **options)
 
 
 def place(url: str) -> str:
@@ -98,9 +133,9 @@ def place(url: str) -> str:
     return f"{page}#{anchor}" if anchor else page
 
 
-def answers(site: Path, queries: list[Query], **options: Any) -> list[Answer]:
+def answers(engine: Engine, queries: list[Query], **options: Any) -> list[Answer]:
     """What the engine of a built site finds for each query."""
-    said = ask(site, [query.text for query in queries], **options)["answers"]
+    said = engine.ask([query.text for query in queries], **options)["answers"]
     return [
         Answer(query, tuple(place(item["url"]) for item in answer["items"]))
         for query, answer in zip(queries, said, strict=True)

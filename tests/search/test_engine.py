@@ -12,9 +12,9 @@ pytestmark = pytest.mark.site
 
 
 @pytest.fixture(scope="module")
-def fold(built_site):
+def fold(engine):
     def folded(*texts: str) -> list[str]:
-        return ask(built_site.out, [], fold=texts)["folded"]
+        return engine.ask([], fold=texts)["folded"]
 
     return folded
 
@@ -119,9 +119,8 @@ def test_the_letters_of_the_text_are_marked_not_those_of_the_query(find):
     assert "剂量" in marked("劑量")
 
 
-def test_pieces_of_a_snippet_are_the_text_itself(built_site):
-    answers = ask(built_site.out, ["5ht2a", "体重"], snippets=True)["answers"]
-    for answer in answers:
+def test_pieces_of_a_snippet_are_the_text_itself(find):
+    for answer in find("5ht2a", "体重", snippets=True):
         for item, shown in zip(answer["items"], answer["shown"], strict=False):
             assert "".join(piece["text"] for piece in shown["title"]) == item["title"]
 

@@ -24,8 +24,8 @@ FLOORS = {
 
 
 @pytest.fixture(scope="module")
-def known(built_site):
-    return answers(built_site.out, read(HERE / "queries.csv"))
+def known(engine):
+    return answers(engine, read(HERE / "queries.csv"))
 
 
 def test_the_corpus_has_all_120_queries_and_a_floor_for_each_category(known):
@@ -77,8 +77,8 @@ def test_every_file_of_blind_queries_has_its_floor():
 
 
 @pytest.mark.parametrize("name", BLIND)
-def test_queries_once_written_blind_stay_found(built_site, name):
-    said = answers(built_site.out, read(HERE / f"{name}.csv"))
+def test_queries_once_written_blind_stay_found(engine, name):
+    said = answers(engine, read(HERE / f"{name}.csv"))
     found = [answer for answer in said if answer.query.expected]
     junk = [answer.query.text for answer in said if not answer.query.expected and answer.found]
     score = Score.of(found)
@@ -87,11 +87,11 @@ def test_queries_once_written_blind_stay_found(built_site, name):
     assert len(junk) <= answered, junk
 
 
-def test_pages_that_compare_never_outrank_the_subject(built_site):
+def test_pages_that_compare_never_outrank_the_subject(engine):
     asked = [query for path in sorted(HERE.glob("*.csv")) for query in read(path)
              if query.expected and not any(page.startswith("compare/") for page in query.pages)]
     assert len(asked) > 800
-    above = [answer.query.text for answer in answers(built_site.out, asked) if answer.found[:1]
+    above = [answer.query.text for answer in answers(engine, asked) if answer.found[:1]
              and answer.found[0].startswith("compare/")]
     assert above == []
 

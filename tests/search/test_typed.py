@@ -17,8 +17,9 @@ import pytest
 import yaml
 from pypinyin import Style, lazy_pinyin
 
+from tests.amount import amount
 from tests.conftest import ROOT
-from tests.search.recall import ask, place
+from tests.search.recall import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ HAN = re.compile(r"[\u3400-\u9fff]{2,8}")
 LATIN = re.compile(r"[A-Za-z][a-z -]{6,}")
 FULL_WIDTH = str.maketrans({code: code + 0xFEE0 for code in range(0x21, 0x7F)})
 TO_TRADITIONAL = opencc.OpenCC("s2t")
-ROUNDS = 4
+ROUNDS = amount(12, 4)
 """Each way of typing is tried on one name of so many; every name is tried as it is."""
 
 FLOORS = {
@@ -107,7 +108,7 @@ def typed(name: str) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def asked(built_site):
+def asked(built_site, engine):
     """For each way of typing, what was typed, where it should lead and the first three pages that came."""
     names: dict[str, set[str]] = defaultdict(set)
     for name, pages in (*named(DOCS), *written(built_site.out)):
@@ -118,7 +119,7 @@ def asked(built_site):
         if turn == 0 or (number + turn) % ROUNDS == 0
     ]
     came = defaultdict(list)
-    for (way, query, pages), answer in zip(rows, ask(built_site.out, [row[1] for row in rows])["answers"], strict=True):
+    for (way, query, pages), answer in zip(rows, engine.ask([row[1] for row in rows])["answers"], strict=True):
         found = dict.fromkeys(place(item["url"]).partition("#")[0] for item in answer["items"])
         came[way].append((query, pages, list(found)[:3]))
     return came

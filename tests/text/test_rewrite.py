@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sphinx_kb.text.rewrite import outline, parser, rewritten, rewritten_page
+from tests.amount import amount
 
 PARSER = parser()
 FILES = {"瑞美隆": "mirtazapine", "[11C]药": "tracer"}
@@ -105,7 +106,8 @@ PIECES = ["[[瑞美隆]]", "[[瑞美隆|", "]]", "[", "`", "``", "\n", "\n\n", "
           "\\", "> ", "- ", "```\n", "![[瑞美隆#甲]]", "字", "(https://x)", ":::{note}\n", ":::\n", "^a", "*", "<b>"]
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True)
+@settings(max_examples=amount(200, 600), deadline=None, suppress_health_check=list(HealthCheck), database=None,
+          derandomize=True)
 @given(st.lists(st.sampled_from(PIECES)).map("".join))
 def test_whatever_is_written_only_targets_change(source):
     done = rewritten_page(source, lambda name: FILES.get(name, ""))

@@ -10,10 +10,11 @@ import os
 import subprocess
 import sys
 
+from tests.amount import amount
 from tests.conftest import ROOT
 from tests.walk.steps import STEPS
 
-WALKS = os.environ.get("WALKS") or ("50" if os.environ.get("CI") else "3")
+WALKS = os.environ.get("WALKS") or str(amount(3, 50))
 FIRST = "1000"
 """The first seed; `make walk` begins at 0."""
 

@@ -20,6 +20,7 @@ from sphinx import addnodes
 from sphinx_evidence.model.load import load
 from sphinx_kb.books.typst.compile import set_pdf
 from sphinx_kb.terms.load import load_terms
+from tests.amount import EVERYTHING
 from tests.books.typst.conftest import squeezed
 from tests.conftest import ROOT, use_chinese
 
@@ -193,6 +194,7 @@ def test_every_letter_of_a_drawing_has_a_face(real_book):
     assert {letter for letter in drawn - covered if not letter.isspace()} <= set("₀₁₂₃₄₅₆₇₈₉ₐ")
 
 
+@pytest.mark.skipif(not EVERYTHING, reason="整本书排两遍要 1.5 GB：CI 或 KB_TESTS=all 才试；小书在 test_faults.py")
 def test_setting_it_again_gives_the_same_bytes(real_book, tmp_path):
     again = tmp_path / "again"
     shutil.copytree(real_book.out, again)

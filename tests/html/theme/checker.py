@@ -50,19 +50,18 @@ def jar() -> Path:
     return path
 
 
-def errors_of(out: Path) -> list[str]:
-    """Every error in the pages of a built site, ``page.html:12: what``, without hints. Raises NoCheckerError."""
+def errors_of(pages: list[Path]) -> list[str]:
+    """Every error in some pages, ``page.html:12: what``, without hints. Raises NoCheckerError."""
     java = shutil.which("java")
     if java is None:
         raise NoCheckerError("没有 java，HTML 检查没有跑")
-    pages = [str(path) for path in sorted(out.rglob("*.html")) if "_static" not in path.parts]
     done = subprocess.run(
-        [java, "-Xss4m", "-jar", str(jar()), "--format", "json", "--errors-only", *pages],
+        [java, "-Xss4m", "-jar", str(jar()), "--format", "json", "--errors-only", *map(str, pages)],
         capture_output=True, text=True, check=False,
     )
     try:
         messages = json.loads(done.stderr)["messages"]
     except (ValueError, KeyError) as error:
         raise NoCheckerError(f"vnu 没有跑成：{done.stderr[-500:]}") from error
-    return [f"{message['url'].rpartition(f'{out.name}/')[2]}:{message.get('lastLine')}: {message['message']}"
+    return [f"{message['url'].rpartition('/html/')[2]}:{message.get('lastLine')}: {message['message']}"
             for message in messages]
