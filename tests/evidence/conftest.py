@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conftest import maker_of_worlds
 from tests.lint.conftest import CLAIMS, REFERENCES, TERMS, VALUES
 
 EXTENSIONS = (
@@ -63,6 +64,12 @@ SETTINGS = {
         "name": "CC BY-SA 4.0", "url": "https://creativecommons.org/licenses/by-sa/4.0/", "attribution": "米氮平知识库",
     },
 }
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """What the unchanged world becomes, built once for all tests that only look at it."""
+    return maker_of_worlds(tmp_path_factory.mktemp("evidence"))(*EXTENSIONS, files=PAGES | DATA, **SETTINGS).build()
 
 
 @pytest.fixture

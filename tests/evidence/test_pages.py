@@ -14,8 +14,7 @@ def text_of(html: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
 
 
-def test_a_number_leads_to_its_row_and_a_citation_to_its_entry(evidence):
-    built = evidence.build()
+def test_a_number_leads_to_its_row_and_a_citation_to_its_entry(built):
     page = built.page("brake")
     assert built.warnings == []
     link = r'<a class="[^"]*kb-value-link[^"]*" href="data.html#v-half-life"><span class="kb-value">20–40 h<'
@@ -40,8 +39,8 @@ def test_readers_are_told_which_parts_of_a_reference_nobody_has_seen(evidence):
     assert "题录里的作者、卷没有核实" in built.page("bibliography")
 
 
-def test_a_badge_says_the_verdict_in_words_and_opens_a_card_with_both_sides(evidence):
-    page = evidence.build().page("brake")
+def test_a_badge_says_the_verdict_in_words_and_opens_a_card_with_both_sides(built):
+    page = built.page("brake")
     assert 'aria-label="论断 C002：有争议，看理由与文献"' in page
     assert page.count('popovertarget="card-c002"') == page.count('id="card-c002"') == 1
     card = text_of(page[page.index('id="card-c002"') :])
@@ -52,8 +51,8 @@ def test_a_badge_says_the_verdict_in_words_and_opens_a_card_with_both_sides(evid
     assert "反对：（Gillman，2006）" in card
 
 
-def test_the_ledger_holds_every_claim_with_its_address_and_its_pages(evidence):
-    ledger = evidence.build().page("claims")
+def test_the_ledger_holds_every_claim_with_its_address_and_its_pages(built):
+    ledger = built.page("claims")
     assert re.findall(r'data-kb-refs="([^"]*)" data-kb-verdict="([^"]*)" id="(c\d+)"', ledger) == [
         ("sato2013", "supported", "c001"), ("sato2013 gillman2006", "contested", "c002"),
     ]
@@ -61,8 +60,7 @@ def test_the_ledger_holds_every_claim_with_its_address_and_its_pages(evidence):
     assert "见 刹车" in text_of(ledger)
 
 
-def test_the_claims_are_files_too_with_their_licence(evidence):
-    built = evidence.build()
+def test_the_claims_are_files_too_with_their_licence(built):
     ledger = built.page("claims")
     assert 'href="claims.csv"' in ledger
     assert 'href="claims.json"' in ledger
@@ -89,14 +87,13 @@ def test_no_cell_is_taken_for_a_formula_by_a_spreadsheet(evidence):
     assert ",'=HYPERLINK(1)," in text
 
 
-def test_a_term_is_found_by_any_of_its_names_at_an_address_that_stays(evidence):
-    built = evidence.build()
+def test_a_term_is_found_by_any_of_its_names_at_an_address_that_stays(built):
     assert 'href="glossary.html#term-half-life"' in built.page("other")
     assert built.page("glossary").count('id="term-half-life"') == 1
 
 
-def test_a_reference_says_how_far_it_was_checked_and_who_cites_it(evidence):
-    entry = text_of(evidence.build().page("bibliography")).partition("SATO")[2]
+def test_a_reference_says_how_far_it_was_checked_and_who_cites_it(built):
+    entry = text_of(built.page("bibliography")).partition("SATO")[2]
     assert "核对：看过摘要" in entry
     assert "用于：刹车；论断：C001、C002" in entry
 

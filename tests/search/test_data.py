@@ -55,8 +55,7 @@ WORLD = {
 }
 
 
-@pytest.fixture
-def world(make_world):
+def searched(make_world):
     return make_world(
         *EXTENSIONS,
         "sphinx_kb.links.wikilinks",
@@ -67,6 +66,18 @@ def world(make_world):
         kb_search_weights={"other": 0.4, "bib*": 0.5},
         **SETTINGS,
     )
+
+
+@pytest.fixture
+def world(make_world):
+    """A world with everything that is found, to change."""
+    return searched(make_world)
+
+
+@pytest.fixture(scope="module")
+def built(make_shared_world):
+    """What it becomes unchanged, to look at."""
+    return searched(make_shared_world).build()
 
 
 def read(built, name):
@@ -83,8 +94,7 @@ def records(built):
     return {url: (*rest, text) for (url, *rest), text in zip(found, body["texts"], strict=True)}
 
 
-def test_every_page_section_term_claim_and_reference_is_a_record_at_its_own_address(world):
-    built = world.build()
+def test_every_page_section_term_claim_and_reference_is_a_record_at_its_own_address(built):
     assert built.warnings == []
     found = records(built)
     kinds: dict[str, list[str]] = {}
@@ -100,8 +110,8 @@ def test_every_page_section_term_claim_and_reference_is_a_record_at_its_own_addr
         assert not anchor or f'id="{anchor}"' in built.page(page, "")
 
 
-def test_a_record_holds_its_own_text_and_no_other(world):
-    found = records(world.build())
+def test_a_record_holds_its_own_text_and_no_other(built):
+    found = records(built)
     page, title, lead, kind, weight, body = found["brake.html"]
     assert (page, title, lead, kind, weight) == ("刹车", "刹车", "刹车讲的是怎样慢下来。", "page", 1)
     assert body.rstrip("。 ") == "半衰期是 20–40 h"
@@ -111,8 +121,8 @@ def test_a_record_holds_its_own_text_and_no_other(world):
     assert "末了" not in section[-1]
 
 
-def test_a_reference_is_found_by_title_author_and_year(world):
-    page, title, lead, kind, _weight, _body = records(world.build())["bibliography.html#ref-sato2013"]
+def test_a_reference_is_found_by_title_author_and_year(built):
+    page, title, lead, kind, _weight, _body = records(built)["bibliography.html#ref-sato2013"]
     assert (page, kind) == ("参考文献", "reference")
     assert title == "Histamine H1 receptor occupancy"
     assert re.fullmatch(r"Sato.*2013", lead)
@@ -125,16 +135,15 @@ def test_a_weight_is_that_of_the_page_or_else_of_the_last_pattern_that_fits(worl
     assert records(world.build())["other.html"][4] == 0.7
 
 
-def test_claims_references_and_pages_that_weigh_little_come_with_the_part_that_loads_later(world):
-    built = world.build()
+def test_claims_references_and_pages_that_weigh_little_come_with_the_part_that_loads_later(built):
     core, body = read(built, "core"), read(built, "body")
     assert {kind for *_rest, kind, _weight in core["records"]} == {"page", "section", "term"}
     later = {(kind, url.split(".")[0]) for url, *_rest, kind, _weight in body["records"]}
     assert later == {("claim", "claims"), ("reference", "bibliography"), ("page", "other")}
 
 
-def test_words_lead_to_the_places_editors_name(world):
-    core = read(world.build(), "core")
+def test_words_lead_to_the_places_editors_name(built):
+    core = read(built, "core")
     number = next(index for index, names in enumerate(core["concepts"]) if "制动" in names)
     assert core["words"][number] == ["踩一脚", "慢下来", "brake"]
     assert [core["records"][home][0] for home in core["homes"][number]] == ["brake.html#brake-feel", "brake.html"]
@@ -151,8 +160,8 @@ def test_long_lay_words_and_whole_questions_come_with_the_part_that_loads_later(
     assert body["questions"][number] == ["{怎么|如何}慢下来"]
 
 
-def test_a_claim_leads_to_the_sections_that_speak_of_it(world):
-    core, body = (read(world.build(), name) for name in ("core", "body"))
+def test_a_claim_leads_to_the_sections_that_speak_of_it(built):
+    core, body = (read(built, name) for name in ("core", "body"))
     urls = [record[0] for record in [*core["records"], *body["records"]]]
     spoken = {urls[int(claim)]: [urls[place] for place in places] for claim, places in body["mentions"].items()}
     assert spoken == {"claims.html#c001": ["brake.html"], "claims.html#c002": ["brake.html#brake-feel"]}

@@ -43,8 +43,7 @@ CHECKER = "# 能一起吃吗\n\n```{interaction-finder}\n```\n\n```{interaction-
 CARD = "# 酒\n\n```{interaction} maoi\n```\n"
 
 
-@pytest.fixture
-def world(make_world):
+def interacting(make_world):
     """The world of the evidence with a checker and a page with a card."""
     index = PAGES["index"].replace("        data\n", "        data\n        checker\n        card\n")
     files = PAGES | DATA | {"index": index, "checker": CHECKER, "card": CARD,
@@ -52,3 +51,15 @@ def world(make_world):
     extensions = (*EXTENSIONS, "sphinx_evidence.interactions", "sphinx_kb.search",
                   "sphinx_evidence.interactions.search_records")
     return make_world(*extensions, files=files, **SETTINGS)
+
+
+@pytest.fixture
+def world(make_world):
+    """That world, to change."""
+    return interacting(make_world)
+
+
+@pytest.fixture(scope="module")
+def built(make_shared_world):
+    """What it becomes unchanged, to look at."""
+    return interacting(make_shared_world).build()

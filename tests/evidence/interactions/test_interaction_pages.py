@@ -19,8 +19,7 @@ def text_of(html: str, selector: str) -> str:
     return re.sub(r"\s+", " ", found.get_text(" ", strip=True))
 
 
-def test_every_class_has_its_row_under_its_severity_and_every_table_ends_with_whom_to_ask(world):
-    built = world.build()
+def test_every_class_has_its_row_under_its_severity_and_every_table_ends_with_whom_to_ask(built):
     assert built.warnings == []
     page = built.page("checker")
     row = text_of(page, "#interactions-precaution #class-sedatives")
@@ -31,25 +30,25 @@ def test_every_class_has_its_row_under_its_severity_and_every_table_ends_with_wh
         assert ASK in text_of(page, f"#interactions-{name}")
 
 
-def test_no_data_never_reads_as_safe_and_says_what_was_searched(world):
-    row = text_of(world.build().page("checker"), "#class-no-data")
+def test_no_data_never_reads_as_safe_and_says_what_was_searched(built):
+    row = text_of(built.page("checker"), "#class-no-data")
     assert "没有见到资料，不等于安全。" in row
     assert "查过：在存档里查过 mirtazapine 与 ibuprofen。" in row
 
 
-def test_the_list_of_names_answers_by_itself_and_leads_to_the_classes(world):
-    page = world.build().page("checker")
+def test_the_list_of_names_answers_by_itself_and_leads_to_the_classes(built):
+    page = built.page("checker")
     assert text_of(page, "#with-trazodone") == "曲唑酮 △ 慎用 镇静药 （类推） 另有一页。"
     assert "慎用 镇静药 、 止痛药" in text_of(page, "#with-cold-tablet")
     links = BeautifulSoup(page, "html.parser").select("#with-cold-tablet a")
     assert [link["href"] for link in links] == ["#class-sedatives", "#class-no-data"]
 
 
-def test_a_card_stands_on_any_page_and_leads_to_the_checker(world):
-    card = text_of(world.build().page("card"), ".kb-interaction--contraindicated")
+def test_a_card_stands_on_any_page_and_leads_to_the_checker(built):
+    card = text_of(built.page("card"), ".kb-interaction--contraindicated")
     for words in ("单胺氧化酶抑制剂 ✗ 禁忌", "司来吉兰（金思平）", "禁用，半衰期是 20–40 h", ASK, "看全部各类与药名"):
         assert words in card
-    assert 'href="checker.html#class-maoi"' in world.build().page("card")
+    assert 'href="checker.html#class-maoi"' in built.page("card")
 
 
 def test_a_card_of_a_class_that_does_not_exist_is_reported_at_its_line(world):
@@ -73,8 +72,8 @@ def test_a_mistake_in_the_data_fails_a_strict_build_and_leaves_the_rest_standing
     assert "class-sedatives" in built.page("checker")
 
 
-def test_the_finder_gets_names_and_classes_and_nothing_else_of_the_table(world):
-    place = BeautifulSoup(world.build().page("checker"), "html.parser").select_one("[data-kb-finder]")
+def test_the_finder_gets_names_and_classes_and_nothing_else_of_the_table(built):
+    place = BeautifulSoup(built.page("checker"), "html.parser").select_one("[data-kb-finder]")
     data = json.loads(place["data-kb-finder"])
     assert {one["id"]: one for one in data["substances"]}["with-cold-tablet"] == {
         "id": "with-cold-tablet", "names": ["感冒片"], "also": [], "parts": [
@@ -84,8 +83,7 @@ def test_the_finder_gets_names_and_classes_and_nothing_else_of_the_table(world):
     assert [one["id"] for one in data["severities"]][-2:] == ["unknown", "no-effect"]
 
 
-def test_the_files_hold_every_class_of_every_substance_and_fit_their_schema(world):
-    built = world.build()
+def test_the_files_hold_every_class_of_every_substance_and_fit_their_schema(built):
     rows = (built.out / "interactions.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(rows) == 1 + 6
     assert rows[5].startswith("cold-tablet,感冒片,,product,,,chlorphenamine,sedatives,镇静药,false,precaution,慎用,")
@@ -124,8 +122,7 @@ def misfits(value, schema, place: str = "") -> list[str]:
     return [] if fits and len(str(value)) >= schema.get("minLength", 0) else [place]
 
 
-def test_a_substance_is_found_by_every_name_and_its_answer_comes_first(world):
-    built = world.build()
+def test_a_substance_is_found_by_every_name_and_its_answer_comes_first(built):
     core = json.loads((built.out / "_static/search-core.js").read_text(encoding="utf-8").split(".core=", 1)[1][:-2])
     body = json.loads((built.out / "_static/search-body.js").read_text(encoding="utf-8").split(".body=", 1)[1][:-2])
     number = next(n for n, record in enumerate([*core["records"], *body["records"]]) if "with-trazodone" in record[0])
