@@ -15,7 +15,7 @@ export PYTHONUTF8 := 1
 export LANGUAGE ?= zh_CN
 
 .DEFAULT_GOAL := help
-.PHONY: help setup html pdf patient handouts epub all zip serve test check fix links report search-report search-compare bench walk catalogues wheel artwork lock clean
+.PHONY: help setup html pdf patient handouts epub all zip serve test check fix links report search-report search-compare bench bench-peers walk catalogues wheel artwork lock clean
 
 help:  ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -91,7 +91,10 @@ search-compare: setup  ## 搜索：五千条时多快，与别家比一比（要
 	@$(PY) -m tests.search.compare $(NEWER)
 
 bench: setup  ## 量速度与体积（同一次运行里的比值）
-	@$(PY) -m tests.bench
+	@KB_PEERS="$(OUT)/peers" $(PY) -m tests.bench
+
+bench-peers: setup  ## 装好拿来比的别家（在 _build/peers，用完可删；要联网），make bench 就一起量
+	@KB_PEERS="$(OUT)/peers" $(PY) -m tests.bench.peers
 
 walk: setup  ## 随机改动、打断与重建，拿每种输出与从头构建逐字节比（WALKS=500，很久）
 	@$(PY) -m tests.walk 0 $(or $(WALKS),500)

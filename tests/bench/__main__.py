@@ -7,9 +7,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -17,7 +15,9 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
+from tests.bench.cost import cost_of
 from tests.bench.notes import glossary, markdown_link, wiki_link, write_notes
+from tests.bench.peers import measure_peers
 from tests.bench.proof import bench_proof  # noqa: F401  # `main` finds it by its name
 from tests.bench.saving import bench_saving  # noqa: F401  # `main` finds it by its name
 from tests.conftest import ROOT
@@ -43,21 +43,6 @@ WITH_LINKS = [
 ]
 
 
-def cost_of(command: list[str]) -> tuple[float, float]:
-    """The CPU time of one command and its children in seconds, and its memory at its peak in MB.
-
-    Its failure is ours.
-    """
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
-        running = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=said, env={**os.environ, "PYTHONUTF8": "1"})
-        _, status, used = os.wait4(running.pid, 0)
-        running.returncode = os.waitstatus_to_exitcode(status)
-        if running.returncode:
-            said.seek(0)
-            raise SystemExit(f"{' '.join(command)}\n{said.read()[-2000:]}")
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
-
-
 def cost_of_build(source: Path, conf: Path, out: Path) -> tuple[float, float]:
     """The cost of one serial HTML build from nothing, or from what `out` holds."""
     return cost_of(
@@ -72,7 +57,7 @@ def build(source: Path, conf: Path, out: Path) -> float:
 
 
 def bench_pages(work: Path, count: int = 1000) -> None:
-    """A thousand notes with eight links each: Sphinx's basic theme, and wiki links with all that this site has.
+    """A thousand notes with eight links each: Sphinx's basic theme, wiki links with all that this site has, and others.
 
     Cold, with nothing changed, and after one edit; CPU seconds of one run, and each as a share of the first.
     """
@@ -88,11 +73,15 @@ def bench_pages(work: Path, count: int = 1000) -> None:
         shutil.copytree(ROOT / "docs/_data", source / "_data", ignore=named)
         cold = measure(name, source, conf, out, source / "note-00007.md", base)
         base = base or cold
+    measure_peers(work, count, base)
 
 
 def bench_site(work: Path) -> None:
     """The real site: cold, with nothing changed, and after one edit."""
     shutil.copytree(ROOT / "docs", work / "docs")
+    (work / "sphinx_kb/core").mkdir(parents=True)
+    for table in (ROOT / "sphinx_kb/core").glob("*.csv"):  # shown by a page, which would warn without them
+        shutil.copy(table, work / "sphinx_kb/core")
     print("这个站，CPU 秒：从头、什么都没改、改一页")
     measure("本站", work / "docs", ROOT, work / "out", work / "docs/clinical/insomnia.md")
 
