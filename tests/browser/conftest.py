@@ -30,7 +30,7 @@ def reader(windows: Windows, origin: str) -> Iterator[Searcher]:
     assert one.wrong == []
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def ready(windows: Windows, origin: str) -> Iterator[Searcher]:
     """A reader whose search holds the bodies of all pages, which takes long."""
     with searching(windows, origin, new=True) as one:

@@ -10,9 +10,10 @@ pytestmark = pytest.mark.browser
 
 
 def test_pages_are_clean_on_a_telephone_in_dark(windows, origin, built_site):
-    assert what_is_wrong(windows, origin, chosen_pages(built_site.out), "narrow") == []
+    pages = chosen_pages(built_site.out)
+    assert what_is_wrong(windows, origin, pages, "narrow", access=pages) == []
 
 
 def test_pages_work_from_a_folder(windows, built_site):
     here = f"file://{built_site.out}"
-    assert what_is_wrong(windows, here, chosen_pages(built_site.out), "narrow", access=False) == []
+    assert what_is_wrong(windows, here, chosen_pages(built_site.out), "narrow") == []

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.amount import EVERYTHING
 from tests.browser.windows import heard
 
 pytestmark = pytest.mark.browser
@@ -32,7 +33,7 @@ def test_the_way_to_a_page_is_the_one_that_the_page_itself_shows(whole, reader, 
     whole.find(query)
     ways = [" › ".join(text.split(" › ")[:-1]) for text in whole.dialog.locator(".kb-search__page").all_inner_texts()]
     places = whole.dialog.get_by_role("group").evaluate_all("all => all.map(one => one.querySelector('a').pathname)")
-    for way, place in zip(ways, places, strict=True):
+    for way, place in list(zip(ways, places, strict=True))[: None if EVERYTHING else 4]:
         reader.open(place)
         assert way == " › ".join(reader.page.locator(".kb-crumbs li").all_inner_texts()[1:])
 

@@ -1,6 +1,7 @@
 """Pages of every kind, on CI every page, on a desktop screen and below a path.
 
-Beside test_narrow.py, so that two workers share the pages' two widths.
+Beside test_narrow.py, so that two workers share the pages' two widths. What stands in an article is looked at with axe
+there, and what stands around it here; on CI all at both widths.
 """
 
 from __future__ import annotations
@@ -8,11 +9,12 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.serve import BELOW
-from tests.browser.visit import chosen_pages, what_is_wrong
+from tests.browser.visit import chosen_frames, chosen_pages, what_is_wrong
 
 pytestmark = pytest.mark.browser
 
 
 def test_pages_are_clean_on_a_desktop_in_light_below_a_path(windows, origin, built_site):
     below = f"{origin}{BELOW.rstrip('/')}"
-    assert what_is_wrong(windows, below, chosen_pages(built_site.out), "wide") == []
+    pages, frames = chosen_pages(built_site.out), chosen_frames(built_site.out)
+    assert what_is_wrong(windows, below, sorted({*pages, *frames}), "wide", access=frames) == []

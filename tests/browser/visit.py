@@ -6,7 +6,7 @@ The colour scheme is switched on the open page, so that a page is loaded once a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,14 +22,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page, Request
 
 WIDTHS = {"wide": (1280, 900), "narrow": (375, 800)}
-SCHEMES = {"wide": ("light",), "narrow": ("dark",)}
-"""Colours are what axe takes longest for: those of a page are looked at once in each scheme, each at one width."""
+SCHEMES = {"wide": ("light",), "narrow": ("dark",) if EVERYTHING else ("dark", "light")}
+"""Colours are what axe takes longest for: those of an article are looked at once in each scheme, where everything is
+tried each at one width."""
 BOTH = ("light", "dark")
 FRAME = "/index.html"
 """The frame, which all pages share, is looked at in both schemes at either width."""
-BY_WIDTH = ("color-contrast", "target-size", "scrollable-region-focusable")
-"""The rules of axe whose answer depends on how wide a page is: all that are asked at the second width, but of the frame
-and where everything is tried."""
 
 OVERFLOW = """() => {
   const root = document.documentElement;
@@ -130,16 +128,12 @@ class Visitor:
         if wider:
             self.note(f"页面横向滚动：{wider}")
 
-    def check_access(
-        self, schemes: tuple[str, ...] = BOTH, rules: tuple[str, ...] = (), within: str = "",
-    ) -> None:
-        """No violation for axe in the first scheme, of these rules or any; then in the next, of its colours."""
+    def check_access(self, schemes: tuple[str, ...] = BOTH, within: str = "") -> None:
+        """No violation for axe in the first scheme; then in the next, where only the colours differ."""
         self.page.evaluate(axe_source())
         for scheme in schemes:
             self.page.emulate_media(color_scheme=scheme)
-            for violation in self.page.evaluate(
-                AXE, [rules if scheme == schemes[0] else ["color-contrast"], within]
-            ):
+            for violation in self.page.evaluate(AXE, [[] if scheme == schemes[0] else ["color-contrast"], within]):
                 self.note(f"axe（{scheme}）：{violation}")
 
 
@@ -186,23 +180,25 @@ def chosen_pages(out: Path) -> list[str]:
     return chosen(texts_of(out), FRAME)
 
 
+@cache
 def chosen_frames(out: Path) -> list[str]:
     """Pages that show everything that ever stands around an article, or all pages."""
     return chosen({path: re.sub("<article.*</article>", "", text, flags=re.DOTALL)
                    for path, text in texts_of(out).items()}, FRAME)
 
 
-def what_is_wrong(windows: Windows, origin: str, paths: Iterable[str], width: str, *, access: bool = True) -> list[str]:
-    """Visit pages at one width and say everything that is wrong."""
+def what_is_wrong(
+    windows: Windows, origin: str, paths: Iterable[str], width: str, *, access: Container[str] = (),
+) -> list[str]:
+    """Visit pages at one width and say everything that is wrong, for axe too on those named by `access`."""
     across, down = WIDTHS[width]
     with windows.lent(across, down) as page, Visitor.in_window(page, origin) as visitor:
         for path in paths:
             visitor.page.emulate_media(color_scheme="light")
             visitor.open(path)
             visitor.check_width()
-            if access:
+            if path in access:
                 if not EVERYTHING:
                     page.evaluate(THIN)
-                whole = EVERYTHING or path == FRAME or width == "narrow"
-                visitor.check_access(BOTH if path == FRAME else SCHEMES[width], () if whole else BY_WIDTH)
+                visitor.check_access(BOTH if path == FRAME else SCHEMES[width])
         return visitor.wrong
