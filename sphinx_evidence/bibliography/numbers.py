@@ -100,7 +100,7 @@ class NumberCitations(SphinxPostTransform):
             where = shown_by(node, builder_of(self.env)) or mention
             for target in known:
                 page.mentions.setdefault(target.key, where)
-            if marks and isinstance(marks[0], source_mark):
+            if marks and isinstance(marks[0], source_mark) and marks[0]["raised"]:
                 without_space_before(node)
             node.parent.replace(node, marks)
         for key in hidden_sources(self.env, page.docname):
@@ -126,12 +126,13 @@ class NumberCitations(SphinxPostTransform):
         for link in list(box.findall(nodes.reference)):
             link.replace_self(source_reference("", "", *link.children, refid=link["refid"], internal=True))
         for raised in list(box.findall(nodes.superscript)):
-            raised.replace_self(source_mark("", "", *raised.children))
+            raised.replace_self(source_mark("", "", *raised.children, raised=True))
+        if "label" in role:
+            box = nodes.inline("", "", source_mark("", "", *box.children, raised=False))
         marks: list[nodes.Element] = list(box.findall(source_mark))
-        if not marks and "label" in role:
-            marks = [box]
+        told = [(target.key, target.pre, target.post) for target in targets]
         for mark in marks:
-            mark["classes"], mark["aside"] = ["kb-cite"], True
+            mark.update_all_atts({"classes": ["kb-cite"], "aside": True, "sources": told})
         holder = marks[0] if marks else box
         holder["ids"] = [mention]
         for mark in marks:

@@ -17,6 +17,7 @@ from sphinx_evidence.data import data_of
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.vocabulary import STATUSES
 from sphinx_kb.core.formats import builder_of, has_addresses, is_interactive
+from sphinx_kb.text.typst_markup import array, block, call, string, strings
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -24,12 +25,16 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
     from sphinx_evidence.bibliography.entries import ListedEntry
+    from sphinx_kb.books.typst.translator import TypstTranslator
 
 LIST_ID = "kb-sources"
 
 
 class source_mark(nodes.superscript):  # noqa: N801  # docutils' way of naming nodes
-    """The superior numbers of a citation; plain text has them on the line."""
+    """The numbers of a citation, superior if ``raised``; plain text has them on the line.
+
+    ``sources`` are its keys, each with the text before and after it: in the book numbers run through a chapter.
+    """
 
 
 class source_reference(nodes.reference):  # noqa: N801  # as above
@@ -65,7 +70,7 @@ def add_list(
     It follows the text of the page and stands before pages that the document holds below it.
     """
     title = sources_title("", _("Sources (%d)") % len(sources), ids=[f"{LIST_ID}{suffix}"])
-    box = page_sources("", title, classes=["kb-sources"], no_search=True)
+    box = page_sources("", title, classes=["kb-sources"], no_search=True, footnotes=False)
     box += [entry_of(env, docname, suffix, *source) for source in sources]
     home: nodes.Element = tree.next_node(nodes.section) or tree
     at = len(home)
@@ -78,7 +83,7 @@ def entry_of(
     env: BuildEnvironment, docname: str, suffix: str, entry: ListedEntry, number: int, mention: str
 ) -> source_entry:
     """Return one source of a page."""
-    node = source_entry("", ids=[id_of_source(entry.key, suffix)])
+    node = source_entry("", ids=[id_of_source(entry.key, suffix)], key=entry.key, skip=2 if number else 0)
     if number:
         label = nodes.Text(f"[{number}]")
         back = source_reference("", "", label, refid=mention, internal=True, role="doc-backlink") if mention else label
@@ -103,11 +108,26 @@ def state_of(env: BuildEnvironment, docname: str, entry: ListedEntry) -> nodes.N
 
 
 def visit_mark(self: HTML5Translator, node: source_mark) -> None:
-    self.visit_superscript(node)
+    self.body.append(self.starttag(node, "sup" if node["raised"] else "span", ""))
 
 
 def depart_mark(self: HTML5Translator, node: source_mark) -> None:
-    self.depart_superscript(node)
+    self.body.append("</sup>" if node["raised"] else "</span>")
+
+
+def write_mark_typst(page: TypstTranslator, node: source_mark) -> Any:
+    """Return a citation that finds its numbers when the chapter is set."""
+    if page.inside(node, nodes.title):
+        return ""  # headings are shown again, in the contents and at the head of pages
+    return call("component", string("citation"), array(map(strings, node["sources"])),
+                raised=None if node["raised"] else "false")
+
+
+def write_sources_typst(page: TypstTranslator, node: page_sources) -> Any:
+    """Return the sources of a page, which the end of the chapter lists."""
+    entries = [array([string(entry["key"]), block(map(page.render, entry.children[entry["skip"]:]))])
+               for entry in node.findall(source_entry)]
+    return call("component", string("sources"), string(str(_("Sources"))), array(entries))
 
 
 def visit_reference(self: HTML5Translator, node: source_reference) -> None:
@@ -160,9 +180,9 @@ def write_children(self: Any, node: nodes.Node) -> None:
 def setup_nodes(app: Sphinx) -> None:
     """Register the nodes; writers other than HTML's know what they are derived from."""
     children = (write_children, write_children)
-    app.add_node(source_mark, html=(visit_mark, depart_mark), text=children)
+    app.add_node(source_mark, html=(visit_mark, depart_mark), text=children, typst=(write_mark_typst, None))
     app.add_node(page_sources, html=(visit_sources, depart_sources), text=children, latex=children, man=children,
-                 texinfo=children)
+                 texinfo=children, typst=(write_sources_typst, None))
     app.add_node(sources_title, html=(visit_title, depart_title))
     app.add_node(source_entry, html=(visit_entry, depart_entry))
     app.add_node(source_reference, html=(visit_reference, depart_reference))

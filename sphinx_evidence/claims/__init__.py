@@ -126,6 +126,8 @@ def add_script(
     """Load the script and stylesheet of the ledger, and those of boxes and corrections, on their pages only."""
     if is_interactive(app.builder) and LISTED.search(context.get("body") or ""):
         app.add_css_file("css/claim-lists.css")
+    if doctree is not None and any(doctree.findall(badge.claim_badges)):
+        app.add_js_file("js/verdicts.js")  # before the page is drawn
     if doctree is not None and store_of(app.env).facts_on(pagename, LedgerPage):
         app.add_js_file("js/ledger.js", loading_method="defer")
         app.add_css_file("css/ledger.css")

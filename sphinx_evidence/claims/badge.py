@@ -10,12 +10,13 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_evidence.claims.parts import instead_of, labelled, mark_of, review_mark, sides_of
 from sphinx_evidence.data import ledger_of
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.claim import VERDICTS
-from sphinx_kb.core.formats import has_addresses, is_interactive
+from sphinx_kb.core.formats import builder_of, has_addresses, is_interactive
 from sphinx_kb.core.resolver import reference_to
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ class claim_badge(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils' w
     def astext(self) -> str:
         """Return the verdict if the badge is written as text, else nothing, so that titles do not contain it."""
         return mark_of(VERDICTS[self["verdict"]]).astext() if self.children else ""
+
+
+class claim_badges(nodes.Inline, nodes.TextElement):  # noqa: N801  # as above
+    """The badges of a paragraph, at its end or in the margin."""
 
 
 class claim_card(nodes.General, nodes.Element):  # noqa: N801  # as above
@@ -65,7 +70,7 @@ def id_of_badge(identifier: str) -> str:
 def body_of(claim: Claim) -> list[nodes.Node]:
     """Return the content of a card: the claim, the verdict with its reason, what we say instead, the references."""
     # translators: labels, with the space after them
-    statement = labelled(_("The text says: "), nodes.Text(claim.statement))
+    statement = labelled(_("The claim: "), nodes.Text(claim.statement))
     verdict = labelled(_("Verdict: %s. ") % claim.verdict.word, nodes.Text(claim.reason),
                        review_mark(reviewed=claim.reviewed))
     sides = [nodes.paragraph("", "", nodes.Text(_("%s: ") % word), cited, classes=["kb-card__refs"])
@@ -87,6 +92,44 @@ def link_to_ledger(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         badge += linked(badge, nodes.inline("", words, classes=["kb-claim"]))
     for card in doctree.findall(claim_card) if ledger else ():
         card += nodes.paragraph("", "", linked(card, nodes.Text(_("See it in the ledger"))))
+
+
+class GatherBadges(SphinxPostTransform):
+    """For browsers, move the badges of a paragraph out of its sentences to its end."""
+
+    # after everything that counts or links the words of paragraphs (8–10)
+    default_priority = 20
+
+    def run(self, **kwargs: object) -> None:
+        if not is_interactive(builder_of(self.env)):
+            return
+        found: dict[nodes.Element, list[claim_badge]] = {}
+        for badge in self.document.findall(claim_badge):
+            if (home := paragraph_of(badge)) is not None:
+                found.setdefault(home, []).append(badge)
+        for paragraph, badges in found.items():
+            for badge in badges:
+                take_out(badge)
+            paragraph += claim_badges("", "", *badges, classes=["kb-claims"], aside=True)
+
+
+def paragraph_of(node: nodes.Node) -> nodes.paragraph | None:
+    """Return the paragraph around a node; None for one in a heading or a term."""
+    while (node := node.parent) is not None:
+        if isinstance(node, nodes.paragraph):
+            return node
+    return None
+
+
+def take_out(badge: claim_badge) -> None:
+    """Remove a badge, and one of the spaces around it."""
+    home = badge.parent
+    at = home.index(badge)
+    home.remove(badge)
+    before = home[at - 1].astext()[-1:] if at else " "
+    after = home[at] if at < len(home) else None
+    if isinstance(after, nodes.Text) and after.startswith(" ") and (before == " " or not before.isascii()):
+        home.replace(after, nodes.Text(after.lstrip(" ")))
 
 
 def visit_badge_html(self: HTML5Translator, node: claim_badge) -> None:
@@ -153,6 +196,14 @@ def write_card_typst(page: TypstTranslator, node: claim_card) -> Any:
     return ""  # printed as the footnote of its badge
 
 
+def visit_badges_html(self: HTML5Translator, node: claim_badges) -> None:
+    self.body.append('<span class="kb-claims">')
+
+
+def depart_badges_html(self: HTML5Translator, node: claim_badges) -> None:
+    self.body.append("</span>")
+
+
 def write_children(self: Any, node: nodes.Node) -> None:
     """Write the children of a node and nothing around them."""
 
@@ -166,5 +217,7 @@ def setup_nodes(app: Sphinx) -> None:
     words = (write_children, write_children)
     app.add_node(claim_badge, html=(visit_badge_html, write_children), typst=(write_badge_typst, None),
                  text=words, latex=words, man=words, texinfo=words)
+    app.add_node(claim_badges, html=(visit_badges_html, depart_badges_html))
+    app.add_post_transform(GatherBadges)
     app.add_node(claim_card, html=(visit_card_html, depart_card_html), typst=(write_card_typst, None),
                  text=(skip, None), latex=(skip, None), man=(skip, None), texinfo=(skip, None))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_evidence.claims.parts import instead_of, labelled, mark_of, review_mark, sides_of
+from sphinx_evidence.claims.parts import labelled, mark_of, review_mark, sides_of
 from sphinx_evidence.claims.sections import anchors_of, by_section, claim_pages, section_of, table
 from sphinx_evidence.data import DataList, LedgerPage, data_of, depend_on_each
 from sphinx_evidence.locale import _, ngettext
@@ -52,10 +52,18 @@ def entry(claim: Claim) -> ledger_entry:
     head = nodes.paragraph(classes=["kb-ledger__head"])
     head += nodes.reference("", claim.id, refid=claim.anchor, internal=True, classes=["kb-ledger__id"])
     head += [nodes.Text(" "), mark_of(claim.verdict), nodes.Text(" ")]
-    head += nodes.inline("", claim.statement, classes=["kb-ledger__statement"])
+    head += nodes.inline("", claim.instead or claim.statement, classes=["kb-ledger__statement"])
     # translators: a label, with the space after it
-    box += [head, labelled(_("Reason: "), nodes.Text(claim.reason)), *instead_of(claim), facts_of(claim)]
+    box += [head, *quoted(claim), labelled(_("Reason: "), nodes.Text(claim.reason)), facts_of(claim)]
     return box
+
+
+def quoted(claim: Claim) -> list[nodes.Node]:
+    """Return a paragraph with what the text says, where we say something else; empty where we agree."""
+    if not claim.instead:
+        return []
+    # translators: a label, with the space after it
+    return [nodes.paragraph("", str(_("The text says: ")) + claim.statement, classes=["kb-ledger__quoted"])]
 
 
 def facts_of(claim: Claim) -> nodes.paragraph:

@@ -16,6 +16,10 @@ from sphinx_kb.core.page import AlphabeticalList
 from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx.writers.html5 import HTML5Translator
+
     from sphinx_evidence.model.value import Value
 
 WIDTHS = (24, 16, 20, 20, 20)
@@ -25,6 +29,10 @@ WIDTHS = (24, 16, 20, 20, 20)
 @dataclass(frozen=True)
 class ValuesPage:
     """The page lists every number of the data."""
+
+
+class value_row(nodes.row):  # noqa: N801  # docutils' way of naming nodes
+    """The row of one number; in HTML it says ``drug``, ``species`` and ``status`` to the script that filters."""
 
 
 class ValuesTable(SphinxDirective):
@@ -41,12 +49,12 @@ class ValuesTable(SphinxDirective):
         for name in sorted(by_file, key=lambda name: list(titles).index(name) if name in titles else len(titles)):
             section = nodes.section(ids=[f"data-{name}"], names=[f"data-{name}"])
             section += nodes.title("", titles.get(name, name))
-            section += table_of(by_file[name])
+            section += table_of(by_file[name], self.config.kb_drugs)
             found.append(section)
         return found
 
 
-def table_of(values: list[Value]) -> nodes.table:
+def table_of(values: list[Value], drugs: Mapping[str, str]) -> nodes.table:
     """Return the table of one file: quantity, value, subjects, source, state of checking."""
     heads = (_("Quantity"), _("Reported value"), _("Subjects"), _("Source"), _("Checked"))
     node = nodes.table(classes=["kb-values"], no_search=True)
@@ -54,13 +62,13 @@ def table_of(values: list[Value]) -> nodes.table:
     group.extend(nodes.colspec(colwidth=width) for width in WIDTHS)
     head, body = nodes.thead(), nodes.tbody()
     head += row([nodes.paragraph("", str(text)) for text in heads])
-    body += [row_of(value) for value in values]
+    body += [row_of(value, drugs) for value in values]
     group += [head, body]
     node += group
     return node
 
 
-def row_of(value: Value) -> nodes.row:
+def row_of(value: Value, drugs: Mapping[str, str]) -> nodes.row:
     """Return the row of one number, with the anchor that the number links to."""
     number = nodes.paragraph("", value.show())
     if value.low and value.value and INTERVALS[value.interval]:
@@ -71,9 +79,20 @@ def row_of(value: Value) -> nodes.row:
     if value.note:
         checked += nodes.Text(_(". %s") % value.note)
     source = nodes.paragraph("", "", citation(value.refs, alone=True))
-    line = row([nodes.paragraph("", value.quantity), number, nodes.paragraph("", whom), source, checked])
-    line["ids"].append(f"v-{value.id}")
-    return line
+    cells = [nodes.paragraph("", value.quantity), number, nodes.paragraph("", whom), source, checked]
+    facts = {"drug": drugs.get(value.drug, value.drug).strip("-"), "species": MEASURED_IN[value.species],
+             "status": STATUSES[value.status]}
+    return value_row("", *(nodes.entry("", cell) for cell in cells), ids=[f"v-{value.id}"], **facts)
+
+
+def visit_row(self: HTML5Translator, node: value_row) -> None:
+    facts = {f"data-kb-{name}": node[name] for name in ("drug", "species", "status") if node[name]}
+    self.body.append(self.starttag(node, "tr", "", **facts))
+    node.column = 0  # type: ignore[attr-defined]  # where the writer counts the cells of a row
+
+
+def depart_row(self: HTML5Translator, node: value_row) -> None:
+    self.body.append("</tr>\n")
 
 
 def row(cells: list[nodes.paragraph]) -> nodes.row:

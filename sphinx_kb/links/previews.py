@@ -1,8 +1,11 @@
 """Link previews: the beginning of the linked page, section or term, shown beside the link.
 
-For each page, a small script in ``_previews/`` contains the previews of its anchors; `js/preview.js` loads it when a
-reader hovers over, focuses or long-presses a link. It is a script and not JSON, so that it works under file:// and a
-strict content security policy.
+For each page, a small script in ``_previews/`` contains the previews of its anchors; `js/preview-card.js` loads it
+when a reader hovers over, focuses or long-presses a link. It is a script and not JSON, so that it works under file://
+and a strict content security policy.
+
+Other features answer the event ``kb-cards`` (arguments: app, docname) with cards of their own, by the address of the
+link that shows them: page and anchor, such as ``data#v-half-life``. Such a link has the attribute ``data-kb-card``.
 """
 
 from __future__ import annotations
@@ -71,6 +74,22 @@ class Preview:
         return [self.title, self.text, [figure.data for figure in self.figures]]
 
 
+@dataclass(frozen=True)
+class Card:
+    """A title over lines of facts, each with a label, and text to copy; shown by a link with ``data-kb-card``."""
+
+    title: str
+    facts: tuple[tuple[str, str, str], ...]
+    """Label, text, and where the text leads: an address relative to the root or of another site, or empty."""
+    copies: tuple[tuple[str, str], ...] = ()
+    """Label of a button, and the text that it copies; ``%URL%`` stands for the address of the link."""
+
+    @property
+    def data(self) -> list[Any]:
+        """As the script reads it."""
+        return [self.title, self.facts, self.copies]
+
+
 def shortened(text: str) -> str:
     """Cut a text to `LONGEST_TEXT` characters."""
     text = " ".join(text.split())
@@ -132,7 +151,7 @@ def previews_on(
 
 
 def file_of(uri: str) -> str:
-    """Return the previews file of the page at an address; `js/preview.js` computes the same path."""
+    """Return the previews file of the page at an address; `js/preview-card.js` computes the same path."""
     return f"{FOLDER}/{unquote(uri).removesuffix('.html').rstrip('/') or 'index'}.js"
 
 
@@ -145,6 +164,8 @@ def write_previews(
     summary = str((context.get("meta") or {}).get("summary", ""))
     previews = dict(previews_on(doctree, visible_text(app.env.titles[pagename]), summary, app.builder))
     data = {anchor: preview.data for anchor, preview in previews.items() if preview.text or preview.figures}
+    for cards in app.emit("kb-cards", pagename):
+        data |= {f">{address}": card.data for address, card in cards.items()}
     path = Path(app.outdir, file_of(app.builder.get_target_uri(pagename)))
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -166,6 +187,7 @@ def remove_stale_previews(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
     app.setup_extension("sphinx_kb.links.assets")
+    app.add_event("kb-cards")
     add_style(app, "css/preview.css")
     app.add_js_file(SCRIPT, loading_method="defer")
     app.connect("html-page-context", write_previews)

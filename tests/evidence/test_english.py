@@ -54,7 +54,7 @@ def test_an_english_site_reads_english_and_needs_no_setting_for_its_sections(mak
     assert built.warnings == []
     pages = {name: built.page(name) for name in FILES if not name.startswith("_")}
     assert {name: found for name, page in pages.items() if (found := HAN.findall(page))} == {}
-    assert '<span class="kb-value">30 h (95% CI −20 to 40)</span></a><span class="kb-unverified"> (unverified)' in (
+    assert 'data-kb-card>30 h (95% CI −20 to 40)</a><span class="kb-unverified"> (unverified)' in (
         pages["index"])
     assert 'aria-label="Claim C002: contested; see the reason and the references"' in pages["index"]
     assert re.findall(r'<section id="(claims-[\w-]+)">\n<h2>([^<]+)<', pages["claims"]) == [

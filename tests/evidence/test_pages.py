@@ -17,7 +17,7 @@ def text_of(html: str) -> str:
 def test_a_number_leads_to_its_row_and_a_citation_to_its_entry(built):
     page = built.page("brake")
     assert built.warnings == []
-    link = r'<a class="[^"]*kb-value-link[^"]*" href="data.html#v-half-life"><span class="kb-value">20–40 h<'
+    link = r'<a class="kb-value-link" href="data.html#v-half-life" data-kb-card>20–40 h</a>'
     assert re.search(link, page)
     assert 'id="v-half-life"' in built.page("data")
     assert "（<a" in page
@@ -44,7 +44,7 @@ def test_a_badge_says_the_verdict_in_words_and_opens_a_card_with_both_sides(buil
     assert 'aria-label="论断 C002：有争议，看理由与文献"' in page
     assert page.count('popovertarget="card-c002"') == page.count('id="card-c002"') == 1
     card = text_of(page[page.index('id="card-c002"') :])
-    assert "原文的说法：释放大幅增多。" in card
+    assert "这条说法：释放大幅增多。" in card
     assert "判定：有争议。两边的实验不一致。" in card
     assert "我们改说：是否增多还没有定论。" in card
     assert "支持：（Sato 等，2013）" in card
@@ -187,3 +187,35 @@ def test_a_mistake_in_the_data_is_told_in_every_build(evidence):
     told = ["_data/claims/brake.yaml:9: WARNING: C002 有争议的论断，for 和 against 两边都要列文献 [kb.data]"]
     assert evidence.build().warnings == told
     assert evidence.build().warnings == told
+
+
+def test_the_verdicts_of_a_paragraph_stand_at_its_end_and_leave_its_sentences_whole(evidence):
+    evidence.write({"brake": "# 刹车\n\n头一句。{claim}`C001` 第二句{claim}`C002`还没完，{value}`half-life`。\n\n"
+                             "无事。\n"})
+    page = evidence.build().page("brake")
+    assert re.search(r'<p>头一句。第二句还没完，<a .*?</a>。<span class="kb-claims"><button .*?</button>'
+                     r"<button .*?</button></span></p>", page)
+    assert "kb-claims" not in page[page.index("无事。"): page.index("card-c001")]
+    assert "js/verdicts.js" in page
+
+
+def test_the_ledger_says_our_sentence_first_and_quotes_the_text_below_it(evidence):
+    ledger = evidence.build().page("claims")
+    entry = text_of(ledger[ledger.index('id="c002"') :])
+    assert entry.index("是否增多还没有定论。") < entry.index("原文：释放大幅增多。") < entry.index("理由：")
+    assert "原文：" not in text_of(ledger[ledger.index('id="c001"') : ledger.index('id="c002"')])
+
+
+def test_the_card_of_a_number_says_what_it_is_where_it_comes_from_and_how_to_cite_it(evidence):
+    evidence.extensions = (*evidence.extensions, "sphinx_kb.links.previews")
+    evidence.settings |= {"kb_drugs": {"mirtazapine": "米氮平"}, "author": "编者", "project": "库", "release": "3"}
+    built = evidence.build()
+    script = (built.out / "_previews/brake.js").read_text(encoding="utf-8")
+    title, facts, copies = json.loads(re.fullmatch(r"kbPreview\((.*)\);\n", script)[1])[">data#v-half-life"]
+    assert title == "消除半衰期"
+    assert facts == [
+        ["数值", "20–40 h（范围）", ""], ["药物", "米氮平", ""], ["对象", "成人；人", ""], ["类型", "说明书", ""],
+        ["来源", "Sato 等, 2013. Histamine H1 receptor occupancy", "https://doi.org/10.1007/s00213-013-3146-1"],
+        ["核对", "看过摘要", ""],
+    ]
+    assert copies == [["引用这个数值", "编者. 消除半衰期：20–40 h[DS/OL]//库, 3. %URL%"]]

@@ -26,6 +26,7 @@ from sphinx_kb.books.typst.editions import edition_of
 from sphinx_kb.books.typst.fonts import FontMissingError
 from sphinx_kb.books.typst.glossary import in_one_alphabet
 from sphinx_kb.books.typst.letters import letters_in, write_boxed_letters
+from sphinx_kb.books.typst.styles import CHAPTER_END, combined
 from sphinx_kb.books.typst.translator import BookContext, TypstTranslator
 from sphinx_kb.books.typst.warning_watch import has_warned
 from sphinx_kb.core.book_style import book_styles_of
@@ -229,10 +230,7 @@ class TypstBuilder(Builder):
         for number, style in enumerate(book_styles_of(self.env, ".typ"), 1):
             names.append(f"style-{number}")
             shutil.copyfile(style, Path(self.outdir, f"{names[-1]}.typ"))
-        lines = [f'#import "/{name}.typ" as {name}' for name in names]
-        lines += [f"#let {kind} = {' + '.join(['(:)', *(f'{name}.{kind}' for name in names)])}"
-                  for kind in ("looks", "boxes")]
-        Path(self.outdir, "styles.typ").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        Path(self.outdir, "styles.typ").write_text(combined(names), encoding="utf-8")
 
     def write_settings(self) -> None:
         """Write the settings that depend on the language and on the characters of the book."""
@@ -297,10 +295,13 @@ class TypstBuilder(Builder):
         }
         parts = [self.include(config.root_doc, 0, numbered=False)] if config.root_doc in docnames else []
         for part in order:
+            if parts and not part.depth:
+                parts.append(CHAPTER_END)
             if part.docname:
                 parts.append(self.include(part.docname, part.depth))
             else:
                 parts.append(call("heading", string(part.caption), depth="1", numbering="chapter-number"))
+        parts.append(CHAPTER_END)
         if words := index.entries(self.env, docnames):
             heading = call("heading", string(str(_("Index"))), depth="1")
             parts += [labelled(heading, "index#"), index.written(words, self.alphabet)]

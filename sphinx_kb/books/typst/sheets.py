@@ -43,7 +43,8 @@ def write_sheets(builder: TypstBuilder, docnames: Iterable[str]) -> dict[Path, P
             "code_alt": string(str(_("Code that leads to %s") % address)),
         }
         main = Path(builder.outdir, f"sheet-{slug}.typ")
-        main.write_text(f'#import "/sheet.typ": *\n#show: {call("sheet.with", **options)}\n'
-                        f"#{{ include {string(f'pages/{docname}.typ')} }}\n", encoding="utf-8")
+        main.write_text(f'#import "/sheet.typ": *\n#import "/book.typ": chapter-end\n'
+                        f"#show: {call('sheet.with', **options)}\n"
+                        f"#{{ include {string(f'pages/{docname}.typ')}; chapter-end() }}\n", encoding="utf-8")
         made[main] = Path(builder.outdir, f"{config.kb_book_file}-{slug}.pdf")
     return made

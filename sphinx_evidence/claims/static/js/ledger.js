@@ -45,8 +45,10 @@ if (items.length && table) {
   const titles = /** @type {[string, string][]} */ (sections.map((section) =>
     [section.id, (section.querySelector("h2, h3")?.firstChild?.textContent || section.id).trim()]));
   const keys = [...new Set(entries.flatMap(({ refs }) => refs))];
-  const labels = /** @type {[string, string][]} */ (keys.map((key) =>
-    [key, document.querySelector(`[data-kb-refs~="${key}"] a[href$="#ref-${key}"]`)?.textContent || key]))
+  /** A reference as the list of sources or a citation names it. @param {string} key */
+  const named = (key) => document.getElementById(`kb-source-${key}`)?.textContent?.replace(/^\[\d+\] /, "").slice(0, 60)
+    || document.querySelector(`[data-kb-refs~="${key}"] a[href$="#ref-${key}"]`)?.textContent;
+  const labels = /** @type {[string, string][]} */ (keys.map((key) => [key, named(key) || key]))
     .sort((a, b) => a[1].localeCompare(b[1]));
 
   const verdict = choice(_("Judgement"), "verdict", verdicts);

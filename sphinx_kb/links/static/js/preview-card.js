@@ -88,22 +88,19 @@
     return [...notes];
   }
 
-  /** Show the notes of a mark beside it, next in the order of the Tab key. @param {Element} link @param {Element[]} notes */
-  function showNotes(link, notes) {
-    close();
+  /** An empty card. */
+  function cardBox() {
     const box = document.createElement("div");
     box.className = "kb-preview kb-preview--note";
     box.id = "kb-preview";
-    for (const note of notes) {
-      const part = document.createElement("div");
-      part.append(...[...note.cloneNode(true).childNodes]);
-      for (const back of part.querySelectorAll("[role=doc-backlink]")) back.replaceWith(back.textContent || "");
-      for (const named of part.querySelectorAll("[id]")) named.removeAttribute("id");
-      box.append(part);
-    }
+    return box;
+  }
+
+  /** Show a card beside its link, next in the order of the Tab key. @param {Element} link @param {HTMLElement} box @param {string} words */
+  function place(link, box, words) {
     const more = document.createElement("a");
     more.href = link.getAttribute("href") || "";
-    more.textContent = _("Show it in the list");
+    more.textContent = words;
     more.addEventListener("click", hide);
     box.append(more);
     const group = link.parentElement?.matches("sup, span") ? link.parentElement : link;
@@ -117,6 +114,61 @@
     opened(box, link);
   }
 
+  /** @param {Element} link @param {[string, [string, string, string][], [string, string][]]} data */
+  function showFacts(link, [title, facts, copies]) {
+    close();
+    const box = cardBox();
+    const heading = document.createElement("strong");
+    heading.textContent = title;
+    const list = document.createElement("dl");
+    for (const [label, text, address] of facts) {
+      const term = document.createElement("dt");
+      term.textContent = label;
+      const said = document.createElement("dd");
+      const inner = address ? said.appendChild(document.createElement("a")) : said;
+      inner.textContent = text;
+      if (inner instanceof HTMLAnchorElement) inner.href = /^\w+:/.test(address) ? address : root + address;
+      list.append(term, said);
+    }
+    box.append(heading, list);
+    for (const [label, text] of copies) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = label;
+      button.addEventListener("click", () => copy(button, text.replace("%URL%", /** @type {HTMLAnchorElement} */ (link).href)));
+      box.append(button);
+    }
+    place(link, box, _("All values"));
+  }
+
+  /** Copy a text, or where that is forbidden show it to be copied. @param {HTMLElement} button @param {string} text */
+  async function copy(button, text) {
+    const shown = document.createElement("output");
+    shown.textContent = text;
+    button.after(shown);
+    try {
+      await navigator.clipboard.writeText(text);
+      button.textContent = _("Copied");
+    } catch {
+      getSelection()?.selectAllChildren(shown);
+    }
+    if (open) put(open.box, open.link);
+  }
+
+  /** Show the notes of a mark. @param {Element} link @param {Element[]} notes */
+  function showNotes(link, notes) {
+    close();
+    const box = cardBox();
+    for (const note of notes) {
+      const part = document.createElement("div");
+      part.append(...[...note.cloneNode(true).childNodes]);
+      for (const back of part.querySelectorAll("[role=doc-backlink]")) back.replaceWith(back.textContent || "");
+      for (const named of part.querySelectorAll("[id]")) named.removeAttribute("id");
+      box.append(part);
+    }
+    place(link, box, _("Show it in the list"));
+  }
+
   /** @param {Element} link */
   async function show(link) {
     const notes = notesOf(link);
@@ -124,13 +176,22 @@
       if (open?.link !== link) showNotes(link, notes);
       return;
     }
-    const place = placeOf(link);
-    if (!place || open?.link === link) return;
+    const at = placeOf(link);
+    if (!at || open?.link === link) return;
     wanted = link;
-    const places = new Map(Object.entries(await load(place[0])));
+    if (link.hasAttribute("data-kb-card")) {
+      const here = bare(location.href).slice(root.length).replace(/\.html$|\/$/, "") || "index";
+      const card = (await load(here))[`>${at.join("#")}`];
+      if (wanted !== link) return;
+      if (card) {
+        showFacts(link, card);
+        return;
+      }
+    }
+    const places = new Map(Object.entries(await load(at[0])));
     if (wanted !== link) return;
     close();
-    const [title, text, figure] = places.get(place[1]) || [];
+    const [title, text, figure] = places.get(at[1]) || [];
     if (!title) return;
     const page = places.get("")?.[0];
     const box = document.createElement("div");
@@ -263,10 +324,10 @@
   }
   document.addEventListener("touchend", (event) => {
     if (touched && !pressed) clearTimeout(toShow);
-    const notes = touched && !pressed ? notesOf(touched) : [];
-    if (touched && notes.length && touched !== closed) showNotes(touched, notes);
+    const isCard = touched && !pressed && (touched.hasAttribute("data-kb-card") || notesOf(touched).length > 0);
+    if (touched && isCard && touched !== closed) show(touched);
     // what the touch was for is on the screen, or just was: do not follow the link as well
-    if (touched && (pressed || notes.length)) event.preventDefault();
+    if (touched && (pressed || isCard)) event.preventDefault();
     touched = null;
   });
   // the browser's own menu of a long press comes about when the preview does: one of the two is enough

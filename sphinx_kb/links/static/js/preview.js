@@ -6,7 +6,7 @@
 
   const here = /** @type {HTMLScriptElement} */ (document.currentScript);
   const WAYS = ["mouseover", "focusin", "touchstart"];
-  const MARK = "[role=doc-noteref], [role=doc-biblioref]";
+  const MARK = "[role=doc-noteref], [role=doc-biblioref], [data-kb-card]";
   /** @type {EventTarget | null} */ let last = null;
   /** @type {Promise<any> | undefined} */ let loading;
   /** A touch that began before the card was there to hear of it, and whether it goes on. @type {Event | null} */
@@ -28,7 +28,7 @@
   function begin(event) {
     last = event.target;
     held = event.type === "touchstart";
-    early = held ? event : null;
+    if (held) early = event; // browsers follow a tap up with a pointer event, before its click
     if (loading) return;
     card().then((preview) => {
       for (const way of WAYS) document.removeEventListener(way, begin);

@@ -1,0 +1,158 @@
+"""A part below the text: how to cite the page, as a line and as BibTeX, RIS and CSL-JSON files.
+
+`kb_cite` turns it on. The files lie in ``_cite/``, so that they can be had without scripts. The address of a page is
+known only if `html_baseurl` is set.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_kb.core.formats import is_site
+from sphinx_kb.core.page_parts import PagePart, add_page_part
+from sphinx_kb.core.static_files import add_template_folder
+from sphinx_kb.core.visible_text import visible_text
+from sphinx_kb.html import TEMPLATES
+from sphinx_kb.locale import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+FOLDER = "_cite"
+SPECIAL = re.compile(r"[&%$#_{}~^\\]")
+"""Characters that mean something in BibTeX."""
+ESCAPES = {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}"}
+
+
+@dataclass(frozen=True)
+class CitedPage:
+    """What a citation of a page says."""
+
+    key: str
+    author: str
+    title: str
+    project: str
+    date: str
+    """When it was last reviewed, 2026-11-23; empty if the page does not say."""
+    version: str
+    address: str
+    """Empty if the site does not know its own."""
+    language: str
+
+    @property
+    def line(self) -> str:
+        """The citation in words; readers fill in the day on which they read the page."""
+        # translators: how a page is cited in words; %(accessed)s stands for the date on which a reader looked at it
+        return str(_("%(author)s. %(title)s. %(project)s%(date)s, accessed %(accessed)s. %(address)s")) % {
+            "author": self.author, "title": self.title, "project": self.project,
+            "date": _(". (%s)") % self.date if self.date else "", "accessed": _("[date]"), "address": self.address,
+        }
+
+
+def as_bibtex(page: CitedPage) -> str:
+    """Return a citation as BibTeX."""
+    fields = {"author": f"{{{page.author}}}", "title": page.title, "howpublished": page.project, "year": page.date[:4],
+              "date": page.date, "version": page.version, "url": page.address, "langid": page.language}
+    braced = {"author": f"{{{escaped(page.author)}}}"}
+    lines = [f"  {name} = {{{braced.get(name) or (text if name == 'url' else escaped(text))}}},"
+             for name, text in fields.items() if text]
+    return "\n".join([f"@misc{{{page.key},", *lines, "}", ""])
+
+
+def escaped(text: str) -> str:
+    """Return a text as BibTeX prints it."""
+    return SPECIAL.sub(lambda found: ESCAPES.get(found[0], f"\\{found[0]}"), text)
+
+
+def as_ris(page: CitedPage) -> str:
+    """Return a citation as RIS."""
+    lines = [("TY", "ELEC"), ("AU", page.author), ("TI", page.title), ("T2", page.project), ("PY", page.date[:4]),
+             ("DA", page.date.replace("-", "/")), ("ET", page.version), ("UR", page.address), ("LA", page.language)]
+    return "".join(f"{tag}  - {text}\r\n" for tag, text in lines if text) + "ER  - \r\n"
+
+
+def as_csl(page: CitedPage) -> str:
+    """Return a citation as CSL-JSON."""
+    work: dict[str, Any] = {
+        "id": page.key, "type": "webpage", "title": page.title, "container-title": page.project,
+        "author": [{"literal": page.author}] if page.author else [], "version": page.version, "URL": page.address,
+        "issued": {"date-parts": [[int(part) for part in page.date.split("-")]]} if page.date else {},
+        "language": page.language,
+    }
+    return json.dumps([{name: value for name, value in work.items() if value}], ensure_ascii=False, indent=1) + "\n"
+
+
+FORMATS: dict[str, tuple[str, Callable[[CitedPage], str]]] = {
+    "bib": ("BibTeX", as_bibtex), "ris": ("RIS", as_ris), "json": ("CSL-JSON", as_csl),
+}
+"""Ending of the file → name of the format, and what writes it."""
+
+
+def cited_page(app: Sphinx, docname: str, meta: dict[str, Any]) -> CitedPage:
+    """Return what a citation of a page says."""
+    config = app.config
+    reviewed = str(meta.get("reviewed", ""))
+    base = str(config.html_baseurl).rstrip("/")
+    known = config.author != config.values["author"].default
+    return CitedPage(
+        re.sub(r"[^\w-]+", "-", docname), str(config.author) if known else str(config.project),
+        visible_text(app.env.titles[docname]), str(config.project),
+        reviewed if re.fullmatch(r"\d{4}-\d\d-\d\d", reviewed) else "", str(config.release),
+        f"{base}/{app.builder.get_target_uri(docname)}" if base else "", str(config.language or "en").replace("_", "-"),
+    )
+
+
+def offer(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Write the files of a page, and give the template its line and the addresses of the files."""
+    if doctree is None or not is_site(app.builder) or not app.config.kb_cite or pagename not in app.env.titles:
+        return
+    page = cited_page(app, pagename, context.get("meta") or {})
+    folder = Path(app.outdir, FOLDER)
+    for ending, (_name, write) in FORMATS.items():
+        file = folder / f"{pagename}.{ending}"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(write(page), encoding="utf-8", newline="")
+    pathto = context["pathto"]
+    context["kb_cite"] = {"line": page.line, "files": [
+        (name, pathto(f"{FOLDER}/{pagename}.{ending}", 1)) for ending, (name, _write) in FORMATS.items()]}
+
+
+def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
+    """Tell the title of each page, which its citation says."""
+    if not app.config.kb_cite:
+        return {}
+    return {docname: visible_text(title) for docname, title in env.titles.items()}
+
+
+def remove_stale(app: Sphinx, exception: Exception | None) -> None:
+    """Remove the files of pages that no longer exist."""
+    if exception is not None or not is_site(app.builder):
+        return
+    folder = Path(app.outdir, FOLDER)
+    for path in sorted(folder.rglob("*.*")):
+        docname = path.relative_to(folder).as_posix().removesuffix(path.suffix)
+        if path.is_file() and (docname not in app.env.found_docs or not app.config.kb_cite):
+            path.unlink()
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("sphinx_kb.core")
+    add_template_folder(app, TEMPLATES)
+    add_page_part(app, PagePart("cite", "sphinx_kb/cite.html", "kb_cite"))
+    app.add_config_value("kb_cite", False, "html", types=frozenset({bool}),
+                         description="whether each page says how to cite it")
+    app.connect("html-page-context", offer)
+    app.connect("kb-page-fingerprint", answer_fingerprint)
+    app.connect("build-finished", remove_stale)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

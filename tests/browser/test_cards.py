@@ -1,0 +1,122 @@
+"""Sources and numbers at the fingertip, in Chromium: by keyboard, by finger, without scripts, from a folder."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.visit import Visitor
+
+pytestmark = pytest.mark.browser
+PAGE = "/mechanism/alpha2-heteroreceptor.html"
+NUMBER = "article p > sup.kb-cite > a, article li > sup.kb-cite > a, article li p > sup.kb-cite > a"
+VALUE = "article .kb-value-link"
+CARD = ".kb-preview--note"
+
+
+@pytest.fixture
+def visitor(browser, origin):
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    yield Visitor(context.new_page(), origin)
+    context.close()
+
+
+@pytest.fixture
+def telephone(browser, origin):
+    context = browser.new_context(viewport={"width": 375, "height": 800}, has_touch=True, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(origin + PAGE)
+    yield page
+    context.close()
+
+
+def focus(page, selector):
+    """Come to an element with the Tab key."""
+    page.locator(selector).first.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+
+
+def test_by_keyboard_a_source_is_read_opened_and_left_again(visitor):
+    visitor.open(PAGE)
+    page = visitor.page
+    focus(page, NUMBER)
+    expect(page.locator(CARD)).to_be_visible()
+    expect(page.locator(NUMBER).first).to_have_attribute("aria-describedby", "kb-preview")
+    visitor.check_access()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.kb-preview--note') !== null")
+    page.keyboard.press("Escape")
+    expect(page.locator(CARD)).to_have_count(0)
+    expect(page.locator(NUMBER).first).to_be_focused()
+    page.keyboard.press("Enter")
+    target = page.url.partition("#")[2]
+    expect(page.locator(f"#{target}")).to_be_in_viewport()
+    page.locator(f"#{target} [role=doc-backlink]").click()
+    expect(page.locator(":target")).to_be_in_viewport()
+    assert visitor.wrong == []
+
+
+def test_a_tap_on_a_number_shows_its_source_and_another_closes_it(telephone):
+    number = telephone.locator(NUMBER).first
+    number.scroll_into_view_if_needed()
+    before = telephone.url
+    number.tap()
+    expect(telephone.locator(CARD)).to_be_in_viewport()
+    number.tap()
+    expect(telephone.locator(CARD)).to_have_count(0)
+    assert telephone.url == before
+
+
+def test_a_tap_on_a_value_says_what_it_is_and_leads_to_its_row(telephone):
+    value = telephone.locator(VALUE).first
+    value.scroll_into_view_if_needed()
+    value.tap()
+    card = telephone.locator(CARD)
+    expect(card).to_contain_text("来源")
+    expect(card).to_contain_text("核对")
+    card.get_by_role("button", name="引用这个数值").click()
+    expect(card.locator("output")).to_contain_text("#v-")
+    card.get_by_role("link", name="在总表里看").click()
+    telephone.wait_for_url("**/reference/data.html#v-*")
+    expect(telephone.locator(":target")).to_be_in_viewport()
+
+
+def test_the_switch_of_the_verdicts_is_remembered_on_the_next_page(telephone, origin):
+    badge = telephone.locator(".kb-claims").first
+    expect(badge).to_be_visible()
+    telephone.locator("article label.kb-verdicts").last.get_by_role("switch").uncheck()
+    expect(badge).to_be_hidden()
+    telephone.goto(f"{origin}/dependence/dependence-terms.html")
+    expect(telephone.locator(".kb-claims").first).to_be_hidden()
+
+
+def test_without_scripts_a_number_leads_to_the_list_and_the_list_back(browser, origin):
+    context = browser.new_context(java_script_enabled=False)
+    try:
+        page = context.new_page()
+        page.goto(origin + PAGE)
+        page.locator(NUMBER).first.click()
+        target = page.url.partition("#")[2]
+        expect(page.locator(f"#{target}")).to_be_in_viewport()
+        page.locator(f"#{target} [role=doc-backlink]").click()
+        expect(page.locator(":target")).to_be_in_viewport()
+    finally:
+        context.close()
+
+
+def test_from_a_folder_a_number_has_its_card_as_well(visitor, built_site):
+    page = visitor.page
+    page.goto(f"{built_site.out.as_uri()}{PAGE}")
+    page.locator(VALUE).first.hover()
+    expect(page.locator(CARD)).to_contain_text("来源")
+
+
+def test_the_sources_are_folded_and_open_on_paper(visitor):
+    visitor.open(PAGE)
+    page = visitor.page
+    entry = page.locator(".kb-sources li").first
+    expect(entry).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(entry).to_be_visible()
+    page.emulate_media(media="screen")
