@@ -95,12 +95,16 @@ def without_nothing(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def card_of(config: Config, confdir: Path, context: dict[str, Any]) -> SocialCard | None:
-    """Return the card of the site; its address is absolute if that of the site is known."""
-    name = config.kb_social_card
+    """Return the card of a page, ``kb_page_card`` of its context, else that of the site.
+
+    Its address is absolute if that of the site is known.
+    """
+    name, *size = context.get("kb_page_card") or [config.kb_social_card]
     if not name:
         return None
-    url = urljoin(config.html_baseurl, name) if config.html_baseurl else context["pathto"](name, 1)
-    return SocialCard(url, *size_of_png(confdir / name))
+    base = config.html_baseurl.rstrip("/") + "/" if config.html_baseurl else ""
+    url = urljoin(base, name) if base else context["pathto"](name, 1)
+    return SocialCard(url, *(size or size_of_png(confdir / name)))
 
 
 def description_of(env: BuildEnvironment, front: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).with_name("templates")
 STATIC = Path(__file__).with_name("static")
-PARTS = ("history", "recent_changes", "feed", "llms_txt", "offline")
+PARTS = ("history", "recent_changes", "feed", "llms_txt", "social_cards", "offline")
 """The parts of this room in the order in which they are set up; each is usable alone."""
 
 

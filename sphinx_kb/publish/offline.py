@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 WORKER, MANIFEST, LIST = "sw.js", "manifest.webmanifest", "offline.json"
 NOT_READ = frozenset({".epub", ".inv", ".md", ".pdf", ".txt", ".xml", ".zip"})
 """The suffixes of files that no page needs: books, and what is for programs."""
+NOT_SHOWN = ("_social/", "_sources/")
+"""The folders of files that no page shows."""
 
 
 class offline_shelf(nodes.General, nodes.Element):  # noqa: N801  # like the nodes of docutils
@@ -70,7 +72,7 @@ def manifest_of(app: Sphinx) -> dict[str, Any]:
 def files_of(app: Sphinx) -> Iterator[tuple[str, tuple[str, int]]]:
     """Yield the files that readers need: the path and (digest, size in bytes)."""
     for name, status in files_below(Path(app.outdir), leave_out=[Path(app.doctreedir)]):
-        if Path(name).suffix not in NOT_READ and name not in (WORKER, LIST) and not name.startswith("_sources/"):
+        if Path(name).suffix not in NOT_READ and name not in (WORKER, LIST) and not name.startswith(NOT_SHOWN):
             yield name, (digest_of_file(Path(app.outdir, name))[:16], status.st_size)
 
 
