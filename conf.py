@@ -163,7 +163,7 @@ kb_book_editions = {
             "clinical/depression", "clinical/insomnia", "clinical/appetite-weight", "clinical/sexual-function",
             "clinical/adverse-effects", "clinical/warnings", "clinical/special-populations", "clinical/overdose",
             "dependence/dependence", "dependence/stopping-safely", "dependence/discontinuation-syndrome",
-            "reference/bibliography",  # 只印这本小书引用的；查一种药的长表在网站和整本书里
+            # 每章末有来源；查一种药的长表在网站和整本书里
         ],
     },
     "handouts": {

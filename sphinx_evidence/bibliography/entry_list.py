@@ -13,7 +13,6 @@ from sphinx_evidence.bibliography.style import STYLE, STYLES, put_letter_into_te
 from sphinx_evidence.data import data_of, ledger_of
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.vocabulary import STATUSES
-from sphinx_kb.books.typst.editions import edition_of
 from sphinx_kb.core.formats import has_addresses
 from sphinx_kb.core.message_nodes import enumerated, message_nodes
 
@@ -24,26 +23,16 @@ if TYPE_CHECKING:
 
 
 def complete_entries(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Add the line below every entry of a page; in GB/T 7714, drop the label, which the text repeats.
-
-    An edition of the book lists only what its own pages cite, and not where.
-    """
+    """Add the line below every entry of a page; in GB/T 7714, drop the label, which the text repeats."""
     listed = {entry.anchor: entry for entry in listed_entries(app.env) if entry.docname == docname}
     if not listed:
         return
     references = data_of(app.env).references
-    edition = edition_of(app.config) if getattr(app.config, "kb_book_edition", "") else None
     for node in list(doctree.findall(nodes.citation)):
         entry = next((listed[identifier] for identifier in node["ids"] if identifier in listed), None)
         if entry is None:
             continue
-        citing = cited_by(app.env).get(entry.key, CitedBy())
-        if edition is not None and not any(map(edition.has, citing.pages)):
-            node.parent.remove(node)
-            continue
-        line = state_of(references.get(entry.key))
-        if edition is None:
-            line += uses_of(app, docname, citing)
+        line = state_of(app, docname, references.get(entry.key), cited_by(app.env).get(entry.key, CitedBy()))
         if entry.style not in STYLES:
             node += line
             continue
@@ -56,8 +45,8 @@ def complete_entries(app: Sphinx, doctree: nodes.document, docname: str) -> None
         node.replace_self(box)
 
 
-def state_of(reference: Reference | None) -> nodes.paragraph:
-    """Return the line below an entry, with its state of checking and doubts; who cites it follows."""
+def state_of(app: Sphinx, docname: str, reference: Reference | None, citing: CitedBy) -> nodes.paragraph:
+    """Return the line below an entry: state of checking, doubts, and who cites it."""
     line = nodes.paragraph(classes=["kb-reference__state"])
     if reference:
         classes = ["kb-status", f"kb-status--{reference.verified}"]
@@ -65,6 +54,7 @@ def state_of(reference: Reference | None) -> nodes.paragraph:
         if reference.unsure:
             unsure = _("; not verified in the entry: %s") % reference.unsure
             line += nodes.inline("", unsure, classes=["kb-reference__unsure"])
+    line += uses_of(app, docname, citing)
     return line
 
 

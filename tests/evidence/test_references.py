@@ -60,20 +60,3 @@ def test_an_entry_says_the_letter_that_tells_it_apart_where_it_is_cited(evidence
     assert ">Sato 等，2013a</a>" in built.page("other")
     assert "SATO H, ITO C, et al., 2013a. Another" in built.page("bibliography")
     assert "SATO H, ITO C, et al., 2013b. Histamine" in built.page("bibliography")
-
-
-def test_an_edition_of_the_book_lists_what_its_own_pages_cite(make_world):
-    files = ENGLISH | {"index": ENGLISH["index"].replace("{cite:t}`gillman2006`", "[more](more.md)")
-                       .replace("bibliography\n", "bibliography\n        more\n"),
-                       "more": "# More\n\nOnly here {cite:t}`gillman2006`.\n"}
-    world = make_world(
-        "sphinx_evidence.bibliography", "sphinx_kb.books.typst", files=files, language="en",
-        bibtex_bibfiles=["_data/references.bib"], bibtex_default_style="plain",
-        kb_book_editions={"small": {"file": "small", "pages": ["index", "bibliography"]}})
-    outs = [world.build("text", to=f"text-{name}", kb_book_edition=name).out for name in ("", "small")]
-    whole, small = ((out / "bibliography.txt").read_text(encoding="utf-8") for out in outs)
-    assert "Gillman" in whole
-    assert "Gillman" not in small
-    assert "Sato" in small
-    assert "cited by" in whole
-    assert "cited by" not in small
