@@ -1,6 +1,6 @@
 // @ts-check
 // Ways into the search: the button, “/” or Ctrl/Cmd-K, the search of the theme. The dialog itself is loaded when first
-// used, or when a pointer or the focus comes to a button. Without it the button leads to the search page and its index.
+// used, or when the focus comes to a button or a finger down on it. Without it the button leads to the search page and its index.
 (() => {
   "use strict";
 
@@ -62,7 +62,7 @@
   for (const button of buttons) {
     button.setAttribute("aria-haspopup", "dialog");
     button.setAttribute("aria-keyshortcuts", "/ Control+K Meta+K");
-    for (const kind of ["pointerenter", "pointerdown", "focus"]) button.addEventListener(kind, warm, { once: true });
+    for (const kind of ["pointerdown", "focus"]) button.addEventListener(kind, warm, { once: true });
     button.addEventListener("click", (event) => {
       event.preventDefault(); // the form leads to the search page
       open();
