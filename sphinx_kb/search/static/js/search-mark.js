@@ -34,7 +34,7 @@
     if (!article || !highlights) return;
     const found = places(article, words);
     if (!found.length) return;
-    for (const range of found) range.startContainer.parentElement?.closest("details")?.setAttribute("open", "");
+    for (const range of found) range.startContainer.parentElement?.closest("details:not(.kb-foot)")?.setAttribute("open", "");
     article.querySelector(".kb-sought")?.remove();
     highlights.set("kb-sought", new Highlight(...found));
 

@@ -1,6 +1,6 @@
 // @ts-check
 // Ways into the search: the button, “/” or Ctrl/Cmd-K, the search of the theme. The dialog itself is loaded when first
-// used, or when the focus comes to a button or a finger down on it. Without it the button leads to the search page and its index.
+// used: when the focus comes to a button, or a finger down on it. Without it the button leads to the search page.
 (() => {
   "use strict";
 
