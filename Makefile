@@ -15,7 +15,7 @@ export PYTHONUTF8 := 1
 export LANGUAGE ?= zh_CN
 
 .DEFAULT_GOAL := help
-.PHONY: help setup html pdf patient handouts epub all zip serve test check fix links report search-report search-compare bench bench-peers walk catalogues wheel artwork lock clean
+.PHONY: help setup html pdf patient handouts epub all zip serve test check fix links report search-report search-table search-compare bench bench-peers walk catalogues wheel artwork lock clean
 
 help:  ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -86,6 +86,9 @@ report: setup  ## 列出待写页面、孤页、死胡同，一年没有复核�
 
 search-report: html  ## 搜索找得准不准：分类列出召回率和没找对的
 	@$(PY) -m tests.search "$(OUT)/html"
+
+search-table: html  ## 搜索：每份查询一行，有口语词表与没有时各一列
+	@$(PY) -m tests.search.evaluate "$(OUT)/html"
 
 search-compare: setup  ## 搜索：五千条时多快，与别家比一比（要联网；NEWER=python3.13）
 	@$(PY) -m tests.search.compare $(NEWER)

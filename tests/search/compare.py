@@ -16,9 +16,13 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.conftest import ROOT
 from tests.search.recall import HERE, Answer, Engine, Query, Score, answers, node, place, read
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 NAMES = {"sphinx": "Sphinx", "pagefind": "Pagefind extended", "plain": "MiniSearch，单字与双字", "ours": "本站"}
 WITH_INDEX_OF_SPHINX = """
@@ -58,10 +62,12 @@ def build(work: Path, python: str) -> tuple[Path, dict[str, str]]:
     return site, dict(zip(("sphinx", "pagefind"), run(there, "-c", told).split(), strict=True))
 
 
-def found_by_others(work: Path, site: Path, queries: list[Query]) -> dict[str, list[Answer]]:
+def found_by_others(
+    work: Path, site: Path, queries: list[Query], engines: Sequence[str] = ("sphinx", "pagefind", "plain")
+) -> dict[str, list[Answer]]:
     """What each of the others finds; pages that are no part of the text are left out of their answers."""
     asked = {"site": str(site), "statics": str(site / "_static"), "pagefind": str(work / "pagefind"),
-             "queries": [query.text for query in queries]}
+             "queries": [query.text for query in queries], "engines": list(engines)}
     said = json.loads(run(node(), HERE / "rivals.mjs", input=json.dumps(asked), timeout=600))
     pages = {path.relative_to(ROOT / "docs").with_suffix("").as_posix() for path in (ROOT / "docs").rglob("*.md")}
     found = {}
