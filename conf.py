@@ -83,6 +83,7 @@ kb_search_hint = "汉字、拼音、首字母、英文、缩写都能找：睡�
 kb_search_weights = {
     "index": 0.8, "contribute/*": 0.25,
     "reference/*": 0.8, "reference/glossary": 1, "compare/*": 0.7, "questions/*": 0.93, "guide/download": 0.6,
+    "clinical/warnings": 1.1, "clinical/overdose": 1.1,  # what endangers is not outranked by comfort
 }
 kb_subject = {
     "name": "米氮平",

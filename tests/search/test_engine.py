@@ -79,6 +79,22 @@ SLIPS = {
     "maic switch": "reference/glossary#term-manic-switch",
     "angle-closureglaucoma": "reference/glossary#term-angle-closure-glaucoma",
 }
+QUESTIONS = {
+    "多久见效": "questions/how-long-until-works",
+    "胖了十斤": "questions/weight-gain",
+    "怎么停": "questions/how-to-stop",
+    "和舍曲林": "questions/with-sertraline",
+    "明天手术": "questions/surgery",
+    "在喂奶": "questions/breast-feeding",
+}
+"""What is typed of the title of a page that answers a question."""
+TOPICS = {
+    "失眠": "clinical/insomnia",
+    "停药": "dependence/stopping-safely",
+    "瑞美隆": "mirtazapine",
+    "体重": "clinical/appetite-weight",
+}
+"""One name, which asks nothing."""
 DANGERS = {
     "忘记吃没吃又吃了一片": {"clinical/overdose", "questions/took-two"},
     "一次吃了一整瓶": {"clinical/overdose", "questions/took-a-lot"},
@@ -101,6 +117,16 @@ def test_pinyin_and_slips_lead_where_the_word_leads(find, queries):
 def test_a_danger_comes_before_what_its_words_also_mean(find):
     found = {answer["query"]: first(answer).partition("#")[0] for answer in find(*DANGERS)}
     assert [(query, page) for query, page in found.items() if page not in DANGERS[query]] == []
+
+
+@pytest.mark.parametrize("bodies", [True, False], ids=["whole", "early"])
+def test_the_page_that_answers_a_question_comes_first_before_and_after_the_bodies_are_there(find, bodies):
+    found = {answer["query"]: first(answer).partition("#")[0] for answer in find(*QUESTIONS, bodies=bodies)}
+    assert found == QUESTIONS
+
+
+def test_a_name_alone_leads_to_what_is_about_it_not_to_a_question(find):
+    assert {answer["query"]: first(answer).partition("#")[0] for answer in find(*TOPICS)} == TOPICS
 
 
 def test_the_reader_is_told_what_was_sought_instead(find):

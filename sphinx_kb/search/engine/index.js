@@ -8,6 +8,10 @@
   const KEY = new RegExp(`${ABC}{4,}`, "gu");
   /** Names with four Latin letters or digits are no words to be read aloud. */
   const LATIN = /[a-z0-9].*[a-z0-9].*[a-z0-9].*[a-z0-9]/;
+  /** The title of a page that answers a question of readers, and what parts it into what may be typed of it. */
+  const ASKED = /\?\s*$/;
+  const CLAUSE = /[,;:?!\u3001\u3002]+/;
+  const SPACES = /^ +| +$|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])/g;
   /** Where readings of words are unknown. */
   const SILENCE = { size: 0, learn() {}, like: () => [], lookAlikes: () => [] };
 
@@ -52,6 +56,16 @@
     const homes = core.homes.map((ids) => ids.filter((id) => records[id]));
     const mentioned = Object.keys(body.mentions || {}).map(Number);
     for (const id of mentioned) homes.push([...body.mentions[id], id]);
+    /** @type {Map<number, number>} The pages that answer a question, each by the number under which its ways of asking are known. */
+    const asking = new Map();
+    /** @type {Map<string, number>} The same pages by what may be typed word for word. */
+    const ways = new Map();
+    for (const { id, kind, title } of records) {
+      if (kind === "page" && ASKED.test(norm(title))) {
+        asking.set(homes.length, id);
+        homes.push([id]);
+      }
+    }
     /** @type {Map<number, Map<number, number>>} For each record what leads to it, and how well. */
     const leads = new Map();
     homes.forEach((ids, ci) => ids.forEach((id, rank) => {
@@ -68,6 +82,8 @@
     }
     /** The same of what is asked, without what is said in between. @param {string} s */
     const told = (s) => tokens(rules.told(s));
+    /** The same of what is asked about, without how it is asked. @param {string} s */
+    const topic = (s) => tokens(rules.told(s).replace(rules.question, " ").replace(SPACES, ""));
 
     let seen = new Set();
     const index = new MiniSearch({
@@ -119,13 +135,22 @@
         for (const name of groups[ci]) yield alike.add(ci, [[told(name)]]);
         for (const pattern of body.questions?.[ci] || []) yield alike.add(ci, parts.places(norm(pattern)).map((choices) => choices.map(told)));
       }
+      for (const [number, id] of asking) {
+        const parts = [titles[id], ...titles[id].split(CLAUSE)].map((part) => part.trim()).filter(Boolean);
+        const others = groups.filter((_names, ci) => homes[ci][0] === id && canon[ci] === titles[id]).flat();
+        for (const way of new Set([...parts, ...others])) {
+          ways.set(way, id);
+          yield alike.add(number, [[told(way)]]);
+        }
+        for (const way of new Set([...parts.slice(0, 2), ...others])) if (topic(way).length > 2) yield alike.add(number, [[topic(way)]]);
+      }
       for (const [k, id] of mentioned.entries()) yield alike.add(groups.length + k, [[told(titles[id])]]);
       for (let number = 0; number < alike.size; number++) yield alike.weigh(number);
     }
 
     return {
-      steps, index, records, titles, bodies, homes, leads, compared, rivals, canon, names, sounds, alike, frequency,
-      proper, told,
+      steps, asking, ways, index, records, titles, bodies, homes, leads, compared, rivals, canon, names, sounds, alike, frequency,
+      proper, told, topic,
     };
   }
 

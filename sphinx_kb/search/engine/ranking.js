@@ -35,6 +35,8 @@
   const COMPARED = 3;
   /** How much more the page counts that is about the one that is asked for. */
   const ABOUT = 2;
+  /** Likeness to the title of a page that answers a question, with which that page comes first. */
+  const ASKED = 0.7;
   /** How many of the best records are looked through for the query word for word, and what a letter of it adds. */
   const QUOTED = { records: 40, letter: 0.05, most: 12 };
   /** The share of the best text below which a record is not shown. */
@@ -61,7 +63,7 @@
    * @param {(query: string) => any} understand @param {(query: string) => string[]} suggestions
    */
   function ranking(site, kinds, norm, understand, suggestions) {
-    const { index, records, titles, bodies, homes, leads, compared, rivals, canon, alike } = site;
+    const { index, records, titles, bodies, homes, leads, compared, rivals, canon, names, alike } = site;
 
     /** The records that hold any of the terms, as MiniSearch scores them. @param {any} asked @param {string[]} terms */
     const holding = ({ weights, strange }, terms) => index.search({ queries: terms, combineWith: "OR" }, {
@@ -155,6 +157,29 @@
       }
     }
 
+    /** Let a page whose question is the one that was asked go first, but for what bears that very name and what weighs more than other pages. @param {any[]} found, best first @param {any} asked @param {Map<number, number>} near */
+    function preferAsked(found, { phrase, meant, mentioned }, near) {
+      const exact = site.ways.get(phrase);
+      let page = exact;
+      let best = ASKED;
+      // one name alone asks nothing; what is asked of another is told elsewhere
+      const isName = [phrase, meant.trim()].some((text) => names.meanings.has(text));
+      if (page === undefined && !isName && ![...mentioned].some((ci) => rivals.has(ci))) {
+        const about = alike.near(site.topic(meant));
+        for (const [number, id] of site.asking) {
+          const like = Math.max(near.get(number) || 0, about.get(number) || 0);
+          if (like > best) {
+            best = like;
+            page = id;
+          }
+        }
+      }
+      const first = found[0];
+      const isFirst = first && (titles[first.id] === phrase || (exact === undefined && records[first.id].weight > 1));
+      const hit = page !== undefined && !isFirst && found.find(({ id }) => id === page);
+      if (hit) hit.score = Math.max(hit.score, found[0].score * (1 + best));
+    }
+
     /** Find. @param {string} query @param {number} [limit] */
     return function search(query, limit = 30) {
       const nothing = { items: [], notes: [], terms: [], best: 0, unsure: false, suggestions: [] };
@@ -175,6 +200,8 @@
       score(found, asked, near);
       found.sort(order);
       preferQuoted(found, phrase);
+      found.sort(order);
+      preferAsked(found, asked, near);
       found.sort(order);
 
       const best = greatest(found.slice(0, 5).map((hit) => hit.cover));
