@@ -35,7 +35,8 @@ def record_of(claim: Claim) -> SearchRecord:
     said = [_("Reason: %s") % claim.reason]
     if claim.instead:
         said.append(_("We say instead: %s") % claim.instead)
-    return SearchRecord(CLAIM, one_line(claim.statement), claim.anchor, body=one_line(" ".join(said)))
+    return SearchRecord(
+        CLAIM, one_line(claim.statement), claim.anchor, body=one_line(" ".join(said)), names=(claim.id,))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -125,6 +125,34 @@ def test_the_page_that_answers_a_question_comes_first_before_and_after_the_bodie
     assert found == QUESTIONS
 
 
+SPREAD = {"半 衰 期": "半衰期", "5 - HT2A": "5-HT2A", "CYP 2D6 ": "CYP2D6"}
+
+
+def test_spaces_between_letters_of_one_word_change_nothing(find):
+    for apart, joined in zip(find(*SPREAD), find(*SPREAD.values()), strict=True):
+        assert first(apart) == first(joined) != ""
+
+
+def test_the_number_of_a_claim_finds_the_claim(find):
+    assert {first(answer).partition("#")[2] for answer in find("C001", "c016")} == {"c001", "c016"}
+
+
+@pytest.mark.parametrize("query", ["苹果手机怎么截屏", "怎么截图"])
+def test_a_word_of_asking_beside_a_foreign_word_is_not_taken_for_another(find, query):
+    answer = find(query)[0]
+    assert (answer["items"], [note for note in answer["notes"] if note["kind"] == "sound"]) == ([], [])
+
+
+def test_what_is_known_is_not_cut_to_correct_its_neighbour(find):
+    answer = find("MAOI停药间隔")[0]
+    assert [note["to"] for note in answer["notes"]] == ["单胺氧化酶抑制剂", "稳妥地停药"]
+    assert first(answer) == "pharmacokinetics/metabolism-interactions#metabolism-interactions-danger"
+
+
+def test_latin_abbreviations_are_not_read_as_pinyin(find):
+    assert [note for note in find("CrCl")[0]["notes"] if note["kind"] == "pinyin"] == []
+
+
 def test_a_name_alone_leads_to_what_is_about_it_not_to_a_question(find):
     assert {answer["query"]: first(answer).partition("#")[0] for answer in find(*TOPICS)} == TOPICS
 

@@ -20,6 +20,9 @@
   const LAST = /[\s\u3001\u3002?!,.]+$/;
   const RUN = new RegExp(`${ABC}+(?:[ -]+${ABC}+)+`, "gu");
   const NUMBER = /^[0-9]/;
+  /** Letters of Han one by one, and a hyphen between spaces: typed so, they are one word. */
+  const SPREAD = new RegExp(`(?<=(?:^|\\s)${HAN.source}) +(?=${HAN.source}(?:\\s|$))`, "gu");
+  const LOOSE = /(?<=[\p{L}\p{N}]) +[-\u2010-\u2015\u2212] +(?=[\p{L}\p{N}])/gu;
   /** Letters of a query that are read. */
   const LONGEST = 200;
   /** How much more a name tells than letters do. */
@@ -147,8 +150,9 @@
       /** @type {Unit[]} */ let units = [];
       const strange = new Set();
       const add = (/** @type {string} */ token, /** @type {number} */ weight) => weights.set(token, Math.max(weights.get(token) || 0, weight));
-      const phrase = norm(query.trim().slice(0, LONGEST)).replace(LAST, "");
-      const said = corrected(norm(query.trim().slice(0, LONGEST)), notes);
+      const typed = norm(query.trim().slice(0, LONGEST).replace(SPREAD, "").replace(LOOSE, "-"));
+      const phrase = typed.replace(LAST, "");
+      const said = corrected(typed, notes);
       const mentioned = new Set(names.all(said).flatMap((one) => one.cis));
       const s = meant(said);
       const concepts = [...names.among(s), ...byEnding(s)];

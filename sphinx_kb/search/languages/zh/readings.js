@@ -98,6 +98,10 @@
       return spelled([...run].map((letter) => (HAN.test(letter) ? syllableOf.get(letter) || "?" : letter)).join(""));
     }
 
+    /** Whether a part of a text begins or ends within a word that is understood. @param {{ at: number, alias: string }[]} names @param {number} from @param {number} to */
+    const cuts = (names, from, to) => names.some(({ at, alias: { length } }) =>
+      length > 1 && ((at < from && from < at + length) || (at < to && to < at + length)));
+
     /**
      * Words that sound or look like a part of a text which nobody writes so: 半衰其, 半哀期 → 半衰期.
      * `known` says whether two letters are written in a row anywhere, `names` which names stand in the text.
@@ -131,7 +135,10 @@
             const looks = differ === 1 && one.formal && one.ci >= 0 && (n > 3 || (n === 3 && one.word === canon[one.ci]));
             // what only sounds like a word may be any other: 四级 is not 司机, 没食欲 not 美时玉
             if (!(near && differ < n && (sound || n > 2)) && !looks) continue;
-            if (covered.subarray(run.index + i, run.index + i + n).includes(2)) continue;
+            const from = run.index + i;
+            if (covered.subarray(from, from + n).includes(2) || cuts(names, from, from + n)) continue;
+            // what it has in common is a word of its own, such as a word of asking: the rest is only guessed
+            if (letters.slice(i, i + n).every((letter, k) => letter !== one.word[k] || covered[from + k])) continue;
             found.push({ one, span: run[0].slice(i, i + n), good: n + (near && sound ? 0.5 : 0) + (one.formal ? 0.2 : 0) });
           }
         }
