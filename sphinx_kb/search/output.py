@@ -36,8 +36,8 @@ logger = logging.getLogger(__name__)
 
 MOST_EARLY_BYTES = 45_000
 """Total size of the early records, which bounds the wait for the first query on sites of any size."""
-LONGEST_EARLY_WORD = 11
-"""In bytes: three Han characters or a long English word. Longer synonyms are loaded with the bodies."""
+LONGEST_EARLY_WORD = 9
+"""In bytes: three Han characters or nine letters. Longer synonyms are loaded with the bodies."""
 VARIANTS_KEY = "variants"
 """The key of the rules that only `tables_of` uses."""
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 from tests.search.compare import found_by_others
-from tests.search.recall import HERE, Answer, Query, Score, answers, read
+from tests.search.recall import HERE, Answer, Engine, Query, Score, answers, read
 
 NO_FILE = "_data/no-such-file.yaml"
 """Where the words of the editors are looked for, to have none."""
@@ -68,10 +68,12 @@ def main(arguments: list[str]) -> None:
     site = Path(places[0] if places else "_build/html")
     sets = sets_of_queries()
     queries = [query for some in sets.values() for query in some]
-    columns = {"with words": by_set(sets, answers(site, queries))}
+    with Engine(site) as engine:
+        columns = {"with words": by_set(sets, answers(engine, queries))}
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        columns["without"] = by_set(sets, answers(site_without_words(site, work), queries))
+        with Engine(site_without_words(site, work)) as engine:
+            columns["without"] = by_set(sets, answers(engine, queries))
         if "--peers" in arguments:
             engines = ["plain"]
             if find_spec("pagefind"):
