@@ -1,8 +1,8 @@
 """Paragraphs with thousands of links are written in linear time.
 
-No issue found upstream. Sphinx resolves references one by one with `Node.replace_self` of docutils, which looks a node
-up in the list of its siblings: 100,000 links in one paragraph take hours. Here long lists of siblings are grouped while
-references are resolved, and ungrouped before anything is written.
+No issue found upstream. Sphinx resolves references, and replaces quotation marks, one by one with methods of docutils
+that look a node up in the list of its siblings: 100,000 links in one paragraph take hours. Here long lists of siblings
+are grouped meanwhile, and ungrouped before anything is written.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx.transforms import SphinxSmartQuotes, SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 if TYPE_CHECKING:
@@ -24,18 +25,33 @@ GROUP = "kb_group"
 """Marks an inline node that holds some of the children of a long paragraph."""
 
 
-class GroupSiblings(SphinxPostTransform):
+def group(document: nodes.document) -> None:
     """Group the children of long paragraphs."""
+    for node in list(document.findall(nodes.TextElement)):
+        if len(node.children) > MOST_SIBLINGS:
+            groups = [nodes.inline("", "", *node.children[start : start + MOST_SIBLINGS], **{GROUP: True})
+                      for start in range(0, len(node.children), MOST_SIBLINGS)]
+            node.children = []
+            node += groups
 
-    default_priority = 9  # right before Sphinx resolves references, at 10
+
+def ungroup(document: nodes.document) -> None:
+    """Put grouped children back in their place."""
+    parents = {id(part.parent): part.parent for part in document.findall(nodes.inline) if GROUP in part}
+    for parent in parents.values():
+        children = [child for part in parent.children
+                    for child in (part.children if isinstance(part, nodes.Element) and GROUP in part else [part])]
+        parent.children = []
+        parent += children
+
+
+class GroupSiblings(SphinxPostTransform):
+    """Group the children of long paragraphs while references are resolved."""
+
+    default_priority = 8  # right before MyST and Sphinx resolve references, at 9 and 10
 
     def run(self, **kwargs: Any) -> None:
-        for node in list(self.document.findall(nodes.TextElement)):
-            if len(node.children) > MOST_SIBLINGS:
-                groups = [nodes.inline("", "", *node.children[start : start + MOST_SIBLINGS], **{GROUP: True})
-                          for start in range(0, len(node.children), MOST_SIBLINGS)]
-                node.children = []
-                node += groups
+        group(self.document)
 
 
 class UngroupSiblings(SphinxPostTransform):
@@ -44,16 +60,32 @@ class UngroupSiblings(SphinxPostTransform):
     default_priority = 990  # after all others, which may replace siblings as well
 
     def run(self, **kwargs: Any) -> None:
-        parents = {id(group.parent): group.parent for group in self.document.findall(nodes.inline)
-                   if GROUP in group}
-        for parent in parents.values():
-            children = [child for part in parent.children
-                        for child in (part.children if isinstance(part, nodes.Element) and GROUP in part else [part])]
-            parent.children = []
-            parent += children
+        ungroup(self.document)
+
+
+class GroupForQuotes(SphinxTransform):
+    """Group the children of long paragraphs while their quotation marks are replaced."""
+
+    default_priority = SphinxSmartQuotes.default_priority - 1
+
+    def apply(self, **kwargs: Any) -> None:
+        if SphinxSmartQuotes(self.document, None).is_available():
+            group(self.document)
+
+
+class UngroupAfterQuotes(SphinxTransform):
+    """Put grouped children back in their place."""
+
+    default_priority = SphinxSmartQuotes.default_priority + 1
+
+    def apply(self, **kwargs: Any) -> None:
+        if SphinxSmartQuotes(self.document, None).is_available():
+            ungroup(self.document)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_transform(GroupForQuotes)
+    app.add_transform(UngroupAfterQuotes)
     app.add_post_transform(GroupSiblings)
     app.add_post_transform(UngroupSiblings)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -36,7 +36,9 @@ def test_a_long_paragraph_is_written_as_without_us(make_world):
     assert ours.page("index") == theirs.page("index")
 
 
-def test_links_are_replaced_among_few_siblings(make_world, monkeypatch):
+@pytest.fixture
+def among(monkeypatch):
+    """The number of siblings of each node that is replaced."""
     among = []
     replace = nodes.Element.replace
 
@@ -45,6 +47,19 @@ def test_links_are_replaced_among_few_siblings(make_world, monkeypatch):
         return replace(self, old, new)
 
     monkeypatch.setattr(nodes.Element, "replace", watched)
+    return among
+
+
+def test_links_are_replaced_among_few_siblings(make_world, among):
     make_world("sphinx_kb.build", "sphinx_kb.links", "sphinx_kb.markup", files=PAGES).build()
     assert len(among) > MANY // 2
+    assert max(among) <= FEW
+
+
+def test_links_of_markdown_and_quotation_marks_are_replaced_among_few_siblings(make_world, among):
+    words = " ".join('"word" [link](other.md)' for _ in range(MANY // 2))
+    world = make_world("sphinx_kb.build", "sphinx_kb.links", language="en", html_theme="basic",
+                       files={"index": f"# Home\n\n{words}\n\n```{{toctree}}\nother\n```\n", "other": "# Other\n"})
+    assert world.build().page("index").count("“word”") == MANY // 2
+    assert len(among) > MANY
     assert max(among) <= FEW

@@ -12,7 +12,7 @@ import shutil
 import time
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from sphinx.builders import Builder
@@ -31,6 +31,7 @@ from sphinx_kb.books.typst.translator import BookContext, TypstTranslator
 from sphinx_kb.books.typst.warning_watch import has_warned
 from sphinx_kb.core.book_style import book_styles_of
 from sphinx_kb.core.digests import digest_of, digest_of_file
+from sphinx_kb.core.files import read_state
 from sphinx_kb.core.fingerprint import nothing_changed, writing_of
 from sphinx_kb.core.page import AlphabeticalList, DefinedName
 from sphinx_kb.core.site_tree import site_tree_of
@@ -263,10 +264,21 @@ class TypstBuilder(Builder):
             if file.name not in shown:
                 file.unlink()
 
+    def facts_of(self, docname: str) -> dict[str, Any]:
+        """Return the labels and links of a page as it was written.
+
+        Raises SphinxError if the file is damaged; the next build writes the page again, since its file is gone.
+        """
+        file = self.file_of(docname).with_suffix(".json")
+        facts: dict[str, Any] = read_state(file, dict, {})
+        if not {"labels", "links"} <= facts.keys():
+            self.file_of(docname).unlink()
+            raise SphinxError(_("%s is damaged, perhaps by a full disk: build again") % file)
+        return facts
+
     def check_links(self, docnames: list[str]) -> None:
         """Warn of links without a target in the book."""
-        facts = {docname: json.loads(self.file_of(docname).with_suffix(".json").read_text(encoding="utf-8"))
-                 for docname in docnames}
+        facts = {docname: self.facts_of(docname) for docname in docnames}
         labels = {label for fact in facts.values() for label in fact["labels"]}
         for fact in facts.values():
             for label, place in fact["links"]:

@@ -72,7 +72,10 @@ def apply_edition(app: Sphinx, config: Config) -> None:
     if name and name not in known:
         raise ExtensionError(_("There is no edition “%(name)s” in kb_book_editions, which has: %(names)s") %
                              {"name": name, "names": enumeration(known)})
-    for edition in known.values():
+    for key, edition in known.items():
+        if not isinstance(edition, dict):
+            raise ExtensionError(_("kb_book_editions: the edition “%(name)s” is no dictionary of fields; it takes: "
+                                   "%(names)s") % {"name": key, "names": enumeration(FIELDS)})
         if unknown := [field for field in edition if field not in FIELDS]:
             raise ExtensionError(_("An edition in kb_book_editions has no field “%(name)s”; it takes: %(names)s") %
                                  {"name": unknown[0], "names": enumeration(FIELDS)})

@@ -92,6 +92,7 @@ def test_a_sheet_that_is_too_long_is_reported(world):
 @pytest.mark.parametrize(("settings", "told"), [
     ({"kb_book_edition": "smal"}, "no edition “smal”"),
     ({"kb_book_editions": {"small": {"page": []}}}, "no field “page”"),
+    ({"kb_book_editions": {"small": 3}}, "“small” is no dictionary"),
 ])
 def test_an_edition_that_is_not_described_stops_the_build(world, settings, told):
     with pytest.raises(ExtensionError, match=told):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 import pytest
@@ -247,3 +248,16 @@ def test_the_date_of_the_edition_can_be_given(make_book, monkeypatch):
     assert isinstance(pdf, Pdf)
     assert "D:20231114" in str(pdf.reader.metadata["/CreationDate"])
     assert "2023年11月14日" in pdf.text
+
+
+def test_facts_of_a_page_that_are_damaged_are_told_once(make_world):
+    """Of the same size and time, as after a crash of the machine, so that nothing else notices it."""
+    world = make_world("sphinx_kb.books", files={"index": "# 首页\n\n```{toctree}\na\n```\n", "a": "# 甲\n"})
+    facts = world.build("typst").out / "pages/a.json"
+    status = facts.stat()
+    facts.write_bytes(b"\0" * status.st_size)
+    os.utime(facts, ns=(status.st_atime_ns, status.st_mtime_ns))
+    world.write({"index": "# 首页\n\n新的。\n\n```{toctree}\na\n```\n"})
+    with pytest.raises(SphinxError, match=r"a\.json 坏了"):
+        world.build("typst")
+    assert world.build("typst").warnings == []
