@@ -66,7 +66,7 @@ class UngroupSiblings(SphinxPostTransform):
 class GroupForQuotes(SphinxTransform):
     """Group the children of long paragraphs while their quotation marks are replaced."""
 
-    default_priority = SphinxSmartQuotes.default_priority - 1
+    default_priority = SphinxSmartQuotes.default_priority - 1  # right before they are replaced
 
     def apply(self, **kwargs: Any) -> None:
         if SphinxSmartQuotes(self.document, None).is_available():
@@ -76,7 +76,7 @@ class GroupForQuotes(SphinxTransform):
 class UngroupAfterQuotes(SphinxTransform):
     """Put grouped children back in their place."""
 
-    default_priority = SphinxSmartQuotes.default_priority + 1
+    default_priority = SphinxSmartQuotes.default_priority + 1  # right after that
 
     def apply(self, **kwargs: Any) -> None:
         if SphinxSmartQuotes(self.document, None).is_available():

@@ -44,6 +44,36 @@ def move_a_page(site: Site) -> None:
         (site.docs / name).rename(site.docs / f"more/moved{site.number()}.md")
 
 
+def swap_pages(site: Site) -> None:
+    """Two pages change places, each with its old times."""
+    if len(pages := site.pages()) > 1:
+        one, other = (site.docs / name for name in site.random.sample(pages, 2))
+        one.rename(site.docs / "aside")
+        other.rename(one)
+        (site.docs / "aside").rename(other)
+
+
+def rename_by_case(site: Site) -> None:
+    if pages := site.pages():
+        name = site.random.choice(pages)
+        (site.docs / name).rename(site.docs / "more" / name.removeprefix("more/").swapcase().replace(".MD", ".md"))
+
+
+def turn_into_a_folder(site: Site) -> None:
+    if pages := site.pages():
+        path = site.docs / site.random.choice(pages)
+        folder = path.with_suffix("")
+        folder.mkdir(exist_ok=True)
+        path.rename(folder / "index.md")
+
+
+def replace_by_a_link(site: Site) -> None:
+    if pages := site.pages():
+        path = site.docs / site.random.choice(pages)
+        path.unlink()
+        path.symlink_to(site.docs / "other.md")
+
+
 def edit_what_is_included(site: Site) -> None:
     site.put("part.txt", f"一段 {{value}}`half-life`，第 {site.number()} 回。\n")
 
@@ -171,6 +201,7 @@ def cut_off_state(site: Site) -> None:
 
 STEPS: tuple[tuple[Step, int], ...] = (
     (edit_a_page, 6), (edit_a_title, 5), (edit_a_heading, 3), (add_a_page, 4), (remove_a_page, 4), (move_a_page, 3),
+    (swap_pages, 2), (rename_by_case, 2), (turn_into_a_folder, 1), (replace_by_a_link, 1),
     (edit_what_is_included, 4), (break_what_is_included, 3), (remove_what_is_included, 2), (edit_an_image, 4),
     (add_a_nearer_image, 3), (remove_the_nearer_image, 3), (edit_a_download, 2), (edit_a_value, 6),
     (edit_a_claim, 3), (edit_a_reference, 3), (edit_a_setting, 4), (edit_a_catalogue, 4), (edit_code, 3),
