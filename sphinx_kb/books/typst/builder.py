@@ -265,10 +265,7 @@ class TypstBuilder(Builder):
                 file.unlink()
 
     def facts_of(self, docname: str) -> dict[str, Any]:
-        """Return the labels and links of a page as it was written.
-
-        Raises SphinxError if the file is damaged; the next build writes the page again, since its file is gone.
-        """
+        """Return the labels and links of a page. Raises SphinxError for damaged ones; the next build mends them."""
         file = self.file_of(docname).with_suffix(".json")
         facts: dict[str, Any] = read_state(file, dict, {})
         if not {"labels", "links"} <= facts.keys():
