@@ -118,6 +118,11 @@ def skip(translator: Any, node: Element) -> None:
     raise nodes.SkipNode
 
 
+def no_shelf(page: Any, node: Element) -> Any:
+    """Return the expression for a book: none."""
+    return "none"
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
     app.add_config_value("kb_offline", False, "html", types=frozenset({bool}), description=_(
@@ -126,7 +131,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "the icons of the site when it is installed, PNG or SVG, relative to conf.py and below `_static`"))
     add_static_folder(app, STATIC, _)
     add_template_folder(app, TEMPLATES)
-    app.add_node(offline_shelf, html=(visit_shelf, None), typst=(skip, None), text=(skip, None), latex=(skip, None),
+    app.add_node(offline_shelf, html=(visit_shelf, None), typst=(no_shelf, None), text=(skip, None), latex=(skip, None),
                  man=(skip, None), texinfo=(skip, None))
     app.add_directive("offline", Offline)
     app.connect("builder-inited", add_script)
