@@ -160,22 +160,23 @@ def test_hanzi_are_dotted_and_not_slanted(desktop, small_site):
     assert style == ["normal", "dot"]
 
 
-def test_a_wrong_address_at_any_depth_shows_a_whole_page_whose_links_lead_home(desktop, small_site):
+def test_a_wrong_address_at_any_depth_shows_a_whole_page_whose_links_lead_home(windows, small_site):
     """Published at https://example.org/a/b/, which a proxy of ours stands in for."""
-    origin = small_site
+    with windows.lent(1440, 900, service_workers="block") as desktop:  # they ask past the proxy
+        origin = small_site
 
-    def answer(route):
-        path = route.request.url.removeprefix("https://example.org/a/b")
-        found = desktop.request.get(origin + path)
-        # with the body in hand: a response may be gone by the time a late request is answered
-        route.fulfill(status=found.status, headers=found.headers, body=found.body())
+        def answer(route):
+            path = route.request.url.removeprefix("https://example.org/a/b")
+            found = desktop.request.get(origin + path)
+            # with the body in hand: a response may be gone by the time a late request is answered
+            route.fulfill(status=found.status, headers=found.headers, body=found.body())
 
-    desktop.route("https://example.org/**", answer)
-    with Visitor.in_window(desktop, "https://example.org/a/b/") as visitor:
-        visitor.open("no/such/page.html")
-    assert [line for line in visitor.wrong if "404" not in line] == []
-    expect(desktop.locator("h1")).to_have_text("找不到这一页")
-    assert desktop.evaluate("getComputedStyle(document.body).getPropertyValue('--kb-paper')") != ""
-    assert desktop.locator(".kb-topline svg:visible use").first.evaluate("icon => icon.getBBox().width > 0")
-    desktop.locator("article a", has_text="首页").click()
-    expect(desktop.locator("h1")).to_contain_text("小站")
+        desktop.route("https://example.org/**", answer)
+        with Visitor.in_window(desktop, "https://example.org/a/b/") as visitor:
+            visitor.open("no/such/page.html")
+        assert [line for line in visitor.wrong if "404" not in line] == []
+        expect(desktop.locator("h1")).to_have_text("找不到这一页")
+        assert desktop.evaluate("getComputedStyle(document.body).getPropertyValue('--kb-paper')") != ""
+        assert desktop.locator(".kb-topline svg:visible use").first.evaluate("icon => icon.getBBox().width > 0")
+        desktop.locator("article a", has_text="首页").click()
+        expect(desktop.locator("h1")).to_contain_text("小站")

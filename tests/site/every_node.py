@@ -23,6 +23,10 @@ def add_all(app, doctree, docname):
         text = nodes.Text("所有节点")
         inner = text if issubclass(kind, nodes.TextElement) else nodes.paragraph("", "", text)
         one = kind("", inner) if not issubclass(kind, nodes.TextElement) else kind("", "", inner)
+        if issubclass(kind, nodes.row):  # a row stands in a table
+            cell = nodes.entry("", nodes.paragraph("", "", text.copy()))
+            group = nodes.tgroup("", nodes.colspec(colwidth=1), nodes.tbody("", kind("", cell)), cols=1)
+            one = nodes.table("", group)
         if issubclass(kind, nodes.title):  # a title stands in something
             one = nodes.admonition("", one, nodes.paragraph("", "文"))
         doctree.append(one if not issubclass(kind, nodes.Inline) else nodes.paragraph("", "", one))

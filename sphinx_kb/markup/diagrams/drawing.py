@@ -50,7 +50,8 @@ class DiagramDirective(Mermaid):
         env = self.state.document.settings.env
         for option, advice in REQUIREMENTS.items():
             if option in env.config.kb_diagram_requires and not self.options.get(option, "").strip():
-                logger.warning(_(advice), location=self.get_location(), type="kb", subtype="diagram")
+                file, line = self.state_machine.get_source_and_line(self.lineno)
+                logger.warning(_(advice), location=f"{file}:{line}", type="kb", subtype="diagram")
         result: list[nodes.Node] = super().run(**kwargs)
         for node in result:
             for drawing in node.findall(mermaid):

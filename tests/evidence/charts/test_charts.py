@@ -343,7 +343,7 @@ def test_a_fingerprint_is_a_numbered_figure_with_its_data_folded_below(make_worl
     assert 'href="_downloads/charts/fig-index-x.csv"' in page
     data = (built.out / "_downloads/charts/fig-index-x.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(data.removeprefix("\ufeff").splitlines()))
-    assert [(one["药"], one["靶点"], one["Ki，中位数或唯一值"], one["最小"], one["单位"], one["记录数"], one["来源"])
+    assert [(one["药物"], one["靶点"], one["Ki，中位数或唯一值"], one["最小"], one["单位"], one["记录数"], one["来源"])
             for one in rows] == [("米氮平", "H₁", "1.6", "0.5", "nmol/L", "3", "a")]
     assert " style=" not in page[page.index("<figure") : page.index("</details>")]
 

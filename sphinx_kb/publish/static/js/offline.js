@@ -47,9 +47,13 @@
 
   addEventListener("load", async () => {
     if (!remembered()) await keep().catch(() => {});
-    const { show, refresh } = shelf || (await caches.has("kb-kept").catch(() => false))
-      ? await import(`${root}_static/js/offline-shelf.js`) : {};
-    if (shelf) show(shelf, root, { keep, forget: OFF });
-    else if (refresh) refresh(root).catch(() => {});
+    try {
+      if (!shelf && !(await caches.has("kb-kept"))) return;
+      const { show, refresh } = await import(`${root}_static/js/offline-shelf.js`);
+      if (shelf) await show(shelf, root, { keep, forget: OFF });
+      else await refresh(root);
+    } catch {
+      // the network went, or the browser keeps nothing: the page is read without it
+    }
   });
 })();
