@@ -13,6 +13,7 @@ from docutils import nodes
 from pybtex.style import FormattedEntry
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.nodes import process_only_nodes
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.domain import BibtexDomain
 from sphinxcontrib.bibtex.style.referencing import format_references
@@ -70,6 +71,8 @@ class NumberCitations(SphinxPostTransform):
         self.entries = {entry.key: entry for entry in listed_entries(self.env)}
         if not self.entries:
             return
+        # what other outputs show has no numbers; Sphinx removes it later
+        process_only_nodes(self.document, builder_of(self.env).tags)
         if is_fragment(self.document):
             if by_number(self.env):
                 self.leave_out()
@@ -97,9 +100,9 @@ class NumberCitations(SphinxPostTransform):
                 continue  # sphinxcontrib-bibtex reports it
             mention = f"kb-cite-{place}{page.suffix}"
             marks = self.marks(page, ON_THE_LINE if node.get("alone") else node["reftype"], known, mention)
-            where = shown_by(node, builder_of(self.env)) or mention
-            for target in known:
-                page.mentions.setdefault(target.key, where)
+            if where := place_to_return(node, mention, builder_of(self.env)):
+                for target in known:
+                    page.mentions.setdefault(target.key, where)
             if marks and isinstance(marks[0], source_mark) and marks[0]["raised"]:
                 without_space_before(node)
             node.parent.replace(node, marks)
@@ -185,12 +188,15 @@ def citations_on(tree: nodes.Element) -> list[addnodes.pending_xref]:
     return found
 
 
-def shown_by(node: nodes.Node, builder: Builder) -> str:
-    """Return the id of what opens the hidden box around a citation; empty if it is not in one."""
-    while is_interactive(builder) and (node := node.parent) is not None:
+def place_to_return(node: nodes.Node, mention: str, builder: Builder) -> str:
+    """Return the id to which the list leads back from a citation: `mention`, or what opens the hidden box around it.
+
+    Outputs that cannot open such boxes leave them out: there it is empty.
+    """
+    while (node := node.parent) is not None:
         if name := node.get("shown_by"):
-            return str(name)
-    return ""
+            return str(name) if is_interactive(builder) else ""
+    return mention
 
 
 def without_space_before(node: nodes.Node) -> None:

@@ -175,6 +175,24 @@ def shown_in_one_piece(page):
     return found[:8]
 
 
+def test_a_source_leads_back_only_to_what_the_output_has(numbered):
+    numbered.write({
+        "cards": "---\norphan: true\n---\n\n# 卡片\n\n一处{claim}`C001`。\n",
+        "some": "---\norphan: true\n---\n\n# 有的\n\n```{only} latex\n甲{cite:p}`ash`。\n```\n\n"
+                "乙{cite:p}`cedar`，丙{cite:p}`ash`。\n",
+    })
+    for builder, suffix in (("html", ".html"), ("epub", ".xhtml")):
+        built = numbered.build(builder, epub_copyright="-", version="1")
+        assert built.warnings == []
+        for name in ("cards", "some", "brake"):
+            page = built.page(name, suffix)
+            backs = re.findall(r'href="#([\w-]+)" role="doc-backlink"', page)
+            assert [anchor for anchor in backs if page.count(f'id="{anchor}"') != 1] == []
+            assert backs or (name, builder) == ("cards", "epub")
+        assert shown(built.page("some", suffix)) == ["[1]", "[2]"]
+        assert listed(built.page("cards", suffix))
+
+
 def test_the_sources_are_folded_on_a_screen_and_open_in_an_e_book(numbered):
     assert '<details class="kb-foot kb-sources"><summary><h2 id="kb-sources">' in numbered.build().page("brake")
     book = numbered.build("epub").page("brake", ".xhtml")
