@@ -17,6 +17,7 @@ from sphinx_evidence.data import data_of
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.vocabulary import STATUSES
 from sphinx_kb.core.formats import builder_of, has_addresses, is_interactive
+from sphinx_kb.text.east_asian import NEVER_FIRST
 from sphinx_kb.text.typst_markup import array, block, call, string, strings
 
 if TYPE_CHECKING:
@@ -116,11 +117,23 @@ def depart_mark(self: HTML5Translator, node: source_mark) -> None:
 
 
 def write_mark_typst(page: TypstTranslator, node: source_mark) -> Any:
-    """Return a citation that finds its numbers when the chapter is set."""
-    if page.inside(node, nodes.title):
-        return ""  # headings are shown again, in the contents and at the head of pages
-    return call("component", string("citation"), array(map(strings, node["sources"])),
-                raised=None if node["raised"] else "false")
+    """Return a citation that finds its numbers when the chapter is set; contents and page headers leave it out."""
+    return page.unspoken(node, call(
+        "component", string("citation"), array(map(strings, node["sources"])),
+        raised=None if node["raised"] else "false",
+        tied="true" if letter_after(node) in NEVER_FIRST else None,
+    ))
+
+
+def letter_after(node: nodes.Node) -> str:
+    """Return the letter that follows in the same paragraph; empty at its end."""
+    home, inline = node.parent, True
+    while inline:
+        for other in home.children[home.index(node) + 1:]:
+            if text := other.astext():
+                return text[0]
+        inline, node, home = isinstance(home, nodes.Inline), home, home.parent
+    return ""
 
 
 def write_sources_typst(page: TypstTranslator, node: page_sources) -> Any:

@@ -6,8 +6,10 @@ import pickle
 import re
 import shutil
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from importlib.resources import files
 from pathlib import Path
+from runpy import run_path
 from urllib.parse import unquote
 
 import pytest
@@ -25,8 +27,8 @@ from tests.books.typst.conftest import squeezed
 from tests.conftest import ROOT, use_chinese
 
 pytestmark = pytest.mark.site
-LEFT_OUT = ("contribute", "handouts")
-"""Folders of pages that the book does not have."""
+LEFT_OUT = run_path(str(ROOT / "conf.py"))["kb_book_left_out"]
+"""Patterns of pages that the book does not have."""
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +36,7 @@ def doctrees(real_book):
     found = {}
     for path in sorted(real_book.doctrees.rglob("*.doctree")):
         name = path.relative_to(real_book.doctrees).with_suffix("").as_posix()
-        if name.partition("/")[0] in LEFT_OUT:
+        if any(fnmatchcase(name, pattern) for pattern in LEFT_OUT):
             continue
         with path.open("rb") as file:
             found[name] = pickle.load(file)

@@ -54,3 +54,22 @@ def test_the_numbers_of_a_book_lead_to_its_lists_and_the_works_to_the_web(world)
     pdf = pdf_of(world.build("typst"))
     assert "https://doi.org/10.1000/ash" in pdf.addresses()
     assert sum("/D" in link for link in pdf.links()) >= 10
+
+
+def test_no_line_breaks_around_a_number_before_what_must_not_begin_one(world):
+    """On lines of every length."""
+    world.write({"third": "# 第三页\n\n" + "\n\n".join(
+        "字" * count + "尾*着{cite:p}`birch`*；" + "后" * 30 for count in range(20, 50))})
+    lines = [line.strip() for page in pdf_of(world.build("typst")).pages for line in page.splitlines()]
+    assert sum("；" in line for line in lines) == 30
+    assert [line for line in lines if line.startswith(("；", "[1]；", "\u2060"))] == []
+
+
+def test_a_heading_has_its_number_where_it_stands_and_nowhere_else(world):
+    world.write({"third": "# 第三页{cite:p}`birch`\n\n五{cite:p}`cedar`。\n"})
+    pdf = pdf_of(world.build("typst"))
+    assert [title for title in pdf.outline if "第三页" in title] == ["2.1 第三页"]
+    text = pdf.text.replace("\u2060", "")
+    assert text.count("第三页[1]") == 1
+    assert text.count("第三页") > 2
+    assert "五[2]。" in text
