@@ -7,9 +7,20 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
+from runpy import run_path
 
 import pytest
+
+ROOT = Path(__file__).parent.parent
+LEFT_OUT = run_path(str(ROOT / "conf.py"))["kb_book_left_out"]
+"""Patterns of the pages that no whole book has."""
+
+
+def in_no_book(docname: str) -> bool:
+    """Whether the books lack a page of the site."""
+    return any(fnmatchcase(docname, pattern) for pattern in LEFT_OUT)
 
 
 @dataclass(frozen=True)
@@ -25,7 +36,6 @@ class Published:
 
 def published(builder: str, shared: Path) -> Published:
     """Build into a folder that all workers share: the first one builds, the others wait for its last word."""
-    root = Path(__file__).parent.parent
     out, doctrees, last_word = (shared / f"{builder}{ending}" for ending in ("", ".doctrees", ".done"))
     try:
         (shared / f"{builder}.lock").mkdir()
@@ -33,10 +43,10 @@ def published(builder: str, shared: Path) -> Published:
         while not last_word.exists():
             time.sleep(0.2)
     else:
-        command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-c", str(root), "-d", str(doctrees)]
+        command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-c", str(ROOT), "-d", str(doctrees)]
         done = subprocess.run(
-            [*command, "-b", builder, str(root / "docs"), str(out)],
-            cwd=root, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONUTF8": "1"},
+            [*command, "-b", builder, str(ROOT / "docs"), str(out)],
+            cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONUTF8": "1"},
         )
         part = last_word.with_suffix(".part")
         part.write_text(f"{done.returncode}\n{done.stdout}{done.stderr}", encoding="utf-8")

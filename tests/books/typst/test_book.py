@@ -6,10 +6,8 @@ import pickle
 import re
 import shutil
 from datetime import UTC, datetime
-from fnmatch import fnmatchcase
 from importlib.resources import files
 from pathlib import Path
-from runpy import run_path
 from urllib.parse import unquote
 
 import pytest
@@ -25,10 +23,9 @@ from sphinx_kb.terms.load import load_terms
 from tests.amount import EVERYTHING
 from tests.books.typst.conftest import squeezed
 from tests.conftest import ROOT, use_chinese
+from tests.published import in_no_book
 
 pytestmark = pytest.mark.site
-LEFT_OUT = run_path(str(ROOT / "conf.py"))["kb_book_left_out"]
-"""Patterns of pages that the book does not have."""
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +33,7 @@ def doctrees(real_book):
     found = {}
     for path in sorted(real_book.doctrees.rglob("*.doctree")):
         name = path.relative_to(real_book.doctrees).with_suffix("").as_posix()
-        if any(fnmatchcase(name, pattern) for pattern in LEFT_OUT):
+        if in_no_book(name):
             continue
         with path.open("rb") as file:
             found[name] = pickle.load(file)
