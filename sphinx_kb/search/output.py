@@ -20,6 +20,7 @@ from sphinx_kb.search.breadcrumbs import breadcrumbs
 from sphinx_kb.search.concepts import Concept, concepts
 from sphinx_kb.search.engine import engine
 from sphinx_kb.search.languages.chinese import Tables, missing_packages
+from sphinx_kb.search.link_texts import link_texts
 from sphinx_kb.search.records import kinds_of, records_of
 from sphinx_kb.search.rules import languages_of, merged, rules_of_language, rules_of_site
 from sphinx_kb.terms.data import synonyms_of, terms_of
@@ -156,6 +157,7 @@ def data(
         "words": [[word for word in some if word not in short] for some, short in zip(words, soon, strict=True)],
         "questions": [group.questions for group in groups],
         "mentions": mentions_of(records),
+        "called": called(app, records),
         "simplified": tables.simplified_rest,
         "syllables": tables.mistaken,
     }
@@ -186,6 +188,16 @@ def mentions_of(records: Sequence[FoundRecord]) -> dict[str, list[int]]:
         for anchor in records[number].record.mentions:
             if anchor in known:
                 found.setdefault(str(known[anchor]), []).append(number)
+    return found
+
+
+def called(app: Sphinx, records: Sequence[FoundRecord]) -> dict[str, str]:
+    """Return index of a record → what links to it call it, other than its title."""
+    labels = link_texts(app.env)
+    found = {}
+    for number, record in enumerate(records):
+        if others := [label for label in labels.get(record.target, ()) if label != record.record.title]:
+            found[str(number)] = "\n".join(others)
     return found
 
 

@@ -301,3 +301,43 @@ def test_where_storage_is_forbidden_it_searches_all_the_same(windows, origin):
         one.start()
         expect(one.dialog.locator(".kb-search__again")).to_have_count(0)
     assert one.wrong == []
+
+
+# —— nothing moves under a reader, nothing is kept from them ——
+
+
+def test_the_rest_of_what_a_page_holds_is_one_choice_away(reader):
+    reader.start()
+    reader.whole()
+    reader.ask("5-HT")
+    more = reader.page.get_by_role("option", name=re.compile("这一页还有")).first
+    count = reader.options.count()
+    more.click()
+    expect(reader.dialog).to_be_visible()
+    assert reader.options.count() >= count
+    expect(more).to_have_count(0)
+
+
+def test_what_is_shown_keeps_its_place_when_the_bodies_come_to_a_telephone(phone):
+    gate = []
+    phone.page.route("**/search-body.js", lambda route: gate.append(route))
+    phone.start()
+    phone.ask("失眠")
+    expect(phone.options.first).to_be_visible(timeout=60_000)
+    places = "(all) => all.map((one) => one.dataset.kbPlace).filter((one) => one !== undefined)"
+    early = phone.options.evaluate_all(places)
+    phone.page.wait_for_timeout(100)
+    gate.pop().continue_()
+    expect(phone.dialog.locator(".kb-search__text").nth(1)).to_be_visible(timeout=60_000)
+    late = phone.options.evaluate_all(places)
+    assert late[0] == early[0]
+    assert [one for one in late if one in early] == [one for one in early if one in late]
+
+
+def test_what_was_read_into_a_query_can_be_refused(reader):
+    reader.start()
+    reader.ask("banshuaiqi")
+    exact = reader.dialog.get_by_role("button", name="只按“banshuaiqi”原样搜索")
+    exact.click(timeout=60_000)
+    expect(exact).to_have_count(0)
+    expect(reader.status).not_to_contain_text("半衰期")

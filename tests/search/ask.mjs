@@ -1,6 +1,6 @@
 // Asks the search engine of a built site, as the browser would: the same scripts, the same data, no page.
 // `node ask.mjs <_static> [--no-bodies]` loads it once; then reads a question a line from the standard input,
-// {queries, limit, snippets, fold} as JSON, and writes its answers as a line of JSON.
+// {queries, limit, exactly, snippets, fold} as JSON, and writes its answers as a line of JSON.
 import fs from "node:fs";
 import path from "node:path";
 import readline from "node:readline";
@@ -26,7 +26,7 @@ for (let done = false; !done;) {
 const brief = (item) => ({ url: item.url, kind: item.kind, title: item.title, page: item.home, score: item.score });
 const answer = (asked, query) => {
   const start = process.cpuUsage();
-  const found = engine.search(query, asked.limit ?? 10);
+  const found = engine.search(query, asked.limit ?? 10, asked.exactly);
   const took = process.cpuUsage(start).user / 1000; // other programs do not count
   return {
     query, took, items: found.items.map(brief), notes: found.notes, best: found.best, unsure: found.unsure, suggestions: found.suggestions,

@@ -126,6 +126,13 @@ def test_the_page_that_answers_a_question_comes_first_before_and_after_the_bodie
     assert found == QUESTIONS
 
 
+def test_what_was_put_right_can_be_sought_letter_by_letter(find):
+    for query in ("insomia", "banshuaiqi"):
+        read, exactly = find(query)[0], find(query, exactly=True)[0]
+        assert (bool(read["notes"]), [note for note in exactly["notes"] if note["kind"] != "name"]) == (True, [])
+        assert first(read) != first(exactly)
+
+
 SPREAD = {"半 衰 期": "半衰期", "5 - HT2A": "5-HT2A", "CYP 2D6 ": "CYP2D6"}
 
 

@@ -46,7 +46,7 @@
     const texts = body.texts || [];
     const records = [...core.records, ...(body.records || [])].map(([url, page, title, lead, kind, weight], id) => ({
       id, url, page: kind === "page" ? "" : page, home: page, title, lead, kind, weight,
-      text: [lead, texts[id]].filter(Boolean).join(" "),
+      text: [lead, texts[id]].filter(Boolean).join(" "), called: norm(body.called?.[id] || ""),
     }));
     /** @type {string[]} */ const titles = [];
     /** @type {string[]} */ const bodies = [];
@@ -87,7 +87,7 @@
 
     let seen = new Set();
     const index = new MiniSearch({
-      fields: ["title", "names", "page", "text"], processTerm: (term) => term,
+      fields: ["title", "names", "called", "page", "text"], processTerm: (term) => term,
       tokenize: (text, field) => {
         if (field === "names") return text.split(" ");
         const found = tokens(text);

@@ -143,8 +143,8 @@
       return found;
     }
 
-    /** @param {string} query */
-    return function understand(query) {
+    /** @param {string} query @param {boolean} exactly whether nothing is put right, and no pinyin read */
+    return function understand(query, exactly) {
       const notes = [];
       /** @type {Map<string, number>} */ const weights = new Map();
       /** @type {Unit[]} */ let units = [];
@@ -152,7 +152,7 @@
       const add = (/** @type {string} */ token, /** @type {number} */ weight) => weights.set(token, Math.max(weights.get(token) || 0, weight));
       const typed = norm(query.trim().slice(0, LONGEST).replace(SPREAD, "").replace(LOOSE, "-"));
       const phrase = typed.replace(LAST, "");
-      const said = corrected(typed, notes);
+      const said = exactly ? typed : corrected(typed, notes);
       const mentioned = new Set(names.all(said).flatMap((one) => one.cis));
       const s = meant(said);
       const concepts = [...names.among(s), ...byEnding(s)];
@@ -218,7 +218,7 @@
         }
       }
 
-      for (const [typed] of s.matchAll(TYPED)) {
+      for (const [typed] of exactly ? [] : s.matchAll(TYPED)) {
         if (concepts.some((one) => one.alias.includes(typed))) continue;
         const known = frequency.has(typed);
         if (known && typed.length < 4) continue;

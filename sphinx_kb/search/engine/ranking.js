@@ -8,7 +8,7 @@
   const PREFIX = new RegExp(`^${ABC123}{2,}$`, "u");
   const OTHER = /[^\p{L}\p{M}\p{N}]+/gu;
   /** How MiniSearch weighs the fields, and words that only begin with what was typed or are but like it. */
-  const BOOST = { title: 3.5, names: 4, page: 0.9, text: 1 };
+  const BOOST = { title: 3.5, names: 4, called: 2, page: 0.9, text: 1 };
   const INEXACT = { fuzzy: 0.5, prefix: 0.7 };
   const BM25 = { k: 1.2, b: 0.5, d: 0.3 };
 
@@ -60,7 +60,7 @@
 
   /**
    * @param {any} site what `indexing` made @param {Record<string, any>} kinds @param {(text: string) => string} norm
-   * @param {(query: string) => any} understand @param {(query: string) => string[]} suggestions
+   * @param {(query: string, exactly: boolean) => any} understand @param {(query: string) => string[]} suggestions
    */
   function ranking(site, kinds, norm, understand, suggestions) {
     const { index, records, titles, bodies, homes, leads, compared, rivals, canon, names, alike } = site;
@@ -180,11 +180,11 @@
       if (hit) hit.score = Math.max(hit.score, found[0].score * (1 + best));
     }
 
-    /** Find. @param {string} query @param {number} [limit] */
-    return function search(query, limit = 30) {
+    /** Find. @param {string} query @param {number} [limit] @param {boolean} [exactly] letter by letter, with nothing put right */
+    return function search(query, limit = 30, exactly = false) {
       const nothing = { items: [], notes: [], terms: [], best: 0, unsure: false, suggestions: [] };
       if (!query.trim()) return nothing;
-      const asked = understand(query);
+      const asked = understand(query, exactly);
       const { phrase, weights, notes, named, elsewhere, ours } = asked;
       const terms = [...weights.keys()];
       if (!terms.length) return { ...nothing, notes, unsure: true };

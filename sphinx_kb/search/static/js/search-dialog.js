@@ -18,6 +18,8 @@
   const SOUGHT = "highlight";
   const LONGEST = 200;
   const MOST = 8;
+  /** How many results are shown of one page before the reader asks for the rest. */
+  const MOST_OF_PAGE = 4;
   const SLICE = 10;
 
   /** @type {any} */ let engine;
@@ -52,7 +54,7 @@
       .then(() => {
         root.load("search-body.js").then(build).catch(() => {}).then(() => {
           whole = true;
-          render();
+          render(isAimedAt());
         });
       });
     return loading;
@@ -107,6 +109,9 @@
     element("div", { class: "kb-search__bar" }, input, closer), urgent, status, aside, list, foot));
   let current = -1;
   let walking = false;
+  /** The query that the results shown answer, and the one that is to be taken letter by letter. */
+  let answered = "";
+  let exact = "";
   let composing = false;
   let timer = 0;
 
@@ -118,7 +123,7 @@
     return parent;
   }
 
-  /** @param {any} item @param {string[]} terms @param {number} number */
+  /** @param {any} item @param {string[]} terms @param {number | string} number */
   function option(item, terms, number) {
     const made = element("a", {
       role: "option", id: `kb-search-${number}`, class: "kb-search__item", href: new URL(item.url, site).href,
@@ -142,6 +147,25 @@
     const words = new Set(pieces.filter((piece) => piece.marked).map((piece) => piece.text.trim()));
     for (const word of [...words].slice(0, MOST)) if (word.length > 1) goal.searchParams.append(SOUGHT, word);
     return goal.href;
+  }
+
+  /** Whether a reader is about to choose: with a pointer over the list, by keys, or by touch, where no pointer tells. */
+  const isAimedAt = () => walking || list.matches(":hover") || matchMedia("(hover: none)").matches;
+
+  /** The rest of what was found on a page. @param {HTMLElement} group @param {any[]} items @param {string[]} terms @param {number} number */
+  function more(group, items, terms, number) {
+    const label = items.length === 1 ? _("1 more on this page") : say(_("%s more on this page"), items.length);
+    const made = element("button", { role: "option", type: "button", id: `kb-search-${number}`, tabindex: "-1",
+      class: "kb-search__item kb-search__more", "aria-selected": "false" }, label);
+    made.addEventListener("click", (event) => {
+      event.stopPropagation(); // it leads nowhere: the dialog stays
+      const at = options().indexOf(made);
+      made.replaceWith(...items.map((item, i) => option(item, terms, `${number}-${i}`)));
+      current = -1;
+      pick(at);
+      input.focus();
+    });
+    group.append(made);
   }
 
   /** @param {string[]} searches */
@@ -182,6 +206,15 @@
     status.textContent = waiting ? _("Loading the text…")
       : !number ? say(_("Nothing found for “%s”"), query.slice(0, 40))
         : found.unsure ? say(_("No exact match; closest results: %s"), number) : `${count}${told}`;
+    if (names.some((note) => note.kind !== "name")) {
+      const button = element("button", { type: "button", class: "kb-search__again" }, say(_("Search instead for exactly “%s”"), query));
+      button.addEventListener("click", () => {
+        exact = query;
+        input.focus();
+        render();
+      });
+      aside.append(button);
+    }
     if (waiting || !found.unsure) return;
     if (found.suggestions.length) aside.append(element("p", {}, _("Did you mean:")));
     offer(found.suggestions);
@@ -199,12 +232,14 @@
     urgent.replaceChildren(...(card ? [...card.cloneNode(true).childNodes] : []));
   }
 
-  function render() {
+  /** @param {boolean} [steady] whether what is shown keeps its place, and what is new comes after it */
+  function render(steady = false) {
     warn();
     if (!engine || !dialog.open || composing) return;
     const query = input.value.trim();
     const chosen = walking ? options()[current]?.dataset.kbPlace : undefined; // the place of a home page may be ""
     const scrolled = list.scrollTop;
+    const shown = steady && query === answered ? options().flatMap((one) => one.dataset.kbPlace ?? []) : [];
     list.replaceChildren();
     aside.replaceChildren();
     current = -1;
@@ -217,7 +252,11 @@
       return;
     }
     share.setAttribute("href", `${page.href}?${new URLSearchParams({ q: query })}`);
-    const found = engine.search(query, 24);
+    if (exact !== query) exact = "";
+    answered = query;
+    const found = engine.search(query, 24, Boolean(exact));
+    const place = (/** @type {any} */ item) => (shown.includes(item.url) ? shown.indexOf(item.url) : shown.length);
+    if (shown.length) found.items.sort((a, b) => place(a) - place(b));
     const groups = new Map();
     for (const item of found.items) {
       const home = item.url.split("#")[0];
@@ -230,7 +269,8 @@
       const way = above.get(home) ? `${above.get(home)} › ` : "";
       const group = element("div", { role: "group", "aria-labelledby": id, class: "kb-search__group" },
         element("div", { id, role: "presentation", class: "kb-search__page" }, way, element("b", {}, items[0].home)));
-      for (const item of items.slice(0, 4)) group.append(option(item, found.terms, number++));
+      for (const item of items.slice(0, MOST_OF_PAGE)) group.append(option(item, found.terms, number++));
+      if (items.length > MOST_OF_PAGE) more(group, items.slice(MOST_OF_PAGE), found.terms, number++);
       list.append(group);
     }
     tell(found, number, query);
