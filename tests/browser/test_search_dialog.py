@@ -309,7 +309,7 @@ def test_where_storage_is_forbidden_it_searches_all_the_same(windows, origin):
 def test_the_rest_of_what_a_page_holds_is_one_choice_away(reader):
     reader.start()
     reader.whole()
-    reader.ask("5-HT")
+    reader.find("5-HT")
     more = reader.page.get_by_role("option", name=re.compile("这一页还有")).first
     count = reader.options.count()
     more.click()

@@ -276,7 +276,7 @@
     tell(found, number, query);
     if (!number) return;
     input.setAttribute("aria-expanded", "true");
-    const before = options().findIndex((one) => one.dataset.kbPlace === chosen);
+    const before = chosen === undefined ? -1 : options().findIndex((one) => one.dataset.kbPlace === chosen);
     pick(Math.max(before, 0));
     list.scrollTop = before < 0 ? 0 : scrolled;
   }
