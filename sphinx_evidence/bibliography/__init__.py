@@ -17,6 +17,7 @@ from sphinx_evidence.bibliography import numeric, sources, style
 from sphinx_evidence.bibliography.citations import ListStyle, check_citations, note_citations, shown_keys
 from sphinx_evidence.bibliography.entries import listed_entries
 from sphinx_evidence.bibliography.entry_list import add_style_of_list, complete_entries, shown_in_lists
+from sphinx_evidence.bibliography.export import setup_files
 from sphinx_evidence.bibliography.numbers import NumberCitations
 from sphinx_evidence.bibliography.roles import add_roles
 from sphinx_evidence.data import DataList, data_of, subject_of
@@ -99,6 +100,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", check_citations)
     app.connect("doctree-resolved", complete_entries)
     app.connect("html-page-context", add_style_of_list)
+    setup_files(app)
     app.connect("kb-page-fingerprint", answer_fingerprint)
     app.connect("kb-answered-domains", lambda app: "cite")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

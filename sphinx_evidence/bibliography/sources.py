@@ -47,7 +47,7 @@ class source_link(nodes.reference):  # noqa: N801  # as above
 
 
 class page_sources(nodes.General, nodes.Element):  # noqa: N801  # as above
-    """The sources of a page: a `sources_title`, then a `source_entry` each."""
+    """The sources of a page: a `sources_title`, then a `source_entry` each; a site shows the nodes ``files`` below."""
 
 
 class sources_title(nodes.rubric):  # noqa: N801  # as above
@@ -165,7 +165,10 @@ def visit_sources(self: HTML5Translator, node: page_sources) -> None:
 
 
 def depart_sources(self: HTML5Translator, node: page_sources) -> None:
-    self.body.append("</ol></details>\n" if is_interactive(self.builder) else "</ol></section>\n")
+    self.body.append("</ol>\n")
+    for part in node.get("files", ()):
+        part.walkabout(self)
+    self.body.append("</details>\n" if is_interactive(self.builder) else "</section>\n")
 
 
 def visit_title(self: HTML5Translator, node: sources_title) -> None:

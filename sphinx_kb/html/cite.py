@@ -6,7 +6,6 @@ known only if `html_baseurl` is set.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from sphinx_kb.core.static_files import add_template_folder
 from sphinx_kb.core.visible_text import visible_text
 from sphinx_kb.html import TEMPLATES
 from sphinx_kb.locale import _
+from sphinx_kb.text.citation_files import NAMES, bibtex_entry, csl_json, ris_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,9 +63,9 @@ def as_bibtex(page: CitedPage) -> str:
     fields = {"author": f"{{{page.author}}}", "title": page.title, "howpublished": page.project, "year": page.date[:4],
               "date": page.date, "version": page.version, "url": page.address, "langid": page.language}
     braced = {"author": f"{{{escaped(page.author)}}}"}
-    lines = [f"  {name} = {{{braced.get(name) or (text if name == 'url' else escaped(text))}}},"
-             for name, text in fields.items() if text]
-    return "\n".join([f"@misc{{{page.key},", *lines, "}", ""])
+    return bibtex_entry("misc", page.key, {
+        name: text and (braced.get(name) or (text if name == "url" else escaped(text)))
+        for name, text in fields.items()})
 
 
 def escaped(text: str) -> str:
@@ -75,26 +75,23 @@ def escaped(text: str) -> str:
 
 def as_ris(page: CitedPage) -> str:
     """Return a citation as RIS."""
-    lines = [("TY", "ELEC"), ("AU", page.author), ("TI", page.title), ("T2", page.project), ("PY", page.date[:4]),
-             ("DA", page.date.replace("-", "/")), ("ET", page.version), ("UR", page.address), ("LA", page.language)]
-    return "".join(f"{tag}  - {text}\r\n" for tag, text in lines if text) + "ER  - \r\n"
+    return ris_record("ELEC", (
+        ("AU", page.author), ("TI", page.title), ("T2", page.project), ("PY", page.date[:4]),
+        ("DA", page.date.replace("-", "/")), ("ET", page.version), ("UR", page.address), ("LA", page.language)))
 
 
 def as_csl(page: CitedPage) -> str:
     """Return a citation as CSL-JSON."""
-    work: dict[str, Any] = {
+    return csl_json([{
         "id": page.key, "type": "webpage", "title": page.title, "container-title": page.project,
         "author": [{"literal": page.author}] if page.author else [], "version": page.version, "URL": page.address,
         "issued": {"date-parts": [[int(part) for part in page.date.split("-")]]} if page.date else {},
         "language": page.language,
-    }
-    return json.dumps([{name: value for name, value in work.items() if value}], ensure_ascii=False, indent=1) + "\n"
+    }])
 
 
-FORMATS: dict[str, tuple[str, Callable[[CitedPage], str]]] = {
-    "bib": ("BibTeX", as_bibtex), "ris": ("RIS", as_ris), "json": ("CSL-JSON", as_csl),
-}
-"""Ending of the file → name of the format, and what writes it."""
+FORMATS: dict[str, Callable[[CitedPage], str]] = {"bib": as_bibtex, "ris": as_ris, "json": as_csl}
+"""Ending of the file → what writes it."""
 
 
 def cited_page(app: Sphinx, docname: str, meta: dict[str, Any]) -> CitedPage:
@@ -119,13 +116,13 @@ def offer(
         return
     page = cited_page(app, pagename, context.get("meta") or {})
     folder = Path(app.outdir, FOLDER)
-    for ending, (_name, write) in FORMATS.items():
+    for ending, write in FORMATS.items():
         file = folder / f"{pagename}.{ending}"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(write(page), encoding="utf-8", newline="")
     pathto = context["pathto"]
     context["kb_cite"] = {"line": page.line, "files": [
-        (name, pathto(f"{FOLDER}/{pagename}.{ending}", 1)) for ending, (name, _write) in FORMATS.items()]}
+        (NAMES[ending], pathto(f"{FOLDER}/{pagename}.{ending}", 1)) for ending in FORMATS]}
 
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:

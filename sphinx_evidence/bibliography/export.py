@@ -1,0 +1,221 @@
+"""All references, and those of each page, as files of reference managers: BibTeX, RIS and CSL-JSON.
+
+The files lie beside the pages, so that they can be had without scripts. BibTeX keeps the entries as the data file has
+them, `verified` and `unsure` included, and leaves out `checked`, which is for editors.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.util.osutil import relative_uri
+
+from sphinx_evidence.bibliography.entries import ListedEntry, listed_entries
+from sphinx_evidence.bibliography.sources import page_sources, source_entry
+from sphinx_evidence.bibliography.style import as_unicode, is_han
+from sphinx_evidence.data import data_of
+from sphinx_evidence.locale import _
+from sphinx_evidence.model.reference import SCHEMA
+from sphinx_evidence.model.vocabulary import STATUSES
+from sphinx_kb.core.digests import write_whole
+from sphinx_kb.core.formats import is_site
+from sphinx_kb.core.message_nodes import enumerated, message_nodes
+from sphinx_kb.text.citation_files import NAMES, bibtex_entry, csl_json, ris_record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pybtex.database import Entry, Person
+    from sphinx.application import Sphinx
+
+    from sphinx_evidence.model.data import Data
+
+NAME = "references"
+"""The name of the files with all references."""
+FOLDER = "_references"
+"""The folder of the files of pages."""
+KINDS = {
+    "article": ("article", "JOUR", "article-journal"), "book": ("book", "BOOK", "book"),
+    "inbook": ("inbook", "CHAP", "chapter"), "incollection": ("incollection", "CHAP", "chapter"),
+    "phdthesis": ("phdthesis", "THES", "thesis"), "mastersthesis": ("mastersthesis", "THES", "thesis"),
+    "inproceedings": ("inproceedings", "CPAPER", "paper-conference"), "proceedings": ("proceedings", "CONF", "book"),
+    "techreport": ("techreport", "RPRT", "report"), "standard": ("misc", "STAND", "standard"),
+    "patent": ("misc", "PAT", "patent"), "newspaper": ("misc", "NEWS", "article-newspaper"),
+    "database": ("misc", "DATA", "dataset"), "dataset": ("misc", "DATA", "dataset"),
+    "software": ("misc", "COMP", "software"), "online": ("misc", "ELEC", "webpage"), "misc": ("misc", "ELEC", "webpage"),
+}
+"""Type of entry → its type in BibTeX, RIS and CSL; BibTeX knows no others."""
+LEFT_OUT = ("checked", "key", "type", "author", "editor", "verified")
+"""Fields that are not copied as they are."""
+
+
+def plain(entry: Entry, name: str) -> str:
+    """Return a field without LaTeX."""
+    return as_unicode(entry.fields.get(name, ""))
+
+
+def kinds_of(entry: Entry) -> tuple[str, str, str]:
+    """Return the types of an entry in the three formats."""
+    return KINDS.get(entry.type, KINDS["misc"])
+
+
+def state_of(key: str, data: Data) -> str:
+    """Return what was seen of a work, and what of its entry nobody checked, in words."""
+    reference = data.references.get(key)
+    if reference is None:
+        return ""
+    unsure = _("; not verified in the entry: %s") % reference.unsure if reference.unsure else ""
+    return f"{_('Checked: %s') % STATUSES[reference.verified]}{unsure}"
+
+
+def year_in(entry: Entry) -> str:
+    """Return the year of a work without the brackets that say that it is inferred."""
+    return str(entry.fields.get("year", "")).strip("[]")
+
+
+def as_bibtex(works: Iterable[ListedEntry], data: Data) -> str:
+    """Return works as BibTeX."""
+    return "\n".join(bibtex_entry(kinds_of(work.entry)[0], work.key, {
+        **{role: " and ".join(map(str, people)) for role, people in work.entry.persons.items()},
+        **{name: str(work.entry.fields.get(name, "")) for name in SCHEMA.fields if name not in LEFT_OUT},
+        "type": work.entry.type if work.entry.type not in ("misc", kinds_of(work.entry)[0]) else "",
+        "verified": str(work.entry.fields.get("verified", "")),
+    }) for work in works)
+
+
+def as_ris(works: Iterable[ListedEntry], data: Data) -> str:
+    """Return works as RIS."""
+    return "".join(ris_record(kinds_of(work.entry)[1], ris_lines(work, data)) for work in works)
+
+
+def ris_lines(work: ListedEntry, data: Data) -> list[tuple[str, str]]:
+    """Return the lines of one work, its type left out."""
+    entry = work.entry
+    first, _dash, last = plain(entry, "pages").partition("–")
+    accessed = plain(entry, "urldate").replace("-", "/")
+    return [
+        ("ID", work.key), *people_lines("AU", entry, "author"), *people_lines("A2", entry, "editor"),
+        ("TI", plain(entry, "title")), ("T2", plain(entry, "journal") or plain(entry, "booktitle")),
+        ("PY", year_in(entry)), ("VL", plain(entry, "volume")), ("IS", plain(entry, "number")),
+        ("SP", first), ("EP", last), ("ET", plain(entry, "edition")), ("PB", publisher(entry)),
+        ("CY", plain(entry, "address")), ("DO", entry.fields.get("doi", "")), ("AN", entry.fields.get("pmid", "")),
+        ("UR", entry.fields.get("url", "")), ("Y2", accessed), ("N1", state_of(work.key, data)),
+    ]
+
+
+def people_lines(tag: str, entry: Entry, role: str) -> list[tuple[str, str]]:
+    """Return the lines of the people in a role."""
+    return [(tag, as_unicode(str(person))) for person in entry.persons.get(role, ())]
+
+
+def publisher(entry: Entry) -> str:
+    """Return who published a work."""
+    return plain(entry, "publisher") or plain(entry, "institution") or plain(entry, "school")
+
+
+def as_csl(works: Iterable[ListedEntry], data: Data) -> str:
+    """Return works as CSL-JSON."""
+    return csl_json(csl_work(work, data) for work in works)
+
+
+def csl_work(work: ListedEntry, data: Data) -> dict[str, Any]:
+    """Return one work as plain values."""
+    entry, year = work.entry, year_in(work.entry)
+    accessed = plain(entry, "urldate")
+    return {
+        "id": work.key, "type": kinds_of(entry)[2],
+        "author": [csl_name(person) for person in entry.persons.get("author", ())],
+        "editor": [csl_name(person) for person in entry.persons.get("editor", ())],
+        "title": plain(entry, "title"), "container-title": plain(entry, "journal") or plain(entry, "booktitle"),
+        "issued": {"date-parts": [[int(year)]], **({"circa": True} if "[" in entry.fields["year"] else {})}
+        if year.isdecimal() else {},
+        "volume": plain(entry, "volume"), "issue": plain(entry, "number"),
+        "page": plain(entry, "pages").replace("–", "-"), "edition": plain(entry, "edition"),
+        "publisher": publisher(entry), "publisher-place": plain(entry, "address"),
+        "DOI": entry.fields.get("doi", ""), "PMID": entry.fields.get("pmid", ""), "URL": entry.fields.get("url", ""),
+        "accessed": {"date-parts": [[int(part) for part in accessed.split("-")]]} if accessed else {},
+        "note": state_of(work.key, data), "custom": {"verified": entry.fields.get("verified", "")},
+    }
+
+
+def csl_name(person: Person) -> dict[str, str]:
+    """Return a name; an institution, and a Chinese name in one piece, has no parts."""
+    given = " ".join(map(as_unicode, person.first_names + person.middle_names))
+    family = as_unicode(" ".join(person.last_names))
+    if not given or is_han(family):
+        return {"literal": " ".join(filter(None, (as_unicode(" ".join(person.prelast_names)), family + given)))}
+    parts = {"family": family, "given": given, "suffix": as_unicode(" ".join(person.lineage_names)),
+             "non-dropping-particle": as_unicode(" ".join(person.prelast_names))}
+    return {name: text for name, text in parts.items() if text}
+
+
+FORMATS: dict[str, Callable[[Iterable[ListedEntry], Data], str]] = {"bib": as_bibtex, "ris": as_ris, "json": as_csl}
+"""Ending of a file → what writes it."""
+
+
+def links_to_files(app: Sphinx, docname: str, stem: str) -> list[nodes.Node]:
+    """Return links from a page to the files with a common name."""
+    here = app.builder.get_target_uri(docname)
+    return enumerated(nodes.reference("", NAMES[ending], refuri=relative_uri(here, f"{stem}.{ending}"), internal=True)
+                      for ending in FORMATS)
+
+
+def offer_files(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Link the files: all references before their list, those of a page with its sources."""
+    if not is_site(app.builder):
+        return
+    for box in doctree.findall(page_sources):
+        words = message_nodes(_("These sources as files: %(files)s."), files=links_to_files(
+            app, docname, f"{FOLDER}/{docname}"))
+        box["files"] = [nodes.paragraph("", "", *words)]
+    if not any(entry.docname == docname for entry in listed_entries(app.env)):
+        return
+    first = next((node for node in doctree.findall(nodes.container) if "kb-reference" in node["classes"]), None)
+    first = first or next(iter(doctree.findall(nodes.citation)), None)
+    if first is not None:
+        words = message_nodes(_("All references can be downloaded: %(files)s."), files=links_to_files(
+            app, docname, NAME))
+        first.parent.insert(first.parent.index(first), nodes.paragraph("", "", *words))
+
+
+def write_files_of_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Write the files with the sources of a page, in the order of their list; remove those of a page without any."""
+    if doctree is None or not is_site(app.builder):
+        return
+    listed = {entry.key: entry for entry in listed_entries(app.env)}
+    works = [listed[node["key"]] for node in doctree.findall(source_entry)]
+    for ending, write in FORMATS.items():
+        path = Path(app.outdir, FOLDER, f"{pagename}.{ending}")
+        if works:
+            write_whole(path, write(works, data_of(app.env)).encode())
+        else:
+            path.unlink(missing_ok=True)
+
+
+def write_files(app: Sphinx, exception: Exception | None) -> None:
+    """Write the files of all references, and remove those of pages that no longer exist."""
+    if exception is not None or not is_site(app.builder):
+        return
+    folder = Path(app.outdir, FOLDER)
+    for path in sorted(folder.rglob("*.*")):
+        if path.is_file() and path.relative_to(folder).as_posix().removesuffix(path.suffix) not in app.env.found_docs:
+            path.unlink()
+    works = list({entry.key: entry for entry in listed_entries(app.env)}.values())
+    for ending, write in FORMATS.items():
+        path = Path(app.outdir, f"{NAME}.{ending}")
+        if works:
+            write_whole(path, write(works, data_of(app.env)).encode())
+        else:
+            path.unlink(missing_ok=True)
+
+
+def setup_files(app: Sphinx) -> None:
+    """Connect the writing of the files."""
+    # after the entries have their boxes (500)
+    app.connect("doctree-resolved", offer_files, priority=600)
+    app.connect("html-page-context", write_files_of_page)
+    app.connect("build-finished", write_files)
