@@ -44,7 +44,8 @@ KINDS = {
     "techreport": ("techreport", "RPRT", "report"), "standard": ("misc", "STAND", "standard"),
     "patent": ("misc", "PAT", "patent"), "newspaper": ("misc", "NEWS", "article-newspaper"),
     "database": ("misc", "DATA", "dataset"), "dataset": ("misc", "DATA", "dataset"),
-    "software": ("misc", "COMP", "software"), "online": ("misc", "ELEC", "webpage"), "misc": ("misc", "ELEC", "webpage"),
+    "software": ("misc", "COMP", "software"), "online": ("misc", "ELEC", "webpage"),
+    "misc": ("misc", "ELEC", "webpage"),
 }
 """Type of entry → its type in BibTeX, RIS and CSL; BibTeX knows no others."""
 LEFT_OUT = ("checked", "key", "type", "author", "editor", "verified")
