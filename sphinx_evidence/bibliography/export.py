@@ -173,9 +173,9 @@ def offer_files(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         box["files"] = [nodes.paragraph("", "", *words)]
     if not any(entry.docname == docname for entry in listed_entries(app.env)):
         return
-    first = next((node for node in doctree.findall(nodes.container) if "kb-reference" in node["classes"]), None)
-    first = first or next(iter(doctree.findall(nodes.citation)), None)
-    if first is not None:
+    listed = (node for node in doctree.findall(nodes.Element)
+              if isinstance(node, nodes.citation) or "kb-reference" in node["classes"])
+    if (first := next(listed, None)) is not None:
         words = message_nodes(_("All references can be downloaded: %(files)s."), files=links_to_files(
             app, docname, NAME))
         first.parent.insert(first.parent.index(first), nodes.paragraph("", "", *words))

@@ -166,7 +166,8 @@ def visit_sources(self: HTML5Translator, node: page_sources) -> None:
 
 def depart_sources(self: HTML5Translator, node: page_sources) -> None:
     self.body.append("</ol>\n")
-    for part in node.get("files", ()):
+    files: list[nodes.Element] = node.get("files", [])
+    for part in files:
         part.walkabout(self)
     self.body.append("</details>\n" if is_interactive(self.builder) else "</section>\n")
 
