@@ -67,8 +67,8 @@ def state_of(key: str, data: Data) -> str:
     reference = data.references.get(key)
     if reference is None:
         return ""
-    unsure = _("; not verified in the entry: %s") % reference.unsure if reference.unsure else ""
-    return f"{_('Checked: %s') % STATUSES[reference.verified]}{unsure}"
+    checked = str(_("Checked: %s") % STATUSES[reference.verified])
+    return checked + (_("; not verified in the entry: %s") % reference.unsure if reference.unsure else "")
 
 
 def year_in(entry: Entry) -> str:
