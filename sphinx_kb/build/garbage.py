@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-OBJECTS = 5_000
+OBJECTS = 10_000
 """New objects between two searches. With more it takes longer again: they no longer fit into the processor's cache."""
-SEARCHES = 20
+SEARCHES = 30
 """Searches among new objects for each among those that survived one: a page that is worked on survives several."""
 
 
@@ -33,13 +33,22 @@ class RareCollection:
         if first:  # else the collector is off, which stays so
             gc.set_threshold(max(OBJECTS, first), max(SEARCHES, second), third)
 
+    def leave_out(self, *args: object) -> None:
+        """Let no search look again at what exists now."""
+        if gc.isenabled():
+            gc.freeze()
+
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
-        """Restore the thresholds, for whatever else this process does."""
+        """Restore the thresholds and what is searched, for whatever else this process does."""
         gc.set_threshold(*self.before)
+        gc.unfreeze()
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     rare = RareCollection()
     rare.begin()  # at once: other extensions are imported and the environment is loaded after this
+    # last: all modules are imported, then all facts are known
+    app.connect("builder-inited", rare.leave_out, priority=999)
+    app.connect("env-updated", rare.leave_out, priority=999)
     app.connect("build-finished", rare.finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

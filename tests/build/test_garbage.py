@@ -49,3 +49,14 @@ def test_a_collector_that_is_off_stays_off(make_world, monkeypatch):
 def test_without_the_extension_sphinx_leaves_it_as_it_is(make_world, monkeypatch):
     """The reason for the module: should this test fail, upstream has mended it and the module can go."""
     assert threshold_within(make_world, monkeypatch) == 700
+
+
+def test_what_stays_is_left_out_of_the_search_until_the_build_ends(make_world, monkeypatch):
+    seen = []
+    write = StandaloneHTMLBuilder.write_doc
+    monkeypatch.setattr(
+        StandaloneHTMLBuilder, "write_doc", lambda *args: seen.append(gc.get_freeze_count()) or write(*args))
+    before = gc.get_freeze_count()
+    make_world("sphinx_kb.build.garbage", files=PAGES).build()
+    assert min(seen) > before + OBJECTS
+    assert gc.get_freeze_count() == 0
