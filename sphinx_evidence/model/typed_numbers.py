@@ -52,6 +52,8 @@ SPELT = re.compile(
 SPELT_UNIT = re.compile("百分之|小时|钟头|分钟|公斤|千克|毫升|[微纳]克|摩尔")
 """A part of every match of `SPELT`, which is quick to look for."""
 DIGIT = re.compile(r"\d")
+SPELT_OR_UNUSUAL = re.compile(rf"[^ -/:-~\u4e00-\u9fff，。、：；？！（）“”《》…—]|{SPELT_UNIT.pattern}")
+"""A part of every text with a number or a unit, or that normalization, which is slow, might turn into one."""
 OPTION = re.compile(r"\s*:(caption|alt):\s+(.*)")
 ARGUMENT = re.compile(r"\s*(?:`{3,}|~{3,}|:{3,})\{[\w:-]+\}\s+(.*)")
 SUMMARY = re.compile(r"summary:\s*(.*)")
@@ -65,6 +67,8 @@ def numbers_with_units(text: str) -> Iterator[tuple[int, str, bool]]:
         if line.kind == "fence":
             holder = line.text
         for piece, takes_roles in visible_pieces(line, holder):
+            if SPELT_OR_UNUSUAL.search(piece) is None:
+                continue
             shown = ORDINAL.sub(" ", unicodedata.normalize("NFKC", piece))
             patterns = [TYPED, YEARS] if DIGIT.search(shown) else []
             for pattern in [*patterns, SPELT] if SPELT_UNIT.search(shown) else patterns:

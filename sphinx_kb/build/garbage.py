@@ -47,8 +47,9 @@ class RareCollection:
 def setup(app: Sphinx) -> ExtensionMetadata:
     rare = RareCollection()
     rare.begin()  # at once: other extensions are imported and the environment is loaded after this
-    # last: all modules are imported, then all facts are known
+    # last: all modules are imported
     app.connect("builder-inited", rare.leave_out, priority=999)
+    # last: all facts are known
     app.connect("env-updated", rare.leave_out, priority=999)
     app.connect("build-finished", rare.finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,13 +2,16 @@
 
 No issue found upstream. `sphinx.util.logging.setup` sets the logger to DEBUG whatever the verbosity, so that each of
 the thousands of debug messages becomes a record with its stack frame before every handler rejects it. With `-q` the
-progress of each page is even composed and written, into a buffer that nobody reads.
+progress of each page is even composed and written, into a buffer that nobody reads. And before each event, all its
+arguments are described in words for such a message, among them the whole context of a template.
 """
 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from sphinx import events
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -22,6 +25,12 @@ def raise_level(app: Sphinx) -> None:
     logger.setLevel(max(level, logging.WARNING) if app.quiet else level)
 
 
+def repr_if_heard(value: Any) -> str:
+    """Describe a value, if debug messages are printed."""
+    return repr(value) if logging.getLogger("sphinx").isEnabledFor(logging.DEBUG) else ""
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     raise_level(app)
+    vars(events)["repr"] = repr_if_heard  # the module uses it for nothing else
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

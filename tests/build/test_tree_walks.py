@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import random
 
 import pytest
 from docutils import nodes
+from docutils.utils import new_document
 
-from sphinx_kb.build.tree_walks import findall, findall_of_docutils
+from sphinx_kb.build.tree_walks import KINDS as MADE
+from sphinx_kb.build.tree_walks import (
+    findall,
+    findall_of_docutils,
+    walk,
+    walk_of_docutils,
+    walkabout,
+    walkabout_of_docutils,
+)
 
 PAGES = {
     "index": "# 首页\n\n```{toctree}\na\nb\n```\n",
@@ -60,6 +71,69 @@ def test_a_tree_may_change_while_it_is_walked_as_with_docutils(seed, change):
         return [*seen, tree.pformat()]
 
     assert walked(findall) == walked(findall_of_docutils)
+
+
+MAKERS = {
+    "call": lambda kind, kept: kind(),
+    "copy": lambda kind, kept: copy.copy(kept),
+    "pickle": lambda kind, kept: pickle.loads(pickle.dumps(kept)),
+}
+
+
+class Rare(nodes.paragraph):
+    """A kind of which a test makes the first node."""
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+def test_a_kind_is_looked_for_as_soon_as_there_is_a_node_of_it(monkeypatch, maker):
+    MADE.watch()
+    kept = Rare()
+    for name in ("made", "found", "missing"):
+        monkeypatch.setattr(MADE, name, set())
+    tree = nodes.section()
+    assert list(findall(tree, Rare)) == []
+    assert Rare in MADE.missing
+    tree += MAKERS[maker](Rare, kept)
+    assert list(findall(tree, Rare)) == list(findall_of_docutils(tree, Rare)) != []
+    assert list(findall(tree, nodes.General)) == tree.children  # also by a class that it is of, too
+
+
+def test_texts_are_looked_for_by_whatever_they_are():
+    tree = nodes.paragraph("", "", nodes.Text("文"))
+    assert list(findall(tree, nodes.Text)) == tree.children
+
+
+class Visitor(nodes.GenericNodeVisitor):
+    """Notes what it visits, and raises what prunes a walk at random."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(new_document(""))
+        self.rng, self.seen = random.Random(seed), []
+
+    def default_visit(self, node: nodes.Node) -> None:
+        self.seen.append(("visit", node.pformat()))
+        if self.rng.random() < 0.15:
+            raise self.rng.choice(
+                [nodes.SkipChildren, nodes.SkipSiblings, nodes.SkipNode, nodes.SkipDeparture, nodes.StopTraversal])
+
+    def default_departure(self, node: nodes.Node) -> None:
+        self.seen.append(("depart", node.pformat()))
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [(walk, walk_of_docutils), (walkabout, walkabout_of_docutils)])
+def test_visitors_see_what_docutils_shows_them(monkeypatch, ours, theirs):
+    def visited(method, seed) -> list[object]:
+        monkeypatch.setattr(nodes.Node, theirs.__name__, method)
+        tree = nodes.section("", *(random_tree(random.Random(seed)) for _ in range(3)))
+        visitor = Visitor(seed)
+        try:
+            stopped = getattr(tree, theirs.__name__)(visitor)
+        except nodes.TreePruningException as error:
+            stopped = type(error)
+        return [stopped, *visitor.seen]
+
+    for seed in range(60):
+        assert visited(ours, seed) == visited(theirs, seed)
 
 
 def pages_of(built) -> dict[str, bytes]:

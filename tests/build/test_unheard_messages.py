@@ -6,8 +6,9 @@ import logging
 from types import SimpleNamespace
 
 import pytest
+from sphinx import events
 
-from sphinx_kb.build.unheard_messages import raise_level
+from sphinx_kb.build.unheard_messages import raise_level, repr_if_heard
 from tests.build.small import PAGES
 
 
@@ -33,6 +34,40 @@ def test_messages_that_nobody_hears_are_not_composed(make_world, monkeypatch):
 def test_without_the_extension_sphinx_composes_them(make_world, monkeypatch):
     """The reason for the module: should this test fail, upstream has mended it and the module can go."""
     assert messages_of_events(make_world, monkeypatch) > 5 * len(PAGES)
+
+
+class Talkative:
+    """An argument of an event that counts how often it is described."""
+
+    described = 0
+
+    def __repr__(self) -> str:
+        Talkative.described += 1
+        return "an argument"
+
+
+@pytest.mark.parametrize("is_heard", [True, False])
+def test_arguments_of_events_are_described_only_if_somebody_hears_it(monkeypatch, is_heard):
+    logger = logging.getLogger("sphinx")
+    monkeypatch.setattr(logger, "level", logger.level)
+    logger.setLevel(logging.DEBUG if is_heard else logging.WARNING)
+    monkeypatch.setitem(vars(events), "repr", repr_if_heard)
+    monkeypatch.setattr(Talkative, "described", 0)
+    manager = events.EventManager(SimpleNamespace(pdb=False))
+    manager.add("spoken")
+    manager.emit("spoken", Talkative())
+    assert Talkative.described == is_heard
+
+
+def test_without_the_extension_sphinx_describes_them_for_nobody(monkeypatch):
+    """The reason for the module: should this test fail, upstream has mended it and that part can go."""
+    vars(events).pop("repr", None)
+    monkeypatch.setattr(logging.getLogger("sphinx"), "level", logging.WARNING)
+    monkeypatch.setattr(Talkative, "described", 0)
+    manager = events.EventManager(SimpleNamespace(pdb=False))
+    manager.add("spoken")
+    manager.emit("spoken", Talkative())
+    assert Talkative.described == 1
 
 
 @pytest.mark.parametrize(("quiet", "level"), [(True, logging.WARNING), (False, logging.INFO)])

@@ -6,7 +6,12 @@ import unicodedata
 
 import pytest
 
-from sphinx_evidence.model.typed_numbers import numbers_with_units, typed_number_mistakes
+from sphinx_evidence.model.typed_numbers import (
+    DIGIT,
+    SPELT_OR_UNUSUAL,
+    numbers_with_units,
+    typed_number_mistakes,
+)
 
 
 def found(text: str) -> list[str]:
@@ -64,3 +69,11 @@ def test_code_is_left_alone(text):
 def test_guides_for_authors_show_how_numbers_are_written():
     assert list(typed_number_mistakes("contribute/writing", "20 h", ["contribute/*"])) == []
     assert [line for line, _message in typed_number_mistakes("dose/low-dose", "20 h", ["contribute/*"])] == [1]
+
+
+def test_what_is_passed_over_could_not_become_a_number_or_a_unit():
+    for letter in map(chr, (*range(0x20, 0xd800), *range(0xe000, 0x10000))):
+        if not SPELT_OR_UNUSUAL.search(letter):
+            normal = unicodedata.normalize("NFKC", letter)
+            assert not DIGIT.search(normal)
+            assert normal == letter or not normal.isalpha()
