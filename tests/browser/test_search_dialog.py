@@ -40,6 +40,18 @@ def test_the_dialog_is_loaded_when_first_used_and_loses_no_letter(windows, origi
     assert one.wrong == []
 
 
+def test_who_closes_it_can_open_it_again_in_the_same_frame(reader):
+    reader.start()
+    reader.page.evaluate("""() => {
+      const press = (key) => document.activeElement.dispatchEvent(
+        new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+      press("Escape");
+      press("/");
+    }""")
+    expect(reader.input).to_be_focused()
+    expect(reader.dialog).to_be_visible()
+
+
 def test_a_dialog_that_cannot_be_loaded_gives_way_to_the_search_page(windows, origin):
     with searching(windows, origin) as one:
         one.page.route("**/search-dialog.js", lambda route: route.abort())

@@ -309,6 +309,13 @@
     });
   }
 
+  /** The box gives up the focus at once: the browser takes it away only at the next frame, and what is typed until then,
+   * such as “/” to search again, would be lost in it. */
+  function close() {
+    dialog.close();
+    if (document.activeElement === input) input.blur();
+  }
+
   input.addEventListener("compositionstart", () => { composing = true; });
   input.addEventListener("compositionend", () => {
     composing = false;
@@ -328,7 +335,7 @@
       pick(steps[event.key]);
       walking = true;
     } else if (event.key === "Enter" && event.target === input) options()[current]?.click();
-    else if (event.key === "Escape") dialog.close();
+    else if (event.key === "Escape") close();
     else {
       walking = false;
       return;
@@ -336,16 +343,16 @@
     event.preventDefault();
     event.stopPropagation();
   });
-  closer.addEventListener("click", () => dialog.close());
+  closer.addEventListener("click", close);
   dialog.addEventListener("click", (event) => {
     const target = /** @type {Element} */ (event.target);
-    if (target === dialog) dialog.close();
+    if (target === dialog) close();
     const chosen = /** @type {HTMLAnchorElement | null} */ (target.closest("[role=option]"));
     if (!chosen) return;
     const query = input.value.trim();
     keep([query, ...kept().filter((one) => one !== query)]);
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    dialog.close();
+    close();
     if (chosen.pathname !== location.pathname) return;
     // on this very page
     const goal = new URL(chosen.href);
