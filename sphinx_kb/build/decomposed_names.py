@@ -8,6 +8,7 @@ has the composed name and is read from its file.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +16,10 @@ from sphinx import addnodes
 from sphinx.project import EXCLUDE_PATHS, Project
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
-from sphinx.util.matching import get_matching_files
+from sphinx.util.matching import Matcher, get_matching_files
 from sphinx.util.osutil import path_stabilize
 
-from sphinx_kb.core.source_names import stored_name
+from sphinx_kb.core.source_names import stored_name, walk
 from sphinx_kb.locale import CATALOGUE, FOLDER, _
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
+MEANT_AS_PATTERN = re.compile(r"([*?[])")
 
 
 class ComposingProject(Project):
@@ -39,15 +41,22 @@ class ComposingProject(Project):
         self.docnames.clear()
         self._path_to_docname.clear()
         self._docname_to_path.clear()
-        for name in get_matching_files(self.srcdir, include_paths, [*exclude_paths, *EXCLUDE_PATHS]):
+        excluded = [*exclude_paths, *EXCLUDE_PATHS]
+        circles = [path for path, _files, leads_back in walk(Path(self.srcdir), Matcher(excluded)) if leads_back]
+        for circle in circles:
+            logger.warning(_("The folder “%(folder)s” is a link that leads back to a folder that holds it; nothing "
+                             "below it is read: remove the link, or name it in exclude_patterns"), {"folder": circle},
+                           location=f"{self.srcdir / circle}:1", type="kb", subtype="name", once=True)
+        excluded += [MEANT_AS_PATTERN.sub(r"[\1]", circle) for circle in circles]
+        for name in get_matching_files(self.srcdir, include_paths, excluded):
             docname = self.path2doc(name)
             if docname is None:
                 continue
             stored = stored_name(self.srcdir, name)
             if not stored or not os.access(self.srcdir / stored, os.R_OK):
                 self._docname_to_path.setdefault(docname, Path(name))  # for the place of the warning
-                logger.warning(_("This page cannot be read: check the rights of the file, or what the link leads to"),
-                               location=docname, type="kb", subtype="name", once=True)
+                logger.warning(_("The page “%(page)s” cannot be read: check the rights of the file, or what the link "
+                                 "leads to"), {"page": docname}, location=docname, type="kb", subtype="name", once=True)
             elif docname in self.docnames:
                 logger.warning(_("The page “%(page)s” has two files, %(one)s and %(other)s; the first is used: rename "
                                  "or remove the other"), {"page": docname, "one": self._docname_to_path[docname],

@@ -68,14 +68,15 @@ def pages_with_other_choices(
 
 
 def kind_of_file(env: BuildEnvironment, path: str) -> str:
-    """Return what a link to a path leads to: a page, another file, or nothing."""
+    """Return what a link to a path leads to: a page, with a slash before its name, another file, or nothing."""
     try:
         _, absolute = env.relfn2path(path, env.docname)
         if not path or not Path(absolute).is_file():
             return ""
     except (OSError, ValueError):  # no path at all
         return ""
-    return "page" if env.path2doc(absolute) in env.found_docs else "file"
+    docname = env.path2doc(absolute)
+    return f"/{docname}" if docname in env.found_docs else "file"
 
 
 def image_for_language(env: BuildEnvironment, path: str) -> str:

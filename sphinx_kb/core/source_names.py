@@ -5,6 +5,8 @@ Accents may be stored as letters of their own, as on Macs; a name leads to its f
 
 from __future__ import annotations
 
+import os
+import posixpath
 import re
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -15,7 +17,7 @@ from sphinx.util.osutil import path_stabilize
 from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -47,6 +49,36 @@ def stored_name(root: Path, name: str) -> str:
                 return ""
         found /= spelt
     return found.as_posix()
+
+
+def walk(root: Path, excluded: Callable[[str], object]) -> Iterator[tuple[str, list[str], bool]]:
+    """Yield the folders below `root`, also those behind symbolic links, as `os.walk` does, but none without end.
+
+    Args:
+        root: Where to begin.
+        excluded: Whether a path from the root is left out with all that is below it.
+
+    Yields:
+        The path of a folder from the root, the names of its files, and whether it is a link that leads back to a folder
+        that holds it: such a folder is not entered.
+    """
+    within = {"": {os.path.realpath(root)}}
+    for place, folders, files in os.walk(root, followlinks=True):
+        inside = Path(place).relative_to(root).as_posix().removeprefix(".")
+        known = within.pop(inside)
+        entered = []
+        for name in sorted(folders):
+            path = posixpath.join(inside, name)
+            if excluded(path):
+                continue
+            real = os.path.realpath(Path(place, name))
+            if any(other == real or other.startswith(f"{real}{os.sep}") for other in known):
+                yield path, [], True
+            else:
+                within[path] = known | {real}
+                entered.append(name)
+        folders[:] = entered
+        yield inside, sorted(files), False
 
 
 def problem_of(docname: str) -> str:

@@ -53,9 +53,23 @@ def test_two_files_of_one_page_are_named(make_world):
 
 def test_a_page_that_cannot_be_read_is_named(make_world):
     world = make_world("sphinx_kb.build.decomposed_names", files={"index": "# 首\n"})
-    (world.docs / "断.md").symlink_to("nowhere.md")
-    (warning,) = world.build().warnings
-    assert warning.startswith("断.md: WARNING: 这一页读不了")
+    for name in ("断.md", "也断.md"):
+        (world.docs / name).symlink_to("nowhere.md")
+    warnings = world.build().warnings
+    assert [warning.partition("：")[0] for warning in warnings] == [
+        "也断.md: WARNING: “也断” 这一页读不了", "断.md: WARNING: “断” 这一页读不了"]
+
+
+def test_a_linked_folder_that_leads_back_is_named_once_and_left_out(make_world):
+    world = make_world("sphinx_kb.build.decomposed_names", files={
+        "index": "# 首\n\n```{toctree}\nsub/a\n```\n", "sub/a": "# 甲\n"})
+    (world.docs / "sub/loop").symlink_to("..")
+    (world.docs / "sub/deep").mkdir()
+    (world.docs / "sub/deep/loop").symlink_to("../../sub")
+    built = world.build()
+    assert [warning.partition(" WARNING: ")[0] for warning in built.warnings] == ["sub/loop:1:", "sub/deep/loop:1:"]
+    assert all("又指回" in warning for warning in built.warnings)
+    assert not (built.out / "sub/loop").exists()
 
 
 def test_without_the_extension_the_page_is_left_out(make_world):

@@ -13,6 +13,7 @@ from sphinx.util.matching import Matcher
 
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.formats import builder_of
+from sphinx_kb.core.source_names import walk
 from sphinx_kb.core.store import store_of
 from sphinx_kb.text.names import normalized
 
@@ -82,20 +83,24 @@ class Attachments:
 def attachments_of(env: BuildEnvironment) -> Attachments:
     """Return the attachments below the source folder: all images, and other files that are not excluded."""
     root = Path(env.srcdir)
-    built = {Path(folder).relative_to(root).parts[:1] for folder in (builder_of(env).outdir, env.doctreedir)
-             if Path(folder).is_relative_to(root)}
+    built = {Path(folder).relative_to(root).parts[0] for folder in (builder_of(env).outdir, env.doctreedir)
+             if Path(folder).is_relative_to(root) and Path(folder) != root}
     excluded = Matcher(env.config.exclude_patterns)
     paths = []
-    for path in root.rglob("*"):
-        suffix = path.suffix.lower()
-        if suffix not in SUFFIXES:
-            continue
-        parts = path.relative_to(root).parts
-        name = "/".join(parts)
-        is_hidden = parts[:1] in built or any(part.startswith(".") for part in parts)
-        if not is_hidden and (suffix in IMAGE_SUFFIXES or not is_excluded(excluded, parts)):
-            paths.append(name)
+    for folder, names, _leads_back in walk(root, lambda folder: folder in built or is_hidden(folder)):
+        for name in names:
+            path = posixpath.join(folder, name)
+            suffix = posixpath.splitext(name)[1].lower()
+            if suffix not in SUFFIXES or is_hidden(name):
+                continue
+            if suffix in IMAGE_SUFFIXES or not is_excluded(excluded, tuple(path.split("/"))):
+                paths.append(path)
     return Attachments(sorted(paths))
+
+
+def is_hidden(path: str) -> bool:
+    """Whether a file or a folder is one of those that programs keep for themselves."""
+    return posixpath.basename(path).startswith(".")
 
 
 def is_excluded(excluded: Matcher, parts: tuple[str, ...]) -> bool:
