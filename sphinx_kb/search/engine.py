@@ -1,4 +1,4 @@
-"""Bundles the search script: MiniSearch, the parts of the engine and those of the languages."""
+"""Bundles the search script: the parts of the engine and those of the languages."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ROOM = Path(__file__).parent
-MINISEARCH = ROOM / "static/vendor/minisearch/minisearch.js"
-PARTS_BEFORE_LANGUAGES = ("rules", "folding", "distance", "names", "likeness")
+PARTS_BEFORE_LANGUAGES = ("rules", "folding", "distance", "names", "likeness", "postings")
 PARTS_AFTER_LANGUAGES = ("query", "snippet", "index", "ranking", "engine")
 """The parts in the order in which they run, before and after the scripts of languages."""
 STRIPPED = re.compile(r"^ *//.*\n|/\*\*(?:[^*]|\*(?!/))*\*/ ?|^ +|^\n", re.MULTILINE)
@@ -29,7 +28,7 @@ def parts_of_engine(languages: Iterable[str]) -> list[Path]:
     own = ROOM / "engine"
     before = [own / f"{name}.js" for name in PARTS_BEFORE_LANGUAGES]
     after = [own / f"{name}.js" for name in PARTS_AFTER_LANGUAGES]
-    return [MINISEARCH, *before, *of_languages, *after]
+    return [*before, *of_languages, *after]
 
 
 def engine(languages: Iterable[str]) -> str:

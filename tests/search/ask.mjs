@@ -12,8 +12,8 @@ const run = (name) => vm.runInThisContext(fs.readFileSync(path.join(statics, nam
 for (const name of ["search-engine.js", "search-core.js"]) run(name);
 if (!switches.includes("--no-bodies")) run("search-body.js");
 
-const { kbSearch, MiniSearch } = globalThis;
-const engine = kbSearch.create(kbSearch.core, MiniSearch, kbSearch.body);
+const { kbSearch } = globalThis;
+const engine = kbSearch.create(kbSearch.core, kbSearch.body);
 // in slices, as the dialog makes it
 const SLICE = 12;
 const slices = [];

@@ -53,7 +53,7 @@ async function pagefind() {
 
 /** MiniSearch as it comes, with the one thing Chinese needs: letters one by one and by twos. */
 function plain() {
-  const MiniSearch = createRequire(import.meta.url)(path.join(asked.statics, "vendor/minisearch/minisearch.js"));
+  const MiniSearch = createRequire(import.meta.url)("./vendor/minisearch/minisearch.js");
   globalThis.window = globalThis;
   for (const name of ["search-core.js", "search-body.js"]) vm.runInThisContext(fs.readFileSync(path.join(asked.statics, name), "utf8"));
   const { core, body } = globalThis.kbSearch;

@@ -9,7 +9,7 @@ globalThis.window = globalThis;
 for (const name of ["search-engine.js", "search-core.js", "search-body.js"]) {
   vm.runInThisContext(fs.readFileSync(path.join(statics, name), "utf8"), { filename: name });
 }
-const { kbSearch, MiniSearch } = globalThis;
+const { kbSearch } = globalThis;
 const { core, body } = kbSearch;
 const own = [...core.records, ...body.records];
 for (let i = own.length; i < wanted; i++) {
@@ -34,7 +34,7 @@ const timed = (act) => {
 };
 
 let engine;
-const made = timed(() => { engine = kbSearch.create(core, MiniSearch, body); });
+const made = timed(() => { engine = kbSearch.create(core, body); });
 const slices = [made];
 for (let done = false; !done;) {
   slices.push(timed(() => {

@@ -12,15 +12,15 @@
   const byTwos = (/** @type {string} */ s) => Array.from({ length: Math.max(0, s.length - 1) }, (_letter, i) => s.slice(i, i + 2));
   const pieces = (/** @type {string} */ s) => (HAN.test(s) ? grams(s) : byTwos(s));
 
-  /** Make the search over some data. @param {any} core @param {any} MiniSearch @param {any} [body] what comes later */
-  function create(core, MiniSearch, body = {}) {
+  /** Make the search over some data. @param {any} core @param {any} [body] what comes later */
+  function create(core, body = {}) {
     const parts = globalThis.kbSearch;
     // what leads only to records that come later, comes later, too
     const { concepts = [], homes = [] } = body;
     core = { ...core, concepts: [...core.concepts, ...concepts], homes: [...core.homes, ...homes], words: [...core.words, ...concepts.map(() => [])] };
     const rules = parts.rules(core.rules);
     const { norm, fold } = parts.folding([...core.simplified, ...(body.simplified || "")], rules);
-    const site = parts.indexing(core, body, MiniSearch, rules, norm);
+    const site = parts.indexing(core, body, rules, norm);
     const { names, records } = site;
     const understand = parts.understanding(
       core, site.canon, names, site.sounds, site.frequency, site.proper, () => records.length, norm, rules);

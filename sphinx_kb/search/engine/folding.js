@@ -45,9 +45,17 @@
     const simplified = new Map();
     for (let i = 0; i < pairs.length; i += 2) simplified.set(pairs[i], pairs[i + 1]);
 
+    /** @type {Map<string, string>} */ const folded = new Map();
     /** One letter as it is compared. @param {string} letter */
     function foldLetter(letter) {
       if (letter < "\u0080") return letter;
+      let found = folded.get(letter);
+      if (found === undefined) folded.set(letter, found = compared(letter));
+      return found;
+    }
+
+    /** @param {string} letter @returns {string} */
+    function compared(letter) {
       if (letters.has(letter)) return letters.get(letter);
       if (simplified.has(letter)) return simplified.get(letter);
       if (DASH.test(letter)) return "-";

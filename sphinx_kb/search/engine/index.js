@@ -1,6 +1,6 @@
 // @ts-check
 // The index of a site: its records, the names that lead to them, and what is known of its words. It is made in small
-// steps, so that a page stays responsive meanwhile. Needs MiniSearch.
+// steps, so that a page stays responsive meanwhile.
 (() => {
   "use strict";
   const { grams, ABC } = globalThis.kbSearch;
@@ -26,9 +26,9 @@
 
   /**
    * @param {any} core the data that comes first @param {any} body the data that comes later
-   * @param {any} MiniSearch @param {any} rules @param {(text: string) => string} norm
+   * @param {any} rules @param {(text: string) => string} norm
    */
-  function indexing(core, body, MiniSearch, rules, norm) {
+  function indexing(core, body, rules, norm) {
     const parts = globalThis.kbSearch;
     const { kinds } = core;
     const groups = core.concepts.map((formal, ci) => [...formal, ...core.words[ci], ...(body.words?.[ci] || [])].map(norm));
@@ -37,9 +37,6 @@
     const names = parts.names(groups, rules.plain);
     const syllableOf = syllables([core.syllables, body.syllables || {}]);
     const sounds = parts.readings ? parts.readings(syllableOf, core.readings, rules.particles) : SILENCE;
-    const alike = parts.likeness();
-    /** In how many records a token stands. */
-    const frequency = new Map();
     /** Latin words that may be names of authors or of trials. */
     const proper = new Set();
 
@@ -73,34 +70,19 @@
       leads.get(id)?.set(ci, (rank ? 0.5 / rank : 1) * (records[id].kind === "term" && rank ? 0.5 : 1));
     }));
 
-    let last = { s: "", tokens: /** @type {string[]} */ ([]) };
     const withEndings = (/** @type {string[]} */ words) => words.concat(...words.map(rules.bare));
     /** Letters, words and names of a text. @param {string} s @returns {string[]} */
-    function tokens(s) {
-      if (last.s !== s) last = { s, tokens: withEndings(grams(s)).concat(...names.all(s).map((one) => one.cis.map((ci) => `c:${ci}`))) };
-      return last.tokens;
-    }
+    const tokens = (s) => withEndings(grams(s)).concat(...names.all(s).map((one) => one.cis.map((ci) => `c:${ci}`)));
     /** The same of what is asked, without what is said in between. @param {string} s */
     const told = (s) => tokens(rules.told(s));
     /** The same of what is asked about, without how it is asked. @param {string} s */
-    const topic = (s) => tokens(rules.told(s).replace(rules.question, " ").replace(SPACES, ""));
+    const topicOf = (/** @type {string} */ s) => rules.told(s).replace(rules.question, " ").replace(SPACES, "");
+    const topic = (/** @type {string} */ s) => tokens(topicOf(s));
 
-    let seen = new Set();
-    const index = new MiniSearch({
-      fields: ["title", "names", "called", "page", "text"], processTerm: (term) => term,
-      tokenize: (text, field) => {
-        if (field === "names") return text.split(" ");
-        const found = tokens(text);
-        for (const token of found) seen.add(token);
-        return found;
-      },
-      extractField: (record, field) => {
-        if (field === "names") return [...(leads.get(record.id) || new Map()).keys()].filter((ci) => ci < groups.length).map((ci) => `c:${ci}`).join(" ");
-        if (field === "title") return titles[record.id];
-        if (field === "text") return bodies[record.id];
-        return field === "page" ? norm(record.page) : record[field];
-      },
-    });
+    const phrases = parts.postings(["phrase", "names"], rules.bare, names.meanings, () => []);
+    const alike = parts.likeness(phrases, tokens);
+    const leading = (/** @type {number} */ id) => [...(leads.get(id) || new Map()).keys()].filter((ci) => ci < groups.length);
+    const index = parts.postings(["title", "called", "page", "text", "names"], rules.bare, names.meanings, leading);
 
     /** Learn the words of one record. @param {any} record */
     function add(record) {
@@ -112,10 +94,8 @@
         sounds.learn(titles[record.id], -1, true);
         names.spell(titles[record.id]);
       }
-      seen = new Set();
-      index.add(record);
+      index.add(record.id, [titles[record.id], record.called, norm(record.page), bodies[record.id]]);
       for (const word of (kinds[record.kind].people ? norm(record.lead) : bodies[record.id]).match(KEY) || []) proper.add(word);
-      for (const token of seen) frequency.set(token, (frequency.get(token) || 0) + 1);
     }
 
     /** All that is to be done before the first query, in small steps. */
@@ -127,30 +107,31 @@
       }
       names.sort();
       for (const record of records) yield add(record);
+      yield* index.finish();
       for (const ci of [...compared.values()].flat(2)) {
         const home = records[homes[ci][0]];
         if (home?.kind === "page" && titles[home.id] === canon[ci]) rivals.set(ci, home.home);
       }
       for (let ci = 0; ci < groups.length; ci++) {
-        for (const name of groups[ci]) yield alike.add(ci, [[told(name)]]);
-        for (const pattern of body.questions?.[ci] || []) yield alike.add(ci, parts.places(norm(pattern)).map((choices) => choices.map(told)));
+        for (const name of groups[ci]) yield alike.add(ci, [[rules.told(name)]]);
+        for (const pattern of body.questions?.[ci] || []) yield alike.add(ci, parts.places(norm(pattern)).map((choices) => choices.map(rules.told)));
       }
       for (const [number, id] of asking) {
         const parts = [titles[id], ...titles[id].split(CLAUSE)].map((part) => part.trim()).filter(Boolean);
-        const others = groups.filter((_names, ci) => homes[ci][0] === id && canon[ci] === titles[id]).flat();
+        const others = [...leading(id)].filter((ci) => homes[ci][0] === id && canon[ci] === titles[id]).flatMap((ci) => groups[ci]);
         for (const way of new Set([...parts, ...others])) {
           ways.set(way, id);
-          yield alike.add(number, [[told(way)]]);
+          yield alike.add(number, [[rules.told(way)]]);
         }
-        for (const way of new Set([...parts.slice(0, 2), ...others])) if (topic(way).length > 2) yield alike.add(number, [[topic(way)]]);
+        for (const way of new Set([...parts.slice(0, 2), ...others])) if (topic(way).length > 2) yield alike.add(number, [[topicOf(way)]]);
       }
-      for (const [k, id] of mentioned.entries()) yield alike.add(groups.length + k, [[told(titles[id])]]);
-      for (let number = 0; number < alike.size; number++) yield alike.weigh(number);
+      for (const [k, id] of mentioned.entries()) yield alike.add(groups.length + k, [[rules.told(titles[id])]]);
+      yield* phrases.finish();
     }
 
     return {
-      steps, asking, ways, index, records, titles, bodies, homes, leads, compared, rivals, canon, names, sounds, alike, frequency,
-      proper, told, topic,
+      steps, asking, ways, index, records, titles, bodies, homes, leads, compared, rivals, canon, names, sounds, alike, proper,
+      frequency: index.frequency, told, topic,
     };
   }
 

@@ -2,11 +2,10 @@
 // Names: the concepts of a site, each a group of names that mean the same, and where they stand in a text.
 (() => {
   "use strict";
-  const { grams, ABC, ABC123 } = globalThis.kbSearch;
+  const { grams, latin, ABC } = globalThis.kbSearch;
 
   /** @typedef {{ cis: number[], alias: string, at: number }} Found a name in a text, and the concepts it may mean */
 
-  const LATIN = new RegExp(ABC123, "u");
   const WESTERN = new RegExp(`${ABC}{5,}`, "gu");
   const PHRASE = new RegExp(`^${ABC}+(?:[ -]${ABC}+)+$`, "u");
   const CHOICE = /\{([^{}]*)\}/;
@@ -60,17 +59,26 @@
     /** Every name that begins somewhere in a text. @param {string} s */
     function* mentions(s) {
       for (let at = 0; at < s.length; at++) {
-        const latin = LATIN.test(s[at]);
-        if (latin && at && LATIN.test(s[at - 1])) continue;
-        for (const length of [...(lengths.get(s.slice(at, at + 2)) || []), ...(lengths.has(s[at]) ? [1] : [])]) {
-          const alias = s.slice(at, at + length);
-          const cis = meanings.get(alias);
-          // one letter alone says too little inside a word
-          if (!cis || (length < 2 && !latin && s.length > 1)) continue;
-          if (LATIN.test(alias[length - 1]) && LATIN.test(s[at + length] || "")) continue;
-          yield { cis, alias, at };
+        const starts = latin(s[at]);
+        if (starts && at && latin(s[at - 1])) continue;
+        const two = lengths.get(s.slice(at, at + 2));
+        for (let i = 0; i < (two?.length || 0); i++) {
+          const length = /** @type {number[]} */ (two)[i];
+          const named = length > 1 && mention(s, at, length);
+          if (named) yield named;
         }
+        // one letter alone says too little inside a word
+        const one = lengths.has(s[at]) && (starts || s.length < 2) && mention(s, at, 1);
+        if (one) yield one;
       }
+    }
+
+    /** The name of a length at a place, if there is one. @param {string} s @param {number} at @param {number} length @returns {Found | undefined} */
+    function mention(s, at, length) {
+      const alias = s.slice(at, at + length);
+      const cis = meanings.get(alias);
+      if (!cis || (latin(alias[length - 1]) && latin(s[at + length] || ""))) return undefined;
+      return { cis, alias, at };
     }
 
     /** The names in a text, none within another, the longest first. @param {string} s @returns {Found[]} */

@@ -1,5 +1,5 @@
 // @ts-check
-// Ranking: what is found for a query, best first. A record is scored by MiniSearch, and then by how much of the query it
+// Ranking: what is found for a query, best first. A record is scored by where the words stand, and then by how much of the query it
 // answers, whether a name in the query leads to it, and how much the query is like a question that is known to lead there.
 (() => {
   "use strict";
@@ -7,7 +7,7 @@
 
   const PREFIX = new RegExp(`^${ABC123}{2,}$`, "u");
   const OTHER = /[^\p{L}\p{M}\p{N}]+/gu;
-  /** How MiniSearch weighs the fields, and words that only begin with what was typed or are but like it. */
+  /** How the fields weigh, and words that only begin with what was typed or are but like it. */
   const BOOST = { title: 3.5, names: 4, called: 2, page: 0.9, text: 1 };
   const INEXACT = { fuzzy: 0.5, prefix: 0.7 };
   const BM25 = { k: 1.2, b: 0.5, d: 0.3 };
@@ -65,21 +65,19 @@
   function ranking(site, kinds, norm, understand, suggestions) {
     const { index, records, titles, bodies, homes, leads, compared, rivals, canon, names, alike } = site;
 
-    /** The records that hold any of the terms, as MiniSearch scores them. @param {any} asked @param {string[]} terms */
-    const holding = ({ weights, strange }, terms) => index.search({ queries: terms, combineWith: "OR" }, {
-      tokenize: (term) => [term], processTerm: (term) => term, combineWith: "OR", boost: BOOST, weights: INEXACT, bm25: BM25,
-      boostTerm: (term) => weights.get(term) ?? 1,
-      prefix: (term) => PREFIX.test(term), fuzzy: (term) => (strange.has(term) ? 0.2 : false),
+    /** The records that hold any of the terms. @param {any} asked @param {string[]} terms */
+    const holding = ({ weights, strange }, terms) => index.search(terms, {
+      boost: BOOST, inexact: INEXACT, bm25: BM25, weigh: (term) => weights.get(term) ?? 1,
+      prefix: (term) => PREFIX.test(term), fuzzy: (term) => (strange.has(term) ? 0.2 : 0),
     });
 
     /** Add the places of what the query is like, if they hold none of its terms. @param {any[]} found @param {Map<number, number>} near */
     function addLike(found, near) {
       const there = new Set(found.map((hit) => hit.id));
       for (const [ci, like] of near) {
-        if (like < LEAST_LIKENESS) near.delete(ci);
-        else for (const id of homes[ci]) if (!there.has(id)) {
+        for (const id of homes[ci]) if (!there.has(id)) {
           there.add(id);
-          found.push({ id, score: 0, terms: [], queryTerms: [], match: {} });
+          found.push({ id, score: 0, terms: [], queryTerms: [] });
         }
       }
     }
@@ -165,7 +163,7 @@
       // one name alone asks nothing; what is asked of another is told elsewhere
       const isName = [phrase, meant.trim()].some((text) => names.meanings.has(text));
       if (page === undefined && !isName && ![...mentioned].some((ci) => rivals.has(ci))) {
-        const about = alike.near(site.topic(meant));
+        const about = alike.near(site.topic(meant), ASKED);
         for (const [number, id] of site.asking) {
           const like = Math.max(near.get(number) || 0, about.get(number) || 0);
           if (like > best) {
@@ -190,7 +188,7 @@
       if (!terms.length) return { ...nothing, notes, unsure: true };
       const found = holding(asked, terms);
       asked.top = found.length ? found[0].score : 1;
-      const near = alike.near(site.told(asked.meant));
+      const near = alike.near(site.told(asked.meant), LEAST_LIKENESS);
       // the nearest that there is to say of what the site does not deal with
       const instead = elsewhere.flatMap((ci) => homes[ci]);
       const isKnown = [...near].some(([ci, like]) => like >= LEAST_LIKENESS_OF_QUESTION && !instead.includes(homes[ci][0]));

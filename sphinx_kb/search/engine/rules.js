@@ -59,6 +59,16 @@
     };
   }
 
+  const LATIN = new RegExp(ABC123, "u");
+  /** What `latin` has found out. */
+  const asked = new Map();
+  /** Whether a letter is one of a script with spaces between words, or a digit; asked of every letter of a site. @param {string} letter */
+  function latin(letter) {
+    let found = asked.get(letter);
+    if (found === undefined) asked.set(letter, found = LATIN.test(letter));
+    return found;
+  }
+
   globalThis.kbSearch ??= {};
-  Object.assign(globalThis.kbSearch, { rules, HAN, ABC, ABC123 });
+  Object.assign(globalThis.kbSearch, { rules, latin, HAN, ABC, ABC123 });
 })();

@@ -27,8 +27,21 @@
     /** @type {Map<string, Word>} */ const words = new Map();
     /** @type {Map<string, Word>} */ const byReading = new Map();
 
+    /** @type {[string, number, boolean][]} What is not read aloud yet: most readers never ask by sound. */ let unread = [];
+
     /** Learn the Han words of a name or a title; `ci` is negative for a word that is no name. @param {string} name @param {number} ci @param {boolean} formal */
-    function learn(name, ci, formal) {
+    const learn = (name, ci, formal) => { unread.push([name, ci, formal]); };
+
+    /** The words by their sound. */
+    function spoken() {
+      const names = unread;
+      unread = [];
+      for (const [name, ci, formal] of names) pronounce(name, ci, formal);
+      return words;
+    }
+
+    /** @param {string} name @param {number} ci @param {boolean} formal */
+    function pronounce(name, ci, formal) {
       for (const [word] of name.matchAll(HAN_RUN)) {
         if (word.length < 2 || word.length > LONGEST_WORD) continue;
         const syllables = exceptions[word] ? exceptions[word].split(" ") : [...word].map((letter) => syllableOf.get(letter) || "");
@@ -49,7 +62,7 @@
     function like(typed) {
       const found = [];
       const easily = easy(typed);
-      for (const one of words.values()) {
+      for (const one of spoken().values()) {
         let score = 0;
         if (one.full === typed) score = 1;
         else if (typed.length >= 5 && one.easily === easily) score = 0.92;
@@ -67,7 +80,7 @@
       // a whole word with a slip before a word that is only its beginning; two slips in a long one, none in its first letter
       if (typed.length >= 6 && !found.some(({ score }) => score > BEGUN)) {
         for (const most of typed.length >= 10 ? [1, 2] : [1]) {
-          const near = [...words.values()].filter((one) =>
+          const near = [...spoken().values()].filter((one) =>
             one.syllables.length > 1 && (most < 2 || one.full[0] === typed[0]) && distance(typed, one.full, most) <= most);
           if (!near.length || (most > 1 && found.length)) continue;
           found.push(...near.map((one) => ({ one, score: SLIPPED * (one.formal ? 1 : 0.84) })));
@@ -79,7 +92,7 @@
     }
 
     /** @param {string} reading @returns {{ word: string, ci?: number } | undefined} */
-    const read = (reading) => byReading.get(reading) || (Object.hasOwn(particles, reading) ? { word: particles[reading] } : undefined);
+    const read = (reading) => (spoken(), byReading).get(reading) || (Object.hasOwn(particles, reading) ? { word: particles[reading] } : undefined);
 
     /** A run of pinyin (or pinyin and letters) as words of the site, if it is made of them altogether. @param {string} reading @returns {{ word: string, ci?: number }[]} */
     function spelled(reading) {
@@ -120,7 +133,7 @@
         if (!odd.includes(true)) continue;
         const syllables = letters.map((letter) => syllableOf.get(letter) || "?");
         const softly = syllables.map(soft);
-        for (const one of words.values()) {
+        for (const one of spoken().values()) {
           const n = one.syllables.length;
           for (let i = 0; i + n <= letters.length; i++) {
             if (!odd.slice(i, i + n - 1).includes(true)) continue;
@@ -147,7 +160,7 @@
       return found.filter((hit, i) => !found.slice(0, i).some((other) => overlap(other.span, hit.span)));
     }
 
-    return { learn, like, spelled, mixed, lookAlikes, read, get size() { return words.size; } };
+    return { learn, like, spelled, mixed, lookAlikes, read, get size() { return syllableOf.size; } };
   }
 
   globalThis.kbSearch.readings = readings;

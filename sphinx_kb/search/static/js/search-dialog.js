@@ -31,15 +31,22 @@
   /** A message with what stands in its places. @param {string} message @param {...unknown} values */
   const say = (message, ...values) => message.replace(/%s/g, () => String(values.shift()));
 
-  const pause = () => new Promise((done) => setTimeout(done));
+  const turns = new MessageChannel();
+  /** @type {(() => void)[]} */ const waiting = [];
+  turns.port1.onmessage = () => waiting.shift()?.();
+  /** Let the browser draw and listen; a timer would wait four milliseconds each time. @returns {Promise<void>} */
+  const pause = () => new Promise((done) => {
+    waiting.push(done);
+    turns.port2.postMessage(0);
+  });
 
   /** In slices that leave every frame free. */
   async function build() {
-    const { kbSearch, MiniSearch } = /** @type {any} */ (window);
+    const { kbSearch } = /** @type {any} */ (window);
     const { core, body } = kbSearch;
     const pages = [...core.records, ...(body ? body.records : [])].filter((record) => record[4] === "page");
     pages.forEach(([url], i) => above.set(url, core.above[i]));
-    const made = kbSearch.create(core, MiniSearch, body);
+    const made = kbSearch.create(core, body);
     await pause();
     for (let done = false; !done; await pause()) {
       const stop = performance.now() + SLICE;
