@@ -20,8 +20,15 @@ if TYPE_CHECKING:
 
 ROOMS = ("sphinx_kb.core.", "sphinx_kb.build.")
 """The modules whose handlers keep account of builds, and so run in every one."""
+ONLY_FOR_PAGES = ("sphinx_kb.core.titles",)
+"""Those among them whose handlers only prepare what pages show."""
 STEPS = ("prepare_writing", "copy_assets", "finish")
 """The methods of a builder that write files of no page."""
+
+
+def keeps_account(module: str) -> bool:
+    """Whether the handlers of a module run in every build."""
+    return module.startswith(ROOMS) and module not in ONLY_FOR_PAGES
 
 
 class EarlyEnd:
@@ -38,7 +45,7 @@ class EarlyEnd:
             return
         self.listeners = app.events.listeners
         app.events.listeners = defaultdict(list, {
-            name: [one for one in listeners if str(getattr(one.handler, "__module__", "")).startswith(ROOMS)]
+            name: [one for one in listeners if keeps_account(str(getattr(one.handler, "__module__", "")))]
             for name, listeners in self.listeners.items()
         })
         vars(app.builder).update(dict.fromkeys(STEPS, lambda *args: None))

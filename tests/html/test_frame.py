@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import textwrap
 from importlib.resources import files
 
@@ -11,6 +13,7 @@ from sphinx.builders.html._assets import _file_checksum_inner
 
 from sphinx_kb.html.frame.stylesheet import RARELY_NEEDED, UPSTREAM, StylesheetBundle, is_wanted, sheet_of
 from sphinx_kb.text.css import required_names, without
+from tests.conftest import ROOT
 from tests.html.theme.real import build_with_real_settings
 
 
@@ -136,3 +139,26 @@ def test_a_site_puts_its_own_words_into_blocks_of_the_frame(make_world):
                        templates_path=["_templates"])
     page = world.build().page("index")
     assert page.index("<b>先看</b>") < page.index("<article")
+
+
+PARSER = """
+import sys
+{extra}
+import furo
+print("bs4" in sys.modules)
+print(furo.get_navigation_tree('<ul><li class="toctree-l1 has-children"><a href="a.html">甲</a></li></ul>'))
+print("bs4" in sys.modules)
+"""
+
+
+def test_the_parser_of_furos_own_navigation_is_imported_once_it_is_used():
+    def printed(extra: str) -> tuple[str, str]:
+        run = subprocess.run([sys.executable, "-c", PARSER.format(extra=extra)], cwd=ROOT, check=True,
+                             capture_output=True, text=True, encoding="utf-8")
+        return run.stdout.split("\n", 1)[0], run.stdout.split("\n", 1)[1]
+
+    ours, theirs = (printed(extra) for extra in (
+        "from sphinx_kb.html.frame import leave_out_parser; leave_out_parser()", ""))
+    assert (ours[0], theirs[0]) == ("False", "True")
+    assert ours[1] == theirs[1]
+    assert "has-children" in ours[1]

@@ -6,7 +6,10 @@ the cost of the sidebar does not depend on the size of the site, and the drawers
 
 from __future__ import annotations
 
+import importlib
+import sys
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
@@ -47,7 +50,24 @@ def leave_out_tree(
         context.pop("toctree", None)
 
 
+def leave_out_parser() -> None:
+    """Keep furo from importing a parser of HTML, with which it marks up the tree; it is imported if it is used."""
+    name = f"{THEME}.navigation"
+    if name in sys.modules:
+        return
+
+    def get_navigation_tree(*args: Any) -> Any:
+        if sys.modules.get(name) is stand_in:
+            del sys.modules[name]
+        return importlib.import_module(name).get_navigation_tree(*args)
+
+    stand_in = ModuleType(name)
+    vars(stand_in)["get_navigation_tree"] = get_navigation_tree
+    sys.modules[name] = stand_in
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
+    leave_out_parser()
     app.setup_extension("sphinx_kb.html")
     app.setup_extension("sphinx_kb.html.frame.stylesheet")
     add_static_folder(app, STATIC, _)
