@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx import addnodes
+from sphinx.directives.other import TocTree
 from sphinx.project import EXCLUDE_PATHS, Project
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
@@ -92,6 +93,15 @@ class ComposeTargets(SphinxTransform):
                 node["reftarget"] = path_stabilize(node["reftarget"])
 
 
+class ComposingTocTree(TocTree):
+    """The directive ``{toctree}``, whose entries may be typed in either spelling."""
+
+    def run(self) -> list[nodes.Node]:
+        for number, line in enumerate(self.content):
+            self.content[number] = path_stabilize(line)
+        return super().run()
+
+
 def name_source(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
@@ -109,6 +119,7 @@ def name_source(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_message_catalog(CATALOGUE, str(FOLDER))
     app.add_transform(ComposeTargets)
+    app.add_directive("toctree", ComposingTocTree, override=True)
     compose(app)
     app.connect("html-page-context", name_source)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

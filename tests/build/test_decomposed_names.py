@@ -44,6 +44,12 @@ def test_the_page_has_the_composed_name_and_follows_edits(world):
     assert built.files() == world.build(to="clean").files()
 
 
+def test_entries_of_a_toctree_in_either_spelling_lead_there(world):
+    world.write({"index": INDEX.replace("café/crème\nb", decomposed("奶油 <café/crème>\nb"))})
+    assert 'href="caf%C3%A9/cr%C3%A8me.html"' in world.build().page("index")
+    assert world.build().warnings == []
+
+
 def test_two_files_of_one_page_are_named(make_world):
     world = make_world("sphinx_kb.build.decomposed_names", files={"index": "# 首\n"})
     world.write({"é.md": "---\norphan: true\n---\n# 一\n", decomposed("é.md"): "# 二\n"})

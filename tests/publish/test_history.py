@@ -68,6 +68,7 @@ def test_a_commit_alone_renews_the_list_and_nothing_else(garden):
     after = garden.build()
     assert days(after.page("最近"))["2026 年 3 月 3 日"] == ["老树：better words"]
     assert after.page("new") == text
+    # the index of Sphinx alone keeps words that are gone: sphinx_kb.build.search_words
     clean = garden.build(to="clean").files()
     assert after.files() | {"searchindex.js": b""} == clean | {"searchindex.js": b""}
 
