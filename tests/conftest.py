@@ -17,6 +17,7 @@ from sphinx.util.docutils import docutils_namespace
 
 import sphinx_evidence.locale
 import sphinx_kb.locale
+from sphinx_kb.build import processes
 from sphinx_kb.locale import use_language
 
 # fixtures for every folder
@@ -54,6 +55,15 @@ def templates_are_compiled_once():
     """Builds in this process compile no template twice."""
     with compiled_once():
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_page_is_worth_a_process():
+    """Builds in parallel are so in small worlds, too."""
+    before = processes.SHARE, processes.KNOWN
+    processes.SHARE, processes.KNOWN = 1, 0
+    yield
+    processes.SHARE, processes.KNOWN = before
 
 
 @dataclass

@@ -23,6 +23,7 @@ import sphinx.util.i18n
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
+from sphinx_kb.build import processes
 from tests.conftest import ANSI
 from tests.evidence import conftest as evidence
 
@@ -212,6 +213,7 @@ def run(docs: Path, out: Path, builder: str, jobs: int, log: Path, days: int = 0
     if days:
         shift_clock(days)
     os.environ.pop("LANGUAGE", None)
+    processes.SHARE, processes.KNOWN = 1, 0  # so that few pages are built in parallel, too
     try:
         with docutils_namespace():
             app = Sphinx(docs, docs, out / builder, out / "doctrees", builder, status=None, warning=warnings,
