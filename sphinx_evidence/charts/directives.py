@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 ALL_SHOWN = ("affinities", "parameters", "populations")
 """Fields of `Data`: a new record in one of them may change any figure."""
+CITATION_ROLE = re.compile(r"\s*\{cite[\w:]*\}`[^`]*`")
+ROLE = re.compile(r"\{[\w:-]+\}`([^`]*)`")
+"""Markup in a caption that the text alternative would read out: citations, and roles around words."""
 REQUIREMENTS = {
     "name": N_("The chart has no name: add a line “:name: fig-<page>-<content>”."),
     "caption": N_("The chart has no caption: add a line “:caption: …”."),
@@ -88,7 +92,8 @@ class ChartDirective(SphinxDirective):
     @property
     def label(self) -> str:
         """The text alternative."""
-        return str(self.options.get("alt", "") or self.options.get("caption", ""))
+        caption = CITATION_ROLE.sub("", str(self.options.get("caption", "")))
+        return str(self.options.get("alt", "")) or ROLE.sub(r"\1", caption)
 
     def figure(self, chart: Figure, kind: str, data: Data) -> list[nodes.Node]:
         """Return the figure and, folded below it, its data."""

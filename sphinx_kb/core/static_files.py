@@ -3,8 +3,9 @@
 ``add_static_folder`` writes every file of a folder into the output's `_static/`, before pages compute checksums. In
 scripts, ``_("…")`` becomes a string in the language of the site, so that no lookup happens at run time, and comments
 are stripped. In stylesheets, ``light-dark(…)`` is expanded for browsers without it. ``add_style`` links a stylesheet
-from every page. ``add_template_folder`` adds templates, which use ``_("…")`` and ``ngettext("…", "…", n)`` like code.
-Files and templates of the project with the same path take precedence.
+from every page. ``add_late_file`` names a script or stylesheet that is of no use before the reader points, types or
+touches; `js/late.js` loads it then. ``add_template_folder`` adds templates, which use ``_("…")`` and
+``ngettext("…", "…", n)`` like code. Files and templates of the project with the same path take precedence.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ LICENCE = re.compile("licen[cs]e|copyright|©", re.IGNORECASE)
 OWN_STATIC = Path(__file__).with_name("static")
 TOKENS = "css/tokens.css"
 """The colours, fonts and sizes that every stylesheet of the kit uses; a project's own file replaces it."""
+LATE = "js/late.js"
+"""Loads the files of `add_late_file`."""
 SCHEMES = "css/schemes.css"
 """Shows one of two images, for the light or the dark scheme."""
 
@@ -102,6 +105,19 @@ def add_style(app: Sphinx, name: str) -> None:
     """
     app.setup_extension("sphinx_kb.core.static_files")
     app.connect("kb-styles", lambda app: name)
+
+
+def add_late_file(app: Sphinx, name: str) -> None:
+    """Let every page load a script or stylesheet of `_static/` when its reader first points, types or touches."""
+    app.setup_extension("sphinx_kb.core.static_files")
+    app.connect("kb-late-files", lambda app: name)
+
+
+def link_late_files(app: Sphinx) -> None:
+    """Link the script that loads the late files, and tell it their names."""
+    names: list[str] = app.emit("kb-late-files")
+    if names and is_interactive(app.builder):
+        app.add_js_file(LATE, loading_method="defer", **{"data-kb-late": " ".join(dict.fromkeys(names))})
 
 
 def styles_of(app: Sphinx) -> list[str]:
@@ -197,9 +213,11 @@ def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, int]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_event("kb-styles")
     app.add_event("kb-static-folders")
+    app.add_event("kb-late-files")
     app.setup_extension("sphinx_kb.core.fingerprint")
     _give_folder(app, OWN_STATIC, _)
     app.connect("builder-inited", link_styles)
+    app.connect("builder-inited", link_late_files)
     app.connect("kb-page-fingerprint", answer_fingerprint)
     app.connect("html-page-context", add_words_to_context, priority=100)  # before any handler renders a template
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

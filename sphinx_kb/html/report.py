@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_kb.core.formats import is_interactive
-from sphinx_kb.core.static_files import add_static_folder, add_template_folder
+from sphinx_kb.core.static_files import add_late_file, add_static_folder, add_template_folder
 from sphinx_kb.html import STATIC, TEMPLATES
 from sphinx_kb.locale import _
 
@@ -61,15 +61,16 @@ def leave_out(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def add_files(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Load the script of the link where there is one, and what the form needs with the form."""
-    if not is_interactive(app.builder):
-        return
-    footer = context.get("kb_review_footer")
-    if footer and footer.report_url:
-        app.add_js_file("js/report.js", loading_method="defer")
-    if f'class="{FORM}"' in (context.get("body") or ""):
+    """Load what the form needs with the form."""
+    if is_interactive(app.builder) and f'class="{FORM}"' in (context.get("body") or ""):
         app.add_css_file("css/report.css")
         app.add_js_file("js/report-form.js", loading_method="defer")
+
+
+def add_script(app: Sphinx) -> None:
+    """Load the script of the link on a site that takes reports."""
+    if app.config.kb_report_url:
+        add_late_file(app, "js/report.js")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -81,5 +82,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(report_form, html=(visit_form, None))
     app.add_directive("report-form", ReportForm)
     app.connect("doctree-resolved", leave_out)
-    app.connect("html-page-context", add_files, priority=600)  # after the footer is in the context, at 500
+    app.connect("builder-inited", add_script, priority=400)  # before the late files are linked, at 500
+    app.connect("html-page-context", add_files)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

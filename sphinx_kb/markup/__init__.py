@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 PARTS = (
-    "front_matter", "settings_table", "diagrams", "admonitions", "answers", "headings", "images", "mathml",
+    "front_matter", "settings_table", "diagrams", "admonitions", "answers", "headings", "images", "zoom", "mathml",
     "html_typography", "triage", "folded", "phone_numbers", "writing_lines", "wide_spacing", "plain_output",
     "remote_content",
 )

@@ -44,7 +44,10 @@ class FindImages(SphinxTransform):
 
 
 class SizeImages(SphinxPostTransform):
-    """Set the width and height of image nodes, in px, from their files."""
+    """Set the width and height of image nodes, in px, from their files.
+
+    Sphinx makes images with a size links to their files, unless they are links already.
+    """
 
     formats = ("html",)
     default_priority = 400  # after Sphinx's image converters (100 to 200), which may change the file
@@ -55,6 +58,16 @@ class SizeImages(SphinxPostTransform):
                 size = get_image_size(self.env.srcdir / image["uri"])
                 if size:
                     image["width"], image["height"] = map(str, size)
+            if is_inside_link(image):
+                image["classes"].append("no-scaled-link")
+
+
+def is_inside_link(node: nodes.Node) -> bool:
+    """Whether a node is part of a link, at any depth; Sphinx looks at the parent only, and would nest another link."""
+    parent = node.parent
+    while parent is not None and not isinstance(parent, nodes.reference):
+        parent = parent.parent
+    return parent is not None
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

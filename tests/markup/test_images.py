@@ -32,3 +32,13 @@ def test_an_image_of_another_host_is_left_alone(make_world):
     text = "# 页\n\n```{image} https://example.org/a.svg\n:alt: 甲\n```\n"
     (image,) = images(make_world("sphinx_kb.markup.images", files={"index": text}).build().page("index"))
     assert "width" not in image
+
+
+def test_an_image_within_a_link_to_a_page_is_no_link_of_its_own(make_world):
+    files = {"index": "# Home\n\n[![Crumb](a.svg)](other)\n\n```{toctree}\nother\n```\n", "other": "# Other\n\nHere.\n",
+             "a.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="5"></svg>'}
+    built = make_world("sphinx_kb.core", "sphinx_kb.markup.images", files=files).build()
+    assert built.warnings == []
+    start = built.page("index").rpartition("<img")[0].rpartition("<a ")[2]
+    assert 'href="other.html"' in start
+    assert "a.svg" not in start

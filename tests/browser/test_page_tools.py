@@ -1,0 +1,204 @@
+"""What a page does for its reader: copies addresses and code, enlarges figures, widens the text, shows footnotes."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.serve import serving
+from tests.browser.visit import Visitor
+
+pytestmark = pytest.mark.browser
+THEMES = ["alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme"]
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="900" height="500" viewBox="0 0 900 500"></svg>'
+FILES = {
+    "index": """
+        # Bread
+
+        Dough rises.[^why] It needs warmth and time, and more of both than a beginner has the patience for on a day in
+        winter, when the kitchen is cold and the flour comes from the cellar.
+
+        [^why]: Yeast breathes.
+
+        ## Oven
+
+        ![A crumb](crumb.svg)
+
+        ```{mermaid}
+        :caption: From feeding to loaf
+
+        flowchart LR
+          a --> b
+        ```
+
+        ```console
+        $ bake --now
+        Done.
+        $ eat
+        ```
+
+        ```python
+        x = 1
+        ```
+
+        [![A link of its own](crumb.svg)](other)
+        """,
+    "other": "---\norphan: true\n---\n\n# Other\n\nHere.\n",
+    "crumb.svg": PICTURE,
+}
+PARTS = ("sphinx_kb.html.copying", "sphinx_kb.html.reading_width", "sphinx_kb.markup.zoom", "sphinx_kb.markup.diagrams",
+         "sphinx_kb.links.previews")
+MAY_COPY = ["clipboard-read", "clipboard-write"]
+FIGURE = "#fig-alpha2-heteroreceptor-on"
+DRAWN = "#fig-alpha2-heteroreceptor-synapse"
+PAGE = "/mechanism/alpha2-heteroreceptor.html"
+
+
+def copied(page):
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+def wake(page):
+    """Do what makes the page load its late files."""
+    page.keyboard.press("Shift")
+    expect(page.locator("a.headerlink").first).to_have_attribute("title", "复制指向这里的链接")
+
+
+def width_of_text(page):
+    return page.evaluate("document.querySelector('article p, [role=main] p').getBoundingClientRect().width")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_under_a_strangers_theme_all_of_it_works(make_world, windows, theme):
+    if theme != "alabaster" and find_spec(theme) is None:
+        pytest.skip(f"{theme} is not installed")
+    built = make_world(*PARTS, files=FILES, language="en", html_theme=theme, suppress_warnings=["config.cache"]).build()
+    assert built.warnings == []
+    with serving(built.out) as origin, windows.new(1280, 800, permissions=MAY_COPY) as page:
+        page.goto(f"{origin}/index.html")
+        page.keyboard.press("Shift")
+
+        expect(page.locator(".kb-copy")).to_have_count(2)
+        block = page.locator(".highlight-console")
+        block.hover()
+        block.get_by_role("button", name="Copy the code").click()
+        expect(page.get_by_role("status")).to_have_text("Copied")
+        assert copied(page) == "bake --now\neat\n"
+
+        heading = page.locator("h2", has_text="Oven")
+        heading.hover()
+        heading.locator("a.headerlink").click()
+        expect(page.get_by_role("status").last).to_have_text("Link copied")
+        assert copied(page) == f"{origin}/index.html#oven" == page.url
+
+        image = page.locator("a", has=page.get_by_alt_text("A crumb"))
+        image.focus()
+        page.keyboard.press("Enter")
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_have_attribute("aria-label", "A crumb")
+        page.keyboard.press("+")
+        expect(dialog.locator("output")).to_have_text("125%")
+        page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+        expect(image).to_be_focused()
+
+        page.locator("figure a:has(> img):visible").click()
+        expect(dialog).to_contain_text("From feeding to loaf")
+        expect(dialog.locator("img:visible")).to_have_count(1)
+        dialog.get_by_role("button", name="Close").click()
+        page.get_by_alt_text("A link of its own").click()
+        page.wait_for_url("**/other.html")
+
+        page.goto(f"{origin}/index.html")
+        page.locator("[role=doc-noteref]").hover()
+        expect(page.locator(".kb-preview--note")).to_contain_text("Yeast breathes.")
+        page.mouse.move(0, 0)
+
+        page.set_viewport_size({"width": 1600, "height": 800})
+        before = width_of_text(page)
+        page.get_by_role("button", name="Wide text").click()
+        wide = width_of_text(page)
+        assert wide > before * 1.15
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.reload()
+        assert width_of_text(page) == wide
+        page.keyboard.press("Shift")
+        page.get_by_role("button", name="Wide text", pressed=True).click()
+        assert width_of_text(page) == before
+        page.set_viewport_size({"width": 375, "height": 800})
+        expect(page.locator(".kb-width")).to_be_hidden()
+        page.locator("figure a:has(> img):visible").click()
+        expect(dialog.get_by_role("button", name="Close")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(375, "dark"), (1280, "light")])
+def test_a_figure_and_a_drawing_fill_the_window_and_anyone_can_use_it(windows, origin, width, scheme):
+    with windows.lent(width, 800) as page, Visitor.in_window(page, origin) as visitor:
+        page.emulate_media(color_scheme=scheme)
+        visitor.open(PAGE)
+        wake(page)
+        page.locator(f"{FIGURE} a.image-reference:visible").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog.locator("img:visible")).to_be_in_viewport(ratio=1)
+        expect(dialog).to_contain_text("没有药时")
+        visitor.check_access()
+        page.keyboard.press("Escape")
+        page.locator(DRAWN).get_by_role("button", name="放大看").click()
+        drawing = dialog.locator("svg[role=img]:visible")
+        expect(drawing).to_be_in_viewport(ratio=1)
+        expect(drawing).to_have_count(1)
+        visitor.check_access()
+        before = drawing.bounding_box()["width"]
+        for _ in range(3):
+            dialog.get_by_role("button", name="放大", exact=True).click()
+        assert drawing.bounding_box()["width"] == pytest.approx(before * 1.25 ** 3, rel=.01)
+        page.keyboard.press("0")
+        assert drawing.bounding_box()["width"] == pytest.approx(before, rel=.01)
+        page.keyboard.press("Escape")
+        expect(page.locator(DRAWN).get_by_role("button", name="放大看")).to_be_focused()
+        assert visitor.wrong == []
+
+
+def test_two_fingers_enlarge_a_figure_and_the_page_stays(windows, origin):
+    with windows.new(375, 800, has_touch=True, is_mobile=True) as page:
+        page.goto(origin + PAGE)
+        wake(page)
+        page.locator(DRAWN).get_by_role("button", name="放大看").tap()
+        view = page.locator(".kb-zoom__view").bounding_box()
+        x, y = view["x"] + view["width"] / 2, view["y"] + view["height"] / 2
+        touch = page.context.new_cdp_session(page)
+
+        def fingers(kind, apart):
+            points = [{"x": x - apart, "y": y, "id": 0}, {"x": x + apart, "y": y, "id": 1}] if apart else []
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+        fingers("touchStart", 40)
+        for apart in (45, 60, 80, 90):
+            fingers("touchMove", apart)
+        fingers("touchEnd", 0)
+        expect(page.locator(".kb-zoom output")).to_have_text("200%")
+        assert page.evaluate("visualViewport.scale") == 1
+
+
+def test_without_scripts_a_figure_leads_to_its_file(windows, origin):
+    with windows.lent(java_script_enabled=False) as page:
+        page.goto(origin + PAGE)
+        expect(page.locator(".kb-zoom-button, .kb-copy, .kb-width")).to_have_count(0)
+        page.locator(f"{FIGURE} a.image-reference:visible").click()
+        page.wait_for_url("**/_images/*-light.svg")
+
+
+def test_the_width_is_remembered_on_the_next_page_of_this_site(windows, origin):
+    with windows.lent() as page, Visitor.in_window(page, origin) as visitor:
+        visitor.open(PAGE)
+        wake(page)
+        before = width_of_text(page)
+        page.get_by_role("button", name="加宽正文").click()
+        assert width_of_text(page) > before
+        visitor.check_access()
+        visitor.open("/dose/low-dose.html")
+        assert page.locator("article").bounding_box()["width"] > 850
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert visitor.wrong == []
