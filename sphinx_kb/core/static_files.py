@@ -117,7 +117,8 @@ def link_late_files(app: Sphinx) -> None:
     """Link the script that loads the late files, and tell it their names."""
     names: list[str] = app.emit("kb-late-files")
     if names and is_interactive(app.builder):
-        app.add_js_file(LATE, loading_method="defer", **{"data-kb-late": " ".join(dict.fromkeys(names))})
+        said: dict[str, Any] = {"data-kb-late": " ".join(dict.fromkeys(names))}
+        app.add_js_file(LATE, loading_method="defer", **said)
 
 
 def styles_of(app: Sphinx) -> list[str]:
