@@ -43,6 +43,14 @@ def report_lost_targets(app: Sphinx, env: BuildEnvironment) -> None:
                                location=f"{Path(env.srcdir, group.path)}:{group.line}")
 
 
+def report_lost_start(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of pages to begin with that do not exist."""
+    for docname in app.config.kb_search_start:
+        if docname not in env.found_docs:
+            problem = _("kb_search_start names the page %s, which does not exist") % docname
+            logger.warning(as_guess(problem, docname, env.found_docs), type="kb", subtype="search")
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
     app.setup_extension("sphinx_kb.terms.data")
@@ -58,6 +66,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
                          description=_("the placeholder of the search box"))
     app.add_config_value("kb_search_hint", "", "html", types=frozenset({str}),
                          description=_("a hint below the empty search box"))
+    app.add_config_value("kb_search_start", [], "html", types=frozenset({list}),
+                         description=_("pages that the search offers while nothing is typed, and where nothing is found"))
     app.add_event("kb-search-kinds")
     app.add_event("kb-search-records")
 
@@ -74,6 +84,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", replace_own_search)
     app.connect("doctree-read", note_records, priority=900)  # last, to include what other handlers add to the page
     app.connect("env-updated", report_lost_targets)
+    app.connect("env-updated", report_lost_start)
     app.connect("html-collect-pages", search_pages)
     app.connect("html-page-context", add_search_to_context)
     app.connect("build-finished", write_search)

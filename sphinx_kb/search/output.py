@@ -15,6 +15,7 @@ from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.page import DefinedName, Page
 from sphinx_kb.core.site_tree import site_tree_of
 from sphinx_kb.core.store import store_of
+from sphinx_kb.core.tags import Tag
 from sphinx_kb.locale import _
 from sphinx_kb.search.breadcrumbs import breadcrumbs
 from sphinx_kb.search.concepts import Concept, concepts
@@ -147,6 +148,8 @@ def data(
         "simplified": tables.simplified,
         "syllables": tables.syllables,
         "readings": tables.readings,
+        "start": [[app.builder.get_target_uri(docname), tree.titles[docname]]
+                  for docname in app.config.kb_search_start if docname in tree.titles],
         "above": [breadcrumbs(tree, record.docname) for record in records if record.kind.name == "page"],
     }
     body = {
@@ -158,6 +161,7 @@ def data(
         "questions": [group.questions for group in groups],
         "mentions": mentions_of(records),
         "called": called(app, records),
+        "tags": tagged(app, records),
         "simplified": tables.simplified_rest,
         "syllables": tables.mistaken,
     }
@@ -199,6 +203,16 @@ def called(app: Sphinx, records: Sequence[FoundRecord]) -> dict[str, str]:
         if others := [label for label in labels.get(record.target, ()) if label != record.record.title]:
             found[str(number)] = "\n".join(others)
     return found
+
+
+def tagged(app: Sphinx, records: Sequence[FoundRecord]) -> dict[str, list[int]]:
+    """Return tag → the numbers of its pages among all pages; that of a single page tells no pages apart."""
+    pages = [record.docname for record in records if record.kind.name == "page"]
+    found: dict[str, list[int]] = {}
+    for docname, tag in store_of(app.env).facts(Tag):
+        if docname in pages:
+            found.setdefault(tag.name, []).append(pages.index(docname))
+    return {name: sorted(numbers) for name, numbers in found.items() if len(numbers) > 1}
 
 
 def brief(app: Sphinx, found: FoundRecord) -> list[Any]:

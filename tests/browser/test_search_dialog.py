@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.searching import PAGE, searching
 from tests.browser.visit import chosen_frames
+from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -353,3 +354,59 @@ def test_what_was_read_into_a_query_can_be_refused(reader):
     exact.click(timeout=60_000)
     expect(exact).to_have_count(0)
     expect(reader.status).not_to_contain_text("半衰期")
+
+
+# —— fewer results, and ways in ——
+
+
+def facet(reader, name: str):
+    return reader.dialog.get_by_role("group", name="只看").get_by_role("button", name=name)
+
+
+def test_results_can_be_narrowed_to_a_kind_and_a_tag_and_widened_again(reader):
+    reader.start()
+    reader.whole()
+    reader.find("失眠")
+    everything = reader.options.count()
+    facet(reader, "术语").click()
+    expect(reader.status).to_contain_text(re.compile(r"^\d 条结果"))
+    assert set(reader.listed.locator(".kb-search__kind").all_inner_texts()) == {"术语"}
+    expect(facet(reader, "术语")).to_have_attribute("aria-pressed", "true")
+    expect(facet(reader, "术语")).to_be_focused()
+    facet(reader, "术语").press("Enter")
+    expect(reader.options).to_have_count(everything)
+    reader.find("#停药 睡不着")
+    expect(facet(reader, "#停药")).to_have_attribute("aria-pressed", "true")
+    places = reader.listed.locator("[data-kb-place]").evaluate_all("(all) => all.map((one) => one.dataset.kbPlace)")
+    tagged = [(ROOT / "docs" / place.partition(".html")[0]).with_suffix(".md") for place in places]
+    assert all(re.search(r"^tags: .*停药", page.read_text(encoding="utf-8"), re.MULTILINE) for page in tagged), places
+
+
+def test_another_query_is_asked_of_everything(reader):
+    reader.start()
+    reader.whole()
+    reader.find("失眠")
+    facet(reader, "术语").click()
+    reader.find("头晕")
+    expect(reader.dialog.locator("[aria-pressed=true]")).to_have_count(0)
+
+
+def test_all_results_are_one_choice_away(reader):
+    reader.start()
+    reader.whole()
+    reader.find("失眠")
+    reader.page.get_by_role("option", name=re.compile("列出全部")).click()
+    expect(reader.page.get_by_role("option", name=re.compile("列出全部"))).to_have_count(0)
+    assert reader.options.count() > 30
+
+
+def test_the_empty_dialog_and_one_that_found_nothing_offer_ways_in(reader, origin):
+    reader.start()
+    way = reader.dialog.get_by_role("link", name="能和米氮平一起吃吗")
+    expect(way).to_be_visible(timeout=30_000)
+    reader.whole()
+    reader.find("失眠")
+    expect(way).to_have_count(0)
+    reader.ask("qqqqzzzz")
+    way.click()
+    reader.page.wait_for_url(f"{origin}/clinical/interaction-checker.html")

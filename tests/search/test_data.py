@@ -292,3 +292,8 @@ def test_only_words_that_do_not_read_as_their_letters_are_listed_with_their_read
     tables = Tables.of(["重复", "体重", "绿茶"], "", VARIANTS)
     assert tables.readings == {"重复": "chong fu"}
     assert "绿" in tables.syllables["lv"]
+
+
+def test_a_page_to_begin_with_that_is_missing_is_named(make_world):
+    built = make_world("sphinx_kb.search", files={"index": "# 首页\n\n文字。\n"}, kb_search_start=["indx"]).build()
+    assert any("kb_search_start" in line and "indx" in line for line in built.warnings), built.warnings

@@ -20,6 +20,14 @@
   const MOST = 8;
   /** How many results are shown of one page before the reader asks for the rest. */
   const MOST_OF_PAGE = 4;
+  /** How many results are listed before the reader asks for all, how many are looked through, and how many of a kind of choices are offered. */
+  const MOST_LISTED = 24;
+  const MOST_FOUND = 200;
+  const MOST_CHOICES = 6;
+  /** Fewer results are looked through as they stand. */
+  const LEAST_TOLD_APART = 6;
+  /** A tag in a query: only its pages are listed. */
+  const TAG = /(?:^|\s)#(\S+)/;
   const SLICE = 10;
 
   /** @type {any} */ let engine;
@@ -27,6 +35,9 @@
   let whole = false;
   /** @type {Map<string, string>} */
   const above = new Map();
+  const SEPARATOR = " \u203a ";
+  /** @type {Map<string, string[]>} The tags of each page. */
+  const tags = new Map();
 
   /** A message with what stands in its places. @param {string} message @param {...unknown} values */
   const say = (message, ...values) => message.replace(/%s/g, () => String(values.shift()));
@@ -46,6 +57,8 @@
     const { core, body } = kbSearch;
     const pages = [...core.records, ...(body ? body.records : [])].filter((record) => record[4] === "page");
     pages.forEach(([url], i) => above.set(url, core.above[i]));
+    tags.clear();
+    for (const [name, some] of Object.entries(body?.tags ?? {})) for (const i of some) tags.set(pages[i][0], [...(tags.get(pages[i][0]) || []), name]);
     const made = kbSearch.create(core, body);
     await pause();
     for (let done = false; !done; await pause()) {
@@ -106,6 +119,7 @@
   const status = element("p", { class: "kb-search__status", role: "status" });
   const list = element("div", { class: "kb-search__list", id: "kb-search-list", role: "listbox", "aria-label": _("Results") });
   const aside = element("div", { class: "kb-search__aside" });
+  const facets = element("div", { class: "kb-search__facets", role: "group", "aria-label": _("Show only"), hidden: "" });
   const urgent = element("div", { class: "kb-search__urgent", role: "region", "aria-live": "polite" });
   const share = element("a", { hidden: "" }, _("Link to this search"));
   const keys = element("span", { class: "kb-search__keys" });
@@ -113,12 +127,15 @@
   const foot = element("p", { class: "kb-search__foot" },
     keys, share, element("a", { href: page.href }, _("All pages and terms")));
   const dialog = /** @type {HTMLDialogElement} */ (element("dialog", { class: "kb-search", "aria-label": _("Site search") },
-    element("div", { class: "kb-search__bar" }, input, closer), urgent, status, aside, list, foot));
+    element("div", { class: "kb-search__bar" }, input, closer), urgent, status, facets, aside, list, foot));
   let current = -1;
   let walking = false;
   /** The query that the results shown answer, and the one that is to be taken letter by letter. */
   let answered = "";
   let exact = "";
+  /** What alone is listed, by what it is told from: kind, part of the site, tag. @type {Record<string, string>} */
+  let only = {};
+  let listed = MOST_LISTED;
   let composing = false;
   let timer = 0;
 
@@ -159,20 +176,76 @@
   /** Whether a reader is about to choose: with a pointer over the list, by keys, or by touch, where no pointer tells. */
   const isAimedAt = () => walking || list.matches(":hover") || matchMedia("(hover: none)").matches;
 
-  /** The rest of what was found on a page. @param {HTMLElement} group @param {any[]} items @param {string[]} terms @param {number} number */
-  function more(group, items, terms, number) {
-    const label = items.length === 1 ? _("1 more on this page") : say(_("%s more on this page"), items.length);
+  /** A choice that lists more. @param {string} label @param {string} number @param {(at: number) => void} act told where it stands */
+  function button(label, number, act) {
     const made = element("button", { role: "option", type: "button", id: `kb-search-${number}`, tabindex: "-1",
       class: "kb-search__item kb-search__more", "aria-selected": "false" }, label);
     made.addEventListener("click", (event) => {
       event.stopPropagation(); // it leads nowhere: the dialog stays
-      const at = options().indexOf(made);
+      act(options().indexOf(made));
+      input.focus();
+    });
+    return made;
+  }
+
+  /** The rest of what was found on a page. @param {HTMLElement} group @param {any[]} items @param {string[]} terms @param {number} number */
+  function more(group, items, terms, number) {
+    const label = items.length === 1 ? _("1 more on this page") : say(_("%s more on this page"), items.length);
+    const made = button(label, `${number}`, (at) => {
       made.replaceWith(...items.map((item, i) => option(item, terms, `${number}-${i}`)));
       current = -1;
       pick(at);
-      input.focus();
     });
     group.append(made);
+  }
+
+  /** What results are told apart by. @type {Record<string, (item: any) => string[]>} */
+  const TOLD_BY = {
+    kind: (item) => [/** @type {any} */ (window).kbSearch.core.kinds[item.kind].label],
+    part: (item) => (above.get(homeOf(item)) || "").split(SEPARATOR).slice(0, 1).filter(Boolean),
+    tag: (item) => tags.get(homeOf(item)) || [],
+  };
+  const homeOf = (/** @type {any} */ item) => item.url.split("#")[0];
+  /** Whether an item is among what alone is listed, whatever `but` says. @param {any} item @param {string} [but] */
+  const isWanted = (item, but) => Object.entries(only).every(([by, name]) => by === but || TOLD_BY[by](item).includes(name));
+
+  /** Offer to list only a kind, a part or a tag, where there is a choice. @param {any[]} items */
+  function offerFacets(items) {
+    facets.replaceChildren();
+    facets.hidden = items.length < LEAST_TOLD_APART && !Object.keys(only).length;
+    if (facets.hidden) return;
+    for (const by of Object.keys(TOLD_BY)) {
+      /** @type {Map<string, number>} */ const counts = new Map();
+      for (const item of items) if (isWanted(item, by)) for (const name of TOLD_BY[by](item)) counts.set(name, (counts.get(name) || 0) + 1);
+      const names = [...counts].sort((a, b) => b[1] - a[1]).slice(0, MOST_CHOICES).map(([name]) => name);
+      if (only[by] && !names.includes(only[by])) names.push(only[by]);
+      if (names.length < 2 && !only[by]) continue;
+      if (facets.children.length) facets.append(element("span", { class: "kb-search__between" }));
+      for (const name of names) {
+        const pressed = only[by] === name;
+        const button = element("button", { type: "button", class: "kb-search__facet", "aria-pressed": `${pressed}` },
+          by === "tag" ? `#${name}` : name, element("span", { class: "kb-search__count" }, `${counts.get(name) || 0}`));
+        button.addEventListener("click", () => {
+          const at = choices().indexOf(button);
+          only = { ...only, [by]: name };
+          if (pressed) delete only[by];
+          render();
+          (choices()[at] ?? input).focus();
+        });
+        facets.append(button);
+      }
+    }
+    facets.hidden = !facets.children.length;
+    facets.querySelector("[aria-pressed=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  const choices = () => /** @type {HTMLElement[]} */ ([...facets.querySelectorAll("button")]);
+
+  /** Pages to begin with, as links. */
+  function lead() {
+    const { start } = /** @type {any} */ (window).kbSearch.core ?? {};
+    if (start?.length) aside.append(element("ul", { class: "kb-search__start" }, ...start.map(([url, title]) =>
+      element("li", {}, element("a", { href: new URL(url, site).href }, title)))));
   }
 
   /** @param {string[]} searches */
@@ -192,7 +265,10 @@
     const hint = _("Search hint");
     aside.replaceChildren(...(hint ? [element("p", {}, hint)] : []));
     const searches = kept();
-    if (!searches.length) return;
+    if (!searches.length) {
+      lead();
+      return;
+    }
     const clear = element("button", { type: "button", class: "kb-search__clear" }, _("Clear the list"));
     clear.addEventListener("click", () => {
       keep([]);
@@ -201,6 +277,7 @@
     });
     aside.append(element("p", {}, _("Recent searches (kept in this browser only)"), clear));
     offer(searches);
+    lead();
   }
 
   /** @param {any} found @param {number} number @param {string} query */
@@ -225,7 +302,9 @@
     if (waiting || !found.unsure) return;
     if (found.suggestions.length) aside.append(element("p", {}, _("Did you mean:")));
     offer(found.suggestions);
-    if (!number) aside.append(element("p", {}, _("Try other words, or browse the list of pages and terms.")));
+    if (number) return;
+    aside.append(element("p", {}, _("Try other words, or browse the list of pages and terms.")));
+    lead();
   }
 
   /** What a page holds ready for some searches, such as whom to call, above all results; it needs no engine. */
@@ -249,24 +328,34 @@
     const shown = steady && query === answered ? options().flatMap((one) => one.dataset.kbPlace ?? []) : [];
     list.replaceChildren();
     aside.replaceChildren();
+    facets.hidden = true;
     current = -1;
     input.removeAttribute("aria-activedescendant");
     input.setAttribute("aria-expanded", "false");
     share.hidden = !query;
     if (!query) {
+      only = {};
       status.textContent = "";
       advise();
       return;
     }
     share.setAttribute("href", `${page.href}?${new URLSearchParams({ q: query })}`);
     if (exact !== query) exact = "";
+    const tag = TAG.exec(query)?.[1];
+    if (answered !== query) {
+      listed = MOST_LISTED;
+      only = tag ? { tag } : {};
+    }
     answered = query;
-    const found = engine.search(query, 24, Boolean(exact));
+    const found = engine.search(query.replace(TAG, " ").trim() || tag, MOST_FOUND, Boolean(exact));
+    offerFacets(found.items);
+    found.items = found.items.filter((item) => isWanted(item));
+    const total = found.items.length;
     const place = (/** @type {any} */ item) => (shown.includes(item.url) ? shown.indexOf(item.url) : shown.length);
     if (shown.length) found.items.sort((a, b) => place(a) - place(b));
     const groups = new Map();
-    for (const item of found.items) {
-      const home = item.url.split("#")[0];
+    for (const item of found.items.slice(0, listed)) {
+      const home = homeOf(item);
       if (!groups.has(home)) groups.set(home, []);
       groups.get(home).push(item);
     }
@@ -280,7 +369,14 @@
       if (items.length > MOST_OF_PAGE) more(group, items.slice(MOST_OF_PAGE), found.terms, number++);
       list.append(group);
     }
-    tell(found, number, query);
+    if (total > listed) {
+      list.append(button(say(_("Show all %s results"), total), `${number}`, (at) => {
+        listed = Infinity;
+        render();
+        pick(at);
+      }));
+    }
+    tell(found, total, query);
     if (!number) return;
     input.setAttribute("aria-expanded", "true");
     const before = chosen === undefined ? -1 : options().findIndex((one) => one.dataset.kbPlace === chosen);
@@ -306,6 +402,7 @@
     if (!dialog.isConnected) document.body.append(dialog);
     if (!dialog.open) dialog.showModal();
     if (query !== undefined) input.value = query.slice(0, LONGEST);
+    only = {};
     input.focus();
     input.select();
     advise();
