@@ -80,7 +80,9 @@ kb_search_subject = ["米氮平"]
 kb_search_rules = "_data/search-rules.yaml"
 kb_search_placeholder = "药名、症状、术语或拼音"
 kb_search_hint = "汉字、拼音、首字母、英文、缩写都能找：睡不着、banshuaiqi、bsq、alpha2、5HT2A。"
-kb_search_start = ["clinical/overdose", "clinical/interaction-checker", "questions/questions", "dependence/stopping-safely"]
+kb_search_start = [
+    "clinical/overdose", "clinical/interaction-checker", "questions/questions", "dependence/stopping-safely",
+]
 kb_search_weights = {
     "index": 0.8, "contribute/*": 0.25,
     "reference/*": 0.8, "reference/glossary": 1, "compare/*": 0.7, "questions/*": 0.93, "guide/download": 0.6,

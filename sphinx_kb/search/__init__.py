@@ -67,7 +67,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("kb_search_hint", "", "html", types=frozenset({str}),
                          description=_("a hint below the empty search box"))
     app.add_config_value("kb_search_start", [], "html", types=frozenset({list}),
-                         description=_("pages that the search offers while nothing is typed, and where nothing is found"))
+                         description=_("pages that the search offers while nothing is typed, and where nothing is "
+                                       "found"))
     app.add_event("kb-search-kinds")
     app.add_event("kb-search-records")
 
