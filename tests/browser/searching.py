@@ -36,7 +36,7 @@ class Searcher(Visitor):
 
     @property
     def options(self) -> Locator:
-        return self.page.get_by_role("option")
+        return self.listed.get_by_role("option")
 
     @property
     def chosen(self) -> Locator:

@@ -20,10 +20,9 @@
   const MOST = 8;
   /** How many results are shown of one page before the reader asks for the rest. */
   const MOST_OF_PAGE = 4;
-  /** How many results are listed before the reader asks for all, how many are looked through, and how many of a kind of choices are offered. */
+  /** How many results are listed before the reader asks for all, and how many are looked through. */
   const MOST_LISTED = 24;
   const MOST_FOUND = 200;
-  const MOST_CHOICES = 6;
   /** Fewer results are looked through as they stand. */
   const LEAST_TOLD_APART = 6;
   /** A tag in a query: only its pages are listed. */
@@ -119,7 +118,7 @@
   const status = element("p", { class: "kb-search__status", role: "status" });
   const list = element("div", { class: "kb-search__list", id: "kb-search-list", role: "listbox", "aria-label": _("Results") });
   const aside = element("div", { class: "kb-search__aside" });
-  const facets = element("div", { class: "kb-search__facets", role: "group", "aria-label": _("Show only"), hidden: "" });
+  const facets = element("div", { class: "kb-search__facets", hidden: "" });
   const urgent = element("div", { class: "kb-search__urgent", role: "region", "aria-live": "polite" });
   const share = element("a", { hidden: "" }, _("Link to this search"));
   const keys = element("span", { class: "kb-search__keys" });
@@ -205,6 +204,7 @@
     part: (item) => (above.get(homeOf(item)) || "").split(SEPARATOR).slice(0, 1).filter(Boolean),
     tag: (item) => tags.get(homeOf(item)) || [],
   };
+  const EVERY = { kind: _("All kinds"), part: _("The whole site"), tag: _("All tags") };
   const homeOf = (/** @type {any} */ item) => item.url.split("#")[0];
   /** Whether an item is among what alone is listed, whatever `but` says. @param {any} item @param {string} [but] */
   const isWanted = (item, but) => Object.entries(only).every(([by, name]) => by === but || TOLD_BY[by](item).includes(name));
@@ -214,32 +214,26 @@
     facets.replaceChildren();
     facets.hidden = items.length < LEAST_TOLD_APART && !Object.keys(only).length;
     if (facets.hidden) return;
-    for (const by of Object.keys(TOLD_BY)) {
+    for (const [by, every] of Object.entries(EVERY)) {
       /** @type {Map<string, number>} */ const counts = new Map();
       for (const item of items) if (isWanted(item, by)) for (const name of TOLD_BY[by](item)) counts.set(name, (counts.get(name) || 0) + 1);
-      const names = [...counts].sort((a, b) => b[1] - a[1]).slice(0, MOST_CHOICES).map(([name]) => name);
-      if (only[by] && !names.includes(only[by])) names.push(only[by]);
-      if (names.length < 2 && !only[by]) continue;
-      if (facets.children.length) facets.append(element("span", { class: "kb-search__between" }));
-      for (const name of names) {
-        const pressed = only[by] === name;
-        const button = element("button", { type: "button", class: "kb-search__facet", "aria-pressed": `${pressed}` },
-          by === "tag" ? `#${name}` : name, element("span", { class: "kb-search__count" }, `${counts.get(name) || 0}`));
-        button.addEventListener("click", () => {
-          const at = choices().indexOf(button);
-          only = { ...only, [by]: name };
-          if (pressed) delete only[by];
-          render();
-          (choices()[at] ?? input).focus();
-        });
-        facets.append(button);
-      }
+      if (only[by] && !counts.has(only[by])) counts.set(only[by], 0);
+      if (counts.size < 2 && !only[by]) continue;
+      const names = [...counts].sort((one, other) => other[1] - one[1]);
+      const select = /** @type {HTMLSelectElement} */ (element("select", { class: "kb-search__facet", "aria-label": every },
+        element("option", { value: "" }, every), ...names.map(([name, count]) => element("option", { value: name }, `${name} (${count})`))));
+      select.value = only[by] ?? "";
+      select.addEventListener("change", () => {
+        const at = [...facets.children].indexOf(select);
+        only = { ...only, [by]: select.value };
+        if (!select.value) delete only[by];
+        render();
+        /** @type {HTMLElement} */ (facets.children[at] ?? input).focus();
+      });
+      facets.append(select);
     }
     facets.hidden = !facets.children.length;
-    facets.querySelector("[aria-pressed=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
-
-  const choices = () => /** @type {HTMLElement[]} */ ([...facets.querySelectorAll("button")]);
 
   /** Pages to begin with, as links. */
   function lead() {
