@@ -127,9 +127,8 @@ def test_the_combobox_says_what_it_lists(whole):
     lists = whole.page.locator(f"#{whole.input.get_attribute('aria-controls')}")
     expect(lists).to_have_role("listbox")
     assert whole.options.count() > 1
-    said = re.match(r"(\d+) 条结果", whole.status.inner_text())
     listed = whole.listed.locator("[data-kb-place]").count()
-    assert said and int(said[1]) >= listed > 3
+    assert int(whole.status.inner_text().partition(" ")[0]) >= listed > 3
     whole.ask("")
     expect(whole.input).to_have_attribute("aria-expanded", "false")
     expect(whole.input).not_to_have_attribute("aria-activedescendant", re.compile(""))
