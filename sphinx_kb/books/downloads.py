@@ -1,7 +1,7 @@
 """Books for download: ``{books}`` lists them with pages, size, date and digest; the build publishes them.
 
 Other builds write books into the folder `kb_books_folder`. The build of the site copies them to its `books/` and lists
-them. For missing books, the page shows the commands of `kb_books_commands`.
+them. Of missing books, the page says that they are missing; the build also says what makes them.
 ``python -m sphinx_kb.books.downloads FILE…`` prints the path and size of books.
 """
 
@@ -20,13 +20,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
 from sphinx_kb.books.edition import long_date
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.formats import is_site
-from sphinx_kb.core.static_files import add_template_folder
+from sphinx_kb.core.static_files import add_static_folder, add_template_folder
 from sphinx_kb.core.store import store_of
 from sphinx_kb.locale import _, ngettext, use_language
 
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
     from sphinx.writers.html5 import HTML5Translator
 
+logger = logging.getLogger(__name__)
+HERE = Path(__file__).parent
 FOLDER = "books"
 """The folder of books on the site."""
 
@@ -184,13 +187,32 @@ def names_of(formats: Iterable[str]) -> str:
     return str(_(", ")).join(formats)
 
 
+def missing_formats(books: Iterable[Book]) -> dict[str, str]:
+    """Return the endings and names of the formats that no book has."""
+    there = {one.kind for one in books}
+    return {end: name for end, name in FORMATS.items() if end not in there}
+
+
+def say_what_is_missing(app: Sphinx) -> None:
+    """Tell who builds the site which books it comes without, and what makes them."""
+    missing, commands = missing_formats(books_of(app)), app.config.kb_books_commands
+    if not missing:
+        return
+    logger.info(_("This copy of the site comes without %s.") % names_of(missing.values()))
+    told = [commands[end[1:]] for end in missing if end[1:] in commands]
+    if told and commands.get("all"):
+        logger.info(_("To build them, run %(commands)s; %(all)s builds the books and the site.") % {
+            "commands": names_of(told), "all": commands["all"]})
+    elif told:
+        logger.info(_("To build them, run %s.") % names_of(told))
+
+
 def visit_book_list(self: HTML5Translator, node: book_list) -> None:
     """Render the books and the missing formats from a template."""
-    books, commands, names = node["books"], self.config.kb_books_commands, self.config.kb_books_names
+    books, names = node["books"], self.config.kb_books_names
     # those with a name come first, in the order of the setting; the others keep theirs
     order = list(names)
     books = sorted(books, key=lambda one: order.index(one.name) if one.name in names else len(order))
-    missing = {end: name for end, name in FORMATS.items() if end not in {one.kind for one in books}}
     offered = [
         {"title": names.get(one.name, ""), "format": one.format, "kind": one.kind,
          "extent": one.extent(), "digest": one.digest,
@@ -199,8 +221,7 @@ def visit_book_list(self: HTML5Translator, node: book_list) -> None:
         for one in books
     ]
     self.body.append(self.builder.templates.render("sphinx_kb/books.html", {
-        "books": offered, "missing": names_of(missing.values()), "all": commands.get("all", ""),
-        "commands": [commands[end[1:]] for end in missing if end[1:] in commands], "_": lambda text: str(_(text)),
+        "books": offered, "missing": names_of(missing_formats(books).values()), "_": lambda text: str(_(text)),
     }))
     raise nodes.SkipNode
 
@@ -211,6 +232,8 @@ def add_books_page_to_context(
     """Add ``kb_books_page`` to the context, and a link to it for the footer of every other page."""
     page = context["kb_books_page"] = books_page(app.env) if is_site(app.builder) else ""
     if page:
+        if pagename == page:
+            app.add_css_file("css/books.css")
         context.setdefault("kb_foot_links", []).append((page, _("Download as a book, to read offline")))
 
 
@@ -220,6 +243,8 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
         return
     target = Path(app.outdir, FOLDER)
     found = books_of(app) if books_page(app.env) else []
+    if books_page(app.env):
+        say_what_is_missing(app)
     if not found:
         shutil.rmtree(target, ignore_errors=True)
         return
@@ -240,7 +265,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "site}"))
     app.add_config_value("kb_books_names", {}, "html", types=frozenset({dict}), description=_(
         "what readers call each book: file name → words, in the order of the list"))
-    add_template_folder(app, Path(__file__).with_name("templates"))
+    add_template_folder(app, HERE / "templates")
+    add_static_folder(app, HERE / "static", _)
     app.add_node(book_list, html=(visit_book_list, None))
     app.add_directive("books", BooksDirective)
     app.connect("kb-page-fingerprint", pages_show)

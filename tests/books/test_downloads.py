@@ -16,6 +16,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from sphinx_kb.books import downloads
 from sphinx_kb.books.downloads import book, books_in
 from tests.conftest import ROOT
 
@@ -50,6 +51,14 @@ def world(make_world):
     return made
 
 
+@pytest.fixture
+def told(monkeypatch):
+    """What the build says to who runs it."""
+    said: list[str] = []
+    monkeypatch.setattr(downloads.logger, "info", lambda message: said.append(str(message)))
+    return said
+
+
 def put(world, **books: bytes) -> None:
     """Lay books into the folder where they are looked for: ``pdf=b"…"``."""
     for end, data in books.items():
@@ -58,27 +67,29 @@ def put(world, **books: bytes) -> None:
 
 def offered(built) -> dict[str, str]:
     """The links to books on the page, with what they say."""
-    return dict(re.findall(r'<a class="reference internal" href="(books/[^"]+)">([^<]+)</a>', built.page("take")))
+    return dict(re.findall(r'<a class="kb-books__file" href="(books/[^"]+)" download>([^<]+)</a>', built.page("take")))
 
 
 def text(built) -> str:
     return re.sub(r"<[^>]+>", "", built.page("take"))
 
 
-def test_without_books_the_page_says_how_they_are_made_and_links_to_nothing(world):
+def test_without_books_readers_hear_that_they_are_missing_and_builders_what_makes_them(world, told):
     built = world.build()
     assert built.warnings == []
     assert offered(built) == {}
     assert "没有附带 PDF、EPUB" in text(built)
-    assert "make pdf、make epub" in text(built)
+    assert "make" not in text(built)
+    assert told[-1] == "要做出来，敲 make pdf、make epub。"
     assert not (built.out / "books").exists()
 
 
-def test_a_site_that_names_no_commands_says_only_what_is_missing(world):
-    assert "这一份网站没有附带 PDF、EPUB。\n" in text(world.build(kb_books_commands={}))
+def test_builders_hear_of_the_command_for_everything_and_of_none_where_none_is_named(world, told):
+    assert "这一份网站没有附带 PDF、EPUB。" in text(world.build(kb_books_commands={}))
+    assert told == ["这一份网站没有附带 PDF、EPUB。"]
     both = {"pdf": "nox pdf", "epub": "nox epub", "all": "nox <all>"}
-    said = text(world.build(kb_books_commands=both))
-    assert "敲 nox pdf、nox epub 就能自己做；敲 nox &lt;all&gt; 会连书带网站" in said
+    world.build(kb_books_commands=both)
+    assert told[-1] == "要做出来，敲 nox pdf、nox epub；敲 nox <all> 会连书带网站一起做好。"
 
 
 def test_in_an_english_site_books_are_offered_in_english(world):
@@ -86,7 +97,7 @@ def test_in_an_english_site_books_are_offered_in_english(world):
     said = text(world.build(language="en"))
     assert "Download EPUB" in said
     assert "1 KB, edition of May 6, 2026. Adjustable text size" in said
-    assert "This copy of the site comes without PDF. To build them from the sources, run make pdf." in said
+    assert "This copy of the site comes without PDF." in said
 
 
 def test_books_are_copied_and_offered_with_size_date_and_digest(world):

@@ -7,6 +7,7 @@ dose; occupancy is r / (1 + r). A test compares its numbers with those of `sphin
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -39,16 +40,18 @@ if TYPE_CHECKING:
 FIELDS = ()
 SHEET, SCRIPT = "css/chart-explorer.css", "js/chart.js"
 WIDTH, HEIGHT = 680, 296
+STEPS = (1, 1.5, 2, 3, 4, 5, 6, 8, 10)
+"""Round steps of the vertical axis, times a power of ten."""
 THOUSANDTHS = 1000
 """Curves on the page are rounded to thousandths of ng/mL per mg: at the highest dose, a thirtieth of a pixel."""
 
 
 @dataclass(frozen=True)
 class Axes:
-    """The axes, the same for all groups and doses."""
+    """The axes of a drawing."""
 
     top: float
-    """The upper end of the vertical axis, ng/mL: above every curve at the highest dose."""
+    """The upper end of the vertical axis, ng/mL: above every curve that it shows."""
     up: list[float]
     """Ticks of the vertical axis."""
     across: range
@@ -65,6 +68,17 @@ def axes_of(model: DoseModel, groups: Sequence[SampledGroup]) -> Axes:
     return Axes(up[-1], up, range(0, model.days_shown + 1, 2))
 
 
+def fitted(axes: Axes, peak: float) -> Axes:
+    """The axes with as many ticks, in round steps, as low as a highest concentration (ng/mL) allows.
+
+    The script does the same at each change.
+    """
+    count = len(axes.up) - 1
+    power = 10.0 ** math.floor(math.log10(peak / count))
+    step = next(factor * power for factor in STEPS if factor * power * count >= peak)
+    return Axes(step * count, [step * index for index in range(count + 1)], axes.across)
+
+
 def words_of_axes() -> tuple[str, str, str, str]:
     """The drawing's title, its quantity, the horizontal axis, and the label of the end of dosing."""
     return (str(_("Blood concentration")), str(_("median and 5–95%%, %s") % UNIT), str(_("days")),
@@ -73,6 +87,7 @@ def words_of_axes() -> tuple[str, str, str, str]:
 
 def course_for_book(model: DoseModel, axes: Axes, group: SampledGroup, dose: float) -> str:
     """The course of a daily dose (mg) and its washout, as a drawing for the book."""
+    axes = fitted(axes, float(group.course.max()) * dose)
     here = axes.frame(model.days_shown)
     title, what, below, stop = words_of_axes()
     days = (group.times / 24).tolist()
@@ -107,8 +122,9 @@ def curves_of(group: SampledGroup) -> tuple[str, str]:
 def course_for_page(model: DoseModel, axes: Axes, group: SampledGroup, dose: float, words: str) -> str:
     """The same drawing for a page, as wide as its container: words keep their size, curves are stretched.
 
-    Curves are drawn per milligram; a dose scales them vertically, which is all that the script changes.
+    Curves are drawn per milligram; dose and axis scale them vertically, which is all that the script changes.
     """
+    whole, axes = axes, fitted(axes, float(group.course.max()) * dose)
     frame = axes.frame(model.days_shown, left=0, right=0)
     floor, height = HEIGHT - frame.bottom, HEIGHT - frame.bottom - frame.top
     title, measured, below, stop = words_of_axes()
@@ -118,7 +134,7 @@ def course_for_page(model: DoseModel, axes: Axes, group: SampledGroup, dose: flo
     for value in axes.up:
         y = f"{frame.y(value):g}"
         parts.append(f'<line class="kb-chart__grid" x2="100%" y1="{y}" y2="{y}"/>')
-        parts.append(text(-6, frame.y(value) + 4, f"{value:g}", "tick", "end"))
+        parts.append(text(-6, frame.y(value) + 4, f"{value:g}", "tick", "end").replace("<text", "<text data-kb-up"))
     parts += [f'<text class="kb-chart__tick" x="{100 * day / model.days_shown:g}%" y="{floor + 18:g}" '
               f'text-anchor="middle">{day}</text>' for day in axes.across]
     at = f"{100 * model.days_taken / model.days_shown:g}%"
@@ -127,12 +143,12 @@ def course_for_page(model: DoseModel, axes: Axes, group: SampledGroup, dose: flo
                  f'<text class="kb-chart__tick" x="{at}" dx="6" y="{frame.top + 14:g}">{escape(stop)}</text>'
                  f'<text class="kb-chart__tick" x="50%" y="{HEIGHT - 5}" text-anchor="middle">{escape(below)}</text>')
     band, line = curves_of(group)
-    turned = f"translate(0 {axes.top * THOUSANDTHS:.0f}) scale(1 -{dose:g})"
+    turned = f"translate(0 {whole.top * THOUSANDTHS:.0f}) scale(1 -{dose * whole.top / axes.top:g})"
     curves = (f'<g transform="{turned}" data-kb-curves>'
               f'<path class="kb-chart__band" d="{band}"/></g>'
-              f'<g transform="{turned}"><path class="kb-chart__line kb-chart__compared" d="{line}"/></g>'
+              f'<g transform="{turned}" data-kb-compared><path class="kb-chart__line kb-chart__compared" d="{line}"/></g>'
               f'<g transform="{turned}" data-kb-curves><path class="kb-chart__line" d="{line}"/></g>')
-    box = f"0 0 {24 * model.days_shown} {axes.top * THOUSANDTHS:.0f}"
+    box = f"0 0 {24 * model.days_shown} {whole.top * THOUSANDTHS:.0f}"
     plot = (f'<svg class="kb-explorer__plot" y="{frame.top:g}" width="100%" height="{height:g}" '
             f'viewBox="{box}" preserveAspectRatio="none">{curves}</svg>')
     return (f'<div class="kb-explorer__course"><svg class="kb-explorer__drawing" width="100%" height="{HEIGHT}" '
@@ -163,6 +179,7 @@ def payload(model: DoseModel, names: Mapping[str, str], axes: Axes, groups: Sequ
         "hours": hours_apart(first),
         "floor": round(axes.top * THOUSANDTHS),
         "first": model.usual_dose,
+        "steps": STEPS,
         "names": {name: names[name] for name in model.receptors},
         "average": short((first.average * first.population.clearance).tolist()),
         "ratios": {name: short((first.ratios[name] * first.population.clearance).tolist()) for name in model.receptors},

@@ -23,7 +23,7 @@ from sphinx_evidence.charts.dose_model import dose_model, missing_data
 from sphinx_evidence.charts.figure import Request
 from sphinx_evidence.charts.fingerprint import fingerprint
 from sphinx_evidence.charts.kinds import concentration, explorer, occupancy, step
-from sphinx_evidence.charts.kinds.explorer import THOUSANDTHS, axes_of, curves_of
+from sphinx_evidence.charts.kinds.explorer import THOUSANDTHS, Axes, axes_of, curves_of, fitted
 from sphinx_evidence.charts.model_tables.agreement import checks
 from sphinx_evidence.charts.occupancy_rows import occupancy_band
 from sphinx_evidence.charts.simulation import sample_population, simulate
@@ -221,6 +221,14 @@ def test_no_curve_of_any_group_leaves_the_frame_of_the_explorer():
         assert group.course.max() * MODEL.highest_dose <= top, name
 
 
+def test_the_axis_of_the_explorer_fits_its_curve():
+    axes = axes_of(MODEL, [people(name) for name in DATA.populations])
+    for peak in (0.3, 2.9, 31, 99, 100, 101):
+        made = fitted(axes, peak)
+        assert peak <= made.top <= 1.7 * peak, peak
+        assert len(made.up) == len(axes.up)
+
+
 def test_no_receptor_jumps_between_any_two_doses():
     for name in RECEPTORS:
         middles = [occupancy_band(people("adult").ratios[name], dose)[1] for dose in np.arange(0, 61, 0.5)]
@@ -304,7 +312,8 @@ def test_the_script_computes_what_python_computes():
     code = translated_script(script, locale._) + (
         f"\nconst model = {json.dumps(model)};"
         "const drawn = (group) => ({curves: kbChart.curves(model.hours, group.course)});"
-        "const now = (group, dose) => ({...kbChart.at(model, group, dose), ...drawn(group)});"
+        "const step = (group, dose) => kbChart.stepOf(model.steps, 6, kbChart.peakOf(group.course) * (dose || 1));"
+        "const now = (group, dose) => ({...kbChart.at(model, group, dose), ...drawn(group), step: step(group, dose)});"
         f"console.log(JSON.stringify({json.dumps(asked)}.map(([name, dose]) => now(model.groups[name], dose))));"
     )
     said = json.loads(subprocess.check_output([node, "-e", code], text=True))
@@ -314,6 +323,8 @@ def test_the_script_computes_what_python_computes():
             expected = occupancy_band(group.ratios[receptor], dose)
             assert now["shares"][receptor] == pytest.approx(expected, rel=1e-6, abs=1e-9)
         assert now["average"] == pytest.approx(group.average * dose, rel=1e-6)
+        axes = fitted(Axes(0, [0] * 7, range(1)), group.course.max() * (dose or 1))
+        assert now["step"] == pytest.approx(axes.up[1], rel=1e-9)
         # what is drawn is rounded to what no screen shows; the dose is a stretch of the drawing
         assert now["curves"] == list(curves_of(group))
         if name == "adult":

@@ -52,6 +52,22 @@
     return [`M0 0l${along(high)}L${sum(hours)} ${sum(low)}l${back}Z`, `M0 0l${along(middle)}`];
   };
 
+  /**
+   * The step of an axis with so many ticks, as low as a highest value allows.
+   * @param {number[]} steps round steps, times a power of ten @param {number} count @param {number} peak
+   */
+  const stepOf = (steps, count, peak) => {
+    const power = 10 ** Math.floor(Math.log10(peak / count));
+    return power * (steps.find((factor) => factor * power * count >= peak) ?? 10);
+  };
+
+  /** The highest concentration per milligram that a course reaches, in ng/mL. @param {number[][]} course */
+  const peakOf = ([, , high]) => {
+    let [sum, most] = [0, 0];
+    for (const rise of high) most = Math.max(most, sum += rise);
+    return most / 1000;
+  };
+
   /** @param {HTMLElement} root */
   const start = (root) => {
     const model = JSON.parse(root.dataset.kbExplorer ?? "");
@@ -60,6 +76,10 @@
     const dose = /** @type {HTMLInputElement} */ (find("[data-kb-dose]"));
     const who = /** @type {HTMLSelectElement} */ (find("[data-kb-who]"));
     const stretched = [...root.querySelectorAll("[data-kb-curves]")];
+    const compared = /** @type {Element} */ (find("[data-kb-compared]"));
+    const ticks = [...root.querySelectorAll("[data-kb-up]")];
+    const whole = model.floor / 1000;
+    const usual = peakOf(/** @type {any} */ (Object.values(model.groups)[0]).course) * model.first;
     const drawing = /** @type {Element} */ (find(".kb-explorer__drawing"));
     const lanes = [...root.querySelectorAll("[data-kb-lane]")].map((row) => ({
       name: row.getAttribute("data-kb-lane") ?? "",
@@ -86,8 +106,13 @@
         stretched[1].firstElementChild?.setAttribute("d", line);
         drawn = who.value;
       }
+      const step = stepOf(model.steps, ticks.length - 1, Math.max(usual, peakOf(group.course) * amount));
+      ticks.forEach((tick, index) => say(tick, String(Number((step * index).toPrecision(6)))));
+      const stretch = whole / (step * (ticks.length - 1));
+      const turned = (/** @type {number} */ one) => `translate(0 ${model.floor}) scale(1 ${-one * stretch})`;
       // a curve scaled by 0 is not drawn at all
-      for (const one of stretched) one.setAttribute("transform", `translate(0 ${model.floor}) scale(1 ${-amount || -1e-3})`);
+      for (const one of stretched) one.setAttribute("transform", turned(amount || 1e-3));
+      compared.setAttribute("transform", turned(model.first));
       for (const { name, span, mark, words } of lanes) {
         const [low, middle, high] = now.shares[name];
         const place = (/** @type {number} */ share) => `${(3 + 0.94 * share).toFixed(1)}%`;
@@ -152,6 +177,6 @@
     if (read()) root.scrollIntoView();
   };
 
-  if (typeof document === "undefined") Object.assign(globalThis, { kbChart: { at, curves, inWords } });
+  if (typeof document === "undefined") Object.assign(globalThis, { kbChart: { at, curves, inWords, peakOf, stepOf } });
   else for (const root of document.querySelectorAll("[data-kb-explorer]")) start(/** @type {HTMLElement} */ (root));
 })();

@@ -42,8 +42,11 @@ if (items.length && table) {
   const order = [...table.querySelectorAll("tbody tr td:first-child")].map((cell) => cell.textContent?.trim());
   const verdicts = /** @type {[string, string][]} */ ([...words])
     .sort((a, b) => order.indexOf(a[1]) - order.indexOf(b[1]));
+  /** The words of a heading without its link to itself. @param {Element | null} heading */
+  const wordsOf = (heading) => [...(heading?.childNodes ?? [])]
+    .filter((node) => !(node instanceof Element && node.matches(".headerlink"))).map((node) => node.textContent).join("");
   const titles = /** @type {[string, string][]} */ (sections.map((section) =>
-    [section.id, (section.querySelector("h2, h3")?.firstChild?.textContent || section.id).trim()]));
+    [section.id, wordsOf(section.querySelector("h2, h3")).trim() || section.id]));
   const keys = [...new Set(entries.flatMap(({ refs }) => refs))];
   /** A reference as the list of sources or a citation names it. @param {string} key */
   const named = (key) => document.getElementById(`kb-source-${key}`)?.textContent?.replace(/^\[\d+\] /, "").slice(0, 60)

@@ -102,8 +102,8 @@ function showCurrentPage() {
   const scroll = document.querySelector(".sidebar-scroll");
   const current = scroll && scroll.querySelector("[aria-current]");
   if (!scroll || !(current instanceof HTMLElement)) return;
-  const below = current.offsetTop - scroll.clientHeight * 0.6;
-  if (below > 0) scroll.scrollTop = below;
+  const below = current.getBoundingClientRect().top - scroll.getBoundingClientRect().top - scroll.clientHeight * 0.6;
+  if (below > 0) scroll.scrollTop += below;
 }
 
 for (const button of document.querySelectorAll("[data-kb-theme]")) button.addEventListener("click", change);
