@@ -146,7 +146,8 @@ def course_for_page(model: DoseModel, axes: Axes, group: SampledGroup, dose: flo
     turned = f"translate(0 {whole.top * THOUSANDTHS:.0f}) scale(1 -{dose * whole.top / axes.top:g})"
     curves = (f'<g transform="{turned}" data-kb-curves>'
               f'<path class="kb-chart__band" d="{band}"/></g>'
-              f'<g transform="{turned}" data-kb-compared><path class="kb-chart__line kb-chart__compared" d="{line}"/></g>'
+              f'<g transform="{turned}" data-kb-compared>'
+              f'<path class="kb-chart__line kb-chart__compared" d="{line}"/></g>'
               f'<g transform="{turned}" data-kb-curves><path class="kb-chart__line" d="{line}"/></g>')
     box = f"0 0 {24 * model.days_shown} {whole.top * THOUSANDTHS:.0f}"
     plot = (f'<svg class="kb-explorer__plot" y="{frame.top:g}" width="100%" height="{height:g}" '
