@@ -105,7 +105,7 @@ kb_edit_url = os.environ.get("KB_EDIT_URL", "")
 kb_history_words = False  # 提交说明是英文；读者看每页的摘要
 kb_llms_txt = kb_offline = kb_social_cards = bool(html_baseurl)  # 发布时才写，才让浏览器存下来
 kb_app_icons = ["_static/favicon.svg", "_static/favicon-180.png"]
-kb_cite = True
+kb_cite = kb_figure_files = True
 kb_origin = ["正文由语言模型起草，对照公开来源逐条核对，没有临床医生签字", "reference/about#about-who"]
 
 # 电话：号码、它是电话时前后的字（空的是哪里都算）

@@ -222,6 +222,10 @@ def replace_in_books(app: Sphinx, doctree: nodes.document, docname: str) -> None
     A figure does not break across pages, and three frames are higher than one.
     """
     if is_interactive(app.builder):
+        tokens = tokens_of(app.config, app.confdir)
+        for frames in doctree.findall(scene_frames):
+            frames.parent["drawings"] = [with_stylesheet(frame["svg-wide"], tokens, SCENE_STYLESHEET)
+                                         for frame in frames.findall(scene_frame)]
         return
     for frames in list(doctree.findall(scene_frames)):
         figure = frames.parent

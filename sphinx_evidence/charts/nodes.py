@@ -65,12 +65,20 @@ def image_of(app: Sphinx, docname: str, node: chart_drawing) -> nodes.image:
     return nodes.image("", uri=str(path), alt=node["alt"], candidates={"image/svg+xml": str(path)})
 
 
+def tell_drawings(app: Sphinx, doctree: nodes.document) -> None:
+    """Tell each figure its drawing as a file, for what lets readers take figures along."""
+    tokens = tokens_of(app.config, app.confdir)
+    for node in doctree.findall(chart_drawing):
+        node.parent["drawings"] = [with_stylesheet(node["svg"], tokens)]
+
+
 def replace_in_books(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """For output that no browser shows, turn drawings into images and data into ordinary tables.
 
     This happens before writing, since a builder copies only images that it finds in the document.
     """
     if is_interactive(app.builder):
+        tell_drawings(app, doctree)
         return
     for node in list(doctree.findall(chart_drawing)):
         node.replace_self(image_of(app, docname, node))

@@ -98,10 +98,11 @@ def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
 def add_script(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Load the script of the checker on its page only, the stylesheet on pages with interactions."""
+    """Load what the checker needs on its page only, the stylesheet of cards on pages with interactions."""
     if is_interactive(app.builder) and STYLED.search(context.get("body") or ""):
         app.add_css_file("css/interactions.css")
     if doctree is not None and store_of(app.env).facts_on(pagename, CheckerPage):
+        app.add_css_file("css/checker.css")
         app.add_js_file("js/interactions.js", loading_method="defer")
 
 

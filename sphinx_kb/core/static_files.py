@@ -121,6 +121,18 @@ def link_late_files(app: Sphinx) -> None:
         app.add_js_file(LATE, loading_method="defer", **said)
 
 
+def add_style_where(app: Sphinx, name: str, kind: type[nodes.Element], class_name: str = "") -> None:
+    """Link a stylesheet of `_static/` from the pages that show such a node, with this class if one is given."""
+    def link(
+        app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+    ) -> None:
+        if doctree is not None and any(
+                not class_name or class_name in node["classes"] for node in doctree.findall(kind)):
+            app.add_css_file(name)
+
+    app.connect("html-page-context", link)
+
+
 def styles_of(app: Sphinx) -> list[str]:
     """Return the stylesheets of every page: those of the core, then those of features in the order of extensions."""
     names: list[str] = app.emit("kb-styles")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).with_name("templates")
 STATIC = Path(__file__).with_name("static")
 PARTS = ("navigation", "metadata", "sitemap", "not_found", "overwritten_pages", "review_footer", "report",
-         "cite", "urgent_help", "copying", "reading_width")
+         "cite", "figure_files", "urgent_help", "copying", "reading_width")
 """The parts of this room in the order in which they are set up; each is usable alone."""
 
 

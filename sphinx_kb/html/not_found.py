@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from sphinx_kb.core.formats import is_site
-from sphinx_kb.core.static_files import add_template_folder
-from sphinx_kb.html import TEMPLATES
+from sphinx_kb.core.static_files import add_static_folder, add_template_folder
+from sphinx_kb.html import STATIC, TEMPLATES
 from sphinx_kb.html.navigation import outline_of
 from sphinx_kb.locale import _
 
@@ -49,6 +49,7 @@ def add_page_to_context(
     """
     if pagename != NOT_FOUND or doctree is not None:
         return
+    app.add_css_file("css/not-found.css")
     base = base_path(app.config)
     # links are relative to the page's address, which is a folder for some builders
     folder = app.builder.get_target_uri(NOT_FOUND).rpartition("/")[0]
@@ -67,6 +68,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
                          description="the path under which the site is published, where html_baseurl does not say")
     app.setup_extension("sphinx_kb.core")
     add_template_folder(app, TEMPLATES)
+    add_static_folder(app, STATIC, _)
     app.connect("html-collect-pages", write_page)
     app.connect("html-page-context", add_page_to_context)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

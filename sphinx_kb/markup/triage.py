@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_kb.core.book_style import add_book_style
 from sphinx_kb.core.diagnostic import enumeration
-from sphinx_kb.core.static_files import add_static_folder, add_style
+from sphinx_kb.core.static_files import add_static_folder, add_style_where
 from sphinx_kb.locale import N_, _
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class TriageDirective(SphinxDirective):
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
     add_static_folder(app, Path(__file__).parent / "static", _)
-    add_style(app, "css/triage.css")
+    add_style_where(app, "css/triage.css", nodes.container, "kb-triage")
     for name in ("triage.typ", "triage.css"):
         add_book_style(app, Path(__file__).with_name(name))
     app.add_directive("triage", TriageDirective)

@@ -9,7 +9,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_kb.core.static_files import add_static_folder, add_style
+from sphinx_kb.core.static_files import add_static_folder, add_style_where
 from sphinx_kb.locale import _
 from sphinx_kb.text.typst_markup import call
 
@@ -56,7 +56,7 @@ def write_lines_typst(page: Any, node: nodes.Element) -> Any:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
     add_static_folder(app, Path(__file__).parent / "static", _)
-    add_style(app, "css/writing-lines.css")
+    add_style_where(app, "css/writing-lines.css", writing_lines)
     app.add_node(writing_lines, html=(visit_lines_html, None), text=(visit_lines_text, None),
                  typst=(write_lines_typst, None))
     app.add_directive("writing-lines", WritingLinesDirective)

@@ -18,7 +18,7 @@ from sphinx.util.nodes import make_refnode
 from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.link_graph import link_graph_of
 from sphinx_kb.core.page_parts import PagePart, add_page_part
-from sphinx_kb.core.static_files import add_style
+from sphinx_kb.core.static_files import add_style, add_style_where
 from sphinx_kb.core.store import store_of
 from sphinx_kb.links.graph.drawing import LOOKS, Neighbours, Ring, drawn_sections, neighbours, ring
 from sphinx_kb.locale import _, ngettext
@@ -190,6 +190,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
     app.setup_extension("sphinx_kb.links.assets")
     add_style(app, "css/graph.css")
+    add_style_where(app, "css/graph-page.css", site_graph)
     add_page_part(app, PART)
     app.add_node(site_graph, html=(visit_html, None))
     app.add_directive("graph", GraphDirective)
