@@ -134,7 +134,9 @@ def course_for_page(model: DoseModel, axes: Axes, group: SampledGroup, dose: flo
     for value in axes.up:
         y = f"{frame.y(value):g}"
         parts.append(f'<line class="kb-chart__grid" x2="100%" y1="{y}" y2="{y}"/>')
-        parts.append(text(-6, frame.y(value) + 4, f"{value:g}", "tick", "end").replace("<text", "<text data-kb-up"))
+        # as wide as three digits, whatever the script writes: nothing shifts
+        parts.append(text(-6, frame.y(value) + 4, f"{value:g}".rjust(3, "\u2007"), "tick", "end").replace(
+            "<text", "<text data-kb-up"))
     parts += [f'<text class="kb-chart__tick" x="{100 * day / model.days_shown:g}%" y="{floor + 18:g}" '
               f'text-anchor="middle">{day}</text>' for day in axes.across]
     at = f"{100 * model.days_taken / model.days_shown:g}%"

@@ -107,7 +107,7 @@
         drawn = who.value;
       }
       const step = stepOf(model.steps, ticks.length - 1, Math.max(usual, peakOf(group.course) * amount));
-      ticks.forEach((tick, index) => say(tick, String(Number((step * index).toPrecision(6)))));
+      ticks.forEach((tick, index) => say(tick, String(Number((step * index).toPrecision(6))).padStart(3, "\u2007")));
       const stretch = whole / (step * (ticks.length - 1));
       const turned = (/** @type {number} */ one) => `translate(0 ${model.floor}) scale(1 ${-one * stretch})`;
       // a curve scaled by 0 is not drawn at all
