@@ -26,9 +26,13 @@ HAN = re.compile("[\u3400-\u9fff\u3001-\u3003\u3008-\u3011\uff01\uff08\uff09\uff
 
 def without_gaps(texts: list[str]) -> Iterator[tuple[int, str]]:
     """Yield position and new text for every piece of a line whose space at an end stands between two Han characters."""
+    followers = [""]
+    for text in reversed(texts):
+        followers.append(text[:1] or followers[-1])
+    followers.pop()
+    before = ""
     for index, text in enumerate(texts):
-        before = "".join(texts[:index])[-1:]
-        after = "".join(texts[index + 1 :])[:1]
+        after = followers.pop()
         new = text
         if new.startswith(" ") and HAN.match(before) and HAN.match(new.lstrip(" ")[:1]):
             new = new.lstrip(" ")
@@ -36,6 +40,7 @@ def without_gaps(texts: list[str]) -> Iterator[tuple[int, str]]:
             new = new.rstrip(" ")
         if new != text:
             yield index, new
+        before = text[-1:] or before
 
 
 def pieces_of(block: nodes.TextElement) -> list[list[nodes.Text]]:

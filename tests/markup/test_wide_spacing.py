@@ -39,3 +39,9 @@ def test_other_languages_keep_their_spaces(make_world):
     text = "# Page\n\nAbout **twelve** times, and 約 *twelve* times.\n"
     page = re.sub(r"<[^>]+>", "", make_world(*PARTS, files={"index": text}, language="en").build().page("index"))
     assert "About twelve times, and 約 twelve times." in page
+
+
+def test_a_line_of_very_many_pieces_takes_one_pass():
+    """With a pass for every piece this would take minutes."""
+    pieces = ["字", " 字", "", " x "] * 25_000
+    assert list(without_gaps(pieces)) == [(index, "字") for index in range(1, 100_000, 4)]
