@@ -137,6 +137,8 @@ def block_text(node: nodes.Node) -> str:
 
 def is_captioned_alike(image: nodes.image) -> bool:
     """Whether the caption of an image says the same as its alternative text: a result says it once."""
+    if isinstance(image.parent, nodes.TextElement):  # among words, and perhaps very many of them, are no captions
+        return False
     captions = [child.astext() for child in image.parent.children if isinstance(child, nodes.caption)]
     return image.get("alt") in captions
 
