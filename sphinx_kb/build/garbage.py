@@ -21,6 +21,10 @@ SEARCHES = 30
 """Searches among new objects for each among those that survived one: a page that is worked on survives several."""
 
 
+LOADING = 1_000_000
+"""New objects between two searches until everything is set up: modules and the environment, which stay."""
+
+
 class RareCollection:
     """The thresholds of the garbage collector during a build, and those before it."""
 
@@ -28,10 +32,19 @@ class RareCollection:
         self.before = gc.get_threshold()
 
     def begin(self) -> None:
+        """Raise the threshold while modules are imported and the environment is loaded."""
+        self.set_first(LOADING)
+
+    def set_first(self, objects: int) -> None:
         """Raise the first two thresholds."""
         first, second, third = self.before
         if first:  # else the collector is off, which stays so
-            gc.set_threshold(max(OBJECTS, first), max(SEARCHES, second), third)
+            gc.set_threshold(max(objects, first), max(SEARCHES, second), third)
+
+    def be_ready(self, app: Sphinx) -> None:
+        """Search from now on, but not in what was set up."""
+        self.leave_out()
+        self.set_first(OBJECTS)
 
     def leave_out(self, *args: object) -> None:
         """Let no search look again at what exists now."""
@@ -48,7 +61,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     rare = RareCollection()
     rare.begin()  # at once: other extensions are imported and the environment is loaded after this
     # last: all modules are imported
-    app.connect("builder-inited", rare.leave_out, priority=999)
+    app.connect("builder-inited", rare.be_ready, priority=999)
     # last: all facts are known
     app.connect("env-updated", rare.leave_out, priority=999)
     app.connect("build-finished", rare.finish)

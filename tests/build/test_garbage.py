@@ -7,7 +7,7 @@ import gc
 import pytest
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from sphinx_kb.build.garbage import OBJECTS
+from sphinx_kb.build.garbage import LOADING, OBJECTS, RareCollection
 
 PAGES = {
     "index": "# 首页\n\n```{toctree}\na\n```\n",
@@ -60,3 +60,13 @@ def test_what_stays_is_left_out_of_the_search_until_the_build_ends(make_world, m
     make_world("sphinx_kb.build.garbage", files=PAGES).build()
     assert min(seen) > before + OBJECTS
     assert gc.get_freeze_count() == 0
+
+
+def test_it_is_hardly_looked_for_until_everything_is_set_up():
+    rare = RareCollection()
+    rare.begin()
+    assert gc.get_threshold()[0] == LOADING
+    rare.be_ready(None)
+    assert gc.get_threshold()[0] == OBJECTS
+    rare.finish(None, None)
+    assert gc.get_threshold() == (700, 10, 10)
