@@ -19,6 +19,7 @@ from sphinx_evidence.claims.corrections import Corrections, CorrectionsPage
 from sphinx_evidence.claims.ledger import Ledger
 from sphinx_evidence.claims.sections import PageLinks, UsedClaim
 from sphinx_evidence.data import LedgerPage, data_of, depend, warn_of_missing_record
+from sphinx_evidence.filters import load_filter
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.cross_check import without_page
 from sphinx_kb.core.formats import is_interactive
@@ -129,12 +130,13 @@ def add_script(
     if doctree is not None and any(doctree.findall(badge.claim_badges)):
         app.add_js_file("js/verdicts.js")  # before the page is drawn
     if doctree is not None and store_of(app.env).facts_on(pagename, LedgerPage):
-        app.add_js_file("js/ledger.js", loading_method="defer")
+        load_filter(app, "js/ledger.js")
         app.add_css_file("css/ledger.css")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_evidence.data")
+    app.setup_extension("sphinx_evidence.filters")
     add_static_folder(app, STATIC, _)
     add_style(app, "css/claim.css")
     badge.setup_nodes(app)

@@ -15,6 +15,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from sphinx_evidence.data import data_of, depend, warn_of_missing_record
+from sphinx_evidence.filters import load_filter
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.typed_numbers import typed_number_mistakes
 from sphinx_evidence.values.cards import cards_on
@@ -94,10 +95,9 @@ def check_page(app: Sphinx, docname: str, content: list[str]) -> None:
 def add_script(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Load the script and the style that filter the table on its page only."""
+    """Load what filters the table on its page only."""
     if doctree is not None and store_of(app.env).facts_on(pagename, ValuesPage):
-        app.add_js_file("js/values.js", loading_method="defer")
-        app.add_css_file("css/values-table.css")
+        load_filter(app, "js/values.js")
 
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
@@ -131,6 +131,7 @@ def depart_link(self: Any, node: value_link) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_evidence.data")
+    app.setup_extension("sphinx_evidence.filters")
     add_static_folder(app, STATIC, _)
     add_style(app, "css/value.css")
     as_inline = (visit_number, depart_number)
