@@ -56,7 +56,8 @@ def test_each_category_stays_above_its_floor(known, category):
 
 
 BLIND = {
-    # file: recall of the page at 1 and at 3, of the place at 1; how much junk may be answered. None is blind any more.
+    # file: recall of the page at 1 and at 3, of the place at 1; how much junk may be answered. None is blind any more,
+    # but nothing was learnt from the last two.
     "fresh-a": (0.96, 0.99, 0.95, 2),
     "fresh-b": (0.94, 0.98, 0.94, 0),
     "fresh-c": (0.92, 0.98, 0.89, 4),
@@ -68,7 +69,11 @@ BLIND = {
     # the weather of tomorrow meets the page about driving tomorrow
     "fresh-i": (0.95, 0.99, 0.95, 2),
     "fresh-j": (0.92, 0.95, 0.92, 0),
+    "fresh-k": (0.61, 0.70, 0.57, 0),
+    "fresh-l": (0.68, 0.96, 0.60, 2),
 }
+UNLEARNT = ("fresh-k", "fresh-l")
+"""Sets that nobody improves the search with, so that they go on telling how it does with words it never met."""
 
 
 def test_every_file_of_blind_queries_has_its_floor():
@@ -88,7 +93,7 @@ def test_queries_once_written_blind_stay_found(engine, name):
 
 
 def test_pages_that_compare_never_outrank_the_subject(engine):
-    asked = [query for path in sorted(HERE.glob("*.csv")) for query in read(path)
+    asked = [query for path in sorted(HERE.glob("*.csv")) if path.stem not in UNLEARNT for query in read(path)
              if query.expected and not any(page.startswith("compare/") for page in query.pages)]
     assert len(asked) > 800
     above = [answer.query.text for answer in answers(engine, asked) if answer.found[:1]
