@@ -14,6 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_evidence.claims.parts import labelled, mark_of, review_mark, sides_of
 from sphinx_evidence.claims.sections import anchors_of, by_section, claim_pages, section_of, table
 from sphinx_evidence.data import DataList, LedgerPage, data_of, depend_on_each
+from sphinx_evidence.filters import filter_place
 from sphinx_evidence.locale import _, ngettext
 from sphinx_evidence.model.claim import VERDICTS
 from sphinx_evidence.model.vocabulary import SPECIES, STUDIES
@@ -92,7 +93,7 @@ class Ledger(SphinxDirective):
             store_of(self.env).note(self.env.docname, fact)
         data = data_of(self.env)
         sections = by_section(data)
-        return [counts(data.claims.values()), *(
+        return [counts(data.claims.values()), filter_place(classes=["kb-filter-place--four"]), *(
             section_of(anchor, title_of(data.sections[name], len(members)),
                        nodes.container("", *map(entry, members), classes=["kb-ledger"], no_search=True))
             for anchor, (name, members) in zip(anchors_of(sections, "claims"), sections.items(), strict=True)

@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_evidence.data import DataList, citation, depend_on_each
+from sphinx_evidence.filters import filter_place
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.value import MEASURED_IN
 from sphinx_evidence.model.vocabulary import INTERVALS, KINDS, STATUSES
@@ -45,7 +46,7 @@ class ValuesTable(SphinxDirective):
         for value in depend_on_each(self.env, "values").values():
             by_file.setdefault(value.path.rpartition("/")[2].removesuffix(".csv"), []).append(value)
         titles: dict[str, str] = self.config.kb_value_groups
-        found: list[nodes.Node] = []
+        found: list[nodes.Node] = [filter_place(classes=["kb-filter-place--five"])]
         for name in sorted(by_file, key=lambda name: list(titles).index(name) if name in titles else len(titles)):
             section = nodes.section(ids=[f"data-{name}"], names=[f"data-{name}"])
             section += nodes.title("", titles.get(name, name))

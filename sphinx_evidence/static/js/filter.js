@@ -17,12 +17,11 @@
    * @param {{
    *   label: string,
    *   choices: { label: string, name: string, options: [string, string][] }[],
-   *   put: (form: HTMLFormElement) => void,
    *   apply: (chosen: Record<string, string>, sifting: boolean) => string,
-   * }} list what the filter is called, what can be chosen, where it goes, and what hides what does not fit and says how
-   *   much is shown; the words to look for are `q`
+   * }} list what the filter is called, what can be chosen, and what hides what does not fit and says how much is
+   *   shown; the words to look for are `q`
    */
-  const filter = ({ label, choices, put, apply }) => {
+  const filter = ({ label, choices, apply }) => {
     const form = document.createElement("form");
     form.className = "kb-filter";
     form.setAttribute("role", "search");
@@ -81,7 +80,7 @@
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => setTimeout(() => { show(); remember(); }));
     addEventListener("hashchange", reveal);
-    put(form);
+    document.querySelector(".kb-filter-place")?.append(form);
     show();
     reveal();
   };

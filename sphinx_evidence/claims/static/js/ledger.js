@@ -34,7 +34,6 @@
       { label: _("Section"), name: "section", options: sections.map((one) => [one.id, titleOf(one) || one.id]) },
       { label: _("Reference"), name: "ref", options: labels },
     ],
-    put: (/** @type {HTMLFormElement} */ form) => (table.closest(".table-wrapper") || table).after(form),
     apply: (/** @type {Record<string, string>} */ chosen, /** @type {boolean} */ sifting) => {
       let shown = 0;
       for (const entry of entries) {

@@ -27,7 +27,6 @@
       label: labels[index], name,
       options: [...new Set(values.map(({ facts }) => facts[name]))].filter(Boolean).map((text) => [text, text]),
     })),
-    put: (/** @type {HTMLFormElement} */ form) => parts[0].before(form),
     apply: (/** @type {Record<string, string>} */ chosen) => {
       let shown = 0;
       for (const { row, text, facts } of values) {
