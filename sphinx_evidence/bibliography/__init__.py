@@ -15,7 +15,7 @@ from pybtex.exceptions import PybtexError
 
 from sphinx_evidence.bibliography import numeric, sources, style
 from sphinx_evidence.bibliography.citations import ListStyle, check_citations, note_citations, shown_keys
-from sphinx_evidence.bibliography.entries import listed_entries
+from sphinx_evidence.bibliography.entries import listed_entries, pages_with_lists_of_missing_files
 from sphinx_evidence.bibliography.entry_list import add_style_of_list, complete_entries, shown_in_lists
 from sphinx_evidence.bibliography.export import setup_files
 from sphinx_evidence.bibliography.numbers import NumberCitations
@@ -81,6 +81,14 @@ def lists_in_another_style(app: Sphinx, env: BuildEnvironment, *changes: set[str
     return sorted(found & env.found_docs)
 
 
+def lists_from_other_files(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> set[str]:
+    """Return the pages with a list of references from files that are not those of the settings now.
+
+    sphinxcontrib-bibtex keeps the files of a list from the reading of its page, and fails where one is not loaded.
+    """
+    return pages_with_lists_of_missing_files(env) & env.found_docs
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     style.register()
     numeric.register()
@@ -96,6 +104,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # before sphinxcontrib-bibtex parses the files, and once it is known whether they have changed (2)
     app.connect("builder-inited", stop_where_unreadable, priority=100)
     app.connect("env-get-outdated", lists_in_another_style)
+    app.connect("env-get-outdated", lists_from_other_files)
     app.connect("doctree-read", note_citations)
     app.connect("env-updated", check_citations)
     app.connect("doctree-resolved", complete_entries)

@@ -68,3 +68,10 @@ def citing_pages(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     for reference in cast("BibtexDomain", env.domains[BibtexDomain.name]).citation_refs:
         for target in reference.targets:
             yield reference.docname, target.key
+
+
+def pages_with_lists_of_missing_files(env: BuildEnvironment) -> set[str]:
+    """Return the pages with a list of references from a file that sphinxcontrib-bibtex has not loaded."""
+    domain = cast("BibtexDomain", env.domains[BibtexDomain.name])
+    loaded = domain.bibdata.bibfiles.keys()
+    return {key.docname for key, listed in domain.bibliographies.items() if not loaded >= set(listed.bibfiles)}

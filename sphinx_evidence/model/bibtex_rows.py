@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pybtex.database.input.bibtex import LowLevelParser, month_names
@@ -27,7 +28,7 @@ def bibtex_rows(text: str) -> Iterator[Row]:
     only one.
     """
     starts = [found.start() for found in ENTRY.finditer(text)]
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in pairwise([*starts, len(text)]):
         before = text.count("\n", 0, start)
         problems: list[PybtexSyntaxError] = []
         parser = LowLevelParser(text[start:end], handle_error=problems.append, macros=dict(month_names))

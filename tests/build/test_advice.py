@@ -37,6 +37,10 @@ MISTAKES = {
     "tab-item": "```{tab-item} 甲\n文。\n```\n",
     "grid": "````{grid} x\n```{grid-item}\n文。\n```\n````\n",
     "anchor": "[x](part2.md#no)\n",
+    "diagram-empty": "```{mermaid}\n```\n",
+    "diagram-twice": "```{mermaid} part.txt\n:alt: 图\n\nflowchart LR\n```\n",
+    "diagram-file": "```{mermaid} no.mmd\n:alt: 图\n```\n",
+    "diagram-gbk": "```{mermaid} gbk.txt\n:alt: 图\n```\n",
     "attribute": "![a](d.svg){width=x}\n",
 }
 

@@ -61,3 +61,19 @@ def test_a_parallel_build_gives_what_a_serial_one_gives(evidence):
     assert {name: data for name, data in parallel.items() if not name.endswith(skipped)} == {
         name: data for name, data in serial.items() if not name.endswith(skipped)
     }
+
+
+def test_the_file_of_references_may_have_another_name_or_lead_elsewhere(evidence):
+    evidence.build()
+    own = evidence.docs / "_data/references.bib"
+    other = own.rename(evidence.docs / "elsewhere.bib")
+    own.symlink_to(other)
+    assert evidence.build().files()["bibliography.html"] == evidence.build(to="clean").files()["bibliography.html"]
+    own.unlink()
+    other.rename(own)
+    assert evidence.build().warnings == []
+
+
+def test_an_empty_file_of_references_is_no_reason_to_stop(evidence):
+    (evidence.docs / "_data/references.bib").write_text("", encoding="utf-8")
+    assert evidence.build().warnings

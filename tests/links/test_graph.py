@@ -131,3 +131,14 @@ def test_a_graph_that_is_not_all_drawn_says_so(make_world, monkeypatch):
     assert "全站 4 页，图上只画链接最多的 2 页" in page
     assert page[page.index("kb-graph__drawing"):page.index("</svg></div>")].count("data-kb-page") == 2
     assert "：不链到别处" in page  # the text below has them all
+
+
+def test_a_page_that_embeds_the_graph_shows_it(make_world):
+    world = build(make_world).write({"part/b": "# 乙\n\n![[图谱]]\n"})
+    built = world.build()
+    assert built.warnings == []
+    assert 'class="kb-graph__svg"' in built.page("part/b") or built.page("part/b").count("<svg") >= 2
+    assert "kb-graph__drawing" in built.page("part/b")
+    assert "js/graph.js" in built.page("part/b")
+    world.write({"part/c": "---\norphan: true\n---\n# 丙页\n\n[[甲]]\n"})
+    assert "丙页" in world.build().page("part/b")

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 COUNT = int(os.environ.get("KB_MUTATIONS") or amount(12, 300))
 SEED = int(os.environ.get("KB_SEED", 13))
 LOCATED = re.compile(r"^(?!WARNING|ERROR|CRITICAL).+?(?::\d+)?: (?:WARNING|ERROR|CRITICAL): ")
-ABOUT_ALL = re.compile(r"^WARNING: (?:配置项|conf\.py 的 kb_|搜索|Search|.*\[kb\.(?:book|search)\])")
-"""Warnings that belong to no file: of settings, and of a book as a whole."""
+ABOUT_ALL = re.compile(r"^WARNING: (?:配置项|conf\.py 的 kb_|文献库|搜索|Search|.*\[kb\.(?:book|search)\])")
+"""Warnings that belong to no line of a file, or name it in their words: of settings, and of a book as a whole."""
 HAN = re.compile("[一-鿿]")
 INNER = re.compile(r"Traceback|object at 0x|<class '|NoneType|Error: ")
 """What a message for authors does not contain."""
@@ -102,7 +102,7 @@ def test_no_mistake_ends_in_a_traceback(world, monkeypatch):
         remove_folders(world)
         if faults:
             found[f"{mutation.kind} [{mutation.builder}] {mutation.name}"] = faults
-    assert found == {}
+    assert not found, "\n".join(f"{name}: {fault}" for name, faults in found.items() for fault in faults)
 
 
 def test_after_all_of_it_the_whole_site_builds_as_before(world):

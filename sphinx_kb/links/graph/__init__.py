@@ -113,7 +113,7 @@ def add_neighbours_to_context(
     if not is_site(app.builder) or doctree is None:
         return
     graph = link_graph_of(app.env)
-    if store_of(app.env).facts_on(pagename, GraphPage):
+    if store_of(app.env).pages_with(GraphPage) and next(doctree.findall(site_graph), None):  # its own, or embedded
         app.add_js_file(SCRIPT, loading_method="defer")
     into, out = graph.into.get(pagename, ()), graph.out.get(pagename, ())
     if pagename in graph.titles and (into or out):
@@ -123,11 +123,11 @@ def add_neighbours_to_context(
 
 def resolve_graphs(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Replace each placeholder by the list of pages, preceded on a site by the drawing."""
-    with_graph = store_of(app.env).pages_with(GraphPage)
-    if not with_graph or (is_site(app.builder) and docname not in with_graph):
+    places = list(doctree.findall(site_graph)) if store_of(app.env).pages_with(GraphPage) else []
+    if not places:
         return
     graph = link_graph_of(app.env)
-    for place in list(doctree.findall(site_graph)):
+    for place in places:
         shown = as_text(app, graph, docname)
         if is_site(app.builder):
             shown.insert(0, site_graph(drawing=drawing_of(app, graph, docname)))

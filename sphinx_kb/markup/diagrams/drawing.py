@@ -52,7 +52,11 @@ class DiagramDirective(Mermaid):
             if option in env.config.kb_diagram_requires and not self.options.get(option, "").strip():
                 file, line = self.state_machine.get_source_and_line(self.lineno)
                 logger.warning(_(advice), location=f"{file}:{line}", type="kb", subtype="diagram")
-        result: list[nodes.Node] = super().run(**kwargs)
+        try:
+            result: list[nodes.Node] = super().run(**kwargs)
+        except UnicodeDecodeError:
+            raise self.error(_("The file of the diagram, %s, is not encoded in UTF-8: save it as UTF-8")
+                             % self.arguments[0]) from None
         for node in result:
             for drawing in node.findall(mermaid):
                 drawing.line = self.lineno
