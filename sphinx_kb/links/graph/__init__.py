@@ -113,7 +113,7 @@ def add_neighbours_to_context(
     if not is_site(app.builder) or doctree is None:
         return
     graph = link_graph_of(app.env)
-    if store_of(app.env).pages_with(GraphPage) and next(doctree.findall(site_graph), None):  # its own, or embedded
+    if store_of(app.env).pages_with(GraphPage) and any(doctree.findall(site_graph)):  # its own, or embedded
         app.add_js_file(SCRIPT, loading_method="defer")
     into, out = graph.into.get(pagename, ()), graph.out.get(pagename, ())
     if pagename in graph.titles and (into or out):
