@@ -115,7 +115,7 @@ def attached(site):
     r'href="\.\./%E6%B3%A8%E9%87%8A\.html#[^"]*"><span [^>]*>小节', r'href="%E8%AE%B0%E5%8F%B7\.html"><span [^>]*>编码',
     r'href="#[^"]+"><span [^>]*>这页', r'<img alt="库里的图" [^>]*src="\.\./_images/',
     r'<img alt="只写名字" [^>]*src="\.\./_images/',
-    r'句中的\s?<a [^>]*>.*?笔记2.*?</a>\s?嵌入', r'class="kb-embed',
+    r'<p>句中的</p>\s*<div class="kb-embed.*?笔记2.*?</div>\s*<p>嵌入。', r'class="kb-embed',
 ])
 def test_attachments_queries_and_links_of_markdown(attached, pattern):
     assert re.search(pattern, attached, re.S)

@@ -16,14 +16,12 @@ from sphinx_kb.core.resolver import links_of, name_index_of
 from sphinx_kb.links.wikilinks.domain import SOURCE_PAGE, embeds_in, place_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Set
 
     from sphinx.environment import BuildEnvironment
 
     from sphinx_kb.core.page import Destination, Link
 
-MOST_SIBLINGS = 8
-"""An embed that stands alone has few: blank text and anchors."""
 MAX_DEPTH = 3
 """Nesting levels of embeds; deeper ones become links."""
 
@@ -85,33 +83,38 @@ class ExpandEmbeds(SphinxPostTransform):
         depth = MAX_DEPTH if has_addresses(builder_of(self.env)) else 0
         for _level in range(depth):
             embeds = embeds_in(self.document)
-            for node in embeds:
-                self.expand(node)
             if not embeds:
                 return
+            boxes: dict[nodes.Node, nodes.container] = {}
+            paragraphs: dict[nodes.paragraph, set[nodes.Node]] = {}
+            for node in embeds:
+                around = elements_around(node)
+                box = self.box_of(node) if around else None
+                if box is None:
+                    become_link(node)
+                else:
+                    boxes[node] = box
+                    paragraphs.setdefault(around[-1], set()).update(around)
+            for paragraph, opened in paragraphs.items():
+                paragraph.parent[(place := paragraph.parent.index(paragraph)):place + 1] = cut(paragraph, boxes, opened)
         for node in embeds_in(self.document):
             become_link(node)
 
-    def expand(self, node: addnodes.pending_xref) -> None:
-        """Replace one embed by a copy of its target, or by a link where a copy cannot stand."""
+    def box_of(self, node: addnodes.pending_xref) -> nodes.container | None:
+        """Return a copy of the target of an embed; none if a copy cannot stand here."""
         resolution = name_index_of(self.env).resolve(node["reftarget"], node[SOURCE_PAGE])
         found = resolution.destination
         trail = [*node.get("trail", []), (node[SOURCE_PAGE], node.get("kb_within", ()))]
-        paragraph = node.parent
-        is_alone = isinstance(paragraph, nodes.paragraph) and len(paragraph) <= MOST_SIBLINGS and not any(
-            child.astext().strip() for child in paragraph if child is not node
-        )
-        is_circular = found is not None and any(is_part(found, docname, within) for docname, within in trail)
-        if found is None or resolution.problem in ("heading", "block") or is_circular or not is_alone:
-            become_link(node)
-            return
+        if found is None or resolution.problem in ("heading", "block") or any(
+                is_part(found, docname, within) for docname, within in trail):
+            return None
         box = nodes.container(classes=["kb-embed"])
         box += copy_of(self.env.get_doctree(found.docname), found.anchor)
         self.adapt(box, found.docname)
         for inner in embeds_in(box):
             inner["trail"] = trail
         box += nodes.paragraph("", "", as_link(node), classes=["kb-embed__source"])
-        paragraph.replace_self(box)
+        return box
 
     def adapt(self, box: nodes.Element, source: str) -> None:
         """Prefix the ids of a copy of page `source`.
@@ -152,6 +155,62 @@ class ExpandEmbeds(SphinxPostTransform):
         if isinstance(reference, (nodes.footnote_reference, nodes.citation_reference)):
             link = nodes.superscript("", "", link)
         reference.replace_self(link)
+
+
+def elements_around(node: nodes.Node) -> list[Any]:
+    """Return the elements around an embed up to its paragraph, which can be cut there; none in a heading or a link."""
+    parent = node.parent
+    around = [parent]
+    while isinstance(parent, nodes.Inline) and not isinstance(parent, (nodes.reference, addnodes.pending_xref)):
+        parent = parent.parent  # type: ignore[attr-defined]  # an element that is inline
+        around.append(parent)
+    return around if isinstance(parent, nodes.paragraph) else []
+
+
+def cut(
+    paragraph: nodes.paragraph, boxes: Mapping[nodes.Node, nodes.container], opened: Set[nodes.Node]
+) -> list[nodes.Element]:
+    """Return the pieces of a paragraph with the boxes between them; what a piece without words names, its neighbour is.
+    """
+    parts: list[nodes.Element] = []
+    names: list[str] = []
+    for part in pieces(paragraph, boxes, opened):
+        if isinstance(part, nodes.container) or has_words(part):
+            part["ids"], names = [*names, *part["ids"]], []
+            parts.append(part)
+        else:
+            names += [name for element in part.findall(nodes.Element) for name in element["ids"]]
+    parts[-1]["ids"] += names
+    return parts
+
+
+def pieces(
+    node: nodes.Element, boxes: Mapping[nodes.Node, nodes.container], opened: Set[nodes.Node]
+) -> Iterator[nodes.Element]:
+    """Yield an element in pieces, with the boxes of its embeds between them; linear in its children."""
+    piece = node.copy()
+    is_cut = False
+    for child in node.children:
+        for part in pieces(child, boxes, opened) if child in opened else (boxes.get(child, child),):  # type: ignore[arg-type]
+            if isinstance(part, nodes.container):
+                if piece.children and isinstance(last := piece[-1], nodes.Text):
+                    piece[len(piece) - 1] = nodes.Text(last.rstrip())
+                yield piece
+                yield part
+                piece = node.copy()
+                piece["ids"], piece["names"] = [], []
+                is_cut = True
+            elif isinstance(part, nodes.Text) and is_cut and not piece.children:
+                piece.append(nodes.Text(part.lstrip()))
+            else:
+                piece.append(part)
+    yield piece
+
+
+def has_words(piece: nodes.Element) -> bool:
+    """Whether a piece of a paragraph shows anything."""
+    return any(part.strip() if isinstance(part, nodes.Text) else not isinstance(part, nodes.TextElement)
+               for part in piece.findall())
 
 
 def copy_of(tree: nodes.document, anchor: str) -> list[nodes.Node]:

@@ -106,3 +106,58 @@ def test_an_image_that_is_not_there_is_told_and_its_name_stays(make_world):
     assert built.warnings == [
         "index.md:3: WARNING: ![[../out/none.svg]] 没有这张图：看看文件名，或先把图放进文稿的文件夹 [kb.link]"]
     assert '<span class="kb-wikilink kb-wikilink--missing">../out/none.svg</span>' in built.page("index")
+
+
+IN_A_SENTENCE = {
+    "段落": "前句 ![[来处#^item]] 后句",
+    "条目": "- 前句 ![[来处#^item]] 后句\n- 另一条",
+    "格里": "| 甲 | 乙 |\n|---|---|\n| 前句 ![[来处#^item]] 后句 | 丙 |",
+    "粗体": "**前句 ![[来处#^item]] 后句**",
+    "引文": "> 前句 ![[来处#^item]] 后句",
+    "提示": ":::{note}\n前句 ![[来处#^item]] 后句\n:::",
+    "脚注": "文[^n]\n\n[^n]: 前句 ![[来处#^item]] 后句",
+    "两个": "前句 ![[来处#^item]]\n![[来处#^item]] 后句",
+    "两行": "前句\n![[来处#^item]]\n后句",
+}
+
+
+@pytest.mark.parametrize("written", IN_A_SENTENCE.values(), ids=IN_A_SENTENCE)
+def test_what_is_embedded_in_a_sentence_stands_on_its_own_between_its_words(make_world, written):
+    built = build(make_world, written)
+    assert built.warnings == []
+    page = built.page("index")
+    before, box = page.split('<div class="kb-embed', 1)
+    inside, after = box.rsplit("kb-embed__source", 1)
+    assert re.search(r"前句(?:</strong>)?</p>\s*$", before)
+    assert re.search(r"<p>(?:<strong>)?后句", after)
+    assert "前句" not in inside + after
+    assert "后句" not in before + inside
+    assert inside.count("一条") == written.count("![[")
+
+
+@pytest.mark.parametrize("written", IN_A_SENTENCE.values(), ids=IN_A_SENTENCE)
+def test_no_word_around_an_embed_is_lost_in_text(make_world, written):
+    said = re.sub(r"\s+", "", build(make_world, written, "text").page("index", ".txt"))
+    assert re.search(r"前句\W*一条.*后句", said)
+
+
+@pytest.mark.parametrize("written", [
+    "## 前句 ![[来处#^item]] 后句", "[前句 ![[来处#^item]] 后句](https://example.org)", "前句 ![[来处#没有]] 后句",
+    "前句 ![[没有]] 后句", "前句 ![[index]] 后句",
+])
+def test_where_a_block_cannot_stand_or_is_not_there_the_sentence_has_a_link(make_world, written):
+    page = build(make_world, written).page("index")
+    assert 'class="kb-embed' not in page
+    words = re.sub(r"<[^>]*>", "", page[page.index("</h1>"):])
+    assert re.search(r"前句\s?(?:来处 › \^item|来处 › 没有|没有|index)\s?后句", words)
+
+
+@pytest.mark.parametrize(("written", "beside"), [
+    ("![[来处#^item]] ^own", 'class="kb-embed docutils container" id="block-own"'),
+    ("![](../figure.svg) ![[来处#^item]]", "<img "),
+    ("`代码` ![[来处#^item]] ^own", "代码"),
+])
+def test_what_stands_beside_an_embed_stays(make_world, written, beside):
+    page = build(make_world, f"{written}\n\n[[#^own]]\n").page("index")
+    assert beside in page[page.index("</h1>"):page.index("kb-embed__source")]
+    assert page.count('id="block-own"') == ("^own" in written)
