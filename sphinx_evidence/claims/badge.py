@@ -13,11 +13,12 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_evidence.claims.parts import instead_of, labelled, mark_of, review_mark, sides_of
-from sphinx_evidence.data import ledger_of
+from sphinx_evidence.data import data_of, ledger_of
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.claim import VERDICTS
 from sphinx_kb.core.formats import builder_of, has_addresses, is_interactive
 from sphinx_kb.core.resolver import reference_to
+from sphinx_kb.core.titles import is_fragment
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -92,6 +93,31 @@ def link_to_ledger(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         badge += linked(badge, nodes.inline("", words, classes=["kb-claim"]))
     for card in doctree.findall(claim_card) if ledger else ():
         card += nodes.paragraph("", "", linked(card, nodes.Text(_("See it in the ledger"))))
+
+
+class CompleteCopies(SphinxPostTransform):
+    """Give the badges of a copied section their cards, which stand at the end of the page that it comes from."""
+
+    # after copies of other pages are in place (4), before citations, which cards have too, get their numbers (9)
+    default_priority = 5
+
+    def run(self, **kwargs: object) -> None:
+        badges = list(self.document.findall(claim_badge))
+        if not badges or is_fragment(self.document):
+            return
+        first: dict[str, claim_badge] = {}
+        for badge in badges:
+            first.setdefault(badge["claim"], badge)
+        cards = list(self.document.findall(claim_card))
+        missing, claims = first.keys() - {card["claim"] for card in cards}, data_of(self.env).claims
+        made = [card_of(claims[identifier]) for identifier in first if identifier in missing and identifier in claims]
+        home: nodes.Element = self.document.next_node(nodes.section) or self.document
+        home += made
+        ids = {identifier for badge in badges for identifier in badge["ids"]}
+        for card in [*cards, *made]:
+            if card["shown_by"] not in ids and (shows := first.get(card["claim"])):  # copies have ids of their own
+                shows["ids"] = shows["ids"] or [card["shown_by"]]
+                card["shown_by"] = shows["ids"][0]
 
 
 class GatherBadges(SphinxPostTransform):
@@ -218,6 +244,7 @@ def setup_nodes(app: Sphinx) -> None:
     app.add_node(claim_badge, html=(visit_badge_html, write_children), typst=(write_badge_typst, None),
                  text=words, latex=words, man=words, texinfo=words)
     app.add_node(claim_badges, html=(visit_badges_html, depart_badges_html))
+    app.add_post_transform(CompleteCopies)
     app.add_post_transform(GatherBadges)
     app.add_node(claim_card, html=(visit_card_html, depart_card_html), typst=(write_card_typst, None),
                  text=(skip, None), latex=(skip, None), man=(skip, None), texinfo=(skip, None))

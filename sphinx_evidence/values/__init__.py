@@ -18,7 +18,7 @@ from sphinx_evidence.data import data_of, depend, warn_of_missing_record
 from sphinx_evidence.filters import load_filter
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.typed_numbers import typed_number_mistakes
-from sphinx_evidence.values.cards import cards_on
+from sphinx_evidence.values.cards import cards_on, value_link
 from sphinx_evidence.values.export import offer_files, write_files
 from sphinx_evidence.values.table import ValuesPage, ValuesTable, depart_row, value_row, visit_row
 from sphinx_kb.core.formats import has_addresses, is_site
@@ -39,10 +39,6 @@ STATIC = Path(__file__).with_name("static")
 
 class value_number(nodes.inline):  # noqa: N801  # docutils' way of naming nodes
     """A printed number; ``value`` is its id. Wrapped in a link to its row once all pages are read."""
-
-
-class value_link(nodes.reference):  # noqa: N801  # as above
-    """The link of a printed number to its row, for browsers: it shows the card of the number."""
 
 
 class ValueRole(SphinxRole):
@@ -81,7 +77,7 @@ def link_to_table(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         link = reference_to(app.builder, docname, tables[0], f"v-{node['value']}", node.deepcopy())
         if is_site(app.builder):
             address = {name: link[name] for name in ("refuri", "refid") if name in link}
-            link = value_link("", "", *node.children, **address)
+            link = value_link("", "", *node.children, value=node["value"], **address)
         link["classes"] = ["kb-value-link"]
         node.parent.replace(node, link)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from docutils import nodes
 from pybtex.bibtex.utils import split_name_list
 
 from sphinx_evidence.data import data_of, records_of
@@ -12,7 +13,6 @@ from sphinx_evidence.model.value import MEASURED_IN
 from sphinx_evidence.model.vocabulary import INTERVALS, KINDS, STATUSES
 from sphinx_evidence.values.table import ValuesPage
 from sphinx_kb.core.formats import is_site
-from sphinx_kb.core.records import ShownRecord
 from sphinx_kb.core.store import store_of
 from sphinx_kb.links.previews import Card
 
@@ -25,15 +25,18 @@ if TYPE_CHECKING:
     from sphinx_evidence.model.value import Value
 
 
-def cards_on(app: Sphinx, docname: str) -> dict[str, Card]:
+class value_link(nodes.reference):  # noqa: N801  # docutils' way of naming nodes
+    """The link of a printed number to its row, for browsers: it shows the card of the number ``value``."""
+
+
+def cards_on(app: Sphinx, doctree: nodes.document) -> dict[str, Card]:
     """Return the cards of the numbers of a page, by the address of their rows in the table."""
-    store = store_of(app.env)
-    tables = store.pages_with(ValuesPage)
+    tables = store_of(app.env).pages_with(ValuesPage)
     if not tables or not is_site(app.builder):
         return {}
     page = app.builder.get_target_uri(tables[0]).removesuffix(".html").rstrip("/")
     values = records_of(data_of(app.env), "value")
-    shown = dict.fromkeys(fact.identifier for fact in store.facts_on(docname, ShownRecord) if fact.kind == "value")
+    shown = dict.fromkeys(link["value"] for link in doctree.findall(value_link))
     return {f"{page}#v-{name}": card_of(app, values[name]) for name in shown if name in values}
 
 

@@ -4,8 +4,9 @@ For each page, a small script in ``_previews/`` contains the previews of its anc
 when a reader hovers over, focuses or long-presses a link. It is a script and not JSON, so that it works under file://
 and a strict content security policy.
 
-Other features answer the event ``kb-cards`` (arguments: app, docname) with cards of their own, by the address of the
-link that shows them: page and anchor, such as ``data#v-half-life``. Such a link has the attribute ``data-kb-card``.
+Other features answer the event ``kb-cards`` (arguments: app, doctree) with cards of their own, by the address of the
+link that shows them: page and anchor, such as ``data#v-half-life``. Such a link has the attribute ``data-kb-card``, and
+may stand in a section of another page that is embedded: the doctree has it, the facts of the page do not.
 """
 
 from __future__ import annotations
@@ -164,7 +165,7 @@ def write_previews(
     summary = str((context.get("meta") or {}).get("summary", ""))
     previews = dict(previews_on(doctree, visible_text(app.env.titles[pagename]), summary, app.builder))
     data = {anchor: preview.data for anchor, preview in previews.items() if preview.text or preview.figures}
-    for cards in app.emit("kb-cards", pagename):
+    for cards in app.emit("kb-cards", doctree):
         data |= {f">{address}": card.data for address, card in cards.items()}
     path = Path(app.outdir, file_of(app.builder.get_target_uri(pagename)))
     path.parent.mkdir(parents=True, exist_ok=True)
