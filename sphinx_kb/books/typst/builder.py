@@ -25,7 +25,8 @@ from sphinx_kb.books.typst.alphabet import alphabet_of
 from sphinx_kb.books.typst.editions import edition_of
 from sphinx_kb.books.typst.fonts import FontMissingError
 from sphinx_kb.books.typst.glossary import in_one_alphabet
-from sphinx_kb.books.typst.letters import letters_in, write_boxed_letters
+from sphinx_kb.books.typst.images import suffix_of
+from sphinx_kb.books.typst.letters import letters_in, write_boxes
 from sphinx_kb.books.typst.styles import CHAPTER_END, combined
 from sphinx_kb.books.typst.translator import BookContext, TypstTranslator
 from sphinx_kb.books.typst.warning_watch import has_warned
@@ -142,7 +143,7 @@ class TypstBuilder(Builder):
             if image["uri"] in self.copied or image["uri"] not in self.env.images or not source.is_file():
                 continue
             data = source.read_bytes()
-            name = f"images/{hashlib.sha256(data).hexdigest()[:16]}{source.suffix.lower()}"
+            name = f"images/{hashlib.sha256(data).hexdigest()[:16]}{suffix_of(data) or source.suffix.lower()}"
             target = Path(self.outdir, name)
             if not target.is_file():
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -214,7 +215,7 @@ class TypstBuilder(Builder):
                 logger.warning("%s", fault, location=getattr(fault, "location", None), type="kb", subtype="book")
             return False
         for fault in missing:
-            logger.warning("%s", fault, location=fault.location, type="kb", subtype="glyph")
+            logger.warning("%s", fault, location=fault.location, type="kb", subtype=fault.kind)
         logger.info(_("%(file)s: %(pages)d pages, %(size)d KB, typeset in %(time).1f seconds") % {
             "file": pdf.name, "pages": pages, "size": pdf.stat().st_size / 1024, "time": time.monotonic() - started})
         if self.edition.has_sheets and pages > 1:
@@ -226,7 +227,7 @@ class TypstBuilder(Builder):
         """Write the template, and the combined styles of packages."""
         for name in TEMPLATE:
             shutil.copyfile(Path(__file__).with_name(name), Path(self.outdir, name))
-        write_boxed_letters(Path(self.outdir), ())
+        write_boxes(Path(self.outdir))
         names = []
         for number, style in enumerate(book_styles_of(self.env, ".typ"), 1):
             names.append(f"style-{number}")

@@ -14,10 +14,12 @@ import typst
 
 from sphinx_kb.books.typst import fonts
 from sphinx_kb.books.typst.language import needs_wide_letters
-from sphinx_kb.books.typst.letters import letters_in, write_boxed_letters
+from sphinx_kb.books.typst.letters import letters_in, write_boxes
 from sphinx_kb.locale import N_, _
+from sphinx_kb.text.typst_markup import call, string
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
 TYPST_LOCATION = re.compile(r"pages/(?P<page>[^\s:]+)\.typ:(?P<line>\d+)")
@@ -26,6 +28,7 @@ PAGE = re.compile(rb"/Type\s*/Page\b")
 """A page in a PDF as Typst writes it."""
 
 SOURCE_COMMENT = re.compile(r"// (?P<docname>\S+):(?P<line>\d+)$")
+BROKEN_IMAGE = re.compile(r"failed to (?:parse|decode|load) (?:SVG|image|linked image)|unknown image format")
 NO_GLYPH = re.compile(r'.*the text `"(.+?)"` could not be displayed', re.DOTALL)
 WORDING = (
     (re.compile(r"label `?<(.+?)>`? does not exist in the document"), N_("The book has no label “%s”")),
@@ -52,10 +55,22 @@ class BookError(Exception):
 class MissingLetterError(BookError):
     """No font of the book has a character."""
 
+    kind = "glyph"
+
     def __init__(self, letter: str, location: tuple[str, int] | None) -> None:
         message = _("No font of the book has “%(letter)s” (U+%(code)04X): use another character")
         super().__init__(message % {"letter": letter, "code": ord(letter)}, location)
-        self.letter = letter
+        self.shown = letter
+
+
+class BrokenImageError(BookError):
+    """An image of the book cannot be opened; `shown` is its path in the folder of the book."""
+
+    kind = "image"
+
+    def __init__(self, message: str, file: str, location: tuple[str, int] | None) -> None:
+        super().__init__(message, location)
+        self.shown = file
 
 
 class BookErrors(ExceptionGroup[BookError]):
@@ -63,7 +78,8 @@ class BookErrors(ExceptionGroup[BookError]):
 
 
 def reworded(message: str) -> str:
-    """Reword a known message of Typst for authors."""
+    """Reword a known message of Typst for authors, on one line."""
+    message = " ".join(message.split())
     for pattern, words in WORDING:
         if found := pattern.match(message):
             return str(_(words)) % found.groups()
@@ -71,7 +87,9 @@ def reworded(message: str) -> str:
 
 
 def faults(error: typst.TypstError | typst.TypstWarning, root: Path, folders: list[str]) -> list[BookError]:
-    """Convert an error of Typst for authors; an error about one missing glyph becomes an error for each."""
+    """Convert an error of Typst for authors; one about a missing glyph or a broken image becomes one for each."""
+    if BROKEN_IMAGE.match(error.message) and (broken := list(broken_images(root))):
+        return [*broken]
     if not NO_GLYPH.match(error.message):
         return [BookError(reworded(error.message), location_of(error.diagnostic, root))]
     known = fonts.covered() if folders else frozenset(map(chr, range(0x7F)))
@@ -88,6 +106,21 @@ def is_shown(letter: str, faces: typst.Fonts) -> bool:
     except typst.TypstError as error:
         return not NO_GLYPH.match(error.message)
     return True
+
+
+def broken_images(root: Path) -> Iterator[BrokenImageError]:
+    """Yield an error for each image of a book that cannot be opened, with the first page that shows it."""
+    for path in sorted(root.glob("images/*")):
+        file = path.relative_to(root).as_posix()
+        source = f'#set document(title: "x")\n#{call("image", string(f"/{file}"), alt=string("x"))}'
+        try:
+            _pdf, warnings = typst.compile_with_warnings(  # type: ignore[type-var]  # takes a root of another type too
+                source.encode(), root=str(root), ignore_system_fonts=True, pdf_standards=["ua-1"])
+            told = [warning.message for warning in warnings]
+        except typst.TypstError as error:
+            told = [error.message]
+        for message in list(filter(BROKEN_IMAGE.match, told))[:1]:
+            yield BrokenImageError(reworded(message), file, place_of(file, root))
 
 
 def location_of(diagnostic: str, root: Path) -> tuple[str, int] | None:
@@ -128,29 +161,31 @@ def pack(pdf: bytes, target: BinaryIO) -> None:
 
 def set_pdf(
     main: Path, target: Path, kept: Path, date: datetime | None, *, strict: bool = True
-) -> tuple[int, list[MissingLetterError]]:
-    """Typeset the book; return its number of pages, and the characters shown as boxes because no font has them.
+) -> tuple[int, list[MissingLetterError | BrokenImageError]]:
+    """Typeset the book; return its number of pages, and what it shows as boxes: letters of no font, broken images.
 
     `kept` is the cache folder for fonts. The target is written atomically and only on success. A `strict` book has
     no such boxes.
 
     Raises BookErrors, FontMissingError.
     """
-    missing: list[MissingLetterError] = []
+    boxed: list[MissingLetterError | BrokenImageError] = []
     more: list[str] = []
-    write_boxed_letters(main.parent, ())
+    write_boxes(main.parent)
     while True:
         try:
-            return compiled(main, target, kept, date, more), missing
+            return compiled(main, target, kept, date, more), boxed
         except BookErrors as errors:
-            found = [fault for fault in errors.exceptions if isinstance(fault, MissingLetterError)]
-            if found and not more and (more := fonts.more_folders()):
+            found = [fault for fault in errors.exceptions if isinstance(fault, (MissingLetterError, BrokenImageError))]
+            letters = [fault for fault in found if isinstance(fault, MissingLetterError)]
+            if letters and not more and (more := fonts.more_folders()):
                 continue
-            known = {fault.letter for fault in missing}
-            if strict or len(found) < len(errors.exceptions) or known & {fault.letter for fault in found} or not found:
+            known = {fault.shown for fault in boxed}
+            if strict or len(found) < len(errors.exceptions) or not found or known & {fault.shown for fault in found}:
                 raise
-            missing += found
-            write_boxed_letters(main.parent, (fault.letter for fault in missing))
+            boxed += found
+            write_boxes(main.parent, [fault.shown for fault in boxed if isinstance(fault, MissingLetterError)],
+                        [fault.shown for fault in boxed if isinstance(fault, BrokenImageError)])
 
 
 def compiled(main: Path, target: Path, kept: Path, date: datetime | None, more: list[str]) -> int:

@@ -124,7 +124,7 @@ def write_image(page: TypstTranslator, node: nodes.image) -> str:
     except (ET.ParseError, OSError, ValueError) as error:
         message = _("The image “%(file)s” cannot be opened (%(error)s): use another file, or export it again")
         page.complain(node, message % {"file": node["uri"], "error": error})
-        return call("missing-image", string(node.get("alt", "") or node["uri"]))
+        return call("broken-image", string(node.get("alt", "") or node["uri"]))
     if not node.get("alt"):
         page.complain(node, _("The image “%s” has no alternative text: add a line “:alt: …” that says in a sentence "
                               "or two what it shows") % node["uri"])
@@ -133,7 +133,7 @@ def write_image(page: TypstTranslator, node: nodes.image) -> str:
     wide = points(width) if width else "100%"
     beside = width and not in_line  # an image beside others has its column for room
     # a book that is not strict is made all the same, and the file name is better than nothing
-    made = call("image", string(f"/{file}"), alt=string(node.get("alt") or posixpath.basename(node["uri"])),
+    made = call("picture", string(f"/{file}"), alt=string(node.get("alt") or posixpath.basename(node["uri"])),
                 width=f"calc.min({wide}, room.width)" if beside else wide)
     if beside:
         made = call("layout", f"room => {made}")

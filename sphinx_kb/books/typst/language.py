@@ -23,6 +23,7 @@ WORDS = {
     "page": N_("p. %s"),
     "see": N_(", see %s"),
     "missing": N_("[Image missing: %s]"),
+    "broken": N_("[Image cannot be opened: %s]"),
 }
 """The words of the template; `%s` is a number, a word of the index or the name of an image."""
 

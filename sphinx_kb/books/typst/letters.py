@@ -1,9 +1,11 @@
-"""The characters of a book, which decide the fonts that it needs."""
+"""The characters of a book, which decide its fonts, and the boxes for what it cannot show."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+
+from sphinx_kb.text.typst_markup import strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +21,9 @@ def letters_in(root: Path) -> frozenset[str]:
     return frozenset().union(*(file.read_text(encoding="utf-8") for file in files)) - {"\n", "\t"}
 
 
-def write_boxed_letters(root: Path, missing: Iterable[str]) -> None:
-    """Write the function of the template that shows characters without a glyph as boxes with their code points."""
+def write_boxes(root: Path, missing: Iterable[str] = (), broken: Iterable[str] = ()) -> None:
+    """Write what the template shows as boxes: characters without a glyph, with their code points, and broken images.
+    """
     codes = "".join(f"\\u{{{ord(letter):x}}}" for letter in missing)
     rule = (f'show regex("[{codes}][{codes}{JOINERS}]*"): '
             'it => it.text.codepoints().filter(it => it not in joiners).map(boxed-letter).join()\n  ') if codes else ""
@@ -31,4 +34,5 @@ def write_boxed_letters(root: Path, missing: Iterable[str]) -> None:
 #let boxed-letters(it) = {{
   {rule}it
 }}
+#let broken-images = {strings(f"/{file}" for file in broken)}
 """, encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from base64 import b64decode
 
 import pytest
 from sphinx.errors import ExtensionError, SphinxError
@@ -105,6 +106,52 @@ def test_an_image_that_only_typst_cannot_read_is_reported_at_its_page(make_book)
     assert re.match(r"page\.md:\d: WARNING: 图片打不开", built.warnings[0])
     assert not (built.out / "book.pdf").exists()
     assert not list(built.out.glob("*.part"))
+
+
+BROKEN = {
+    "cut.png": b"\x89PNG\r\n\x1a\nnonsense", "cut.svg": b"<svg><rect",
+    "page.png": b"<html>404</html>", "empty.jpg": b"",
+    "page.svg": b"<html></html>", "linked.svg": b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
+                                                b'<image href="http://a.example/x.png" width="5" height="5"/></svg>',
+}
+
+
+def with_broken_images(make_book, **kept):
+    """A page with a good image between broken ones, on their own, in a sentence and in a figure."""
+    shown = "".join(f"```{{{kind}}} /{name}\n:alt: 坏图 {name}\n```\n\n前句 ![句中 {name}](/{name}) 后句\n\n"
+                    for name, kind in zip(BROKEN, ["image", "figure"] * 3, strict=True))
+    world = make_book({"page": f"# 页\n\n{shown}![好图](/square.svg)\n\n完\n"}, **kept)
+    for name, data in BROKEN.items():
+        world.docs.joinpath(name).write_bytes(data)
+    return world
+
+
+def test_broken_images_cost_a_lenient_book_only_their_places(make_book):
+    built = with_broken_images(make_book, kb_book_strict=False).build("typst")
+    book = Pdf((built.out / "book.pdf").read_bytes())
+    said = book.text
+    for name in BROKEN:
+        assert f"〔图打不开：坏图{name}〕" in said
+        assert f"前句〔图打不开：句中{name}〕后句" in said
+    assert said.count("图打不开") == 2 * len(BROKEN)
+    assert "完" in said
+    assert [line for line in built.warnings if not re.match(r"page\.md:\d+: WARNING: (?:图片|图里)", line)] == []
+
+
+def test_a_strict_book_names_all_its_broken_images_and_is_not_set(make_book):
+    built = with_broken_images(make_book).build("typst")
+    assert len({line.partition(" WARNING")[0] for line in built.warnings}) >= 2
+    assert not (built.out / "book.pdf").exists()
+
+
+def test_an_image_is_set_by_its_content_and_not_by_its_name(make_book):
+    world = make_book({"page": "# 页\n\n![图](/named.png)\n"})
+    world.docs.joinpath("named.png").write_bytes(b64decode(
+        "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"))
+    built = world.build("typst")
+    assert built.warnings == []
+    assert [path.suffix for path in built.out.glob("images/*")] == [".gif"]
+    pdf_of(built)
 
 
 def test_a_drawing_that_shows_what_lies_elsewhere_is_reported_at_its_page(make_book):
