@@ -12,6 +12,7 @@ from sphinx_kb.core.link_graph import LinkGraph, link_graph
 from sphinx_kb.core.name_index import NamedPlace, NameIndex
 from sphinx_kb.core.page import Link, Page
 from sphinx_kb.links.graph import drawing
+from sphinx_kb.links.graph.colours import tag_colours
 from sphinx_kb.links.graph.drawing import MOST_PAGES_DRAWN, ring, shortened
 from tests.conftest import ROOT
 
@@ -142,3 +143,50 @@ def test_a_page_that_embeds_the_graph_shows_it(make_world):
     assert "js/graph.js" in built.page("part/b")
     world.write({"part/c": "---\norphan: true\n---\n# 丙页\n\n[[甲]]\n"})
     assert "丙页" in world.build().page("part/b")
+
+
+TAGGED = {
+    **WORLD,
+    "index": "---\ntags: [导航]\n---\n# 首页\n\n[[甲]]\n\n```{toctree}\npart/a\npart/b\npart/c\ngraph\n```\n",
+    "part/a": "---\ntags: [药, 受体/甲, 只此]\n---\n# 甲\n\n[[乙]]\n",
+    "part/b": "---\ntags: [受体/乙, 药]\n---\n# 乙\n\n话。\n",
+    "part/c": "---\ntags: [受体]\n---\n# 丙\n\n话。\n",
+}
+
+
+def tags_drawn(page):
+    """What the graph says of tags: its legend, and the numbers at the pages of the ring."""
+    legend = re.findall(r'<li class="kb-graph__node--(\d)" data-kb-tag="(\d)"><svg.*?</svg>([^<]*)</li>', page)
+    ring = page[page.index("kb-graph__drawing"):]
+    digits = dict(re.findall(r'data-kb-page="([^"]*)" data-kb-tags="(\d+)"', ring))
+    return [(name, look) for look, number, name in legend if look == number], digits
+
+
+def test_tags_can_be_the_colours_and_a_page_has_that_of_its_first(make_world):
+    world = make_world("sphinx_kb.links.wikilinks", "sphinx_kb.links.graph", files=TAGGED)
+    page = world.build(to="kept").page("graph")
+    assert tags_drawn(page) == ([("受体（3）", "0"), ("药（2）", "1")], {"part/a": "10", "part/b": "01", "part/c": "0"})
+    assert re.findall(r'type="radio" name="kb-graph-colours" value="(\w+)"( checked)?', page) == [
+        ("sections", " checked"), ("tags", "")]
+    world.write({"part/c": "---\ntags: [药]\n---\n# 丙\n\n话。\n"})
+    kept, clean = world.build(to="kept"), world.build(to="clean")
+    assert kept.page("graph") == clean.page("graph") != page
+    assert tags_drawn(kept.page("graph"))[0] == [("药（3）", "0"), ("受体（2）", "1")]
+    data = json.loads((kept.out / "graph.json").read_text(encoding="utf-8"))
+    assert {one["id"]: one["tags"] for one in data["pages"] if "tags" in one}["part/a"] == ["药", "受体/甲", "只此"]
+
+
+def test_a_site_without_tags_to_tell_apart_has_one_legend_and_no_choice(make_world):
+    files = {**WORLD, "part/a": "---\ntags: [药]\n---\n# 甲\n", "part/b": "---\ntags: [药]\n---\n# 乙\n"}
+    page = make_world("sphinx_kb.links.wikilinks", "sphinx_kb.links.graph", files=files).build().page("graph")
+    assert "data-kb-tag" not in page
+    assert "kb-graph-colours" not in page
+    assert page.count('class="kb-graph__legend"') == 1
+
+
+def test_of_many_tags_the_ten_of_most_pages_have_colours():
+    tags = {f"{tag}-{number}": [f"标签{tag:02}", "别的"] for tag in range(20) for number in range(tag)}
+    colours = tag_colours(tags, list(tags))
+    assert [tag.name for tag in colours.legend] == ["别的", *(f"标签{tag:02}" for tag in range(19, 10, -1))]
+    assert colours.digits["19-3"] == "10"
+    assert colours.digits["5-0"] == "0"

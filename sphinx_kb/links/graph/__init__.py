@@ -20,6 +20,7 @@ from sphinx_kb.core.link_graph import link_graph_of
 from sphinx_kb.core.page_parts import PagePart, add_page_part
 from sphinx_kb.core.static_files import add_style, add_style_where
 from sphinx_kb.core.store import store_of
+from sphinx_kb.links.graph.colours import tag_colours, tags_by_page
 from sphinx_kb.links.graph.drawing import LOOKS, Neighbours, Ring, drawn_sections, neighbours, ring
 from sphinx_kb.locale import _, ngettext
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
     from sphinx_kb.core.link_graph import LinkGraph
+    from sphinx_kb.links.graph.colours import ColouredTag
 
 SCRIPT = "js/graph.js"
 PART = PagePart("neighbours", "sphinx_kb/neighbours.html", "kb_neighbours")
@@ -57,6 +59,8 @@ class GraphDrawing:
     ring: Ring
     page_count: int
     """The number of pages of the site; not all of them are drawn if there are many."""
+    tags: tuple[ColouredTag, ...] = ()
+    """The legend for colours by tag; empty if the site has no use for it."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
         ]
         for page in graph.titles
     }
-    everything = [dict(graph.titles), dict(graph.out), dict(graph.captions)]
+    everything = [dict(graph.titles), dict(graph.out), dict(graph.captions), tags_by_page(env)]
     for page in store_of(env).pages_with(GraphPage):
         shown[page] = [shown.get(page), everything]
     return shown
@@ -141,8 +145,10 @@ def drawing_of(app: Sphinx, graph: LinkGraph, docname: str) -> GraphDrawing:
                     len(pages))
         for section, pages in drawn_sections(graph).items()
     )
-    drawing = ring(graph, lambda page: app.builder.get_relative_uri(docname, page) or "#")
-    return GraphDrawing(app.config.project, legend, drawing, len(graph.titles))
+    sections = drawn_sections(graph)
+    colours = tag_colours(tags_by_page(app.env), [page for pages in sections.values() for page in pages])
+    drawing = ring(graph, lambda page: app.builder.get_relative_uri(docname, page) or "#", colours.digits)
+    return GraphDrawing(app.config.project, legend, drawing, len(graph.titles), colours.legend)
 
 
 def visit_html(translator: HTML5Translator, node: site_graph) -> None:
@@ -176,9 +182,10 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
     """Write ``graph.json`` beside the pages."""
     if exception is not None or not is_site(app.builder):
         return
-    graph = link_graph_of(app.env)
+    graph, tags = link_graph_of(app.env), tags_by_page(app.env)
     data = {
-        "pages": [{"id": page, "title": title, "section": graph.section(page), "url": app.builder.get_target_uri(page)}
+        "pages": [{"id": page, "title": title, "section": graph.section(page), "url": app.builder.get_target_uri(page),
+                   **({"tags": tags[page]} if page in tags else {})}
                   for page, title in graph.titles.items()],
         "links": [[page, other] for page in graph.titles for other in graph.out.get(page, ())],
     }

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sphinx_kb.core.link_graph import LinkGraph
 
@@ -53,6 +53,8 @@ class DrawnPage:
     """Its position and rotation, as SVG."""
     is_flipped: bool = False
     """Whether the label is on the left of its dot, so that it is not upside down."""
+    tags: str = ""
+    """The numbers of its tags with colours, one digit each."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,11 @@ def drawn_sections(graph: LinkGraph) -> dict[str, list[str]]:
     return {section: pages for section, pages in sections.items() if pages}
 
 
-def ring(graph: LinkGraph, url_of: Callable[[str], str]) -> Ring:
-    """Draw the pages on a ring, section by section, and each link as a curve through the middle."""
+def ring(graph: LinkGraph, url_of: Callable[[str], str], tags: Mapping[str, str] | None = None) -> Ring:
+    """Draw the pages on a ring, section by section, and each link as a curve through the middle.
+
+    `tags` maps pages to the numbers of their tags with colours.
+    """
     sections = drawn_sections(graph)
     places = sum(len(pages) for pages in sections.values()) + SECTION_GAP * len(sections)
     radius = max(150.0, places * PAGE_SPACING / (2 * math.pi))
@@ -151,7 +156,7 @@ def ring(graph: LinkGraph, url_of: Callable[[str], str]) -> Ring:
         is_flipped = 90 < degrees < 270
         place = placed(point(page, radius), degrees - 180 if is_flipped else degrees)
         look = graph.section_number(page) % LOOKS
-        dots.append(DrawnPage(page, title, label, url_of(page), look, place, is_flipped))
+        dots.append(DrawnPage(page, title, label, url_of(page), look, place, is_flipped, (tags or {}).get(page, "")))
     (left, right), (top, bottom) = ((min(along), max(along)) for along in zip(*extent, strict=True))
     return Ring(left, top, right - left, bottom - top, tuple(edges), tuple(dots))
 

@@ -6,24 +6,20 @@ for (const graph of document.querySelectorAll("[data-kb-graph]")) {
   const drawing = /** @type {SVGSVGElement} */ (graph.querySelector("svg.kb-graph__drawing"));
   const nodes = [...drawing.querySelectorAll("[data-kb-page]")];
   const edges = [...drawing.querySelectorAll("[data-kb-ends]")];
-  const sections = [...graph.querySelectorAll("[data-kb-section]")];
+  const byTag = /** @type {HTMLInputElement | null} */ (graph.querySelector("[name=kb-graph-colours][value=tags]"));
 
   const controls = document.createElement("div");
   controls.className = "kb-graph__controls";
   const words = control("input", _("Find a page"));
   words.setAttribute("type", "search");
   words.setAttribute("placeholder", _("Find a page"));
-  const section = control("select", _("Show one section only"));
-  section.append(new Option(_("All sections"), "*"));
-  for (const item of sections) {
-    section.append(new Option(item.textContent || "", item.getAttribute("data-kb-section") || ""));
-  }
+  const part = control("select", "");
   const out = control("button", _("Zoom out"), "−");
   const into = control("button", _("Zoom in"), "+");
   const fit = control("button", _("Show the whole graph"), _("Fit"));
   const status = document.createElement("span");
   status.setAttribute("role", "status");
-  controls.append(words, section, out, into, fit, status);
+  controls.append(words, part, out, into, fit, status);
   frame.before(controls);
 
   /** @param {string} tag @param {string} label @param {string} [text] */
@@ -59,8 +55,9 @@ for (const graph of document.querySelectorAll("[data-kb-graph]")) {
     const faint = new Set();
     for (const node of nodes) {
       const page = node.getAttribute("data-kb-page") || "";
-      const own = page.includes("/") ? page.split("/")[0] : "";
-      const shown = (section.value === "*" || own === section.value) && plain(node.textContent).includes(wanted);
+      const section = page.includes("/") ? page.split("/")[0] : "";
+      const own = byTag?.checked ? (node.getAttribute("data-kb-tags") || "").includes(part.value) : section === part.value;
+      const shown = (part.value === "*" || own) && plain(node.textContent).includes(wanted);
       node.classList.toggle("is-faint", !shown);
       if (shown) found.push(node);
       else faint.add(page);
@@ -76,7 +73,20 @@ for (const graph of document.querySelectorAll("[data-kb-graph]")) {
   words.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Enter") /** @type {SVGAElement | undefined} */ (sift()[0])?.focus();
   });
-  section.addEventListener("change", sift);
+  part.addEventListener("change", sift);
+
+  /** Offer what the colours tell apart. */
+  function offer() {
+    const kind = byTag?.checked ? "data-kb-tag" : "data-kb-section";
+    part.setAttribute("aria-label", byTag?.checked ? _("Show one tag only") : _("Show one section only"));
+    part.replaceChildren(new Option(byTag?.checked ? _("All tags") : _("All sections"), "*"));
+    for (const item of graph.querySelectorAll(`[${kind}]`)) {
+      part.append(new Option(item.textContent || "", item.getAttribute(kind) || ""));
+    }
+    sift();
+  }
+  graph.querySelector(".kb-graph__colours")?.addEventListener("change", offer);
+  offer();
 
   /** @param {Event} event */
   function light(event) {
