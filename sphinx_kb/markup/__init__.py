@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 PARTS = (
-    "front_matter", "settings_table", "diagrams", "admonitions", "answers", "headings", "images", "zoom", "mathml",
-    "html_typography", "triage", "folded", "phone_numbers", "writing_lines", "wide_spacing", "plain_output",
+    "front_matter", "settings_table", "diagrams", "admonitions", "answers", "headings", "underlined", "images", "zoom",
+    "mathml", "html_typography", "triage", "folded", "phone_numbers", "writing_lines", "wide_spacing", "plain_output",
     "remote_content",
 )
 """The parts of this room in the order in which they are set up; each is usable alone."""
