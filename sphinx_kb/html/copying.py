@@ -1,8 +1,8 @@
 """Copies the address of a heading and the text of a code block.
 
-The sign behind a heading or caption, which leads to it, also copies its address. A code block gets a button; of a
-session in a shell, what was typed is copied, without prompts and output. Without a script the sign is a link, and the
-address stands in the browser's own field. A site that uses sphinx-copybutton keeps its buttons.
+The sign behind a heading or caption, which leads to it, also copies its address, by keyboard too. A code block gets a
+button; of a session in a shell, what was typed is copied, without prompts and output. Without a script the sign is a
+link, and the address stands in the browser's own field. A site that uses sphinx-copybutton keeps its buttons.
 """
 
 from __future__ import annotations

@@ -93,6 +93,24 @@ def test_under_a_strangers_theme_all_of_it_works(make_world, windows, theme):
         expect(page.get_by_role("status").last).to_have_text("Link copied")
         assert copied(page) == f"{origin}/index.html#oven" == page.url
 
+        page.mouse.move(0, 0)
+        page.evaluate("document.activeElement.blur()")
+        page.goto(f"{origin}/index.html")
+        page.keyboard.press("Shift")
+        sign = heading.locator("a.headerlink")
+        expect(sign).to_have_attribute("aria-label", "Copy the link to this place")
+        expect(sign).to_have_css("opacity", "0")
+        for _stop in range(60):
+            page.keyboard.press("Tab")
+            if sign.evaluate("sign => sign === document.activeElement"):
+                break
+        expect(sign).to_be_focused()
+        expect(sign).to_have_css("opacity", "1")
+        page.evaluate("navigator.clipboard.writeText('')")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status").last).to_have_text("Link copied")
+        assert copied(page) == f"{origin}/index.html#oven"
+
         image = page.locator("a", has=page.get_by_alt_text("A crumb"))
         image.focus()
         page.keyboard.press("Enter")

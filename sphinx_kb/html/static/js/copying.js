@@ -17,6 +17,7 @@
   const signs = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a.headerlink"));
   for (const sign of signs) {
     sign.title = _("Copy the link to this place");
+    sign.setAttribute("aria-label", sign.title);
     sign.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       // where it is forbidden, the address stands in the browser's own field
