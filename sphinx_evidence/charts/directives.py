@@ -111,7 +111,8 @@ class ChartDirective(SphinxDirective):
         node += legend(data, chart)
         self.set_source_info(node)
         self.add_name(node)
-        folded = chart_data(csv=as_csv(chart.csv_rows), file=file, page=self.env.docname, title=caption or kind)
+        folded = chart_data(csv=as_csv(chart.csv_rows), file=file, page=self.env.docname, title=caption or kind,
+                            book_rows=chart.table.book_rows)
         folded += table_node(chart.table)
         return [node, folded]
 

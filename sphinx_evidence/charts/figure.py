@@ -36,6 +36,8 @@ class Table:
 
     columns: Sequence[Column]
     rows: Rows
+    book_rows: int = 0
+    """How many rows books show; 0 for all. Where readers choose a group, books draw the first, and list it alone."""
 
 
 @dataclass(frozen=True)

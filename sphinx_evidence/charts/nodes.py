@@ -83,7 +83,21 @@ def replace_in_books(app: Sphinx, doctree: nodes.document, docname: str) -> None
     for node in list(doctree.findall(chart_drawing)):
         node.replace_self(image_of(app, docname, node))
     for data in list(doctree.findall(chart_data)):
-        data.replace_self([nodes.rubric("", title_of(data)), *data.children])
+        note = shorten(data, data["book_rows"])
+        data.replace_self([nodes.rubric("", title_of(data)), *data.children, *note])
+
+
+def shorten(data: chart_data, rows: int) -> list[nodes.Node]:
+    """Keep the first rows of a table; return what says that there are more, with the citations of the others.
+
+    By now citations have their numbers, and the list of sources leads back to them.
+    """
+    body = next(iter(data.findall(nodes.tbody)))
+    if not rows or len(body) <= rows:
+        return []
+    cited = [node for row in body[rows:] for node in row.findall(nodes.Element) if node["ids"]]
+    del body[rows:]
+    return [nodes.paragraph("", _("The table on the site has all groups."), *cited, classes=["kb-chart__refs"])]
 
 
 def add_chart_nodes(app: Sphinx) -> None:

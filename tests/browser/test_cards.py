@@ -82,6 +82,36 @@ def test_a_tap_on_a_value_says_what_it_is_and_leads_to_its_row(telephone):
     expect(telephone.locator(":target")).to_be_in_viewport()
 
 
+def test_after_a_value_is_cited_a_tap_on_a_number_shows_its_source(telephone):
+    value, number, card = (telephone.locator(one).first for one in (VALUE, NUMBER, CARD))
+    value.scroll_into_view_if_needed()
+    value.tap()
+    card.get_by_role("button", name="引用这个数值").tap()
+    before = telephone.url
+    number.tap()
+    expect(card).to_contain_text("到列表里看")
+    assert telephone.url == before
+
+
+@pytest.mark.parametrize("selector", [VALUE, NUMBER])
+def test_the_paper_is_opened_from_the_card_and_the_way_back_leads_to_the_same_line(telephone, origin, selector):
+    papers = []
+
+    def show(route):
+        papers.append(route.request.url)
+        route.fulfill(body="<title>A paper</title>", content_type="text/html")
+
+    telephone.route(lambda url: not url.startswith(origin), show)
+    telephone.locator(selector).first.scroll_into_view_if_needed()
+    before = telephone.evaluate("scrollY")
+    telephone.locator(selector).first.tap()
+    telephone.locator(f"{CARD} a[href^=http]").first.tap()
+    expect(telephone).to_have_title("A paper")
+    assert len(papers) == 1
+    telephone.go_back()
+    telephone.wait_for_function("before => Math.abs(scrollY - before) < 2", arg=before)
+
+
 def test_the_switch_of_the_verdicts_is_remembered_on_the_next_page(telephone, origin):
     badge = telephone.locator(".kb-claims").first
     expect(badge).to_be_visible()

@@ -24,8 +24,8 @@ LETTER_WIDTH = 12.5
 """Width of a Han character of a label, equal to its font size, in pixels."""
 LABEL_DISTANCE = 11
 """Distance between a dot and its label, in pixels."""
-RING_SCALE = 0.9
-"""The smallest scale at which labels are legible; on narrower screens the ring scrolls."""
+RING_SCALE = 0.96
+"""The smallest scale at which labels are legible, 12 px; in narrower windows the ring scrolls."""
 MOST_PAGES_DRAWN = 240
 """A ring of more pages would be too large to survey, and the file would take megabytes."""
 LONGEST_LABEL = 14

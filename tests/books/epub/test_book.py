@@ -173,3 +173,11 @@ def test_the_parts_of_the_book_are_marked(book: Shelved):
 
 def test_the_book_is_light_enough_to_carry(book: Shelved):
     assert book.path.stat().st_size < 3_000_000
+
+
+def test_the_explorer_lists_the_group_that_it_draws_and_names_the_sources_of_the_others(book: Shelved):
+    page = book.files["dose/dose-explorer.xhtml"].decode()
+    table = page[page.index("kb-records"):page.index("其余人群的数字在网站的表里")]
+    assert table.count("一般成人") > 5
+    assert "老年" not in said(table)
+    assert "kb-source-" in page[page.index("其余人群的数字在网站的表里"):][:400]

@@ -245,9 +245,10 @@
   /** Close the preview that is shown; the next one, if it is awaited, still comes. */
   function close() {
     clearTimeout(toHide);
-    open?.link.removeAttribute("aria-describedby");
-    open?.box.remove();
-    open = null;
+    const shown = open;
+    open = null; // first: a card that goes loses the focus, which is heard at once
+    shown?.link.removeAttribute("aria-describedby");
+    shown?.box.remove();
   }
 
   /** Close the preview, and wait for no other. */

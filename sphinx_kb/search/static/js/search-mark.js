@@ -59,7 +59,11 @@
     };
     button.addEventListener("click", clear);
     document.addEventListener("keydown", clear);
-    article.prepend(bar);
+    // where the reader arrives, in the text: it covers nothing, and scrolls away with it
+    const section = document.querySelector(":target")?.closest("section");
+    const heading = (section && article.contains(section) ? section : article).querySelector("h1, h2, h3, h4, h5, h6");
+    if (heading) heading.after(bar);
+    else article.prepend(bar);
   }
 
   const came = new URLSearchParams(location.search);

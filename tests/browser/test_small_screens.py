@@ -1,0 +1,62 @@
+"""At 375 px the words of drawings can be read, and nothing lies over the text."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.visit import texts_of
+
+pytestmark = pytest.mark.browser
+COLUMN = 335
+"""The width of the text in a window of 375 px."""
+LETTERS = 16
+"""The size of letters in diagrams that are not scaled down."""
+LEAST = 12
+SMALL = f"""() => [...document.querySelectorAll("main svg text")].filter((text) => text.getClientRects().length)
+  .map((text) => {{
+    const to = text.getScreenCTM();
+    return [parseFloat(getComputedStyle(text).fontSize) * Math.hypot(to.a, to.b), text.textContent];
+  }})
+  .filter(([size, words]) => words.trim() && size < {LEAST})"""
+
+
+@pytest.fixture
+def telephone(windows):
+    with windows.lent(375, 800) as page:
+        yield page
+
+
+@pytest.mark.parametrize("path", ["/dose/dose-explorer.html", "/compare/compare.html", "/mechanism/h1-receptor.html",
+                                  "/reference/graph.html"])
+def test_the_words_of_drawings_are_twelve_pixels_high(telephone, origin, path):
+    telephone.goto(origin + path)
+    assert telephone.evaluate(SMALL) == []
+
+
+def test_no_diagram_is_so_wide_that_its_words_become_smaller(built_site):
+    widths = {(path, int(width)) for path, text in texts_of(built_site.out).items()
+              for image in re.findall(r'<img [^>]*class="kb-diagram[^>]*>', text)
+              for width in re.findall(r' width="(\d+)"', image)}
+    assert len(widths) > 10
+    assert [one for one in widths if COLUMN / one[1] * LETTERS < LEAST] == []
+
+
+def test_in_place_of_the_ring_of_all_pages_there_is_their_list(telephone, origin):
+    telephone.goto(f"{origin}/reference/graph.html")
+    expect(telephone.locator(".kb-graph__narrow")).to_be_visible()
+    expect(telephone.locator(".kb-graph__frame")).to_be_hidden()
+    expect(telephone.locator("article").get_by_role("link", name="失眠").first).to_be_visible()
+    telephone.set_viewport_size({"width": 1280, "height": 800})
+    expect(telephone.locator(".kb-graph__frame")).to_be_visible()
+    expect(telephone.locator(".kb-graph__narrow")).to_be_hidden()
+
+
+def test_what_was_sought_is_told_where_the_reader_arrives_and_over_no_text(telephone, origin):
+    telephone.goto(f"{origin}/mechanism/h1-receptor.html?highlight=%E5%8D%A0%E6%9C%89%E7%8E%87")
+    bar = telephone.locator(".kb-sought")
+    expect(bar).to_be_in_viewport()
+    telephone.evaluate("scrollTo(0, 3000)")
+    expect(bar).not_to_be_in_viewport()
