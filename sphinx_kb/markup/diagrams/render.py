@@ -20,7 +20,7 @@ ENGINE = "merman 0.9.2, kb 2"
 """Part of every key: change it when a change to the engine or to this module changes the drawings."""
 
 TIGHT = {"nodeSpacing": 20, "rankSpacing": 36, "padding": 10}
-"""In px. With Mermaid's own, two boxes side by side are wider than a telephone, and their words less than 12 px high."""
+"""In px. Mermaid's own make two boxes side by side so wide that on a telephone words are less than 12 px high."""
 
 DAGRE_KINDS = ("flowchart", "graph", "stateDiagram", "classDiagram", "erDiagram")
 FRONT_MATTER = re.compile(r"\A\s*---\n.*?\n---\n", re.S)
