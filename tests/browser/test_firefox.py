@@ -7,9 +7,11 @@ import pytest
 from tests.browser.firefox import installed, launched
 
 pytestmark = pytest.mark.browser
-PAGES = ("index", "clinical/warnings", "clinical/insomnia", "pharmacokinetics/metabolism-interactions",
-         "mechanism/h1-receptor", "mechanism/mechanism", "dose/dose-explorer", "compare/compare", "reference/claims", "reference/data",
-         "reference/graph", "search")
+PAGES = (
+    "index", "clinical/warnings", "clinical/insomnia", "pharmacokinetics/metabolism-interactions",
+    "mechanism/h1-receptor", "mechanism/mechanism", "dose/dose-explorer", "compare/compare", "reference/claims",
+    "reference/data", "reference/graph", "search",
+)
 NUMBER, VALUE = "article p > sup.kb-cite > a", "article a.kb-value-link"
 
 
