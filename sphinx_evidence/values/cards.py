@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from pybtex.bibtex.utils import split_name_list
 
+from sphinx_evidence.bibliography.latex import without_latex
 from sphinx_evidence.data import data_of, records_of
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.value import MEASURED_IN
@@ -71,14 +72,14 @@ def facts_of(app: Sphinx, value: Value) -> Iterator[tuple[object, str, str]]:
 
 
 def short_name(reference: Reference) -> str:
-    """Return a reference as its first author, its year and its title, without the braces of BibTeX."""
+    """Return a reference as its first author, its year and its title, without LaTeX."""
     names = split_name_list(reference.fields.get("author", ""))
     first = names[0].partition(",")[0] if names else ""
     # translators: after an incomplete list of authors
     who = first + (str(_(" et al.")) if len(names) > 1 else "")
     year, title = (reference.fields.get(name, "") for name in ("year", "title"))
     text = f"{', '.join(filter(None, (who, year)))}. {title}"
-    return text.replace("{", "").replace("}", "")
+    return without_latex(text)
 
 
 def address_of(reference: Reference) -> str:

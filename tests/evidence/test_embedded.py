@@ -54,3 +54,9 @@ def test_in_the_book_the_verdicts_of_an_embedded_section_have_their_footnotes(em
     page = (built.out / "pages" / "other.typ").read_text(encoding="utf-8")
     assert "切片里看到了" in page
     assert "两边的实验不一致" in page
+
+
+def test_the_card_of_a_number_names_its_author_as_people_write_him(make_world):
+    world = make_world(*EXTENSIONS, *LINKS, files={**PAGES, **DATA, **MORE}, **{**SETTINGS, **NUMERIC})
+    world.change("_data/references.bib", "author = {Sato", "author = {Fern{\\'a}ndez, J. and Sato")
+    assert "Fernández" in world.build().page("_previews/brake", ".js")
