@@ -3,14 +3,21 @@
 (() => {
   const here = /** @type {HTMLScriptElement} */ (document.currentScript);
   const WAYS = ["pointermove", "pointerdown", "keydown", "focusin"];
-  function load() {
+  /** @param {HTMLElement} file */
+  const added = (file) => new Promise((done) => {
+    file.onload = file.onerror = done;
+    document.head.append(file);
+  });
+  async function load() {
     for (const way of WAYS) removeEventListener(way, load);
-    for (const name of (here.dataset.kbLate || "").split(" ")) {
-      const isStyle = name.endsWith(".css");
-      const file = document.createElement(isStyle ? "link" : "script");
-      const address = new URL(`../${name}`, here.src).href;
-      Object.assign(file, isStyle ? { rel: "stylesheet", href: address } : { src: address });
-      document.head.append(file);
+    const names = (here.dataset.kbLate || "").split(" ");
+    /** @param {string} name */
+    const address = (name) => new URL(`../${name}`, here.src).href;
+    // looks first: what a script adds would stand there without them for a moment, and move the text under the pointer
+    await Promise.all(names.filter((name) => name.endsWith(".css")).map((name) => added(
+      Object.assign(document.createElement("link"), { rel: "stylesheet", href: address(name) }))));
+    for (const name of names.filter((one) => one.endsWith(".js"))) {
+      document.head.append(Object.assign(document.createElement("script"), { src: address(name), async: false }));
     }
   }
   for (const way of WAYS) addEventListener(way, load, { passive: true });
