@@ -37,6 +37,7 @@ def leave_out(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def load_filter(app: Sphinx, script: str) -> None:
     """Load the filter on the page that is written, and the script of its list."""
+    app.add_css_file("css/controls.css")
     app.add_css_file("css/filter.css")
     app.add_js_file("js/filter.js", loading_method="defer")
     app.add_js_file(script, loading_method="defer")

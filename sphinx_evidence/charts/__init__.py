@@ -41,8 +41,8 @@ def load_what_charts_need(
         app.add_css_file(DRAWING_CSS)
     app.add_css_file(CHART_CSS)
     for chart in charts:
-        if chart.sheet:
-            app.add_css_file(chart.sheet)
+        for sheet in chart.sheets:
+            app.add_css_file(sheet)
         if chart.script:
             app.add_js_file(chart.script, loading_method="defer")
 

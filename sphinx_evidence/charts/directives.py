@@ -56,8 +56,8 @@ class ChartOnPage:
 
     is_drawn: bool
     """Whether it is a chart, not a table."""
-    sheet: str = ""
-    """A stylesheet that only this chart needs; empty if none."""
+    sheets: tuple[str, ...] = ()
+    """Stylesheets that only this chart needs."""
     script: str = ""
     """A script that only this chart needs; empty if none."""
 
@@ -217,7 +217,7 @@ class ModelChart(ModelDirective):
     def nodes_of(self, module: ModuleType, request: Request) -> list[nodes.Node]:
         chart = module.draw(request)
         box = [] if has_box(self.env, self.env.docname) else [model_box(self.env)]
-        fact = ChartOnPage(True, getattr(module, "SHEET", ""), getattr(module, "SCRIPT", ""))
+        fact = ChartOnPage(True, getattr(module, "SHEETS", ()), getattr(module, "SCRIPT", ""))
         store_of(self.env).note(self.env.docname, fact)
         return [*box, *self.figure(chart, self.arguments[0], request.data)]
 

@@ -102,6 +102,7 @@ def add_script(
     if is_interactive(app.builder) and STYLED.search(context.get("body") or ""):
         app.add_css_file("css/interactions.css")
     if doctree is not None and store_of(app.env).facts_on(pagename, CheckerPage):
+        app.add_css_file("css/controls.css")
         app.add_css_file("css/checker.css")
         app.add_js_file("js/interactions.js", loading_method="defer")
 

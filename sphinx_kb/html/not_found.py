@@ -49,6 +49,7 @@ def add_page_to_context(
     """
     if pagename != NOT_FOUND or doctree is not None:
         return
+    app.add_css_file("css/controls.css")
     app.add_css_file("css/not-found.css")
     base = base_path(app.config)
     # links are relative to the page's address, which is a folder for some builders

@@ -75,8 +75,9 @@ def test_the_claims_are_files_too_with_their_licence(built):
         "pmid": "23728612", "verified": "abstract",
     }
     rows = list(csv.DictReader(io.StringIO(built.page("claims", ".csv").removeprefix("\ufeff"))))
-    assert [(row["id"], row["for"], row["against"]) for row in rows] == [
-        ("C001", "sato2013", ""), ("C002", "sato2013", "gillman2006"),
+    assert [(row["id"], row["for"], row["for_dois"], row["against"]) for row in rows] == [
+        ("C001", "sato2013", "10.1007/s00213-013-3146-1", ""),
+        ("C002", "sato2013", "10.1007/s00213-013-3146-1", "gillman2006"),
     ]
 
 

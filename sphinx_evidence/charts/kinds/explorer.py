@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sphinx_evidence.model.data import Data
 
 FIELDS = ()
-SHEET, SCRIPT = "css/chart-explorer.css", "js/chart.js"
+SHEETS, SCRIPT = ("css/controls.css", "css/chart-explorer.css"), "js/chart.js"
 WIDTH, HEIGHT = 680, 296
 STEPS = (1, 1.5, 2, 3, 4, 5, 6, 8, 10)
 """Round steps of the vertical axis, times a power of ten."""
@@ -207,7 +207,7 @@ def controls(model: DoseModel, groups: Sequence[SampledGroup]) -> str:
     words = (_("Daily dose"), _("%s milligrams") % dose, _("Population"), _("Reset"))
     dose_label, dose_words, who, reset = map(escape, words)
     return (
-        '<div class="kb-explorer__controls" hidden>'
+        '<div class="kb-explorer__controls kb-controls kb-fields" hidden>'
         f'<div class="kb-explorer__dose"><label for="kb-dose">{dose_label}</label>'
         f'<span class="kb-explorer__shown" aria-hidden="true" data-kb-dose-shown>{dose} mg</span>'
         f'<input type="range" id="kb-dose" min="0" max="{model.highest_dose:g}" step="{model.dose_step:g}"'

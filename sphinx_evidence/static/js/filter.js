@@ -23,7 +23,7 @@
    */
   const filter = ({ label, choices, apply }) => {
     const form = document.createElement("form");
-    form.className = "kb-filter";
+    form.className = "kb-filter kb-controls kb-fields";
     form.setAttribute("role", "search");
     form.setAttribute("aria-label", label);
     /** @template {HTMLSelectElement | HTMLInputElement} T @param {string} words @param {T} control */

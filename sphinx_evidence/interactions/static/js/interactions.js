@@ -302,7 +302,7 @@
   }));
   const clear = element("button", { type: "reset" }, _("Clear"));
   const status = element("p", { class: "kb-finder__status", role: "status", "aria-live": "polite" });
-  const form = /** @type {HTMLFormElement} */ (element("form", { class: "kb-finder__form", role: "search", "aria-label": _("Interaction checker") },
+  const form = /** @type {HTMLFormElement} */ (element("form", { class: "kb-finder__form kb-controls kb-fields", role: "search", "aria-label": _("Interaction checker") },
     element("label", { for: "kb-finder-query" }, _("Drugs, foods, herbs")),
     element("div", { class: "kb-finder__line" }, input, clear),
     element("p", { class: "kb-finder__hint", id: "kb-finder-hint" },
