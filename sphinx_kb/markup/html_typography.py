@@ -17,7 +17,7 @@ from sphinx_kb.core.formats import builder_of, is_interactive
 from sphinx_kb.core.static_files import add_static_folder, add_style
 from sphinx_kb.core.visible_text import is_prose
 from sphinx_kb.locale import _
-from sphinx_kb.text.nonbreaking import pieces
+from sphinx_kb.text.nonbreaking import clauses, pieces
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -53,8 +53,17 @@ def scroller_of(node: nodes.Element) -> Scroller:
     return Scroller("", classes=[WRAPPERS[type(node)], *node["classes"]], name=str(name))
 
 
+def keep_together(text: nodes.Text, cut: list[tuple[str, bool]]) -> None:
+    """Replace a text by its pieces, of which some must stay on one line."""
+    if any(together for _piece, together in cut):
+        text.parent.replace(text, [
+            nodes.inline(piece, piece, classes=["kb-nobreak"]) if together else nodes.Text(piece)
+            for piece, together in cut
+        ])
+
+
 class Typography(SphinxPostTransform):
-    """Mark non-breaking pieces and Chinese emphasis, and wrap wide content in scrollers."""
+    """Mark non-breaking pieces, clauses of titles and Chinese emphasis, and wrap wide content in scrollers."""
 
     formats = ("html",)
     # after furo, which wraps tables and formulas in containers at 500; these are replaced
@@ -74,14 +83,14 @@ class Typography(SphinxPostTransform):
         for emphasis in self.document.findall(nodes.emphasis):
             if HAN.search(emphasis.astext()):
                 emphasis["classes"].append("kb-emphasis")
+        for title in self.document.findall(nodes.title):
+            if isinstance(title.parent, nodes.section):
+                for text in [child for child in title.children if isinstance(child, nodes.Text)]:
+                    if HAN.search(text):
+                        keep_together(text, clauses(str(text)))
         for text in list(self.document.findall(nodes.Text)):
             if is_prose(text):
-                cut = list(pieces(str(text)))
-                if any(together for _piece, together in cut):
-                    text.parent.replace(text, [
-                        nodes.inline(piece, piece, classes=["kb-nobreak"]) if together else nodes.Text(piece)
-                        for piece, together in cut
-                    ])
+                keep_together(text, list(pieces(str(text))))
 
     def let_scroll(self, node: nodes.Element) -> None:
         """Wrap a table or formula in a scroller, which replaces the theme's container."""

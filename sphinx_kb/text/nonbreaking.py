@@ -20,6 +20,8 @@ UNIT = (
 TOGETHER = re.compile(
     # a receptor or transmitter with its subtype: 5-HT₂A, CYP2D6, α₂A, D₂, H₁
     r"5-HT[₀-₉0-9]*[A-Fa-fₐ]?"
+    # a name that begins with the place of a group
+    r"|(?<![\w.–-])\d(?:,\d)*-羟色胺"
     r"|[αβ]-?[₀-₉0-9]+[A-Da-d]?"
     # a number with its unit, unless it is part of a longer word
     rf"|(?<![\w.])(?:{RANGE})\s?{UNIT}(?:/(?:kg|L|mL|dL|d|h|min|天|日|周|年|人))*(?![A-Za-z])"
@@ -36,6 +38,12 @@ ADDRESS = re.compile(r"(?:https?://|www\.|10\.\d{4,}/)[^\s\u2e80-\uffef]+")
 LONGEST_PIECE = 20
 """In characters. Longer runs may break, so that lines do not become ragged or wider than a small screen."""
 
+CLAUSE = re.compile(r"[^，、；：。？！]*[，、；：。？！]+|[^，、；：。？！]+")
+"""A part of a Chinese title, with the punctuation after it."""
+
+LONGEST_CLAUSE = 10
+"""In characters: what fits in one line of a title on a small telephone."""
+
 
 def pieces(text: str) -> Iterator[tuple[str, bool]]:
     """Split a text into (piece, whether it must stay on one line)."""
@@ -50,3 +58,12 @@ def pieces(text: str) -> Iterator[tuple[str, bool]]:
         end = match.end()
     if end < len(text):
         yield text[end:], False
+
+
+def clauses(title: str) -> list[tuple[str, bool]]:
+    """Split a Chinese title into (clause, whether it must stay on one line), so that no line ends within a word.
+
+    A clause too long for a line may break, and so may a title of one clause.
+    """
+    found = CLAUSE.findall(title)
+    return [(clause, len(found) > 1 and len(clause) <= LONGEST_CLAUSE) for clause in found]

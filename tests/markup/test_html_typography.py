@@ -53,6 +53,8 @@ PAGE = """
     ```
 
     $$E = mc^2$$ (eq-one)
+
+    ## 发烧、嗓子疼，要紧吗？
     """
 
 
@@ -66,6 +68,11 @@ def page(tmp_path_factory):
 def test_emphasis_with_hanzi_is_dotted_and_latin_is_left_slanted(page):
     assert '<em class="kb-emphasis">重点</em>' in page
     assert "<em>italic</em>" in page
+
+
+def test_the_lines_of_a_title_end_between_its_clauses(page):
+    assert '>发烧、</span><span class="kb-nobreak">嗓子疼，</span><span class="kb-nobreak">要紧吗？</span>' in page
+    assert "kb-nobreak" not in page[page.index("<h1"):page.index("</h1>")]
 
 
 def test_code_is_left_alone(page):
