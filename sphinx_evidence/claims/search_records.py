@@ -1,4 +1,4 @@
-"""Search records for claims: each claim of the ledger, by statement, reason and what we say instead."""
+"""Search records for claims: each claim of the ledger, by statement, verdict, reason and what we say instead."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def search_records(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, Se
 
 
 def record_of(claim: Claim) -> SearchRecord:
-    """Return the search record of a claim: statement, reason, what we say instead."""
-    said = [_("Reason: %s") % claim.reason]
+    """Return the search record of a claim: its statement, then as on its card verdict, reason, what we say instead."""
+    said = [_("Verdict: %s. ") % claim.verdict.word, _("Reason: %s") % claim.reason]
     if claim.instead:
         said.append(_("We say instead: %s") % claim.instead)
     return SearchRecord(

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tests.browser.webdriver import PATIENCE, Window
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -23,10 +25,6 @@ QUIET = {
     "network.connectivity-service.enabled": False,
 }
 """Settings: any free port, and nothing that asks or calls home."""
-PATIENCE = 60
-"""Seconds to wait for what comes late."""
-ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
-"""The key of an element in WebDriver."""
 
 
 def installed() -> str | None:
@@ -35,7 +33,7 @@ def installed() -> str | None:
 
 
 @dataclass
-class Firefox:
+class Firefox(Window):
     """An open window."""
 
     line: socket.socket
@@ -61,35 +59,20 @@ class Firefox:
         assert error is None, error
         return result
 
-    def open(self, address: str, width: int = 1280) -> None:
-        """Go to a page, in a window of a width."""
-        self.ask("WebDriver:SetWindowRect", width=width, height=900)
+    def resize(self, width: int, height: int) -> None:
+        self.ask("WebDriver:SetWindowRect", width=width, height=height)
+
+    def navigate(self, address: str) -> None:
         self.ask("WebDriver:Navigate", url=address)
 
     def run(self, script: str) -> Any:
-        """What a script on the page returns."""
         return self.ask("WebDriver:ExecuteScript", script=script, args=[])["value"]
 
-    def wait(self, script: str) -> Any:
-        """What a script returns once that is something."""
-        end = time.monotonic() + PATIENCE
-        while not (found := self.run(script)):
-            assert time.monotonic() < end, script
-            time.sleep(0.1)
-        return found
+    def find(self, selector: str) -> dict[str, str]:
+        return self.ask("WebDriver:FindElement", using="css selector", value=selector)["value"]
 
-    def point(self, selector: str) -> None:
-        """Move the mouse to an element."""
-        self.run(f"document.querySelector({json.dumps(selector)}).scrollIntoView({{ block: 'center' }})")
-        element = self.ask("WebDriver:FindElement", using="css selector", value=selector)["value"]
-        move = {"type": "pointerMove", "x": 0, "y": 0, "origin": {ELEMENT: element[ELEMENT]}, "duration": 50}
-        self.ask("WebDriver:PerformActions", actions=[
-            {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": [move]}])
-
-    def type(self, words: str) -> None:
-        """Type into what has the focus."""
-        keys = [{"type": kind, "value": letter} for letter in words for kind in ("keyDown", "keyUp")]
-        self.ask("WebDriver:PerformActions", actions=[{"type": "key", "id": "keys", "actions": keys}])
+    def act(self, actions: list[dict[str, Any]]) -> None:
+        self.ask("WebDriver:PerformActions", actions=actions)
 
 
 @contextmanager

@@ -192,3 +192,23 @@ def test_backlinks_open_by_keyboard(visitor):
     summary.focus()
     visitor.page.keyboard.press("Enter")
     expect(visitor.page.locator(".kb-backlinks mark").last).to_be_visible()
+
+
+@pytest.mark.parametrize("place", [".kb-backlinks", ".kb-graph__near"])
+def test_a_page_that_links_here_and_a_neighbour_in_the_graph_show_the_card_of_that_page(visitor, place):
+    visitor.open(PAGE)
+    page = visitor.page
+    page.locator(f"details:has({place}), details{place}").first.locator("summary").first.click()
+    link = page.locator(f"{place} a").last
+    preview = page.locator(".kb-preview")
+    link.hover()
+    expect(preview).to_have_count(1)
+    expect(link).to_have_attribute("aria-describedby", "kb-preview")
+    page.mouse.move(1, 1)
+    expect(preview).to_have_count(0)
+    link.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(link).to_be_focused()
+    expect(preview).to_have_count(1)
+    assert visitor.wrong == []

@@ -103,6 +103,7 @@ def test_every_page_section_term_claim_and_reference_is_a_record_at_its_own_addr
     assert sorted(kinds["page"]) == [f"{page}.html" for page in sorted(PAGES)]
     assert kinds["section"][0] == "brake.html#brake-feel"
     assert kinds["claim"] == ["claims.html#c001", "claims.html#c002"]
+    assert found["claims.html#c002"][-1].startswith("判定：有争议。 理由：")
     assert kinds["reference"] == ["bibliography.html#ref-gillman2006", "bibliography.html#ref-sato2013"]
     assert kinds["term"] == ["glossary.html#term-half-life"]
     for url in found:
