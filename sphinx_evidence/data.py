@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx import addnodes
@@ -16,11 +17,12 @@ from sphinx.util import logging
 
 from sphinx_evidence.locale import CATALOGUE, FOLDER, N_
 from sphinx_evidence.model.data import Data, unknown_record
-from sphinx_evidence.model.load import load
+from sphinx_evidence.model.load import Origin, load_from
 from sphinx_evidence.model.subject import Subject
 from sphinx_kb.core.book_style import add_book_style
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.fingerprint import has_nothing_to_say
+from sphinx_kb.core.kept_values import kept_value
 from sphinx_kb.core.records import note_listing, note_record, warn_of_faults
 from sphinx_kb.core.settings import NAMES, NUMBER, TEXTS, Fields, declare_settings
 from sphinx_kb.core.store import store_of, version_of_code
@@ -86,10 +88,17 @@ def subject_of(config: Config) -> Subject:
     return Subject.from_settings({name: config[name] for name in SETTINGS})
 
 
+_DATA: WeakKeyDictionary[BuildEnvironment, tuple[Origin, Data]] = WeakKeyDictionary()
+"""The data of each environment, and what they were read from."""
+
+
 @cached_for_build
 def data_of(env: BuildEnvironment) -> Data:
-    """Return all data of the source folder."""
-    return load(Path(env.srcdir), subject_of(env.config))
+    """Return all data of the source folder, from an earlier build if the files are the same."""
+    origin = Origin.of(Path(env.srcdir), subject_of(env.config))
+    if env not in _DATA or _DATA[env][0] != origin:
+        _DATA[env] = origin, kept_value(env, "data", origin.contents, lambda: load_from(origin))
+    return _DATA[env][1]
 
 
 def depend(env: BuildEnvironment, kind: str, identifier: str, shown: object) -> None:

@@ -20,9 +20,8 @@ from sphinx_evidence.bibliography.entry_list import add_style_of_list, complete_
 from sphinx_evidence.bibliography.export import setup_files
 from sphinx_evidence.bibliography.numbers import NumberCitations
 from sphinx_evidence.bibliography.roles import add_roles
-from sphinx_evidence.data import DataList, data_of, subject_of
+from sphinx_evidence.data import DataList, data_of
 from sphinx_evidence.locale import _
-from sphinx_evidence.model.load import load
 from sphinx_kb.core.fingerprint import has_nothing_to_say
 from sphinx_kb.core.static_files import add_static_folder, add_style
 from sphinx_kb.core.store import store_of
@@ -48,7 +47,7 @@ def stop_where_unreadable(app: Sphinx) -> None:
     """
     if has_nothing_to_say(app):
         return
-    bad = [fault for fault in load(Path(app.srcdir), subject_of(app.config)).faults if fault.path.endswith(".bib")]
+    bad = [fault for fault in data_of(app.env).faults if fault.path.endswith(".bib")]
     try:
         for path in {fault.path for fault in bad}:
             Parser("utf-8").parse_file(Path(app.srcdir, path))

@@ -20,6 +20,7 @@ from sphinx_evidence.model.interaction_checks import across_interactions, intera
 from sphinx_evidence.model.subject import Subject
 from sphinx_kb.core.data_files import RecordForm, Stamp, read_records, stamp_of
 from sphinx_kb.core.diagnostic import Diagnostic, as_guess, enumeration
+from sphinx_kb.core.digests import digest_of_file
 from sphinx_kb.core.parse_rows import csv_rows, yaml_rows
 
 if TYPE_CHECKING:
@@ -96,25 +97,51 @@ def stray_files(docs: Path, known: Iterable[tuple[Kind, Path]]) -> tuple[str, ..
     return tuple(path.relative_to(docs).as_posix() for path in found)
 
 
+@dataclass(frozen=True)
+class Origin:
+    """All that data are read from, to tell whether they are the same."""
+
+    docs: Path
+    subject: Subject
+    stamps: tuple[tuple[str, Path, Stamp], ...]
+    """The kind, path and stamp of each file."""
+    unread: tuple[str, ...]
+    """The files that nothing reads."""
+    language: str
+    """The language of the messages about mistakes."""
+
+    @classmethod
+    def of(cls, docs: Path, subject: Subject | None = None) -> Origin:
+        """Look at the files of a source folder."""
+        found = files(docs)
+        stamps = tuple((kind.name, path, stamp_of(path)) for kind, path in found)
+        return cls(docs, subject or Subject(), stamps, stray_files(docs, found), language_of_messages())
+
+    def contents(self) -> tuple[object, ...]:
+        """Return what the data depend on, by content: in another folder and at another time it may be equal."""
+        digests = [(kind, path.relative_to(self.docs).as_posix(), digest_of_file(path))
+                   for kind, path, _stamp in self.stamps]
+        return digests, self.unread, self.subject, self.language
+
+
 def load(docs: Path, subject: Subject | None = None) -> Data:
     """Return all data of a source folder; cached until a file, the subject or the language of messages changes."""
-    found = files(docs)
-    stamps = tuple((kind.name, path, stamp_of(path)) for kind, path in found)
-    return _load(docs, subject or Subject(), stamps, stray_files(docs, found), language_of_messages())
+    return load_from(Origin.of(docs, subject))
 
 
 @lru_cache(maxsize=4)
-def _load(
-    docs: Path, subject: Subject, stamps: tuple[tuple[str, Path, Stamp], ...], unread: tuple[str, ...], language: str
-) -> Data:
+def load_from(origin: Origin) -> Data:
+    """Read the data from files that were looked at."""
+    docs, subject = origin.docs, origin.subject
     known = enumeration((*(kind.files for kind in KINDS), *ELSEWHERE))
     unread_message = _("Nothing reads this file: move it elsewhere, or give it a known name (%s)") % known
-    faults = [Diagnostic(name, 1, unread_message) for name in unread]
+    faults = [Diagnostic(name, 1, unread_message) for name in origin.unread]
     records: dict[str, Any] = {}
     left_out: set[tuple[str, str]] = set()
     cited: set[str] = set()
     for kind in KINDS:
-        read = read_records(docs, [path for name, path, _stamp in stamps if name == kind.name], kind.form_for(subject))
+        paths = [path for name, path, _stamp in origin.stamps if name == kind.name]
+        read = read_records(docs, paths, kind.form_for(subject))
         records[kind.name] = read.by_key
         faults += read.faults
         for key, row in read.left_out:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from sphinx_evidence.model.load import load_from
+
 EDITS = {
     "a number": ("_data/values/brake.csv", ",20,40,", ",21,40,"),
     "a new number": (
@@ -77,3 +79,22 @@ def test_the_file_of_references_may_have_another_name_or_lead_elsewhere(evidence
 def test_an_empty_file_of_references_is_no_reason_to_stop(evidence):
     (evidence.docs / "_data/references.bib").write_text("", encoding="utf-8")
     assert evidence.build().warnings
+
+
+def test_data_that_have_not_changed_are_not_read_again_by_another_process(evidence, monkeypatch):
+    read = []
+
+    def watched(origin):
+        load_from.cache_clear()  # as in a new process
+        read.append(origin)
+        return load_from(origin)
+
+    monkeypatch.setattr("sphinx_evidence.data.load_from", watched)
+    evidence.build()
+    assert read
+    read.clear()
+    evidence.write({"other": "# 别的\n\n又一句。{claim}`C001`\n"}).build()
+    assert not read
+    evidence.change("_data/values/brake.csv", ",20,40,", ",21,40,")
+    assert "21–40 h" in evidence.build().page("brake")
+    assert read

@@ -12,12 +12,13 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.digests import write_whole
 from sphinx_kb.core.formats import is_interactive
+from sphinx_kb.core.kept_values import kept_value
 from sphinx_kb.core.static_files import static_file, styles_of
 from sphinx_kb.text.css import minified, required_names, with_both_schemes, without
 
@@ -133,14 +134,20 @@ def own_sheets(app: Sphinx) -> dict[str, Path]:
 
 @cached_for_build
 def bundle_of(app: Sphinx) -> StylesheetBundle:
-    """Build the stylesheets."""
+    """Return the stylesheets, from an earlier build if what they are made of is the same."""
+    theirs = {name: files(package).joinpath(path).read_text(encoding="utf-8")
+              for name, (package, path) in UPSTREAM.items()}
+    own = {name: path.read_text(encoding="utf-8") for name, path in own_sheets(app).items()}
+    return kept_value(app.env, "styles", lambda: [theirs, own], lambda: bundled(theirs, own))
+
+
+def bundled(theirs: dict[str, str], own: dict[str, str]) -> StylesheetBundle:
+    """Build the stylesheets from those of `UPSTREAM` and from our own, name → text."""
     common, rare = {}, {}
-    for name, (package, path) in UPSTREAM.items():
-        text = files(package).joinpath(path).read_text(encoding="utf-8")
+    for name, text in theirs.items():
         common[name] = without(text, RARELY_NEEDED.search)
         rare[f"{name}-rare.css"] = without(text, lambda selector: not RARELY_NEEDED.search(selector))
-    own = own_sheets(app)
-    texts = {path.stem: with_both_schemes(path.read_text(encoding="utf-8")) for path in own.values()}
+    texts = {PurePosixPath(name).stem: with_both_schemes(text) for name, text in own.items()}
     sheets = {**rare, DESIGN: common["design"], SHEET: f"{common['furo']}\n{sheet_of(texts)}"}
     return StylesheetBundle(sheets, {name: required_names(text) for name, text in rare.items()}, frozenset(own))
 

@@ -1,0 +1,53 @@
+"""Keeps values that are slow to compute from build to build, beside the doctrees.
+
+A value is kept with a digest of what it was computed from, which covers the content of files, and of the program. A
+file that is damaged, or made from anything else, counts as absent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sphinx_kb.core.digests import digest_of, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.environment import BuildEnvironment
+
+Value = TypeVar("Value")
+CHECKSUM = hashlib.sha256
+
+
+def kept_value(
+    env: BuildEnvironment, name: str, made_from: Callable[[], object], compute: Callable[[], Value]
+) -> Value:
+    """Return a picklable value as an earlier build has computed it from the same; else compute and keep it.
+
+    The `repr` of what `made_from` returns must differ whenever the value would for other reasons than a change of the
+    program. It is asked again after the value is computed: what was changed meanwhile is not kept.
+    """
+    path = Path(env.doctreedir, f"kb-{name}.pickle")
+    key = key_of(env, made_from)
+    try:
+        kept = path.read_bytes()
+    except OSError:
+        kept = b""
+    if kept.startswith(key):
+        payload = kept[len(key) + CHECKSUM().digest_size:]
+        if kept == key + CHECKSUM(payload).digest() + payload:
+            value: Any = pickle.loads(payload)
+            return value
+    value = compute()
+    if key_of(env, made_from) == key:
+        payload = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        write_whole(path, key + CHECKSUM(payload).digest() + payload)
+    return value
+
+
+def key_of(env: BuildEnvironment, made_from: Callable[[], object]) -> bytes:
+    """Return a digest of what a value is made from; extensions put their code into the versions."""
+    return digest_of(sorted(env.version.items()), made_from()).encode()

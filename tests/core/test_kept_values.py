@@ -1,0 +1,62 @@
+"""What is slow to compute is taken from the last build if, and only if, all that it was made from is the same."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from sphinx_kb.core.kept_values import kept_value
+
+FILE = "kb-squares.pickle"
+
+
+@pytest.fixture
+def env(tmp_path):
+    return SimpleNamespace(doctreedir=tmp_path, version={"sphinx": 1})
+
+
+def squares(env, made_from: object, *, computed: list[object]) -> list[int]:
+    """A value that tells whether it was computed."""
+    def compute() -> list[int]:
+        computed.append(made_from)
+        return [1, 4, 9]
+
+    return kept_value(env, "squares", lambda: made_from, compute)
+
+
+def test_a_value_is_computed_once(env):
+    computed = []
+    assert [squares(env, "a", computed=computed) for _ in range(3)] == [[1, 4, 9]] * 3
+    assert computed == ["a"]
+
+
+@pytest.mark.parametrize("change", [
+    lambda env: squares(env, "b", computed=[]),
+    lambda env: env.version.update(sphinx=2),
+    lambda env: (env.doctreedir / FILE).write_bytes(b""),
+    lambda env: (env.doctreedir / FILE).write_bytes((env.doctreedir / FILE).read_bytes()[:-1]),
+    lambda env: (env.doctreedir / FILE).write_bytes((env.doctreedir / FILE).read_bytes()[:40]),
+    lambda env: (env.doctreedir / FILE).write_bytes((env.doctreedir / FILE).read_bytes().replace(b"\x09", b"\x08")),
+    lambda env: (env.doctreedir / FILE).unlink(),
+    lambda env: ((env.doctreedir / FILE).unlink(), (env.doctreedir / FILE).mkdir()),
+], ids=["made from something else", "another program", "empty", "cut off", "only the head",
+        "one byte", "lost", "a folder"])
+def test_what_is_not_the_same_or_was_damaged_is_computed_again(env, change):
+    squares(env, "a", computed=[])
+    change(env)
+    computed = []
+    assert squares(env, "a", computed=computed) == [1, 4, 9]
+    assert computed == ["a"]
+
+
+def test_what_was_made_from_something_that_changed_meanwhile_is_not_kept(env):
+    content = ["old"]
+
+    def compute() -> str:
+        content[0] = "new"
+        return "of the new content"
+
+    kept_value(env, "one", lambda: content[0], compute)
+    content[0] = "old"
+    assert kept_value(env, "one", lambda: content[0], lambda: "of the old content") == "of the old content"
