@@ -37,6 +37,7 @@ KEYS: dict[str, type] = {
     "both": list,  # what separates the two things that a page compares in its title
     "endings": list,  # [pattern, replacement]: a word is also found without its ending
     "together": list,  # stems that ask about two things at once
+    "along": list,  # stems that do so where nothing else is asked
     "personal": list,  # stems by which people refer to themselves
     "doing": str,  # pattern of a verb before the subject of the site …
     "stand_in": str,  # … after which this word stands in for the subject

@@ -340,13 +340,32 @@ def test_what_is_shown_keeps_its_place_when_the_bodies_come_to_a_telephone(phone
     phone.ask("失眠")
     expect(phone.options.first).to_be_visible(timeout=60_000)
     places = "(all) => all.map((one) => one.dataset.kbPlace).filter((one) => one !== undefined)"
-    early = phone.options.evaluate_all(places)
+    where = """(all) => all.map((one) => one.getBoundingClientRect())
+      .map(({ top, bottom }) => [top, bottom].map(Math.round))"""
+    early, stood = phone.options.evaluate_all(places), phone.options.evaluate_all(where)
+    first, last = phone.options.first.element_handle(), phone.options.last.element_handle()
+    assert len(early) > 3
     phone.page.wait_for_timeout(100)
     gate.pop().continue_()
-    expect(phone.dialog.locator(".kb-search__text").nth(1)).to_be_visible(timeout=60_000)
-    late = phone.options.evaluate_all(places)
-    assert late[0] == early[0]
-    assert [one for one in late if one in early] == [one for one in early if one in late]
+    expect(phone.options).not_to_have_count(len(stood), timeout=60_000)
+    assert phone.options.evaluate_all(places)[:len(early)] == early
+    assert phone.options.evaluate_all(where)[:len(stood)] == stood
+    # a finger that rests on one rests on it still
+    assert first.evaluate("(one) => one.isConnected")
+    assert last.evaluate("(one) => one.isConnected")
+
+
+def test_a_result_that_stays_stays_the_same_while_more_is_typed(reader):
+    reader.start()
+    reader.whole()
+    place = reader.find("失眠").get_attribute("data-kb-place")
+    held = reader.options.first.element_handle()
+    before = reader.listed.inner_text()
+    reader.input.press_sequentially("药")
+    expect(reader.listed).not_to_have_text(before, use_inner_text=True)
+    assert reader.listed.locator(f'[data-kb-place="{place}"]').evaluate("(one, held) => one === held", held)
+    ids = reader.options.evaluate_all("(all) => all.map((one) => one.id)")
+    assert ids == [f"kb-search-{number}" for number in range(len(ids))]
 
 
 def test_what_was_read_into_a_query_can_be_refused(reader):
@@ -409,3 +428,13 @@ def test_the_empty_dialog_and_one_that_found_nothing_offer_ways_in(reader, origi
     reader.ask("qqqqzzzz")
     way.click()
     reader.page.wait_for_url(f"{origin}/clinical/interaction-checker.html")
+
+
+def test_what_is_asked_of_another_drug_is_refused_and_its_interactions_are_offered(reader, origin):
+    reader.start()
+    reader.whole()
+    reader.ask("布洛芬一天最多吃几次")
+    expect(reader.status).to_contain_text("没有找到")
+    expect(reader.options).to_have_count(0)
+    reader.dialog.get_by_role("link", name="能和布洛芬一起吃吗").click()
+    reader.page.wait_for_url(f"{origin}/clinical/interaction-checker.html#with-ibuprofen")

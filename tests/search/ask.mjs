@@ -30,6 +30,7 @@ const answer = (asked, query) => {
   const took = process.cpuUsage(start).user / 1000; // other programs do not count
   return {
     query, took, items: found.items.map(brief), notes: found.notes, best: found.best, unsure: found.unsure, suggestions: found.suggestions,
+    beside: (found.beside ?? []).map(brief),
     shown: asked.snippets ? found.items.slice(0, 3).map((item) => ({
       title: engine.snippet(item.title, found.terms, 80), text: engine.snippet(item.text || "", found.terms, 90),
     })) : undefined,

@@ -209,6 +209,20 @@ def test_a_drug_the_site_does_not_deal_with_is_found_only_together_with_the_subj
     assert {first(together).partition("#")[0], first(ended).partition("#")[0]} == {"clinical/interaction-checker"}
 
 
+def test_facts_of_another_drug_are_refused_and_what_there_is_of_it_is_offered(find):
+    for answer in find("布洛芬一天最多吃几次", "ibuprofen max dose for a child"):
+        assert answer["items"] == []
+        assert [place(one["url"]) for one in answer["beside"]] == ["clinical/interaction-checker#with-ibuprofen"]
+
+
+@pytest.mark.parametrize("query", [
+    "布洛芬", "布洛芬能一起吃吗", "头疼能吃布洛芬吗", "布洛芬缓释胶囊",
+    "华法林 INR", "打了麻药拔牙", "对乙酰氨基酚中毒的解毒药",
+])
+def test_interactions_and_dangers_of_another_drug_are_answered(find, query):
+    assert find(query)[0]["items"]
+
+
 def test_what_only_sounds_like_a_word_is_not_taken_for_it(find):
     for answer, word in zip(find("英语四级", "吃了没食欲"), ("司机", "美时玉"), strict=True):
         assert word not in [note["to"] for note in answer["notes"]]

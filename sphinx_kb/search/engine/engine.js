@@ -23,7 +23,7 @@
     const site = parts.indexing(core, body, rules, norm);
     const { names, records } = site;
     const understand = parts.understanding(
-      core, site.canon, names, site.sounds, site.frequency, site.proper, () => records.length, norm, rules);
+      core, site.canon, names, site.sounds, site.frequency, site.proper, () => records.length, norm, rules, site.isAside);
 
     /** Names of the site that are nearest to what was typed, by the letters they share. @param {string} query @returns {string[]} */
     function suggestions(query) {

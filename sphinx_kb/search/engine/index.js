@@ -63,6 +63,10 @@
         homes.push([id]);
       }
     }
+    /** Whether the site has of a concept nothing but what another feature says of it. @param {number} ci */
+    const isAside = (ci) => homes[ci].length > 0 && homes[ci].every((id) => kinds[records[id].kind].later);
+    /** Whether a known way of asking about one concept names another. @param {number} ci @param {number} other */
+    const isAskedWith = (ci, other) => !isAside(ci) && (body.questions?.[ci] || []).map(norm).some((way) => groups[other].some((name) => name.length > 1 && way.includes(name)));
     /** @type {Map<number, Map<number, number>>} For each record what leads to it, and how well. */
     const leads = new Map();
     homes.forEach((ids, ci) => ids.forEach((id, rank) => {
@@ -130,7 +134,7 @@
     }
 
     return {
-      steps, asking, ways, index, records, titles, bodies, homes, leads, compared, rivals, canon, names, sounds, alike, proper,
+      steps, asking, ways, isAside, isAskedWith, index, records, titles, bodies, homes, leads, compared, rivals, canon, names, sounds, alike, proper,
       frequency: index.frequency, told, topic,
     };
   }

@@ -43,8 +43,9 @@
    * @param {any} names @param {any} sounds @param {Map<string, number>} frequency in how many records a token stands
    * @param {Set<string>} proper Latin words that are names: of authors, of trials
    * @param {() => number} size of the site, in records @param {(text: string) => string} norm @param {any} rules
+   * @param {(ci: number) => boolean} isAside whether the site does not deal with a concept itself
    */
-  function understanding(core, canon, names, sounds, frequency, proper, size, norm, rules) {
+  function understanding(core, canon, names, sounds, frequency, proper, size, norm, rules, isAside) {
     const { plain, question } = rules;
     const apart = new RegExp(`${rules.standIn} +(?=${HAN.source})`, "g");
     const rarity = (/** @type {string} */ token) => Math.log(1 + size() / (1 + (frequency.get(token) || 0)));
@@ -256,7 +257,11 @@
       const foreign = (strangeLetters + [...strange].join("").length) / letters;
       // a query that is nothing but one name asks for the place of that name
       const asked = units.length === 1 ? [...units[0].cis.keys()] : [];
-      return { phrase, meant: s, mentioned, weights, units, notes, asked, strange, foreign, named, elsewhere, keys, ours, personal };
+      // what the site does not deal with itself, where something is asked of that alone
+      const asides = ours || rules.combined.test(phrase) ? [] : concepts.filter((one) => one.cis.every(isAside)).flatMap((one) => one.cis);
+      const others = concepts.filter((one) => one.cis.every(isAside)).reduce((text, { at, alias }) => text.slice(0, at) + " ".repeat(alias.length) + text.slice(at + alias.length), s);
+      const isMore = others.replace(rules.along, " ").replace(question, " ").replace(OTHER, "").length > 1;
+      return { phrase, meant: s, mentioned, weights, units, notes, asked, strange, foreign, named, elsewhere, keys, ours, personal, apart: isMore ? asides : [] };
     };
   }
 

@@ -22,6 +22,8 @@
   const ALMOST_ALL = 0.85;
   /** Least share of a query that a single record must cover. */
   const LEAST_OF_RECORD = 0.2;
+  /** Least share that a record must hold of what is asked of something that the site does not deal with itself. */
+  const LEAST_TOLD = 0.6;
   /** The share below which the reader is told that nothing quite fits. */
   const SURE = 0.34;
   /** Least likeness of a phrase that counts. */
@@ -145,6 +147,22 @@
       }
     }
 
+    /** Whether some terms tell of something what is asked of it. @param {Set<string>} held @param {any} asked */
+    function tells(held, { apart, units }) {
+      let all = 0;
+      let told = 0;
+      for (const unit of units) {
+        const isHeld = unit.tokens.some((token) => held.has(token));
+        if ([...unit.cis.keys()].some((ci) => apart.includes(ci))) {
+          if (!isHeld) return false;
+        } else {
+          all += unit.weight;
+          if (isHeld) told += unit.weight;
+        }
+      }
+      return told >= LEAST_TOLD * all;
+    }
+
     const order = (a, b) => b.score - a.score || a.id - b.id;
 
     /** Let records go first that say the query word for word. @param {any[]} found, best first @param {string} phrase */
@@ -201,6 +219,13 @@
       found.sort(order);
       preferAsked(found, asked, near);
       found.sort(order);
+
+      // what is asked of another thing is not answered with all there is of that thing; what endangers comes all the same
+      const { apart } = asked;
+      const isTold = !apart.length || !found.length || records[found[0].id].weight > 1
+        || apart.some((one) => [...near.keys()].some((ci) => site.isAskedWith(ci, one))) || found.some((hit) => tells(new Set(hit.queryTerms), asked));
+      const beside = isTold ? [] : apart.flatMap((ci) => homes[ci].slice(0, 1)).map((id) => records[id]);
+      if (!isTold) return { ...nothing, notes, unsure: true, beside };
 
       const best = greatest(found.slice(0, 5).map((hit) => hit.cover));
       const known = greatest(found.slice(0, 5).map((hit) => hit.like));

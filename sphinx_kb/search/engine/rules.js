@@ -51,7 +51,10 @@
       units: given.units || [],
       question: any(given.question),
       both: any(given.both),
-      together: stem(given.together),
+      together: stem([...(given.together || []), ...(given.along || [])]),
+      /** Words that always ask about two things, and those that may. */
+      combined: stem(given.together),
+      along: any(given.along),
       personal: stem(given.personal),
       doing: given.doing ? new RegExp(`${given.doing}$`, "u") : undefined,
       standIn: given.stand_in || "",

@@ -135,31 +135,65 @@
   /** What alone is listed, by what it is told from: kind, part of the site, tag. @type {Record<string, string>} */
   let only = {};
   let listed = MOST_LISTED;
+  /** The groups of which all results are listed. @type {Set<string>} */ let unfolded = new Set();
+  /** What was found, in its order, and the group of each. @type {Map<string, string>} */ let ordered = new Map();
+  /** What is in the list, by what it stands for: what stays is the same element. @type {Map<string, HTMLElement>} */ let drawn = new Map();
+  /** What each result is of, and how it was found. @type {WeakMap<Element, { item: any, terms: string[] }>} */ const shownBy = new WeakMap();
+  /** What is written in an element, so that the same is not written again. @type {WeakMap<Element, string>} */ const written = new WeakMap();
   let composing = false;
   let timer = 0;
 
   /** @param {HTMLElement} parent @param {string} text @param {string[]} terms @param {number} length */
   function fill(parent, text, terms, length) {
-    for (const piece of engine.snippet(text, terms, length)) {
-      parent.append(piece.marked ? element("mark", {}, piece.text) : piece.text);
-    }
+    const pieces = engine.snippet(text, terms, length);
+    const said = JSON.stringify(pieces);
+    if (written.get(parent) === said) return parent;
+    written.set(parent, said);
+    parent.replaceChildren(...pieces.map((piece) => (piece.marked ? element("mark", {}, piece.text) : piece.text)));
     return parent;
   }
 
-  /** @param {any} item @param {string[]} terms @param {number | string} number */
-  function option(item, terms, number) {
-    const made = element("a", {
-      role: "option", id: `kb-search-${number}`, class: "kb-search__item", href: new URL(item.url, site).href,
-      tabindex: "-1", "aria-selected": "false", "data-kb-place": item.url,
-    });
-    const { label, tone } = /** @type {any} */ (window).kbSearch.core.kinds[item.kind];
-    const badge = element("span", { class: `kb-search__kind${tone && ` kb-search__kind--${tone}`}` }, label);
-    made.append(badge, fill(element("span", { class: "kb-search__title" }), item.title, terms, 80));
-    if (item.text) made.append(fill(element("span", { class: "kb-search__text" }), item.text, terms, 90));
+  /** Let a parent hold just some children: what stays there, stays where it is as long as the order is the same.
+   * @param {HTMLElement} parent @param {HTMLElement[]} children */
+  function arrange(parent, children) {
+    const wanted = new Set(children);
+    for (const one of [...parent.children]) if (!wanted.has(/** @type {HTMLElement} */ (one))) one.remove();
+    let next = parent.firstElementChild;
+    for (const one of children) {
+      if (one === next) next = next.nextElementSibling;
+      else parent.insertBefore(one, next);
+    }
+  }
+
+  /** The link of a result, without what it says. @param {any} item */
+  function link({ kind, url }) {
+    const { label, tone } = /** @type {any} */ (window).kbSearch.core.kinds[kind];
+    const made = element("a", { role: "option", class: "kb-search__item", tabindex: "-1", "aria-selected": "false", "data-kb-place": url },
+      element("span", { class: `kb-search__kind${tone && ` kb-search__kind--${tone}`}` }, label), element("span", { class: "kb-search__title" }));
     // also where it opens in a new tab
-    const lead = () => { made.setAttribute("href", address(item, terms)); };
+    const lead = () => {
+      const { item, terms } = /** @type {any} */ (shownBy.get(made));
+      made.setAttribute("href", address(item, terms));
+    };
     made.addEventListener("click", lead);
     made.addEventListener("auxclick", lead);
+    return made;
+  }
+
+  /** @param {any} item @param {string[]} terms @param {number} number */
+  function option(item, terms, number) {
+    const made = drawn.get(item.url) ?? link(item);
+    shownBy.set(made, { item, terms });
+    made.id = `kb-search-${number}`;
+    made.setAttribute("href", new URL(item.url, site).href);
+    made.setAttribute("aria-selected", "false");
+    const [, title, text] = /** @type {Iterable<HTMLElement>} */ (made.children);
+    fill(title, item.title, terms, 80);
+    if (item.text || list.classList.contains("is-early")) {
+      const place = text ?? element("span", { class: "kb-search__text" });
+      fill(place, item.text, terms, 90);
+      if (!text) made.append(place);
+    } else text?.remove();
     return made;
   }
 
@@ -175,27 +209,39 @@
   /** Whether a reader is about to choose: with a pointer over the list, by keys, or by touch, where no pointer tells. */
   const isAimedAt = () => walking || list.matches(":hover") || matchMedia("(hover: none)").matches;
 
-  /** A choice that lists more. @param {string} label @param {string} number @param {(at: number) => void} act told where it stands */
+  /** A choice that lists more. @param {string} label @param {number} number @param {() => void} act */
   function button(label, number, act) {
     const made = element("button", { role: "option", type: "button", id: `kb-search-${number}`, tabindex: "-1",
       class: "kb-search__item kb-search__more", "aria-selected": "false" }, label);
     made.addEventListener("click", (event) => {
       event.stopPropagation(); // it leads nowhere: the dialog stays
-      act(options().indexOf(made));
+      const at = options().indexOf(made);
+      act();
+      render(true, Infinity);
+      pick(at);
       input.focus();
     });
     return made;
   }
 
-  /** The rest of what was found on a page. @param {HTMLElement} group @param {any[]} items @param {string[]} terms @param {number} number */
-  function more(group, items, terms, number) {
-    const label = items.length === 1 ? _("1 more on this page") : say(_("%s more on this page"), items.length);
-    const made = button(label, `${number}`, (at) => {
-      made.replaceWith(...items.map((item, i) => option(item, terms, `${number}-${i}`)));
-      current = -1;
-      pick(at);
-    });
-    group.append(made);
+  /** What was found on a page, in its order. @param {string} key @param {any[]} items @param {string[]} terms @param {number} number of the first */
+  function grouped(key, items, terms, number) {
+    const group = drawn.get(key) ?? element("div", { role: "group", class: "kb-search__group" },
+      element("div", { role: "presentation", class: "kb-search__page" }));
+    const [heading] = /** @type {Iterable<HTMLElement>} */ (group.children);
+    const way = above.get(homeOf(items[0])) ? `${above.get(homeOf(items[0]))}${SEPARATOR}` : "";
+    heading.id = `kb-search-page-${number}`;
+    if (heading.textContent !== way + items[0].home) heading.replaceChildren(way, element("b", {}, items[0].home));
+    group.setAttribute("aria-labelledby", heading.id);
+    const shown = unfolded.has(key) ? items : items.slice(0, MOST_OF_PAGE);
+    const children = shown.map((item, i) => option(item, terms, number + i));
+    const rest = items.length - shown.length;
+    if (rest) {
+      const label = rest === 1 ? _("1 more on this page") : say(_("%s more on this page"), rest);
+      children.push(button(label, number + shown.length, () => unfolded.add(key)));
+    }
+    arrange(group, [heading, ...children]);
+    return group;
   }
 
   /** What results are told apart by. @type {Record<string, (item: any) => string[]>} */
@@ -235,11 +281,14 @@
     facets.hidden = !facets.children.length;
   }
 
-  /** Pages to begin with, as links. */
+  /** Pages as links. @param {[string, string][]} places addresses and titles */
+  const linked = (places) => element("ul", { class: "kb-search__start" }, ...places.map(([url, title]) =>
+    element("li", {}, element("a", { href: new URL(url, site).href }, title))));
+
+  /** Pages to begin with. */
   function lead() {
     const { start } = /** @type {any} */ (window).kbSearch.core ?? {};
-    if (start?.length) aside.append(element("ul", { class: "kb-search__start" }, ...start.map(([url, title]) =>
-      element("li", {}, element("a", { href: new URL(url, site).href }, title)))));
+    if (start?.length) aside.append(linked(start));
   }
 
   /** @param {string[]} searches */
@@ -294,6 +343,10 @@
       aside.append(button);
     }
     if (waiting || !found.unsure) return;
+    if (!number && found.beside?.length) {
+      aside.append(element("p", {}, _("This site does not deal with that. What it says of it:")), linked(found.beside.map(({ url, title }) => [url, title])));
+      return;
+    }
     if (found.suggestions.length) aside.append(element("p", {}, _("Did you mean:")));
     offer(found.suggestions);
     if (number) return;
@@ -312,15 +365,17 @@
     urgent.replaceChildren(...(card ? [...card.cloneNode(true).childNodes] : []));
   }
 
-  /** @param {boolean} [steady] whether what is shown keeps its place, and what is new comes after it */
-  function render(steady = false) {
+  /** @param {boolean} [steady] whether what is shown keeps its place, and what is new comes after it
+   * @param {number} [known] how many of the results keep their order then */
+  function render(steady = false, known = listed) {
     warn();
     if (!engine || !dialog.open || composing) return;
     const query = input.value.trim();
     const chosen = walking ? options()[current]?.dataset.kbPlace : undefined; // the place of a home page may be ""
     const scrolled = list.scrollTop;
-    const shown = steady && query === answered ? options().flatMap((one) => one.dataset.kbPlace ?? []) : [];
-    list.replaceChildren();
+    const isSteady = steady && query === answered;
+    const shown = isSteady ? [...ordered.keys()].slice(0, known) : [];
+    const hadFacets = !facets.hidden;
     aside.replaceChildren();
     facets.hidden = true;
     current = -1;
@@ -328,6 +383,8 @@
     input.setAttribute("aria-expanded", "false");
     share.hidden = !query;
     if (!query) {
+      arrange(list, []);
+      drawn.clear();
       only = {};
       status.textContent = "";
       advise();
@@ -338,44 +395,53 @@
     const tag = TAG.exec(query)?.[1];
     if (answered !== query) {
       listed = MOST_LISTED;
+      unfolded = new Set();
       only = tag ? { tag } : {};
     }
     answered = query;
     const found = engine.search(query.replace(TAG, " ").trim() || tag, MOST_FOUND, Boolean(exact));
-    offerFacets(found.items);
+    if (!isSteady || hadFacets) offerFacets(found.items);
     found.items = found.items.filter((item) => isWanted(item));
+    // what is found no more stays where it is, too
+    const there = new Set(found.items.map(({ url }) => url));
+    for (const url of shown) {
+      const one = there.has(url) ? undefined : drawn.get(url);
+      if (one) found.items.push(shownBy.get(one)?.item);
+    }
     const total = found.items.length;
     const place = (/** @type {any} */ item) => (shown.includes(item.url) ? shown.indexOf(item.url) : shown.length);
     if (shown.length) found.items.sort((a, b) => place(a) - place(b));
-    const groups = new Map();
-    for (const item of found.items.slice(0, listed)) {
+    list.classList.toggle("is-early", !whole || (isSteady && list.classList.contains("is-early")));
+    const homes = new Set(shown.map((url) => homeOf({ url })));
+    /** @type {Map<string, string>} */ const keys = new Map();
+    /** @type {Map<string, any[]>} */ const groups = new Map();
+    for (const [i, item] of found.items.entries()) {
       const home = homeOf(item);
-      if (!groups.has(home)) groups.set(home, []);
-      groups.get(home).push(item);
+      // what is new of a page that is shown follows at the end, so that nothing moves
+      const key = (isSteady && ordered.get(item.url)) || `${homes.has(home) ? "more" : "page"} ${home}`;
+      keys.set(item.url, key);
+      if (i < listed) groups.set(key, [...(groups.get(key) ?? []), item]);
     }
+    ordered = keys;
+    const children = [];
+    const kept = new Map();
     let number = 0;
-    for (const [home, items] of groups) {
-      const id = `kb-search-page-${number}`;
-      const way = above.get(home) ? `${above.get(home)} › ` : "";
-      const group = element("div", { role: "group", "aria-labelledby": id, class: "kb-search__group" },
-        element("div", { id, role: "presentation", class: "kb-search__page" }, way, element("b", {}, items[0].home)));
-      for (const item of items.slice(0, MOST_OF_PAGE)) group.append(option(item, found.terms, number++));
-      if (items.length > MOST_OF_PAGE) more(group, items.slice(MOST_OF_PAGE), found.terms, number++);
-      list.append(group);
+    for (const [key, items] of groups) {
+      const group = grouped(key, items, found.terms, number);
+      children.push(group);
+      kept.set(key, group);
+      for (const one of /** @type {Iterable<HTMLElement>} */ (group.querySelectorAll("[data-kb-place]"))) kept.set(one.dataset.kbPlace ?? "", one);
+      number += group.querySelectorAll("[role=option]").length;
     }
-    if (total > listed) {
-      list.append(button(say(_("Show all %s results"), total), `${number}`, (at) => {
-        listed = Infinity;
-        render();
-        pick(at);
-      }));
-    }
+    if (total > listed) children.push(button(say(_("Show all %s results"), total), number++, () => { listed = Infinity; }));
+    arrange(list, children);
+    drawn = kept;
     tell(found, total, query);
     if (!number) return;
     input.setAttribute("aria-expanded", "true");
     const before = chosen === undefined ? -1 : options().findIndex((one) => one.dataset.kbPlace === chosen);
     pick(Math.max(before, 0));
-    list.scrollTop = before < 0 ? 0 : scrolled;
+    list.scrollTop = before < 0 && !isSteady ? 0 : scrolled;
   }
 
   const options = () => /** @type {HTMLAnchorElement[]} */ ([...list.querySelectorAll("[role=option]")]);
