@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
@@ -21,6 +22,7 @@ from sphinx_evidence.model.load import Origin, load_from
 from sphinx_evidence.model.subject import Subject
 from sphinx_kb.core.book_style import add_book_style
 from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.digests import digest_of
 from sphinx_kb.core.fingerprint import has_nothing_to_say
 from sphinx_kb.core.kept_values import kept_value
 from sphinx_kb.core.records import note_listing, note_record, warn_of_faults
@@ -88,8 +90,8 @@ def subject_of(config: Config) -> Subject:
     return Subject.from_settings({name: config[name] for name in SETTINGS})
 
 
-_DATA: WeakKeyDictionary[BuildEnvironment, tuple[Origin, Data]] = WeakKeyDictionary()
-"""The data of each environment, and what they were read from."""
+_DATA: WeakKeyDictionary[BuildEnvironment, tuple[Origin, Data, str]] = WeakKeyDictionary()
+"""The data of each environment, what they were read from, and a digest of its content."""
 
 
 @cached_for_build
@@ -97,8 +99,17 @@ def data_of(env: BuildEnvironment) -> Data:
     """Return all data of the source folder, from an earlier build if the files are the same."""
     origin = Origin.of(Path(env.srcdir), subject_of(env.config))
     if env not in _DATA or _DATA[env][0] != origin:
-        _DATA[env] = origin, kept_value(env, "data", origin.contents, lambda: load_from(origin))
+        contents = origin.contents()
+        data = kept_value(env, "data", origin.contents, lambda: load_from(origin))
+        is_sure = origin.contents() == contents  # else a file was changed while it was read
+        _DATA[env] = origin, data, digest_of(contents if is_sure else uuid4())
     return _DATA[env][1]
+
+
+def digest_of_data(env: BuildEnvironment) -> str:
+    """Return a digest of all data, for what is made from them and kept; no other data have it."""
+    data_of(env)
+    return _DATA[env][2]
 
 
 def depend(env: BuildEnvironment, kind: str, identifier: str, shown: object) -> None:

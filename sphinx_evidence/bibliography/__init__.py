@@ -18,6 +18,7 @@ from sphinx_evidence.bibliography.citations import ListStyle, check_citations, n
 from sphinx_evidence.bibliography.entries import listed_entries, pages_with_lists_of_missing_files
 from sphinx_evidence.bibliography.entry_list import add_style_of_list, complete_entries, shown_in_lists
 from sphinx_evidence.bibliography.export import setup_files
+from sphinx_evidence.bibliography.kept_entries import keep_formatted_entries
 from sphinx_evidence.bibliography.numbers import NumberCitations
 from sphinx_evidence.bibliography.roles import add_roles
 from sphinx_evidence.data import DataList, data_of
@@ -102,6 +103,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", silence_own_warnings)
     # before sphinxcontrib-bibtex parses the files, and once it is known whether they have changed (2)
     app.connect("builder-inited", stop_where_unreadable, priority=100)
+    app.connect("builder-inited", keep_formatted_entries)
     app.connect("env-get-outdated", lists_in_another_style)
     app.connect("env-get-outdated", lists_from_other_files)
     app.connect("doctree-read", note_citations)

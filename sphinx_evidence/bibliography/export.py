@@ -15,12 +15,13 @@ from sphinx.util.osutil import relative_uri
 from sphinx_evidence.bibliography.entries import ListedEntry, listed_entries
 from sphinx_evidence.bibliography.sources import page_sources, source_entry
 from sphinx_evidence.bibliography.style import as_unicode, is_han
-from sphinx_evidence.data import data_of
+from sphinx_evidence.data import data_of, digest_of_data
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.reference import SCHEMA
 from sphinx_evidence.model.vocabulary import STATUSES
 from sphinx_kb.core.digests import write_whole
 from sphinx_kb.core.formats import is_site
+from sphinx_kb.core.kept_values import kept_value
 from sphinx_kb.core.message_nodes import enumerated, message_nodes
 from sphinx_kb.text.citation_files import NAMES, bibtex_entry, csl_json, ris_record
 
@@ -206,10 +207,13 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
         if path.is_file() and path.relative_to(folder).as_posix().removesuffix(path.suffix) not in app.env.found_docs:
             path.unlink()
     works = list({entry.key: entry for entry in listed_entries(app.env)}.values())
-    for ending, write in FORMATS.items():
+    texts = kept_value(
+        app.env, "references", lambda: [digest_of_data(app.env), [(work.key, repr(work.entry)) for work in works]],
+        lambda: {ending: write(works, data_of(app.env)) for ending, write in FORMATS.items()})
+    for ending, text in texts.items():
         path = Path(app.outdir, f"{NAME}.{ending}")
         if works:
-            write_whole(path, write(works, data_of(app.env)).encode())
+            write_whole(path, text.encode())
         else:
             path.unlink(missing_ok=True)
 

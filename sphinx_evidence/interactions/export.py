@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from sphinx_evidence.data import data_of
+from sphinx_evidence.data import data_of, digest_of_data
 from sphinx_evidence.exports import as_csv, as_json, dois_of, licence_of, line_of_files, reference_fields, write_all
 from sphinx_evidence.interactions.checker import CheckerPage
 from sphinx_evidence.interactions.schema import FILE, document_schema
@@ -14,6 +14,7 @@ from sphinx_evidence.locale import _
 from sphinx_evidence.model.interaction_checks import parts_of
 from sphinx_evidence.model.severity import SEVERITIES
 from sphinx_kb.core.formats import is_site
+from sphinx_kb.core.kept_values import kept_value
 from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
@@ -106,9 +107,14 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     """Write the files once the pages are written."""
     if exception is not None or not is_site(app.builder) or not store_of(app.env).pages_with(CheckerPage):
         return
-    data, title = data_of(app.env), _("%s: interactions") % app.config.project
-    write_all(app, {
-        "interactions.csv": as_csv(COLUMNS, csv_rows(data)),
-        "interactions.json": as_json({"$schema": FILE, "title": title, **licence_of(app), **document_of(data)}),
-        FILE: as_json(document_schema()),
-    })
+    title, licence = _("%s: interactions") % app.config.project, licence_of(app)
+
+    def contents() -> dict[str, str]:
+        data = data_of(app.env)
+        return {
+            "interactions.csv": as_csv(COLUMNS, csv_rows(data)),
+            "interactions.json": as_json({"$schema": FILE, "title": title, **licence, **document_of(data)}),
+            FILE: as_json(document_schema()),
+        }
+
+    write_all(app, kept_value(app.env, "interactions", lambda: [digest_of_data(app.env), title, licence], contents))

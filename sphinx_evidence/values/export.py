@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from sphinx_evidence.data import data_of
+from sphinx_evidence.data import data_of, digest_of_data
 from sphinx_evidence.exports import KEBAB, TEXT, array, as_csv, as_json, licence_of, line_of_files, record, write_all
 from sphinx_evidence.exports import schema_of as document_schema
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.vocabulary import INTERVALS, KINDS, SPECIES, STATUSES
 from sphinx_evidence.values.table import ValuesPage
 from sphinx_kb.core.formats import is_site
+from sphinx_kb.core.kept_values import kept_value
 from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
@@ -73,10 +74,15 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     tables = store_of(app.env).pages_with(ValuesPage) if exception is None and is_site(app.builder) else []
     if not tables:
         return
-    rows = rows_of(data_of(app.env), app.builder.get_target_uri(tables[0]))
+    page, licence = app.builder.get_target_uri(tables[0]), licence_of(app)
     title = _("%s: table of values") % app.config.project
-    write_all(app, {
-        "values.csv": as_csv(COLUMNS, map(for_table, rows)),
-        "values.json": as_json({"$schema": SCHEMA, "title": title, **licence_of(app), "values": rows}),
-        SCHEMA: as_json(schema_of(title)),
-    })
+
+    def contents() -> dict[str, str]:
+        rows = rows_of(data_of(app.env), page)
+        return {
+            "values.csv": as_csv(COLUMNS, map(for_table, rows)),
+            "values.json": as_json({"$schema": SCHEMA, "title": title, **licence, "values": rows}),
+            SCHEMA: as_json(schema_of(title)),
+        }
+
+    write_all(app, kept_value(app.env, "values", lambda: [digest_of_data(app.env), page, title, licence], contents))

@@ -30,24 +30,34 @@ def kept_value(
     The `repr` of what `made_from` returns must differ whenever the value would for other reasons than a change of the
     program. It is asked again after the value is computed: what was changed meanwhile is not kept.
     """
-    path = Path(env.doctreedir, f"kb-{name}.pickle")
-    key = key_of(env, made_from)
-    try:
-        kept = path.read_bytes()
-    except OSError:
-        kept = b""
-    if kept.startswith(key):
-        payload = kept[len(key) + CHECKSUM().digest_size:]
-        if kept == key + CHECKSUM(payload).digest() + payload:
-            value: Any = pickle.loads(payload)
-            return value
+    key = key_of(env, made_from())
+    if (kept := load_kept(env, name, key)) is not None:
+        value: Any = kept[0]
+        return value
     value = compute()
-    if key_of(env, made_from) == key:
-        payload = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-        write_whole(path, key + CHECKSUM(payload).digest() + payload)
+    if key_of(env, made_from()) == key:
+        store_kept(env, name, key, value)
     return value
 
 
-def key_of(env: BuildEnvironment, made_from: Callable[[], object]) -> bytes:
+def key_of(env: BuildEnvironment, made_from: object) -> bytes:
     """Return a digest of what a value is made from; extensions put their code into the versions."""
-    return digest_of(sorted(env.version.items()), made_from()).encode()
+    return digest_of(sorted(env.version.items()), made_from).encode()
+
+
+def load_kept(env: BuildEnvironment, name: str, key: bytes) -> tuple[Any] | None:
+    """Return the value that was stored under a name with this key; None if there is none, or if it was damaged."""
+    try:
+        kept = Path(env.doctreedir, f"kb-{name}.pickle").read_bytes()
+    except OSError:
+        return None
+    payload = kept[len(key) + CHECKSUM().digest_size:]
+    if kept != key + CHECKSUM(payload).digest() + payload:
+        return None
+    return (pickle.loads(payload),)
+
+
+def store_kept(env: BuildEnvironment, name: str, key: bytes, value: object) -> None:
+    """Store a value."""
+    payload = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    write_whole(Path(env.doctreedir, f"kb-{name}.pickle"), key + CHECKSUM(payload).digest() + payload)

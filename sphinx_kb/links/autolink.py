@@ -21,7 +21,9 @@ from sphinx.util.docutils import SphinxRole
 
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.formats import is_interactive
+from sphinx_kb.core.kept_values import key_of, load_kept, store_kept
 from sphinx_kb.core.page import Destination, Link
+from sphinx_kb.core.reading import reading_number
 from sphinx_kb.core.resolver import links_of, name_index_of, reference_to
 from sphinx_kb.core.static_files import add_style
 from sphinx_kb.core.store import store_of
@@ -30,7 +32,7 @@ from sphinx_kb.locale import _
 from sphinx_kb.text.phrases import Phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -70,6 +72,12 @@ class LinkedWord:
     """Its offset in that piece."""
     end: int
     place: PageAnchor
+
+
+Mention = tuple[str, int, LinkedWord]
+"""A section, the number of a paragraph on the page, and the word in it."""
+KEPT = "first-mentions"
+"""The name under which mentions are kept from build to build."""
 
 
 class NoLink(SphinxRole):
@@ -156,21 +164,44 @@ def linked_words_of(env: BuildEnvironment) -> dict[str, dict[int, list[LinkedWor
     names = linked_names_of(env)
     if not names:
         return {}
-    phrases = Phrases(names)
     by_authors = linked_by_authors(env)
     linked: dict[str, dict[int, list[LinkedWord]]] = {}
-    for docname, paragraphs in store_of(env).facts_by_page(Paragraph):
-        sections = {paragraph.section for paragraph in paragraphs}
-        seen = {section: set(by_authors.get((docname, section), ())) for section in sections}
-        for number, paragraph in enumerate(paragraphs):
-            for piece, (_offset, text) in enumerate(paragraph.pieces):
-                for start, end, name in phrases.find(text):
-                    place = names[name]
-                    if place not in seen[paragraph.section] and place[0] != docname:
-                        seen[paragraph.section].add(place)
-                        words = linked.setdefault(docname, {}).setdefault(number, [])
-                        words.append(LinkedWord(piece, start, end, place))
+    for docname, mentions in first_mentions_of(env, names).items():
+        for section, number, word in mentions:
+            if word.place not in by_authors.get((docname, section), ()):
+                linked.setdefault(docname, {}).setdefault(number, []).append(word)
     return linked
+
+
+def first_mentions_of(env: BuildEnvironment, names: dict[str, PageAnchor]) -> dict[str, list[Mention]]:
+    """Return the first mentions on each page; only pages read since an earlier build are looked through."""
+    key = key_of(env, names)
+    kept = load_kept(env, KEPT, key)
+    known: dict[str, tuple[str, list[Mention]]] = kept[0] if kept else {}
+    found, phrases, is_new = {}, None, False
+    for docname, paragraphs in store_of(env).facts_by_page(Paragraph):
+        reading = reading_number(env, docname)
+        found[docname] = known.get(docname, ("", []))
+        if not reading or found[docname][0] != reading:
+            phrases, is_new = phrases or Phrases(names), True
+            found[docname] = reading, list(first_mentions(docname, paragraphs, names, phrases))
+    if is_new:
+        store_kept(env, KEPT, key, found)
+    return {docname: mentions for docname, (_reading, mentions) in found.items()}
+
+
+def first_mentions(
+    docname: str, paragraphs: Iterable[Paragraph], names: dict[str, PageAnchor], phrases: Phrases
+) -> Iterator[Mention]:
+    """Yield the first mention of each name of another page in each section of a page."""
+    seen = set()
+    for number, paragraph in enumerate(paragraphs):
+        for piece, (_offset, text) in enumerate(paragraph.pieces):
+            for start, end, name in phrases.find(text):
+                place = names[name]
+                if place[0] != docname and (paragraph.section, place) not in seen:
+                    seen.add((paragraph.section, place))
+                    yield paragraph.section, number, LinkedWord(piece, start, end, place)
 
 
 def generated_links(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, Link, Destination]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util import logging
 
 from sphinx_kb.core.formats import is_site
+from sphinx_kb.core.kept_values import kept_value
 from sphinx_kb.core.page import DefinedName, Page
 from sphinx_kb.core.site_tree import site_tree_of
 from sphinx_kb.core.store import store_of
@@ -112,8 +113,9 @@ def tables_of(app: Sphinx, records: Sequence[FoundRecord], groups: Sequence[Conc
         for wanted in (False, True)
     )
     titles = dict.fromkeys(record.record.title for record in records if not record.comes_later)
-    text = "".join(record.text for record in records)
-    return Tables.of([*early, *titles], text, rules.get(VARIANTS_KEY, {}), late)
+    letters = "".join(sorted(set().union(*(record.text for record in records))))
+    given = [*early, *titles], letters, rules.get(VARIANTS_KEY, {}), late
+    return kept_value(app.env, "chinese", lambda: given, lambda: Tables.of(*given))
 
 
 def data(

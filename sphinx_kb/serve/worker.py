@@ -29,6 +29,7 @@ from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from types import ModuleType
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 INSTALLED = tuple(Path(sysconfig.get_paths()[key]).resolve() for key in ("stdlib", "purelib", "platlib"))
@@ -103,10 +104,13 @@ class Recorder:
 def code_in_use() -> list[Path]:
     """Return the packages and modules in use that are edited, not installed."""
     roots = set()
+    tops: dict[str, ModuleType] = {}
     for name, module in list(sys.modules.items()):
-        top = sys.modules.get(name.partition(".")[0], module)
-        place = getattr(top, "__file__", None)
-        if name.partition(".")[0] in sys.builtin_module_names or not place or name == "__main__":
+        top = name.partition(".")[0]
+        tops.setdefault(top, sys.modules.get(top, module))
+    for name, module in tops.items():
+        place = getattr(module, "__file__", None)
+        if name in sys.builtin_module_names or not place or name == "__main__":
             continue
         path = Path(place).resolve()
         if not any(path.is_relative_to(folder) for folder in INSTALLED):

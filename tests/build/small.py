@@ -8,5 +8,5 @@ PAGES = {
     "b": "# 乙\n\n文。\n",
     "c": "# 丙\n\n文。\n",
 }
-SAVING = ("doctree_memory", "rendered_titles", "trusted_templates", "unheard_messages")
+SAVING = ("compiled_templates", "doctree_memory", "rendered_titles", "trusted_templates", "unheard_messages")
 """The parts of `sphinx_kb/build/` that change nothing of what is read."""

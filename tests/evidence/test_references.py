@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from sphinxcontrib.bibtex.domain import BibtexDomain
 
 from tests.lint.conftest import REFERENCES
 
@@ -60,3 +61,30 @@ def test_an_entry_says_the_letter_that_tells_it_apart_where_it_is_cited(evidence
     assert ">Sato 等，2013a</a>" in built.page("other")
     assert "SATO H, ITO C, et al., 2013a. Another" in built.page("bibliography")
     assert "SATO H, ITO C, et al., 2013b. Histamine" in built.page("bibliography")
+
+
+def test_entries_are_formatted_again_only_after_a_change(evidence, monkeypatch):
+    formatted = []
+    format_entries = BibtexDomain.get_formatted_entries
+    monkeypatch.setattr(BibtexDomain, "get_formatted_entries", lambda self, *rest: (
+        formatted.append(rest[0]) or format_entries(self, *rest)))
+    evidence.build()
+    assert formatted
+    formatted.clear()
+    assert "2013" in evidence.write({"other": "# 别的\n\n又一句。\n"}).build().page("bibliography")
+    assert not formatted
+    evidence.change("_data/references.bib", "year = {2013}", "year = {2014}")
+    built = evidence.build()
+    assert "2014" in built.page("bibliography")
+    assert formatted
+
+
+def test_what_is_missing_in_an_entry_is_told_in_each_build(evidence):
+    text = (evidence.docs / "_data/references.bib").read_text(encoding="utf-8")
+    evidence.write({"_data/references.bib": f"{text}\n@article{{bare, title = {{无年}}, verified = {{secondary}}}}\n"})
+    evidence.settings["bibtex_default_style"] = "plain"
+    first = [line for line in evidence.build().warnings if "missing" in line or "bare" in line]
+    again = [line for line in evidence.write({"other": "# 别的\n\n又一句。\n"}).build().warnings
+             if "missing" in line or "bare" in line]
+    assert first
+    assert again == first

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from sphinx_kb.text.phrases import Phrases
+
 GLOSSARY = (
     "---\norphan: true\n---\n\n# 术语\n\n```{glossary}\n半衰期\n  半衰期是一段时间，与清除率有关。\n\n"
     "清除率\n  单位时间清除的体积。\n```\n"
@@ -60,3 +62,20 @@ def test_a_new_term_reaches_pages_that_were_not_touched(make_world):
 
 def test_other_formats_have_none(make_world):
     assert "半衰期。" in build(make_world, "半衰期。\n").build("text").page("index", ".txt")
+
+
+def test_only_pages_that_were_read_again_are_looked_through(make_world, monkeypatch):
+    found = []
+    find = Phrases.find
+    monkeypatch.setattr(Phrases, "find", lambda self, text: found.append(text) or find(self, text))
+    world = build(make_world, "半衰期。\n\n```{toctree}\nother\n```\n").write({"other": "# 别的\n\n旧句，清除率。\n"})
+    world.build()
+    assert {"半衰期。", "旧句，清除率。"} <= set(found)
+    found.clear()
+    built = world.write({"other": "# 别的\n\n新句子，半衰期。\n"}).build()
+    assert (autolinks(built), autolinks(built, "other")) == (["半衰期"], ["半衰期"])
+    assert found == ["新句子，半衰期。"]
+    found.clear()
+    renamed = world.write({"glossary": GLOSSARY.replace("清除率\n", "新句子\n")}).build()
+    assert autolinks(renamed, "other") == ["新句子", "半衰期"]
+    assert "半衰期。" in found
