@@ -292,7 +292,14 @@ kb_value_groups = {
 }
 kb_drugs = {
     "mirtazapine": "米氮平", "olanzapine": "奥氮平", "mianserin": "米安色林", "quetiapine": "喹硫平",
-    "trazodone": "曲唑酮", "doxepin": "多塞平",
+    "trazodone": "曲唑酮", "doxepin": "多塞平", "amitriptyline": "阿米替林", "sertraline": "舍曲林",
+    "esmirtazapine": "艾司米氮平", "ritanserin": "利坦色林", "ketanserin": "酮色林", "medetomidine": "美托咪定",
+    "megestrol": "甲地孕酮", "caffeine": "咖啡因", "theanine": "茶氨酸", "theanine and caffeine": "茶氨酸与咖啡因",
+    "placebo": "安慰剂", "ssri": "SSRI", "snri": "SNRI", "antidepressants": "抗抑郁药",
+    "sedating antidepressants": "有镇静作用的抗抑郁药", "antipsychotics": "抗精神病药",
+    "atypical antipsychotics": "非典型抗精神病药", "benzodiazepines": "苯二氮䓬类",
+    "mirtazapine and mianserin": "米氮平与米安色林",
+    "mianserin or mirtazapine or trazodone": "米安色林、米氮平或曲唑酮",
 }
 kb_data_licence = {
     "name": "CC BY-SA 4.0",

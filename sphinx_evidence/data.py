@@ -61,7 +61,7 @@ SETTINGS: dict[str, tuple[Any, frozenset[type], str]] = {
     "kb_claim_sections": ({}, frozenset({dict}), N_("the sections of the text whose claims are judged, in its order: "
                                                     "name in claims → title for readers")),
     "kb_value_groups": ({}, frozenset({dict}), N_("titles of the tables of values, in their order: file → title")),
-    "kb_drugs": ({}, frozenset({dict}), N_("the drugs with affinities: id → name")),
+    "kb_drugs": ({}, frozenset({dict}), N_("names of drugs and of groups of drugs: as the data call them → name")),
     "kb_targets": ({}, frozenset({dict}), N_("further targets, beyond the built-in ones: id → name")),
     "kb_numbers_off": ([], frozenset({list, tuple}), N_("patterns of pages where numbers with units may be typed")),
     "kb_data_licence": ({}, frozenset({dict}), N_("the licence of the data files offered for download: name, url, "

@@ -152,8 +152,10 @@ def remove_stale_pages(app: Sphinx, known: Iterable[str]) -> None:
 def add_tags_to_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Add the tags of a page to the context of its template."""
+    """Add the tags of a page to the context of its template, and their stylesheet to the pages made here."""
     if doctree is None or not are_on(app.builder):
+        if pagename.startswith(f"{FOLDER}/") and "kb-tag-" in (context.get("body") or ""):
+            app.add_css_file("css/tag-index.css")
         return
     own = store_of(app.env).facts_on(pagename, Tag)
     context[PART.data] = [{"name": tag.name, "url": app.builder.get_relative_uri(pagename, address_of(tag.name))}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
     from markdown_it.tree import SyntaxTreeNode
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
     from sphinx.writers.html5 import HTML5Translator
 
@@ -150,11 +151,17 @@ def depart_title(translator: HTML5Translator, node: callout_title) -> None:
     translator.body.append("</summary>\n" if node.parent["fold"] else "</p>\n")
 
 
+def style_vaults(app: Sphinx, config: Config) -> None:
+    """Link the stylesheet from every page of a vault; other sites have nothing that it styles."""
+    if is_vault(config):
+        add_style(app, "css/vault.css")
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.vault.dialect")
     app.add_node(callout, html=(visit_callout, depart_callout))
     app.add_node(callout_title, html=(visit_title, depart_title))
     add_static_folder(app, Path(__file__).with_name("static"), _)
-    add_style(app, "css/vault.css")
+    app.connect("config-inited", style_vaults)
     app.connect("kb-markdown", extend_parser)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -43,6 +43,7 @@ def test_by_keyboard_a_source_is_read_opened_and_left_again(visitor):
     focus(page, NUMBER)
     expect(page.locator(CARD)).to_be_visible()
     expect(page.locator(NUMBER).first).to_have_attribute("aria-describedby", "kb-preview")
+    expect(page.get_by_role("group", name=page.locator(NUMBER).first.inner_text(), exact=True)).to_be_visible()
     visitor.check_access()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('.kb-preview--note') !== null")

@@ -41,6 +41,8 @@ def test_an_arrow_key_moves_the_dose_and_everything_that_follows_from_it(page):
     expect(curves).not_to_have_attribute("transform", before[1])
     # who listens is told once the hand rests
     expect(page.locator("[data-kb-live]")).to_contain_text("每日 17.5 mg")
+    spoken = page.locator(".kb-chart--explorer").aria_snapshot()
+    assert spoken.count("稳态平均浓度中位数") == 2  # in words, and of the drawing
 
 
 def test_a_view_can_be_shared_by_its_address_and_taken_back(page, origin):

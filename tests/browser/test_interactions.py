@@ -65,6 +65,7 @@ def test_several_come_in_the_order_of_their_severity_and_each_ends_with_whom_to_
         "司来吉兰：禁忌；啤酒（酒）：避免；曲马多：慎用；布洛芬：没有见到资料")
     headings = ("司来吉兰 ✗ 禁忌", "啤酒（酒） ▲ 避免", "曲马多 △ 慎用", "布洛芬 ? 没有见到资料")
     expect(cards(checker)).to_have_text([re.compile(f"^{re.escape(one)}") for one in headings], use_inner_text=True)
+    expect(checker.get_by_role("heading", name="司来吉兰 禁忌", exact=True)).to_have_count(1)  # a sign is no word
     shown = checker.locator(".kb-finder__results .kb-interaction").all_inner_texts()
     assert len(shown) >= len(headings)
     assert all(ASK in text for text in shown)

@@ -88,6 +88,7 @@ def test_under_a_strangers_theme_all_of_it_works(make_world, windows, theme):
         assert copied(page) == "bake --now\neat\n"
 
         heading = page.locator("h2", has_text="Oven")
+        expect(page.get_by_role("heading", name="Oven", exact=True)).to_have_count(1)
         heading.hover()
         heading.locator("a.headerlink").click()
         expect(page.get_by_role("status").last).to_have_text("Link copied")

@@ -11,7 +11,7 @@ from importlib.resources import files
 import pytest
 from sphinx.builders.html._assets import _file_checksum_inner
 
-from sphinx_kb.html.frame.stylesheet import RARELY_NEEDED, UPSTREAM, StylesheetBundle, is_wanted, sheet_of
+from sphinx_kb.html.frame.stylesheet import RARELY_NEEDED, UPSTREAM, StylesheetBundle, bundled, is_wanted, sheet_of
 from sphinx_kb.text.css import required_names, without
 from tests.conftest import ROOT
 from tests.html.theme.real import build_with_real_settings
@@ -162,3 +162,11 @@ def test_the_parser_of_furos_own_navigation_is_imported_once_it_is_used():
     assert (ours[0], theirs[0]) == ("False", "True")
     assert ours[1] == theirs[1]
     assert "has-children" in ours[1]
+
+
+def test_a_sheet_of_some_pages_comes_after_the_bundle_to_those_with_one_of_its_classes():
+    made = bundled(dict.fromkeys(UPSTREAM, "p{}"), {"css/tokens.css": "a{}"}, {"home.css": "/* — */ .kb-asked li {}"})
+    assert [*made.sheets][-2:] == ["kb.css", "home.css"]
+    assert ".kb-asked" not in made.sheets["kb.css"]
+    assert is_wanted("_static/home.css", '<div class="kb-asked"><ul>', made)
+    assert not is_wanted("_static/home.css", '<div class="kb-other"><ul>', made)

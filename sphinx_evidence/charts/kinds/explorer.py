@@ -228,7 +228,7 @@ def draw(request: Request) -> Figure:
                  "%(concentration)s %(unit)s.") %
                {"group": group.population.name, "dose": f"{dose:g}",
                 "concentration": concentration_words(group.average * dose), "unit": UNIT})
-    words = _("%(label)s Now shown: %(said)s") % {"label": request.label, "said": said}
+    words = _("Now shown: %(said)s") % {"said": said}  # what it is, the group around it says
     why = _("%(group)s: %(why)s.") % {"group": group.population.name, "why": group.population.why}
     heads = (str(_("Receptor")), str(_("Modelled occupancy, steady state")), str(_("Median (5–95%)")))
     html = (

@@ -1,8 +1,8 @@
 """The stylesheets of the frame: one bundle for all pages, and others that only some pages need.
 
 The bundle consists of furo's sheet, the frame's own, those that features add (`add_style`) and those in the folder
-`css/` of the project's `html_static_path`. Third-party rules that few pages need are in separate sheets, which a page
-links only if it has an element that one of their selectors matches.
+`css/` of the project's `html_static_path`. Third-party rules that few pages need are in separate sheets, as are
+those in the project's folder `css/pages/`; a page links such a sheet only if one of its selectors matches an element.
 """
 
 from __future__ import annotations
@@ -124,6 +124,12 @@ def sheet_of(ours: dict[str, str]) -> str:
     return "".join(minified(ours[name]) + "\n" for name in sorted(ours, key=lambda name: (rank.get(name, 1), name)))
 
 
+def sheets_of_pages(app: Sphinx) -> dict[str, Path]:
+    """Return the project's sheets that only pages with their classes need, by file name."""
+    folders = [Path(app.confdir, folder) for folder in app.config.html_static_path]
+    return {path.name: path for folder in folders for path in sorted(folder.glob("css/pages/*.css"))}
+
+
 def own_sheets(app: Sphinx) -> dict[str, Path]:
     """Return the sheets to bundle, by name in `_static/`: the frame's, those of features, the project's."""
     folders = [Path(app.confdir, folder) for folder in app.config.html_static_path]
@@ -137,18 +143,21 @@ def bundle_of(app: Sphinx) -> StylesheetBundle:
     """Return the stylesheets, from an earlier build if what they are made of is the same."""
     theirs = {name: files(package).joinpath(path).read_text(encoding="utf-8")
               for name, (package, path) in UPSTREAM.items()}
-    own = {name: path.read_text(encoding="utf-8") for name, path in own_sheets(app).items()}
-    return kept_value(app.env, "styles", lambda: [theirs, own], lambda: bundled(theirs, own))
+    own, some = ({name: path.read_text(encoding="utf-8") for name, path in paths.items()}
+                 for paths in (own_sheets(app), sheets_of_pages(app)))
+    return kept_value(app.env, "styles", lambda: [theirs, own, some], lambda: bundled(theirs, own, some))
 
 
-def bundled(theirs: dict[str, str], own: dict[str, str]) -> StylesheetBundle:
-    """Build the stylesheets from those of `UPSTREAM` and from our own, name → text."""
+def bundled(theirs: dict[str, str], own: dict[str, str], some: dict[str, str]) -> StylesheetBundle:
+    """Build the stylesheets from those of `UPSTREAM`, from our own, and from those of some pages, name → text."""
     common, rare = {}, {}
     for name, text in theirs.items():
         common[name] = without(text, RARELY_NEEDED.search)
         rare[f"{name}-rare.css"] = without(text, lambda selector: not RARELY_NEEDED.search(selector))
     texts = {PurePosixPath(name).stem: with_both_schemes(text) for name, text in own.items()}
+    rare |= (last := {name: minified(with_both_schemes(text)) for name, text in some.items()})
     sheets = {**rare, DESIGN: common["design"], SHEET: f"{common['furo']}\n{sheet_of(texts)}"}
+    sheets |= {name: sheets.pop(name) for name in last}  # after the bundle, whose rules they add to
     return StylesheetBundle(sheets, {name: required_names(text) for name, text in rare.items()}, frozenset(own))
 
 

@@ -88,8 +88,6 @@
       words: /** @type {Element} */ (row.lastElementChild),
     }));
     const [shown, told, why] = ["[data-kb-dose-shown]", "[data-kb-said]", "[data-kb-why]"].map(find);
-    const [before, between] = _("%(label)s Now shown: %(said)s").split(/%\(\w+\)s/);
-    const label = drawing.getAttribute("aria-label")?.slice(before.length).split(between)[0];
     let drawn = who.value;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let later;
@@ -134,7 +132,8 @@
         const shares = lanes.slice(0, 4).map(({ name }) => `${model.names[name]} ${twoDigits(now.shares[name][1])}%`);
         const all = shares.reduce((clauses, part) => fill(_("%(before)s, %(part)s"), { before: clauses, part }));
         find("[data-kb-live]").textContent = fill(_("%(said)s Modelled occupancy: %(shares)s."), { said, shares: all });
-        drawing.setAttribute("aria-label", fill(_("%(label)s Now shown: %(said)s"), { label: label ?? "", said }));
+        told.setAttribute("aria-hidden", "true"); // from now on the live text says the same, and more
+        drawing.setAttribute("aria-label", fill(_("Now shown: %(said)s"), { said }));
       }, 500);
     };
 

@@ -229,7 +229,7 @@
   const ask = () => element("p", { class: "kb-interactions__ask" }, _("Before you take the next dose, ask a doctor or a pharmacist."));
   /** @param {number} rank */
   const mark = (rank) => element("span", { class: `kb-severity kb-severity--${severities[rank].id}` },
-    `${severities[rank].sign} ${severities[rank].word}`);
+    element("span", { "aria-hidden": "true" }, `${severities[rank].sign} `), severities[rank].word);
   /** @param {Substance} one */
   const worst = (one) => one.parts[0].rank;
   /** The brand name that was asked for, with the generic name. @param {Substance} one @param {string} by */

@@ -14,10 +14,21 @@
     setTimeout(() => said.remove(), SHOWN);
   }
 
+  /** Let a heading or a table be called by its words alone, without those of the sign in them. @param {Element} sign */
+  function nameWithout(sign) {
+    const words = sign.closest("h1, h2, h3, h4, h5, h6, caption");
+    const named = words?.matches("caption") ? words.closest("table") : words;
+    if (!words || !named || words.querySelector("math") || named.hasAttribute("aria-label")) return;
+    const copy = /** @type {Element} */ (words.cloneNode(true));
+    copy.querySelector("a.headerlink")?.remove();
+    named.setAttribute("aria-label", (copy.textContent || "").replace(/\s+/g, " ").trim());
+  }
+
   const signs = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a.headerlink"));
   for (const sign of signs) {
     sign.title = _("Copy the link to this place");
     sign.setAttribute("aria-label", sign.title);
+    nameWithout(sign);
     sign.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       // where it is forbidden, the address stands in the browser's own field

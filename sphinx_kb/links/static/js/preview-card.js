@@ -104,6 +104,9 @@
     more.addEventListener("click", hide);
     box.append(more);
     const group = link.parentElement?.matches("sup, span") ? link.parentElement : link;
+    // what a screen reader says on coming into it: the marks it stands for, or the number
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", (group.textContent || "").replace(/\u2060/g, "").trim());
     if ("popover" in box) {
       box.popover = "manual"; // above all, never cut off by a table that scrolls
       group.after(box);
@@ -122,13 +125,12 @@
     heading.textContent = title;
     const list = document.createElement("dl");
     for (const [label, text, address] of facts) {
-      const term = document.createElement("dt");
-      term.textContent = label;
       const said = document.createElement("dd");
       const inner = address ? said.appendChild(document.createElement("a")) : said;
       inner.textContent = text;
       if (inner instanceof HTMLAnchorElement) inner.href = /^\w+:/.test(address) ? address : root + address;
-      list.append(term, said);
+      if (label) list.appendChild(document.createElement("dt")).textContent = label; // else one more of the last
+      list.append(said);
     }
     box.append(heading, list);
     for (const [label, text] of copies) {
