@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def stop_at_other_encodings(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Exit with the line of the first byte of each file that is not in the encoding of the sources."""
-    encoding = app.config.source_encoding
+    encoding = str(env.settings["input_encoding"])
     name = encoding.removesuffix("-sig").upper()
     found = []
     for docname in docnames:

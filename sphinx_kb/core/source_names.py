@@ -64,7 +64,7 @@ def walk(root: Path, excluded: Callable[[str], object]) -> Iterator[tuple[str, l
     """
     within = {"": {os.path.realpath(root)}}
     for place, folders, files in os.walk(root, followlinks=True):
-        inside = Path(place).relative_to(root).as_posix().removeprefix(".")
+        inside = "" if Path(place) == root else Path(place).relative_to(root).as_posix()
         known = within.pop(inside)
         entered = []
         for name in sorted(folders):

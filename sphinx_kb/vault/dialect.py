@@ -18,7 +18,8 @@ SYNTAX = ("dollarmath", "gfm_autolink", "tasklist")
 """The extensions of MyST that every vault may use."""
 ELSEWHERE = {"kb_book_strict": False, "kb_tag_pages": True}
 """Settings of other rooms that suit a vault."""
-HIDDEN_FOLDERS = (".obsidian", ".trash", "**/.trash", ".git", ".foam", ".logseq", "logseq/bak", "node_modules")
+NOT_NOTES = (".*", "**/.*", "logseq/bak", "node_modules", "**/node_modules", "venv", "_build")
+"""What no program shows as notes: all that is hidden, such as ``.trash``, copies, installed packages, output."""
 
 
 def is_vault(config: Config) -> bool:
@@ -36,7 +37,7 @@ def apply(app: Sphinx, config: Config) -> None:
     config.myst_enable_extensions = {*config.myst_enable_extensions, *SYNTAX}
     if "sphinx_kb.markup.diagrams" in app.extensions:
         config.myst_fence_as_directive = {*config.myst_fence_as_directive, "mermaid"}
-    config.exclude_patterns = [*config.exclude_patterns, *HIDDEN_FOLDERS]
+    config.exclude_patterns = [*config.exclude_patterns, *NOT_NOTES]
     config.html_copy_source = False  # a copy of the source would publish its comments
     config.html_show_sourcelink = False
     config.kb_link_order = "obsidian"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -67,13 +68,28 @@ def is_ready(page):
     page.wait_for_function("() => navigator.serviceWorker.controller")
 
 
-def kept(page):
+def kept(page, below=BELOW):
     """The names of what the browser keeps, below the address of the site."""
-    return page.evaluate("""async () => {
-        if (!await caches.has('kb-kept')) return [];
-        const found = await (await caches.open('kb-kept')).keys();
+    return page.evaluate("""async (below) => {
+        const name = `kb-kept ${location.origin}${below}`;
+        if (!await caches.has(name)) return [];
+        const found = await (await caches.open(name)).keys();
         return found.map(one => decodeURIComponent(one.url)).sort();
-    }""")
+    }""", below)
+
+
+def is_kept(page, name):
+    """Wait until a page is kept. Playwright's own wait_for_function takes any promise for a yes."""
+    end = time.monotonic() + 60
+    while not any(address.endswith(f"/{name}.html") for address in kept(page)):
+        assert time.monotonic() < end, kept(page)
+        page.wait_for_timeout(20)
+
+
+def is_checked(page, version):
+    """Wait until what is kept is known to be of this build."""
+    page.wait_for_function("(version) => Object.entries(sessionStorage).some(([name, value]) => "
+                           "name.startsWith('kb-offline-checked ') && value === version)", arg=version)
 
 
 def keep_all(page):
@@ -89,7 +105,8 @@ def test_what_was_read_can_be_read_again_without_a_network_and_says_so(site, pag
         page.wait_for_load_state("networkidle")
         page.goto(origin + BELOW)
         expect(page.locator(".kb-kept")).to_have_count(0)
-    page.goto(f"{origin}{BELOW}页3.html")
+    answer = page.goto(f"{origin}{BELOW}页3.html")
+    assert answer.headers["content-security-policy"] == serve.POLICY
     expect(page.get_by_role("heading", level=1)).to_contain_text("页3")
     expect(page.locator(".kb-kept")).to_contain_text("没有网络：这一页是")
     assert page.evaluate("getComputedStyle(document.querySelector('.kb-kept')).textAlign") == "center"  # has its styles
@@ -102,9 +119,7 @@ def test_what_was_read_can_be_read_again_without_a_network_and_says_so(site, pag
 def test_the_first_page_that_was_read_is_kept_too(site, page):
     with serving(site) as origin:
         page.goto(f"{origin}{BELOW}页5.html")
-        is_ready(page)
-        page.wait_for_function("async () => (await (await caches.open('kb-kept')).keys())"
-                               ".some(one => decodeURIComponent(one.url).endsWith('页5.html'))")
+        is_kept(page, "页5")
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_contain_text("页5")
 
@@ -136,9 +151,8 @@ def test_after_a_new_build_its_pages_are_read_online_at_once_and_offline_after_o
         expect(page.get_by_role("main")).to_contain_text("改过了。")
         page.evaluate("sessionStorage.clear()")
         page.goto(f"{origin}{BELOW}页2.html")
-        page.wait_for_function("() => sessionStorage.getItem('kb-offline-checked')")
         version = json.loads((site / "offline.json").read_text(encoding="utf-8"))["version"]
-        assert page.evaluate("sessionStorage.getItem('kb-offline-checked')") == version
+        is_checked(page, version)
     page.goto(f"{origin}{BELOW}页1.html")
     expect(page.get_by_role("main")).to_contain_text("改过了。")
     page.goto(f"{origin}{BELOW}页9.html")
@@ -157,6 +171,114 @@ def test_what_is_kept_is_removed_on_demand_and_stays_away(site, page):
         expect(page.get_by_role("status")).to_have_text("这台设备上没有存下什么。")
         assert kept(page) == []
         assert page.evaluate("navigator.serviceWorker.getRegistrations().then(all => all.length)") == 0
+
+
+def test_a_page_that_is_left_at_once_is_kept_even_if_the_network_goes_with_it(site, page):
+    with serving(site) as origin:
+        page.goto(f"{origin}{BELOW}页5.html", wait_until="load")
+        page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
+    page.goto(f"{origin}{BELOW}manifest.webmanifest")
+    is_kept(page, "页5")
+    page.goto(f"{origin}{BELOW}页5.html")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("页5")
+
+
+def test_a_full_device_costs_no_reader_a_page(site, page):
+    with serving(site) as origin:
+        page.goto(origin + BELOW)
+        is_ready(page)
+        page.context.new_cdp_session(page).send(
+            "Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 1})
+        page.goto(f"{origin}{BELOW}页3.html")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("页3")
+        page.goto(origin + BELOW)
+        page.get_by_role("button", name="把整站存到这台设备").click()
+        expect(page.get_by_role("status")).to_contain_text("没有存成")
+
+
+def test_a_reload_past_the_worker_still_shows_the_buttons(site, page):
+    with serving(site) as origin:
+        page.goto(origin + BELOW)
+        is_ready(page)
+        page.context.new_cdp_session(page).send("Page.reload", {"ignoreCache": True})
+        page.wait_for_function("() => !navigator.serviceWorker.controller")
+        expect(page.get_by_role("button", name="把整站存到这台设备")).to_be_visible()
+
+
+def test_what_is_removed_in_one_window_does_not_come_back_by_another(site, page):
+    with serving(site) as origin:
+        page.goto(origin + BELOW)
+        keep_all(page)
+        other = page.context.new_page()
+        other.goto(f"{origin}{BELOW}页1.html")
+        page.get_by_role("button", name="删除存下的").click()
+        expect(page.get_by_role("status")).to_have_text("这台设备上没有存下什么。")
+        assert other.evaluate("fetch('页2.html').then(answer => answer.status)") == 200
+        other.goto(f"{origin}{BELOW}页3.html")
+        page.evaluate("fetch('页4.html').then(answer => answer.text())")
+        assert page.evaluate("caches.keys()") == other.evaluate("caches.keys()") == []
+        page.get_by_role("button", name="把整站存到这台设备").click()
+        expect(page.get_by_role("status")).to_contain_text("整站已存在这台设备上")
+
+
+def test_two_sites_of_one_address_do_not_touch_what_the_other_keeps(site, page):
+    with serving(site) as origin:
+        page.goto(origin + BELOW)
+        keep_all(page)
+        page.goto(f"{origin}/")
+        keep_all(page)
+        page.get_by_role("button", name="删除存下的").click()
+        expect(page.get_by_role("status")).to_have_text("这台设备上没有存下什么。")
+        assert len(kept(page)) > len(NAMES)
+        assert kept(page, "/") == []
+
+
+def test_what_was_interrupted_goes_on_and_never_claims_to_be_whole(site, page):
+    with serving(site) as origin:
+        page.goto(origin + BELOW)
+        (site / "页6.html").rename(site / "gone")
+        page.get_by_role("button", name="把整站存到这台设备").click()
+        expect(page.get_by_role("status")).to_contain_text("没有存成")
+        expect(page.get_by_role("button", name="把整站存到这台设备")).to_be_enabled()
+        (site / "gone").rename(site / "页6.html")
+        page.goto(f"{origin}{BELOW}页1.html")
+        is_checked(page, json.loads((site / "offline.json").read_text(encoding="utf-8"))["version"])
+        assert f"{origin}{BELOW}页6.html" in kept(page)
+        page.goto(origin + BELOW)
+        expect(page.get_by_role("status")).to_contain_text("整站已存在这台设备上")
+
+
+def test_a_build_that_is_published_while_the_site_is_being_kept_is_taken_whole(site, page):
+    listing = site / "offline.json"
+    new = json.loads(listing.read_text(encoding="utf-8"))
+    old = {**new, "version": "older", "files": {**new["files"], "页7.html": ["0" * 16, 1], "gone.html": ["1" * 16, 1]}}
+    asked = []
+
+    class Publishing(BriefHandler):
+        """Gives the list of the build before to whoever asks first."""
+
+        def do_GET(self):
+            if self.path.endswith("/offline.json"):
+                asked.append(self.path)
+                listing.write_text(json.dumps(old if len(asked) == 1 else new), encoding="utf-8")
+            super().do_GET()
+
+    with serve.serving(site, Publishing) as origin:
+        page.goto(origin + BELOW)
+        keep_all(page)
+        stored = page.evaluate("caches.match(document.baseURI + 'kb-kept.json').then(one => one.json())")
+    assert len(asked) >= 3
+    assert stored == new
+
+
+def test_a_picture_that_is_opened_on_its_own_is_still_a_picture(site, page):
+    (site / "circle.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
+    with serving(site) as origin:
+        page.goto(origin + BELOW)
+        is_ready(page)
+        page.goto(f"{origin}{BELOW}circle.svg")
+        page.goto(origin + BELOW)
+    assert page.goto(f"{origin}{BELOW}circle.svg").headers["content-type"] == "image/svg+xml"
 
 
 def test_a_page_that_is_gone_from_the_server_is_not_shown_from_what_was_kept(site, page):

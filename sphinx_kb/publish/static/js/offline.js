@@ -4,9 +4,10 @@
 (() => {
   const page = document.documentElement;
   const root = new URL(page.dataset.content_root || "./", location.href).href;
-  const OFF = "kb-offline-off";
+  const KEPT = `kb-kept ${root}`; // other sites of this address have their own
+  const OFF = `kb-offline-off ${root}`;
 
-  const remembered = () => {
+  const isOff = () => {
     try {
       return localStorage.getItem(OFF) !== null;
     } catch {
@@ -27,30 +28,31 @@
     document.body.prepend(notice);
   }
 
-  if (!("serviceWorker" in navigator) || !isSecureContext || !location.protocol.startsWith("http")) return;
+  if (!("serviceWorker" in navigator && "locks" in navigator)) return;
+  if (!isSecureContext || !location.protocol.startsWith("http")) return;
 
   const isNew = !navigator.serviceWorker.controller;
   const shelf = document.querySelector("[data-kb-offline]");
 
-  const keep = async () => {
+  // under the lock, so that no other window that removes all comes between
+  const keep = () => navigator.locks.request(KEPT, async () => {
+    if (isOff()) return;
+    await caches.open(KEPT);
     await navigator.serviceWorker.register(`${root}sw.js`, { scope: root });
     if (!isNew) return;
-    // the worker was not there yet when this page came: it is asked for again, with all that it shows
-    await new Promise((resolve) => {
-      if (navigator.serviceWorker.controller) resolve();
-      else navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true });
+    // the worker was not there yet when this page came, and is told what it shows; it goes on when the reader leaves
+    navigator.serviceWorker.ready.then(({ active }) => {
+      const shown = performance.getEntriesByType("resource").map((entry) => entry.name);
+      active.postMessage([location.href, ...shown]);
     });
-    const shown = performance.getEntriesByType("resource").map((entry) => entry.name);
-    const own = [location.href, ...shown].filter((address) => address.startsWith(root));
-    await Promise.allSettled(own.map((address) => fetch(address)));
-  };
+  });
 
   addEventListener("load", async () => {
-    if (!remembered()) await keep().catch(() => {});
+    if (!isOff()) await keep().catch(() => {});
     try {
-      if (!shelf && !(await caches.has("kb-kept"))) return;
+      if (!shelf && !(await caches.has(KEPT))) return;
       const { show, refresh } = await import(`${root}_static/js/offline-shelf.js`);
-      if (shelf) await show(shelf, root, { keep, forget: OFF });
+      if (shelf) await show(shelf, root, { keep, off: OFF });
       else await refresh(root);
     } catch {
       // the network went, or the browser keeps nothing: the page is read without it
