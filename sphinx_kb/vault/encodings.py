@@ -17,6 +17,7 @@ from sphinx_kb.vault.dialect import is_vault
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from _typeshed import ReadableBuffer
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
@@ -51,14 +52,14 @@ def codec(name: str) -> codecs.CodecInfo | None:
     if tried is None:
         return None
 
-    def decode(data: bytes, errors: str = "strict") -> tuple[str, int]:
-        data = bytes(data)
-        return data.decode(encoding_of(data, tried), "replace"), len(data)
+    def decode(data: ReadableBuffer, errors: str = "strict", /) -> tuple[str, int]:
+        whole = bytes(data)
+        return whole.decode(encoding_of(whole, tried), "replace"), len(whole)
 
     class Decoder(codecs.BufferedIncrementalDecoder):
         """Reads a file whole."""
 
-        def _buffer_decode(self, input: bytes, errors: str, final: bool) -> tuple[str, int]:
+        def _buffer_decode(self, input: ReadableBuffer, errors: str, final: bool) -> tuple[str, int]:
             return decode(input, errors) if final else ("", 0)
 
     utf_8 = codecs.lookup("utf-8")
@@ -75,7 +76,8 @@ def read_other_encodings(app: Sphinx, env: BuildEnvironment, docnames: list[str]
     for docname in docnames:
         encoding = encoding_of(env.doc2path(docname).read_bytes(), CODECS[name])
         if encoding not in UTF_8:
-            message = _("This file is not encoded in UTF-8 and was read as %s: check what it shows, or save it as UTF-8")
+            message = _("This file is not encoded in UTF-8 and was read as %s: check what it shows, or save it as "
+                        "UTF-8")
             logger.warning(message, encoding.upper(), location=(docname, 1), type="kb", subtype="encoding")
 
 

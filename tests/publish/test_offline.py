@@ -257,7 +257,7 @@ def test_a_build_that_is_published_while_the_site_is_being_kept_is_taken_whole(s
     class Publishing(BriefHandler):
         """Gives the list of the build before to whoever asks first."""
 
-        def do_GET(self):
+        def do_GET(self):  # noqa: N802  # as the server calls it
             if self.path.endswith("/offline.json"):
                 asked.append(self.path)
                 listing.write_text(json.dumps(old if len(asked) == 1 else new), encoding="utf-8")

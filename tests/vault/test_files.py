@@ -7,8 +7,8 @@ import pytest
 from tests.vault.test_contents import SETTINGS
 
 
-@pytest.mark.parametrize("hidden", [".trash/a", ".smart-env/multi/a", "里/.trash/a", "里/.x/y/a", ".a", "node_modules/p/a",
-                                    "里/node_modules/a", "logseq/bak/a"])
+@pytest.mark.parametrize("hidden", [".trash/a", ".smart-env/multi/a", "里/.trash/a", "里/.x/y/a", ".a",
+                                    "node_modules/p/a", "里/node_modules/a", "logseq/bak/a"])
 def test_what_no_program_shows_is_not_published(make_world, hidden):
     built = make_world("sphinx_kb", files={"index": "开头。\n", hidden: "SECRET\n"}, **SETTINGS).build()
     assert built.warnings == []

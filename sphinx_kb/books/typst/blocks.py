@@ -45,6 +45,8 @@ def write_document(page: TypstTranslator, node: nodes.document) -> str:
 def write_section(page: TypstTranslator, node: nodes.section) -> str:
     page.level += 1
     made, rest = [place(page, node)], list(node.children)
+    if rest and isinstance(rest[0], nodes.title) and is_silent(page, rest[0]):
+        del rest[0]
     if rest and isinstance(rest[0], nodes.title):
         heading = call("heading", page.content(rest.pop(0)), depth=str(page.level))
         name = page.label(node["ids"][0]) if node["ids"] else ""
@@ -64,6 +66,11 @@ def write_section(page: TypstTranslator, node: nodes.section) -> str:
     made += [*page.anchors(node["ids"]), *filter(None, map(page.render, rest))]
     page.level -= 1
     return "\n".join(made)
+
+
+def is_silent(page: TypstTranslator, title: nodes.title) -> bool:
+    """Whether a heading shows nothing and is left out: in a book that is strict Typst complains of it."""
+    return not page.config.kb_book_strict and not title.astext().strip() and not any(title.findall(nodes.image))
 
 
 @writes("paragraph")

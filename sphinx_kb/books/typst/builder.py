@@ -27,6 +27,7 @@ from sphinx_kb.books.typst.fonts import FontMissingError
 from sphinx_kb.books.typst.glossary import in_one_alphabet
 from sphinx_kb.books.typst.images import suffix_of
 from sphinx_kb.books.typst.letters import letters_in, write_boxes
+from sphinx_kb.books.typst.links import lost_links
 from sphinx_kb.books.typst.styles import CHAPTER_END, combined
 from sphinx_kb.books.typst.translator import BookContext, TypstTranslator
 from sphinx_kb.books.typst.warning_watch import has_warned
@@ -55,7 +56,7 @@ FONTS = "fonts"
 """The folder of cut fonts in the output."""
 
 IMPORT = '#import "/book.typ": *\n'
-IMPORT_BOXED = '#import "/boxed.typ": boxed-letters\n'
+IMPORT_BOXED = '#import "/boxed.typ": boxed-letters, unset-pages\n'
 
 
 def edition(release: str, date: datetime | None, code: str) -> str:
@@ -169,7 +170,7 @@ class TypstBuilder(Builder):
             docnames.insert(0, self.config.root_doc)
         self.check_written()
         self.sweep()
-        self.check_links(docnames)
+        lost = lost_links({docname: self.facts_of(docname) for docname in docnames})
         self.write_template()
         if self.edition.has_sheets:
             from sphinx_kb.books.typst.sheets import write_sheets  # needs an optional package
@@ -188,7 +189,7 @@ class TypstBuilder(Builder):
             pdf.unlink(missing_ok=True)
         if has_warned() and self.config.kb_book_strict:
             return  # `tell_of_missing_book` says so
-        are_good = [self.set(main, pdf) for main, pdf in mains.items()]
+        are_good = [self.set(main, pdf, lost) for main, pdf in mains.items()]
         if all(are_good):
             state.book = digest
 
@@ -199,14 +200,18 @@ class TypstBuilder(Builder):
         contents = [(path.relative_to(self.outdir).as_posix(), digest_of_file(path)) for path in files]
         return digest_of(writing_of(self._app).inputs, edition_date(self.env), contents)
 
-    def set(self, main: Path, pdf: Path) -> bool:
-        """Typeset a PDF, or warn of everything that prevents it; return whether nothing was found."""
+    def set(self, main: Path, pdf: Path, lost: list[str]) -> bool:
+        """Typeset a PDF, or warn of everything that prevents it; return whether nothing was found.
+
+        `lost` is the labels to which links lead that are nowhere.
+        """
         from sphinx_kb.books.typst.compile import BookErrors, set_pdf  # needs optional packages
 
         started = time.monotonic()
         kept = Path(self.confdir, self.config.kb_book_fonts or Path(self.outdir, FONTS))
         try:
-            pages, missing = set_pdf(main, pdf, kept, edition_date(self.env), strict=self.config.kb_book_strict)
+            pages, missing = set_pdf(main, pdf, kept, edition_date(self.env), lost=lost,
+                                     strict=self.config.kb_book_strict)
         except FontMissingError as error:
             logger.warning("%s", error, type="kb", subtype="book")
             return False
@@ -274,20 +279,6 @@ class TypstBuilder(Builder):
             raise SphinxError(_("%s is damaged, perhaps by a full disk: build again") % file)
         return facts
 
-    def check_links(self, docnames: list[str]) -> None:
-        """Warn of links without a target in the book."""
-        facts = {docname: self.facts_of(docname) for docname in docnames}
-        labels = {label for fact in facts.values() for label in fact["labels"]}
-        for fact in facts.values():
-            for label, place in fact["links"]:
-                if label not in labels:
-                    page = label.partition("#")[0]
-                    message = (_("A link leads to “%s”, a page that is not in the book: list it in a toctree")
-                               if page not in docnames else _("A link leads to “%s”, but that page has no such "
-                                                              "anchor"))
-                    location = place if isinstance(place, str) else tuple(place)
-                    logger.warning(message, label, location=location, type="kb", subtype="book")
-
     def main(self, order: list[contents.BookPart], docnames: list[str]) -> str:
         """Return the main file, which includes all pages."""
         date = edition_date(self.env)
@@ -332,7 +323,11 @@ class TypstBuilder(Builder):
 
     def include(self, docname: str, depth: int, *, numbered: bool = True) -> str:
         numbering = ", numbering: chapter-number" if numbered else ""
-        return f"{{ set heading(offset: {depth}{numbering}); include {string(f'pages/{docname}.typ')} }}"
+        title = self.env.titles[docname].astext() or docname
+        # what stands for the page if it cannot be set, in a book that is not strict
+        instead = call("unset-page", string(docname), string(title), string(_("This page cannot be set")))
+        return (f"{{ set heading(offset: {depth}{numbering}); if {string(docname)} in unset-pages {{ {instead} }} "
+                f"else {{ include {string(f'pages/{docname}.typ')} }} }}")
 
     def mark(self) -> str | None:
         """Copy the cover image into the book's folder and return its name; None if there is none."""

@@ -19,21 +19,23 @@ from sphinx_kb.locale import N_, _
 from sphinx_kb.text.typst_markup import call, string
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-TYPST_LOCATION = re.compile(r"pages/(?P<page>[^\s:]+)\.typ:(?P<line>\d+)")
+TYPST_LOCATION = re.compile(r"pages/(?P<page>[^\n]+?)\.typ:(?P<line>\d+)")
 DRAWING = re.compile(r"images/[0-9a-f]+\.\w+")
 PAGE = re.compile(rb"/Type\s*/Page\b")
 """A page in a PDF as Typst writes it."""
 
-SOURCE_COMMENT = re.compile(r"// (?P<docname>\S+):(?P<line>\d+)$")
+SOURCE_COMMENT = re.compile(r"// (?P<docname>.+):(?P<line>\d+)$")
 BROKEN_IMAGE = re.compile(r"failed to (?:parse|decode|load) (?:SVG|image|linked image)|unknown image format")
+NO_LABEL = re.compile(r"label `?(?:label\(\"(.+?)\"\)|<(.+?)>)`? does not exist in the document")
 NO_GLYPH = re.compile(r'.*the text `"(.+?)"` could not be displayed', re.DOTALL)
 WORDING = (
-    (re.compile(r"label `?<(.+?)>`? does not exist in the document"), N_("The book has no label “%s”")),
-    (re.compile(r"label `?<(.+?)>`? occurs multiple times in the document"), N_("The label “%s” occurs twice in "
-                                                                                "the book")),
+    (re.compile(r"label `?(?:label\(\"|<)(.+?)(?:\"\)|>)`? does not exist in the document"),
+     N_("The book has no label “%s”")),
+    (re.compile(r"label `?(?:label\(\"|<)(.+?)(?:\"\)|>)`? occurs multiple times in the document"),
+     N_("The label “%s” occurs twice in the book")),
     (re.compile(r"failed to (?:parse|decode|load) (?:SVG|image)(.*)", re.S),
      N_("An image cannot be opened%s: use another file, or export it again")),
     (re.compile(r"failed to load linked image (.+?) in SVG.*", re.S),
@@ -47,9 +49,17 @@ WORDING = (
 class BookError(Exception):
     """The book cannot be typeset; the message is for authors, `location` is the page and line, if known."""
 
+    kind = "book"
+    shown = ""
+    """The page that cannot be set, if known; of other kinds, what is shown otherwise instead."""
+
     def __init__(self, message: str, location: tuple[str, int] | None = None) -> None:
         super().__init__(message)
         self.location = location
+
+
+class MissingLabelError(BookError):
+    """A link leads to a label that the book does not have."""
 
 
 class MissingLetterError(BookError):
@@ -91,7 +101,12 @@ def faults(error: typst.TypstError | typst.TypstWarning, root: Path, folders: li
     if BROKEN_IMAGE.match(error.message) and (broken := list(broken_images(root))):
         return [*broken]
     if not NO_GLYPH.match(error.message):
-        return [BookError(reworded(error.message), location_of(error.diagnostic, root))]
+        label = NO_LABEL.match(error.message)
+        fault = (MissingLabelError if label else BookError)(
+            reworded(error.message), location_of(error.diagnostic, root))
+        page = TYPST_LOCATION.search(error.diagnostic)
+        fault.shown = (label[1] or label[2]) if label else page["page"] if page else ""
+        return [fault]
     known = fonts.covered() if folders else frozenset(map(chr, range(0x7F)))
     doubtful = [letter for letter in sorted(letters_in(root) - known) if letter.isprintable()]
     faces = typst.Fonts(include_system_fonts=False, font_paths=folders)
@@ -160,36 +175,52 @@ def pack(pdf: bytes, target: BinaryIO) -> None:
 
 
 def set_pdf(
-    main: Path, target: Path, kept: Path, date: datetime | None, *, strict: bool = True
-) -> tuple[int, list[MissingLetterError | BrokenImageError]]:
-    """Typeset the book; return its number of pages, and what it shows as boxes: letters of no font, broken images.
+    main: Path, target: Path, kept: Path, date: datetime | None, *, lost: Iterable[str] = (), strict: bool = True
+) -> tuple[int, list[BookError]]:
+    """Typeset the book; return its number of pages, and what it shows as boxes or leaves out.
 
-    `kept` is the cache folder for fonts. The target is written atomically and only on success. A `strict` book has
-    no such boxes.
+    `kept` is the cache folder for fonts, `lost` the labels to which links lead that are nowhere. The target is written
+    atomically and only on success. A `strict` book has no boxes and leaves out nothing.
 
     Raises BookErrors, FontMissingError.
     """
-    boxed: list[MissingLetterError | BrokenImageError] = []
+    told: list[BookError] = []
     more: list[str] = []
+    instead: dict[str, set[str]] = {"letters": set(), "images": set(), "labels": set(lost), "pages": set()}
     write_boxes(main.parent)
     while True:
+        if not strict:
+            write_boxes(main.parent, **{name: sorted(shown) for name, shown in instead.items()})
         try:
-            return compiled(main, target, kept, date, more), boxed
+            pages, left = compiled(main, target, kept, date, more, strict=strict)
         except BookErrors as errors:
-            found = [fault for fault in errors.exceptions if isinstance(fault, (MissingLetterError, BrokenImageError))]
-            letters = [fault for fault in found if isinstance(fault, MissingLetterError)]
-            if letters and not more and (more := fonts.more_folders()):
-                continue
-            known = {fault.shown for fault in boxed}
-            if strict or len(found) < len(errors.exceptions) or not found or known & {fault.shown for fault in found}:
-                raise
-            boxed += found
-            write_boxes(main.parent, [fault.shown for fault in boxed if isinstance(fault, MissingLetterError)],
-                        [fault.shown for fault in boxed if isinstance(fault, BrokenImageError)])
+            found = [fault for fault in errors.exceptions if isinstance(fault, BookError)]
+        else:
+            return pages, told + left
+        if not more and any(isinstance(fault, MissingLetterError) for fault in found) and (
+                more := fonts.more_folders()):
+            continue
+        new = [fault for fault in found if fault.shown and fault.shown not in instead[place_in(fault)]]
+        if strict or not new:
+            raise BookErrors(str(found[0]), found)
+        told += new
+        for fault in new:
+            instead[place_in(fault)].add(fault.shown)
 
 
-def compiled(main: Path, target: Path, kept: Path, date: datetime | None, more: list[str]) -> int:
-    """Typeset the book and return its number of pages; `more` is folders of further fonts."""
+def place_in(fault: BookError) -> str:
+    """Return which parameter of `write_boxes` takes what a fault shows."""
+    kinds = {MissingLetterError: "letters", BrokenImageError: "images", MissingLabelError: "labels"}
+    return kinds.get(type(fault), "pages")
+
+
+def compiled(
+    main: Path, target: Path, kept: Path, date: datetime | None, more: list[str], *, strict: bool
+) -> tuple[int, list[BookError]]:
+    """Typeset the book; return its number of pages, and warnings that a book which is not strict may have.
+
+    `more` is folders of further fonts. Raises BookErrors, FontMissingError.
+    """
     root = main.parent
     letters = letters_in(root)
     folders = [*(fonts.folders(letters, kept) if needs_wide_letters(letters) else []), *more]
@@ -200,11 +231,14 @@ def compiled(main: Path, target: Path, kept: Path, date: datetime | None, more: 
         )
     except typst.TypstError as error:
         raise BookErrors(error.message, faults(error, root, folders)) from error
-    if warnings:  # something was left out
-        raise BookErrors(warnings[0].message, [fault for one in warnings for fault in faults(one, root, folders)])
+    told = [fault for one in warnings for fault in faults(one, root, folders)]
+    shown = (MissingLetterError, BrokenImageError)
+    left_out = [fault for fault in told if strict or isinstance(fault, shown)]
+    if left_out:
+        raise BookErrors(str(left_out[0]), left_out)
     handle, name = tempfile.mkstemp(dir=root, suffix=".part")
     with os.fdopen(handle, "wb") as file:
         pack(pdf, file)
     Path(name).chmod(0o644)
     Path(name).replace(target)
-    return len(PAGE.findall(pdf))
+    return len(PAGE.findall(pdf)), told

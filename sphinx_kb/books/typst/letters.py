@@ -21,10 +21,14 @@ def letters_in(root: Path) -> frozenset[str]:
     return frozenset().union(*(file.read_text(encoding="utf-8") for file in files)) - {"\n", "\t"}
 
 
-def write_boxes(root: Path, missing: Iterable[str] = (), broken: Iterable[str] = ()) -> None:
-    """Write what the template shows as boxes: characters without a glyph, with their code points, and broken images.
+def write_boxes(
+    root: Path, letters: Iterable[str] = (), images: Iterable[str] = (), labels: Iterable[str] = (),
+    pages: Iterable[str] = (),
+) -> None:
+    """Write what the book shows otherwise: characters without a glyph, with their code points, images that cannot be
+    opened, links to labels that are not there, and pages that cannot be set.
     """
-    codes = "".join(f"\\u{{{ord(letter):x}}}" for letter in missing)
+    codes = "".join(f"\\u{{{ord(letter):x}}}" for letter in letters)
     rule = (f'show regex("[{codes}][{codes}{JOINERS}]*"): '
             'it => it.text.codepoints().filter(it => it not in joiners).map(boxed-letter).join()\n  ') if codes else ""
     (root / "boxed.typ").write_text(f"""\
@@ -34,5 +38,8 @@ def write_boxes(root: Path, missing: Iterable[str] = (), broken: Iterable[str] =
 #let boxed-letters(it) = {{
   {rule}it
 }}
-#let broken-images = {strings(f"/{file}" for file in broken)}
+#let broken-images = {strings(f"/{file}" for file in images)}
+#let unset-pages = {strings(pages)}
+#let lost-labels = {strings(labels)}
+#let is-lost(name) = name in lost-labels or name.split("#").first() in unset-pages
 """, encoding="utf-8")
