@@ -35,6 +35,8 @@ ADVICE = (
               "same number.")),
     Advice(TABLE + r"(?P<problem>[^\n]+)(?s:.*)",
            N_("A list-table must be a list of two levels (“*” for rows, “-” for cells): %(problem)s")),
+    Advice(r"Too many autonumbered footnote references: only \d+ corresponding footnotes? available\.",
+           N_("A footnote is referred to and not written: write “[^name]: …” for each."), says_more=False),
     Advice(r"(?:Footnote|Citation) \[(?P<name>.+?)\] is not referenced\.",
            N_("The text does not refer to the footnote [%(name)s]."), says_more=False),
     Advice(r"Document may not end with a transition\.",
@@ -156,6 +158,7 @@ ADVICE = (
     Advice(r"Malformed YAML",
            N_("The front matter (between the two --- lines) is not valid YAML: check that a space follows each "
               "colon and that brackets and quotes come in pairs.")),
+    Advice(r"'myst' cross-reference target not found: ''", N_("A link has no target: write one, or delete the link.")),
     Advice(r"'myst' cross-reference target not found: '(?P<target>.+?)'",
            N_("The link leads to “%(target)s”, which does not exist."), says_more=False),
     Advice(r"local id not found: '(?P<id>.+?)'", N_("This page has no anchor “%(id)s”."), says_more=False),

@@ -42,6 +42,8 @@ class FrontMatter:
     """Additional keys of the site → their meanings."""
     is_strict: bool = False
     """Whether other keys are errors, and the keys must come in the order of `keys`."""
+    needs_lists: bool = True
+    """Whether aliases and tags must be lists; else they may be text or empty."""
     summary_length: tuple[int, int] | None = None
     """The minimum and maximum number of characters of a summary."""
 
@@ -51,7 +53,8 @@ class FrontMatter:
         length = settings.get("kb_summary_length")
         return cls(
             tuple(settings.get("kb_front_matter_required", ())), dict(settings.get("kb_front_matter_keys", {})),
-            bool(settings.get("kb_front_matter_strict", False)), (length[0], length[1]) if length else None,
+            bool(settings.get("kb_front_matter_strict", False)), bool(settings.get("kb_front_matter_lists", True)),
+            (length[0], length[1]) if length else None,
         )
 
     @cached_property
@@ -129,8 +132,9 @@ class FrontMatter:
                 yield "reviewed", _("%(field)s %(value)s is in the future") % {"field": "reviewed", "value": reviewed}
         for name in LIST_KEYS:
             value = content.get(name)
-            is_list = isinstance(value, list) and all(isinstance(item, str | int | float) for item in value)
-            if name in content and not is_list:
+            items = value if isinstance(value, list) or self.needs_lists else [value]
+            scalars = str | int | float if self.needs_lists else str | int | float | dt.date | None
+            if name in content and not (isinstance(items, list) and all(isinstance(item, scalars) for item in items)):
                 yield name, _("%s must be a list: [one, two]") % name
         weight = content.get("weight", 1)
         if not isinstance(weight, (int, float)) or isinstance(weight, bool) or weight <= 0:

@@ -34,6 +34,8 @@ def visible_pieces(node: nodes.Node) -> Iterator[tuple[nodes.Node, str]]:
             yield node, UNKNOWN_TITLE
         elif is_set_formula(node):
             yield node, UNSHOWN_FORMULA
+        elif is_break(node):
+            yield node, " "
         elif not is_invisible(node):
             waiting += node.children[::-1]
 
@@ -42,6 +44,11 @@ def is_unresolved_title(node: nodes.Node) -> bool:
     """Whether a reference stands for a title that Sphinx fills in later."""
     return isinstance(node, addnodes.pending_xref) and node.get("reftype") in SHOWS_A_TITLE and not node.get(
         "refexplicit")
+
+
+def is_break(node: nodes.Node) -> bool:
+    """Whether a node is the end of a line, as MyST writes it."""
+    return isinstance(node, nodes.raw) and node.astext().strip() == "<br />"
 
 
 def is_set_formula(node: nodes.Node) -> bool:

@@ -25,6 +25,8 @@ SETTINGS: dict[str, tuple[Any, frozenset[type], str]] = {
     "kb_front_matter_keys": ({}, frozenset({dict}), N_("additional front matter keys: name → meaning")),
     "kb_front_matter_strict": (
         False, frozenset({bool}), N_("whether unknown keys, and known ones in another order, are mistakes")),
+    "kb_front_matter_lists": (
+        True, frozenset({bool}), N_("whether aliases and tags must be lists; else they may be text or empty")),
     "kb_summary_length": (
         None, frozenset({list, tuple}), N_("the minimum and maximum length of a summary in characters: (12, 90)")),
 }

@@ -19,7 +19,7 @@ from sphinx import addnodes
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.store import store_of
 from sphinx_kb.core.titles import finished_titles_of
-from sphinx_kb.core.visible_text import UNSHOWN_FORMULA, is_set_formula, visible_text
+from sphinx_kb.core.visible_text import UNSHOWN_FORMULA, is_break, is_set_formula, visible_text
 from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
@@ -125,6 +125,8 @@ def block_text(node: nodes.Node) -> str:
     """Return the text of a block without citations; a space separates the blocks inside it."""
     if isinstance(node, nodes.Text):
         return node.astext()
+    if is_break(node):
+        return " "
     if not isinstance(node, nodes.Element) or is_left_out(node):
         return ""
     if isinstance(node, nodes.image):

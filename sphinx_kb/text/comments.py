@@ -8,6 +8,8 @@ from sphinx_kb.text.myst_source import CODE_DIRECTIVES
 
 FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)*(`{3,}|~{3,})([^\n]*)")
 CODE_OR_COMMENT = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|`+|%%", re.DOTALL)
+QUOTED = re.compile(r"[ \t]*(?:>[ \t]*)*")
+ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])(?:[ \t]|$)|[ \t>]*\[\^")
 FRONT_MATTER = re.compile(r"---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 
 
@@ -39,7 +41,15 @@ def without_comments(text: str) -> tuple[str, int]:
             shown.append(text[position:end])
             position = end
             continue
+        if text[position] == "\n":
+            shown.append("\n")
+            position += 1
+            continue
         end = end_of_prose(text, position)
+        if is_indented_code(text, position, end):
+            shown.append(text[position:end])
+            position = end
+            continue
         start = first_comment(text, position, end)
         if start < 0:
             shown.append(text[position:end])
@@ -47,11 +57,18 @@ def without_comments(text: str) -> tuple[str, int]:
             continue
         closed = text.find("%%", start + 2)
         hidden = text[start : closed + 2 if closed >= 0 else len(text)]
-        shown += [text[position:start], "\n" * hidden.count("\n")]
+        # what stood in a quotation or a list still stands there
+        shown += [text[position:start], *(f"\n{beginning_of(line)}" for line in hidden.split("\n")[1:])]
         if closed < 0:
             return "".join(shown), text.count("\n", 0, start) + 1
         position = closed + 2
     return "".join(shown), 0
+
+
+def beginning_of(line: str) -> str:
+    """Return what says to which quotation or item of a list a line belongs."""
+    found = QUOTED.match(line)
+    return found[0] if found else ""
 
 
 def holds_markdown(fence: re.Match[str]) -> bool:
@@ -82,6 +99,21 @@ def end_of_prose(text: str, position: int) -> int:
     while end < len(text) and text[end] != "\n" and not fence_at(text, end):
         end = line_end(text, end)
     return end
+
+
+def is_indented_code(text: str, position: int, end: int) -> bool:
+    """Whether lines are code because of their indentation: certainly not below an item of a list or a footnote."""
+    lines = text[position:end].splitlines()
+    above = text[:position].split("\n")[-2:-1]
+    if not all(line.startswith(("    ", "\t")) and not ITEM.match(line) for line in lines) or "".join(above).strip():
+        return False
+    for block in reversed(re.split(r"\n[ \t]*\n", text[:position].strip("\n"))):
+        lines = block.splitlines()
+        if any(ITEM.match(line) or line.lstrip().startswith(">") for line in lines):
+            return False
+        if lines and not lines[0].startswith((" ", "\t")):
+            break  # whatever list stood above, it has ended
+    return True
 
 
 def fence_at(text: str, position: int) -> re.Match[str] | None:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-PARTS = ("dialect", "encodings", "properties", "comments", "callouts", "marks", "queries", "tabs", "contents",
-         "notices")
+PARTS = ("dialect", "encodings", "properties", "comments", "callouts", "marks", "lines", "formulas",
+         "written", "queries", "raw_html", "pictures", "tabs", "contents", "notices")
 """The parts of this room in the order in which they are set up; each is usable alone."""
 
 

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 DIALECTS = ("", "obsidian")
-SYNTAX = ("dollarmath", "gfm_autolink", "tasklist")
+SYNTAX = ("dollarmath", "gfm_autolink", "html_image", "tasklist")
 """The extensions of MyST that every vault may use."""
-ELSEWHERE = {"kb_book_strict": False, "kb_tag_pages": True}
+PROGRAMS = ("obsidian", "zotero", "file", "tel", "sms", "magnet", "vscode", "message", "evernote", "things", "logseq")
+"""Addresses that programs open, besides those of the web that MyST knows."""
+ELSEWHERE = {"kb_book_strict": False, "kb_tag_pages": True, "kb_front_matter_lists": False}
 """Settings of other rooms that suit a vault."""
 NOT_NOTES = (".*", "**/.*", "logseq/bak", "node_modules", "**/node_modules", "venv", "_build")
 """What no program shows as notes: all that is hidden, such as ``.trash``, copies, installed packages, output."""
@@ -35,6 +37,8 @@ def apply(app: Sphinx, config: Config) -> None:
     if not is_vault(config):
         return
     config.myst_enable_extensions = {*config.myst_enable_extensions, *SYNTAX}
+    config.myst_dmath_double_inline = True
+    config.myst_url_schemes = {**dict.fromkeys(config.myst_url_schemes), **dict.fromkeys(PROGRAMS)}
     if "sphinx_kb.markup.diagrams" in app.extensions:
         config.myst_fence_as_directive = {*config.myst_fence_as_directive, "mermaid"}
     config.exclude_patterns = [*config.exclude_patterns, *NOT_NOTES]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 import time
 
 import pytest
@@ -82,6 +83,14 @@ def is_kept(page, name):
     """Wait until a page is kept. Playwright's own wait_for_function takes any promise for a yes."""
     end = time.monotonic() + 60
     while not any(address.endswith(f"/{name}.html") for address in kept(page)):
+        assert time.monotonic() < end, kept(page)
+        page.wait_for_timeout(20)
+
+
+def is_gone(page, name):
+    """Wait until a page is no longer kept."""
+    end = time.monotonic() + 60
+    while any(address.endswith(f"/{name}.html") for address in kept(page)):
         assert time.monotonic() < end, kept(page)
         page.wait_for_timeout(20)
 
@@ -246,6 +255,35 @@ def test_what_was_interrupted_goes_on_and_never_claims_to_be_whole(site, page):
         assert f"{origin}{BELOW}页6.html" in kept(page)
         page.goto(origin + BELOW)
         expect(page.get_by_role("status")).to_contain_text("整站已存在这台设备上")
+
+
+def test_what_a_new_build_no_longer_has_goes_even_if_bringing_it_up_to_date_is_interrupted(site, page):
+    listing = json.loads((site / "offline.json").read_text(encoding="utf-8"))
+    is_stuck = threading.Event()
+
+    class Stuck(BriefHandler):
+        """Does not answer for page 7."""
+
+        def do_GET(self):  # noqa: N802  # as the server calls it
+            if not ("7.html" in self.path and is_stuck.is_set()):
+                super().do_GET()
+
+    with serve.serving(site, Stuck) as origin:
+        page.goto(origin + BELOW)
+        keep_all(page)
+        files = {**listing["files"], "页7.html": ["0" * 16, 1]}
+        del files["页9.html"]
+        (site / "页9.html").unlink()
+        (site / "offline.json").write_text(json.dumps({**listing, "version": "new", "files": files}), encoding="utf-8")
+        is_stuck.set()
+        page.goto(f"{origin}{BELOW}页1.html")
+        is_gone(page, "页9")
+        newer = json.dumps({**listing, "version": "newer", "files": files})
+        (site / "offline.json").write_text(newer, encoding="utf-8")
+        is_stuck.clear()
+        page.goto(f"{origin}{BELOW}页2.html")
+        is_checked(page, "newer")
+        assert not [address for address in kept(page) if address.endswith("页9.html")]
 
 
 def test_a_build_that_is_published_while_the_site_is_being_kept_is_taken_whole(site, page):

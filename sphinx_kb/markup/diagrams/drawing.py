@@ -106,7 +106,7 @@ class DrawDiagrams(SphinxTransform):
         return nodes.image(
             source,
             uri=f"/{FOLDER}/{name}",
-            alt=node.get("alt", ""),
+            alt=node.get("alt") or _("Diagram"),  # a link to a drawing has a name in any case
             width=str(width),
             height=str(height),
             loading="lazy",

@@ -47,6 +47,10 @@ async function take(root, list, tell) {
   const there = Object.fromEntries(Object.entries(list.files).filter(isThere));
   const waiting = Object.entries(list.files).filter((entry) => !isThere(entry));
   const write = (version) => cache.put(listOf(root), new Response(JSON.stringify({ ...list, version, files: there })));
+  // what the site no longer has goes first: an interruption leaves no trace of it
+  const known = new Set([listOf(root), ...Object.keys(list.files).map((name) => addressOf(root, name))]);
+  const gone = (await cache.keys()).filter((request) => !known.has(request.url));
+  await Promise.all(gone.map((request) => cache.delete(request)));
   let bytes = Object.values(there).reduce((sum, [, size]) => sum + size, 0);
   tell(bytes);
   await write(""); // whatever stops this, the list names no file that it does not have
@@ -69,10 +73,6 @@ async function take(root, list, tell) {
   };
   const ends = await Promise.allSettled(Array.from({ length: AT_A_TIME }, () => work().catch(stop)));
   const failure = ends.find((end) => end.reason)?.reason;
-  if (!failure) {
-    const gone = Object.keys(before).filter((name) => !(name in list.files));
-    await Promise.all(gone.map((name) => cache.delete(addressOf(root, name))));
-  }
   await write(failure ? "" : list.version);
   if (failure) throw failure;
 }
