@@ -22,8 +22,10 @@ from sphinx_kb.core.data_files import RecordForm, Stamp, read_records, stamp_of
 from sphinx_kb.core.diagnostic import Diagnostic, as_guess, enumeration
 from sphinx_kb.core.digests import digest_of_file
 from sphinx_kb.core.parse_rows import csv_rows, yaml_rows
+from sphinx_kb.core.review import today
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
@@ -109,19 +111,21 @@ class Origin:
     """The files that nothing reads."""
     language: str
     """The language of the messages about mistakes."""
+    day: dt.date
+    """A date after it is a mistake."""
 
     @classmethod
     def of(cls, docs: Path, subject: Subject | None = None) -> Origin:
         """Look at the files of a source folder."""
         found = files(docs)
         stamps = tuple((kind.name, path, stamp_of(path)) for kind, path in found)
-        return cls(docs, subject or Subject(), stamps, stray_files(docs, found), language_of_messages())
+        return cls(docs, subject or Subject(), stamps, stray_files(docs, found), language_of_messages(), today())
 
     def contents(self) -> tuple[object, ...]:
         """Return what the data depend on, by content: in another folder and at another time it may be equal."""
         digests = [(kind, path.relative_to(self.docs).as_posix(), digest_of_file(path))
                    for kind, path, _stamp in self.stamps]
-        return digests, self.unread, self.subject, self.language
+        return digests, self.unread, self.subject, self.language, self.day
 
 
 def load(docs: Path, subject: Subject | None = None) -> Data:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx_kb.core.digests import digest_of, write_whole
+from sphinx_kb.core.review import today
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,8 +42,11 @@ def kept_value(
 
 
 def key_of(env: BuildEnvironment, made_from: object) -> bytes:
-    """Return a digest of what a value is made from; extensions put their code into the versions."""
-    return digest_of(sorted(env.version.items()), made_from).encode()
+    """Return a digest of what a value is made from; extensions put their code into the versions.
+
+    The day is part of it: a date may be in the future today, and in the past tomorrow.
+    """
+    return digest_of(sorted(env.version.items()), today(), made_from).encode()
 
 
 def load_kept(env: BuildEnvironment, name: str, key: bytes) -> tuple[Any] | None:

@@ -60,3 +60,11 @@ def test_what_was_made_from_something_that_changed_meanwhile_is_not_kept(env):
     kept_value(env, "one", lambda: content[0], compute)
     content[0] = "old"
     assert kept_value(env, "one", lambda: content[0], lambda: "of the old content") == "of the old content"
+
+
+def test_a_value_is_computed_again_on_another_day(env, monkeypatch):
+    computed = []
+    for time in ("1790000000", "1790000100", "1790086400"):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", time)
+        squares(env, "a", computed=computed)
+    assert len(computed) == 2

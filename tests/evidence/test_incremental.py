@@ -98,3 +98,10 @@ def test_data_that_have_not_changed_are_not_read_again_by_another_process(eviden
     evidence.change("_data/values/brake.csv", ",20,40,", ",21,40,")
     assert "21–40 h" in evidence.build().page("brake")
     assert read
+
+
+def test_a_date_that_is_in_the_future_on_another_day_is_told(evidence, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")  # September 2026
+    assert evidence.build().warnings == []
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")  # November 2023
+    assert any("C001" in line for line in evidence.build().warnings)
