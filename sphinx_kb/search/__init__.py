@@ -57,6 +57,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.search.box")
     app.add_config_value("kb_search_subject", [], "html", types=frozenset({list}),
                          description=_("names of the subject of the site, which a longer query need not match"))
+    app.add_config_value("kb_search_strict", False, "html", types=frozenset({bool}),
+                         description=_("whether the search refuses queries that hardly fit, instead of showing what "
+                                       "comes closest"))
     app.add_config_value("kb_search_weights", {}, "html", types=frozenset({dict}),
                          description=_("search weights, by name pattern, of pages that state none; the last "
                                        "matching pattern counts"))

@@ -23,6 +23,7 @@ from sphinx_kb.search.concepts import Concept, concepts
 from sphinx_kb.search.engine import engine
 from sphinx_kb.search.languages.chinese import Tables, missing_packages
 from sphinx_kb.search.link_texts import link_texts
+from sphinx_kb.search.packing import is_worth_packing, packed
 from sphinx_kb.search.records import kinds_of, records_of
 from sphinx_kb.search.rules import languages_of, merged, rules_of_language, rules_of_site
 from sphinx_kb.terms.data import synonyms_of, terms_of
@@ -61,7 +62,7 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
     folder.mkdir(exist_ok=True)
     (folder / "search-engine.js").write_text(engine(languages), encoding="utf-8")
     write_script(folder / "search-core.js", "core", core)
-    write_script(folder / "search-body.js", "body", body)
+    write_script(folder / "search-body.js", "body", body, pack=True)
 
 
 def concepts_of(app: Sphinx) -> list[Concept]:
@@ -147,6 +148,7 @@ def data(
         "alone": [index for index, group in enumerate(groups) if group.alone],
         "beside": [index for index, group in enumerate(groups) if group.beside],
         "endings": {str(index): group.endings for index, group in enumerate(groups) if group.endings},
+        "strict": bool(app.config.kb_search_strict),
         "simplified": tables.simplified,
         "syllables": tables.syllables,
         "readings": tables.readings,
@@ -224,7 +226,9 @@ def brief(app: Sphinx, found: FoundRecord) -> list[Any]:
     return [url, found.page, record.title, record.lead, record.kind, found.weight]
 
 
-def write_script(path: Path, name: str, data: dict[str, Any]) -> None:
+def write_script(path: Path, name: str, data: dict[str, Any], *, pack: bool = False) -> None:
     """Write data as a script that works under file://. Deterministic."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    if pack and is_worth_packing(text):
+        text = packed(text)
     path.write_text(f"(window.kbSearch??={{}}).{name}={text};\n", encoding="utf-8")

@@ -80,6 +80,16 @@ def node() -> str:
     return str(next(path for path in (root / "bin/node", root / "node.exe") if path.exists()))
 
 
+def data_of(site: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The early and the late data of a built site, unpacked."""
+    script = "".join((site / f"_static/search-{name}.js").read_text(encoding="utf-8") for name in ("core", "body"))
+    show = "process.stdout.write(JSON.stringify([kbSearch.core, kbSearch.body]))"
+    said = subprocess.run([node(), "-"], input=f"globalThis.window = globalThis;\n{script}{show}", check=True,
+                          capture_output=True, text=True, encoding="utf-8")
+    core, body = json.loads(said.stdout)
+    return core, body
+
+
 class Engine:
     """The engine of a built site, loaded once; what it has answered before it is not asked again."""
 

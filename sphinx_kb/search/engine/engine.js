@@ -51,7 +51,7 @@
 
     return {
       grow, norm, size: records.length, snippet: parts.snippets(fold, names.all),
-      search: parts.ranking(site, core.kinds, norm, understand, suggestions),
+      search: parts.ranking(site, core.kinds, Boolean(core.strict), norm, understand, suggestions),
     };
   }
 

@@ -12,16 +12,17 @@
   const INEXACT = { fuzzy: 0.5, prefix: 0.7 };
   const BM25 = { k: 1.2, b: 0.5, d: 0.3 };
 
-  /** Least share of a query that the site must hold to give an answer at all. */
-  const LEAST_COVER = 0.22;
+  /** What a query must come to, to be answered at all: the share of it that the site holds, and how much more for each
+   * part that is written nowhere; most of it that may be, if it names something of the site; the share that a single
+   * record must cover. A site that is strict refuses what hardly fits; another shows it as the closest there is. */
+  const LEAST = {
+    strict: { cover: 0.22, more: 0.3, foreign: 0.7, record: 0.2 },
+    lenient: { cover: 0.05, more: 0.05, foreign: 1, record: 0.05 },
+  };
   /** Least likeness to a known question that makes a query one. */
   const LEAST_LIKENESS_OF_QUESTION = 0.53;
-  /** Most of a query that may be written nowhere on the site, if it names something of the site. */
-  const MOST_FOREIGN = 0.7;
   /** The share or the likeness with which a query is answered however much of it is foreign. */
   const ALMOST_ALL = 0.85;
-  /** Least share of a query that a single record must cover. */
-  const LEAST_OF_RECORD = 0.2;
   /** Least share that a record must hold of what is asked of something that the site does not deal with itself. */
   const LEAST_TOLD = 0.6;
   /** The share below which the reader is told that nothing quite fits. */
@@ -48,12 +49,13 @@
    * Whether what was found answers a query.
    * @param {number} cover how much of the query stands there @param {number} like how like it is to a known question
    * @param {any} asked the query as it was understood @param {boolean} named whether it names anything of the site
+   * @param {typeof LEAST.strict} least
    */
-  function isAnswered(cover, like, { foreign, ours, personal }, named) {
-    if (ours) return cover >= LEAST_COVER / 2 || like > 0;
-    if (personal && (like > 0 || cover >= LEAST_COVER)) return true;
-    if (named) return foreign <= MOST_FOREIGN || Math.max(cover, like) >= ALMOST_ALL;
-    return cover >= LEAST_COVER + 0.3 * foreign || like >= LEAST_LIKENESS_OF_QUESTION;
+  function isAnswered(cover, like, { foreign, ours, personal }, named, least) {
+    if (ours) return cover >= least.cover / 2 || like > 0;
+    if (personal && (like > 0 || cover >= least.cover)) return true;
+    if (named) return foreign <= least.foreign || Math.max(cover, like) >= ALMOST_ALL;
+    return cover >= least.cover + least.more * foreign || like >= LEAST_LIKENESS_OF_QUESTION;
   }
 
   /** Letters alone, without what stands between them. @param {string} s */
@@ -61,10 +63,11 @@
   const greatest = (/** @type {number[]} */ numbers) => Math.max(0, ...numbers);
 
   /**
-   * @param {any} site what `indexing` made @param {Record<string, any>} kinds @param {(text: string) => string} norm
+   * @param {any} site what `indexing` made @param {Record<string, any>} kinds @param {boolean} strict @param {(text: string) => string} norm
    * @param {(query: string, exactly: boolean) => any} understand @param {(query: string) => string[]} suggestions
    */
-  function ranking(site, kinds, norm, understand, suggestions) {
+  function ranking(site, kinds, strict, norm, understand, suggestions) {
+    const limits = strict ? LEAST.strict : LEAST.lenient;
     const { index, records, titles, bodies, homes, leads, compared, rivals, canon, names, alike } = site;
 
     /** The records that hold any of the terms. @param {any} asked @param {string[]} terms */
@@ -233,8 +236,8 @@
       const floor = FLOOR * greatest(found.slice(0, 20).map((hit) => hit.own));
       // the title of a page is a name of the site, too
       const titled = !named && !ours && records.some(({ id, kind }) => kind === "page" && titles[id].length > 1 && phrase.includes(titles[id]));
-      const least = titled ? LEAST_OF_RECORD / 2 : LEAST_OF_RECORD;
-      const items = isAnswered(written, known, asked, named || titled)
+      const least = titled ? limits.record / 2 : limits.record;
+      const items = isAnswered(written, known, asked, named || titled, limits)
         ? found.filter((hit) => hit.own >= floor && hit.cover > least).slice(0, limit) : [];
       return {
         items: items.map((hit) => ({ ...records[hit.id], score: hit.score, terms: hit.terms })),
