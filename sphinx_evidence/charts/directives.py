@@ -104,7 +104,8 @@ class ChartDirective(SphinxDirective):
         caption = self.options.get("caption", "")
         file = self.options.get("name", "") or f"{self.env.docname.rpartition('/')[2]}-{self.lineno}"
         node = nodes.figure(classes=["kb-chart-figure"])
-        node += chart_drawing(html=chart.html, svg=chart.svg, alt=self.label, kind=kind, file=file)
+        node += chart_drawing(html=chart.html, svg=chart.svg, alt=self.label, kind=kind, file=file,
+                              pages=chart.pages, screens=chart.screens)
         if caption:
             inline, _messages = self.parse_inline(caption)
             node += nodes.caption(caption, "", *inline)
@@ -147,8 +148,10 @@ class Fingerprint(ChartDirective):
         asked = [name.strip() for name in self.arguments[0].replace("\uff0c", ",").replace("\u3001", ",").split(",")]
         for name in asked:
             if name not in keys:
+                measured = {affinity.drug for affinity in data.affinities.values()}
+                known = [name for key, name in names.items() if key in measured]
                 return self.complain(_("There are no receptor data for “%(name)s”. Drugs with data: %(names)s") %
-                                     {"name": name, "names": enumeration(names.values())})
+                                     {"name": name, "names": enumeration(known)})
         drugs = [keys[name] for name in asked]
         for drug in drugs:
             if not any(affinity.drug == drug for affinity in data.affinities.values()):

@@ -56,6 +56,10 @@ class Figure:
     """The rows of the CSV file, the heading first: one number per cell, with unit and references."""
     sentences: tuple[str, ...] = ()
     """Sentences below the caption that say what it shows."""
+    pages: tuple[str, ...] = ()
+    """The drawing for paper, a part a page, where one page is too small for it; else empty."""
+    screens: tuple[str, ...] = ()
+    """The drawing for e-books, in parts as narrow and as high as the screen of a telephone; empty if it is so whole."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sphinx_evidence.charts.comparison import affinities_in_row, comparison_word
 from sphinx_evidence.charts.figure import Column, Figure, Table
 from sphinx_evidence.charts.names import drugs_of, targets_of
 from sphinx_evidence.charts.number_format import clauses, statements
-from sphinx_evidence.charts.range_rows import RangeRow, Scale, as_drawing, as_table
+from sphinx_evidence.charts.range_rows import PAGE, RangeRow, Scale, as_drawing, as_table, in_parts
 from sphinx_evidence.charts.svg import MARKS
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.affinity import SPECIES, UNIT, USES
@@ -139,6 +139,7 @@ def fingerprint(data: Data, rows: TargetRows, drugs: Sequence[str], label: str, 
         table_of(data, drugs, {target for targets in rows for target in targets}),
         tuple(("affinity", key) for key, affinity in data.affinities.items() if affinity.drug in drugs),
         list(csv_rows(data, drugs)), sentences(data, rows, drugs),
+        in_parts(printed, SCALE, heads(), label, legend, PAGE), in_parts(printed, SCALE, heads(), label, legend),
     )
 
 

@@ -13,7 +13,7 @@ from sphinx.util.osutil import relative_uri
 from sphinx_evidence.charts.svg import with_stylesheet
 from sphinx_evidence.locale import _
 from sphinx_kb.core.digests import write_whole
-from sphinx_kb.core.formats import is_interactive
+from sphinx_kb.core.formats import is_epub, is_interactive
 from sphinx_kb.core.static_files import tokens_of
 
 if TYPE_CHECKING:
@@ -55,14 +55,23 @@ def title_of(node: chart_data) -> str:
     return _("Data: %s") % node["title"]
 
 
-def image_of(app: Sphinx, docname: str, node: chart_drawing) -> nodes.image:
-    """Write the drawing to a file named after its content, and return it as an image."""
-    svg = with_stylesheet(node["svg"], tokens_of(app.config, app.confdir))
+def images_of(app: Sphinx, docname: str, node: chart_drawing) -> list[nodes.image]:
+    """Return the drawing as images, one for each of the parts that suit the output."""
+    parts = (node["screens"] if is_epub(app.builder) else node["pages"]) or (node["svg"],)
+    # translators: which part of a drawing; %(label)s says what it shows
+    words = [_("%(label)s (part %(number)d of %(all)d)") % {"label": node["alt"], "number": number, "all": len(parts)}
+             for number in range(1, len(parts) + 1)] if len(parts) > 1 else [node["alt"]]
+    return [image_of(app, docname, node["file"], svg, alt) for svg, alt in zip(parts, words, strict=True)]
+
+
+def image_of(app: Sphinx, docname: str, file: str, drawn: str, alt: str) -> nodes.image:
+    """Write a drawing to a file named after its content, and return it as an image."""
+    svg = with_stylesheet(drawn, tokens_of(app.config, app.confdir))
     name = hashlib.sha256(svg.encode()).hexdigest()[:16]
-    path = Path(app.doctreedir, "charts", f"{node['file']}-{name}.svg")
+    path = Path(app.doctreedir, "charts", f"{file}-{name}.svg")
     write_whole(path, svg)
     app.env.images.add_file(docname, str(path))
-    return nodes.image("", uri=str(path), alt=node["alt"], candidates={"image/svg+xml": str(path)})
+    return nodes.image("", uri=str(path), alt=alt, candidates={"image/svg+xml": str(path)})
 
 
 def tell_drawings(app: Sphinx, doctree: nodes.document) -> None:
@@ -81,7 +90,11 @@ def replace_in_books(app: Sphinx, doctree: nodes.document, docname: str) -> None
         tell_drawings(app, doctree)
         return
     for node in list(doctree.findall(chart_drawing)):
-        node.replace_self(image_of(app, docname, node))
+        *before, last = images_of(app, docname, node)
+        figure = node.parent
+        # parts may lie on pages of their own, a figure keeps together: only the last has the caption below it
+        figure.parent[figure.parent.index(figure):figure.parent.index(figure)] = before
+        node.replace_self(last)
     for data in list(doctree.findall(chart_data)):
         note = shorten(data, data["book_rows"])
         data.replace_self([nodes.rubric("", title_of(data)), *data.children, *note])

@@ -18,12 +18,32 @@ if TYPE_CHECKING:
 
 HEIGHT = 24
 """The height of a row on a page, in px."""
-BOOK_WIDTH, ROOM_BEFORE, ROOM_AFTER = 680, 150, 190
-"""The width of a drawing for the book, and the room for words at its left and right, in px."""
 MOST_ROWS_WITH_HEADINGS = 45
 """A drawing for the book with more rows omits the headings of groups."""
 LEAST_PITCH, MOST_HEIGHT = 14, 750
 """The least distance of rows in a drawing for the book, and the greatest height of them all, in px."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """What a drawing has room for."""
+
+    width: float
+    """Its width, in px."""
+    before: float
+    """The room for words at its left."""
+    after: float
+    """The room for words at its right."""
+    lines: int
+    """How many rows and headings fit one part of it."""
+    ticks: int = 1
+    """Which labels of the scale are printed: each, each second, …"""
+    legend: int = 6
+    """How many entries of a legend stand side by side."""
+
+
+PAGE, SCREEN = Room(680, 150, 190, 52), Room(400, 90, 140, 26, ticks=2, legend=3)
+"""The page of a book, and the screen of a telephone with an e-book."""
 
 
 @dataclass(frozen=True)
@@ -130,16 +150,17 @@ def length(words: str) -> float:
 
 
 def as_drawing(rows: Sequence[RangeRow], scale: Scale, heads: tuple[str, str, str], label: str,
-               legend: Sequence[tuple[int, str]] = (), above: tuple[float, str] = (0, "")) -> str:
+               legend: Sequence[tuple[int, str]] = (), above: tuple[float, str] = (0, ""), room: Room = PAGE) -> str:
     """The chart as one drawing for the book, below a panel if given: `above` is its height in px and its SVG."""
-    width, before, after = map(float, (BOOK_WIDTH, ROOM_BEFORE, ROOM_AFTER))
+    width, before, after = room.width, room.before, room.after
     headed = any(row.group for row in rows)
     # so that many rows still fit on a page, groups get no line of their own and the rows repeat their labels
     dense = len(rows) > MOST_ROWS_WITH_HEADINGS
     texts = [f"{row.label} {row.words}" if dense else row.words for row in rows]
     more = max(0.0, max(map(length, texts)) + 24 - after)
     width, after = width + more, after + more
-    top = 62 if legend else 40
+    aside = 20 * (length(heads[1]) > width - before - after)  # a long heading has a line of its own
+    top = 40 + aside + 22 * -(-len(legend) // room.legend)
     lines = len(rows) + (sum(bool(row.group) for row in rows) if headed and not dense else 0)
     pitch = max(LEAST_PITCH, min(HEIGHT, MOST_HEIGHT / lines))
 
@@ -149,13 +170,13 @@ def as_drawing(rows: Sequence[RangeRow], scale: Scale, heads: tuple[str, str, st
     bottom = top + pitch * lines
     parts = [grid(scale, at, top - 4, bottom)]
     parts += [f'<text class="kb-chart__tick" x="{at(scale.share(value))}" y="{top - 10}" text-anchor="middle">'
-              f"{escape(words)}</text>" for value, words in scale.ticks]
-    parts += [text(8, 16, heads[0], "title"), text(before, 16, heads[1], "title"),
-              text(width - after + 16, 16, heads[2], "title")]
+              f"{escape(words)}</text>" for value, words in scale.ticks[::room.ticks]]
+    parts += [text(8, 16 + aside, heads[0], "title"), text(8 if aside else before, 16, heads[1], "title"),
+              text(width - after + 16, 16 + aside, heads[2], "title")]
     for index, (series, words) in enumerate(legend):
-        place = 14 + index * 108
-        parts += [f'<g transform="translate({place} 34)"><path class="kb-chart__mark kb-chart__s{series}" '
-                  f'd="{MARKS[series]}"/></g>', text(place + 12, 38, words, "tick")]
+        place, line = 14 + index % room.legend * 108, 34 + aside + 22 * (index // room.legend)
+        parts += [f'<g transform="translate({place} {line})"><path class="kb-chart__mark kb-chart__s{series}" '
+                  f'd="{MARKS[series]}"/></g>', text(place + 12, line + 4, words, "tick")]
     y = top - pitch / 2
     for row, words in zip(rows, texts, strict=True):
         y += pitch
@@ -170,3 +191,24 @@ def as_drawing(rows: Sequence[RangeRow], scale: Scale, heads: tuple[str, str, st
     height, panel = above
     drawn = f'<g transform="translate(0 {height:g})">{"".join(parts)}</g>' if height else "".join(parts)
     return standalone(width, height + bottom + 8, panel + drawn, label)
+
+
+def in_parts(rows: Sequence[RangeRow], scale: Scale, heads: tuple[str, str, str], label: str,
+             legend: Sequence[tuple[int, str]] = (), room: Room = SCREEN) -> tuple[str, ...]:
+    """The chart as drawings of about the same height, each with scale and legend; groups stay together."""
+    groups: list[list[RangeRow]] = []
+    headed = any(row.group for row in rows)
+    for row in rows:
+        if row.group or not headed or not groups:
+            groups.append([])
+        groups[-1].append(row)
+    heights = [len(group) + headed for group in groups]
+    share = sum(heights) / -(-sum(heights) // room.lines)
+    parts: list[list[RangeRow]] = []
+    done = 0.0
+    for group, height in zip(groups, heights, strict=True):
+        if (done + height / 2) // share >= len(parts):
+            parts.append([])
+        parts[-1] += group
+        done += height
+    return tuple(as_drawing(part, scale, heads, label, legend, room=room) for part in parts)

@@ -181,6 +181,11 @@ def standalone(width: float, height: float, body: str, label: str) -> str:
             f"{STYLE_SLOT}{body}</svg>\n")
 
 
+def panel_pairs(panels: Sequence[tuple[float, float, str]], label: str) -> tuple[str, ...]:
+    """Panels two by two, one above the other, each pair a standalone drawing."""
+    return tuple(panel_grid(panels[at:at + 2], 1, label) for at in range(0, len(panels), 2))
+
+
 def panel_grid(panels: Sequence[tuple[float, float, str]], columns: int, label: str) -> str:
     """Panels (width, height, body) in a grid, as one standalone drawing."""
     width, height = panels[0][0], panels[0][1]

@@ -16,7 +16,7 @@ from sphinx_evidence.charts.figure import Column, Figure, Table
 from sphinx_evidence.charts.model_tables.agreement import days_to_steady_state
 from sphinx_evidence.charts.number_format import UNIT, band_cells, concentration_words, statements, two_digits
 from sphinx_evidence.charts.simulation import records_of_groups, simulate
-from sphinx_evidence.charts.svg import Frame, dot, drawing, mark, panel_grid, text, ticks
+from sphinx_evidence.charts.svg import Frame, dot, drawing, mark, panel_grid, panel_pairs, text, ticks
 from sphinx_evidence.locale import _, ngettext
 from sphinx_kb.core.diagnostic import enumeration
 
@@ -225,11 +225,12 @@ def draw(request: Request) -> Figure:
     # each panel is labelled with the beginning of its sentence; the sentences stand below all panels
     html = "".join(drawing(WIDTH, HEIGHT, body, _("Panel: %s") % before_colon(words)) for body, words in panels)
     shown = (*records_of_groups(data, group), *(("value", source.value) for source in by_kind(sources)))
+    sized = [(WIDTH, HEIGHT, body) for body, _words in panels]
     return Figure(
         f'<div class="kb-chart__panels">{html}</div>',
-        panel_grid([(WIDTH, HEIGHT, body) for body, _words in panels], 2, request.label),
+        panel_grid(sized, 2, request.label),
         table_of(model, group), shown, list(csv_rows(model, data, group, sources)),
-        tuple(words for _body, words in panels),
+        tuple(words for _body, words in panels), screens=panel_pairs(sized, request.label),
     )
 
 

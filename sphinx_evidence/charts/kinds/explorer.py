@@ -24,9 +24,9 @@ from sphinx_evidence.charts.occupancy_rows import (
     occupancy_band,
     records_shown,
 )
-from sphinx_evidence.charts.range_rows import RangeRow, as_drawing, as_table
+from sphinx_evidence.charts.range_rows import SCREEN, RangeRow, as_drawing, as_table, in_parts
 from sphinx_evidence.charts.simulation import simulate
-from sphinx_evidence.charts.svg import Frame, relative_path, text, ticks
+from sphinx_evidence.charts.svg import Frame, relative_path, standalone, text, ticks
 from sphinx_evidence.locale import _
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ class Axes:
     across: range
     """Ticks of the horizontal axis, days."""
 
-    def frame(self, last: int, **margins: float) -> Frame:
+    def frame(self, last: int, width: float = WIDTH, **margins: float) -> Frame:
         """The plotting area of a drawing that ends on day `last`."""
-        return Frame(WIDTH, HEIGHT, (0, last), (0, self.top), **margins)
+        return Frame(width, HEIGHT, (0, last), (0, self.top), **margins)
 
 
 def axes_of(model: DoseModel, groups: Sequence[SampledGroup]) -> Axes:
@@ -85,10 +85,10 @@ def words_of_axes() -> tuple[str, str, str, str]:
             str(_("no doses from here on")))
 
 
-def course_for_book(model: DoseModel, axes: Axes, group: SampledGroup, dose: float) -> str:
+def course_for_book(model: DoseModel, axes: Axes, group: SampledGroup, dose: float, width: float = WIDTH) -> str:
     """The course of a daily dose (mg) and its washout, as a drawing for the book."""
     axes = fitted(axes, float(group.course.max()) * dose)
-    here = axes.frame(model.days_shown)
+    here = axes.frame(model.days_shown, width)
     title, what, below, stop = words_of_axes()
     days = (group.times / 24).tolist()
     low, middle, high = (group.course * dose).tolist()
@@ -247,6 +247,8 @@ def draw(request: Request) -> Figure:
                    above=(HEIGHT + 16, course_for_book(model, axes, group, dose))),
         table_of(model, names, groups), records_shown(data, model, *groups),
         list(csv_rows(data, model, groups, model.doses)), measured_words(data, model),
+        screens=(standalone(SCREEN.width, HEIGHT, course_for_book(model, axes, group, dose, SCREEN.width), words),
+                 *in_parts(chart_rows, PERCENT_SCALE, (heads[0], middle, heads[2]), request.label)),
     )
 
 

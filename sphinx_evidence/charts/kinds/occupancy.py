@@ -16,7 +16,7 @@ from sphinx_evidence.charts.names import targets_of
 from sphinx_evidence.charts.number_format import clauses, percent_words, two_digits
 from sphinx_evidence.charts.occupancy_rows import csv_rows, measured_range, occupancy_band, records_shown
 from sphinx_evidence.charts.simulation import simulate
-from sphinx_evidence.charts.svg import Frame, dot, drawing, panel_grid, text
+from sphinx_evidence.charts.svg import Frame, dot, drawing, panel_grid, panel_pairs, text
 from sphinx_evidence.locale import _
 from sphinx_evidence.pharmacology.binding import occupancy
 
@@ -64,10 +64,12 @@ def draw(request: Request) -> Figure:
             seen = single_dose(model.measured, measured)
         cells = (percent_words(occupancy_band(group.ratios[name], dose)) for dose in tabled)
         rows.append((targets_of(data)[name], affinity.show(), *cells, seen, ";".join(affinity.refs)))
+    sized = [(WIDTH, HEIGHT, body) for body, _words in panels]
     return Figure(
         f'<div class="kb-chart__panels">{html}</div>',
-        panel_grid([(WIDTH, HEIGHT, body) for body, _words in panels], 2, request.label), Table(columns, rows),
+        panel_grid(sized, 2, request.label), Table(columns, rows),
         records_shown(data, model, group), list(csv_rows(data, model, [group], doses)),
+        screens=panel_pairs(sized, request.label),
     )
 
 

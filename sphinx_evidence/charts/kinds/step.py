@@ -14,7 +14,7 @@ from sphinx_evidence.charts.figure import Column, Figure, Table
 from sphinx_evidence.charts.names import targets_of
 from sphinx_evidence.charts.number_format import percent_words, two_digits
 from sphinx_evidence.charts.occupancy_rows import PERCENT_SCALE, csv_rows, occupancy_band, records_shown
-from sphinx_evidence.charts.range_rows import RangeRow, as_drawing, as_table
+from sphinx_evidence.charts.range_rows import RangeRow, as_drawing, as_table, in_parts
 from sphinx_evidence.charts.simulation import simulate
 from sphinx_evidence.locale import _
 
@@ -69,4 +69,5 @@ def draw(request: Request) -> Figure:
     return Figure(
         as_table(chart_rows, PERCENT_SCALE, heads), as_drawing(chart_rows, PERCENT_SCALE, heads, request.label),
         Table(columns, rows), records_shown(data, model, group), list(csv_rows(data, model, [group], (low, high))),
+        screens=in_parts(chart_rows, PERCENT_SCALE, heads, request.label),
     )
