@@ -23,7 +23,6 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_kb.core.formats import is_site
-from sphinx_kb.core.static_files import add_late_file
 from sphinx_kb.core.visible_text import visible_text
 from sphinx_kb.locale import _
 
@@ -189,7 +188,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
     app.setup_extension("sphinx_kb.links.assets")
     app.add_event("kb-cards")
-    add_late_file(app, "css/preview.css")
     app.add_js_file(SCRIPT, loading_method="defer")
     app.connect("html-page-context", write_previews)
     app.connect("build-finished", remove_stale_previews)

@@ -12,13 +12,13 @@ def late(page):
 
 
 def test_one_script_knows_what_all_features_want_later_and_the_page_links_none_of_it(make_world):
-    features = ("sphinx_kb.html.copying", "sphinx_kb.markup.zoom", "sphinx_kb.links.previews")
+    features = ("sphinx_kb.html.copying", "sphinx_kb.markup.zoom")
     built = make_world(*features, files=FILES).build()
     assert built.warnings == []
     page = built.page("index")
     assert late(page) == [[
-        "css/copying.css", "js/copying.js", "css/zoom.css", "js/zoom.js", "css/preview.css"]]
-    assert "js/zoom.js\"" not in page
+        "css/copying.css", "js/copying.js", "css/zoom.css", "js/zoom.js"]]
+    assert "_static/js/zoom.js" not in page
     for name in late(page)[0]:
         assert (built.out / "_static" / name).is_file(), name
 

@@ -24,6 +24,8 @@
   let closed = null;
   let toShow = 0;
   let toHide = 0;
+  /** A card that grows, by a figure that comes late or by what is shown in it, finds its place anew. */
+  const grown = new ResizeObserver(() => { if (open) put(open.box, open.link); });
 
   /** @param {string} page @returns {Promise<Record<string, any>>} */
   function load(page) {
@@ -154,7 +156,6 @@
     } catch {
       getSelection()?.selectAllChildren(shown);
     }
-    if (open) put(open.box, open.link);
   }
 
   /** Show the notes of a mark. @param {Element} link @param {Element[]} notes */
@@ -227,6 +228,7 @@
     link.setAttribute("aria-describedby", "kb-preview");
     open = { box, link };
     put(box, link);
+    grown.observe(box, { box: "border-box" });
     box.addEventListener("mouseleave", soonHide);
     box.addEventListener("mouseenter", () => clearTimeout(toHide));
   }
@@ -251,6 +253,7 @@
     open = null; // first: a card that goes loses the focus, which is heard at once
     shown?.link.removeAttribute("aria-describedby");
     shown?.box.remove();
+    grown.disconnect();
   }
 
   /** Close the preview, and wait for no other. */
