@@ -115,7 +115,7 @@ def test_the_paper_is_opened_from_the_card_by_two_taps_and_left_by_one_step_back
     telephone.route(lambda url: not url.startswith(origin),
                     lambda route: route.fulfill(body="<title>A paper</title>", content_type="text/html"))
     telephone.locator(selector).first.tap()
-    # Chromium notes where a page is scrolled to a second later, or as it is left: a robot goes back before either is done
+    # Chromium notes where a page is scrolled to a second later, or as it is left; a robot goes back before either
     telephone.wait_for_timeout(1500)
     telephone.locator(f"{CARD} a[href^=http]").first.tap()
     expect(telephone).to_have_title("A paper")
