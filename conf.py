@@ -160,6 +160,7 @@ kb_epub_subjects = ["米氮平", "抗抑郁药", "精神药理学", "药物疗�
 kb_book_file = "mirtazapine"
 kb_book_subtitle = "怎样起作用 · 在体内怎样走 · 剂量意味着什么 · 停药要当心什么"
 kb_book_mark = "_static/favicon.svg"
+kb_not_found_left_out = ["contribute/decisions/*"]  # 走错路的人不找这些
 kb_book_left_out = ["contribute/*", "handouts/*", "reference/recent-changes"]  # 编写与程序的页在网站上
 kb_book_editions = {
     "patient": {

@@ -6,6 +6,7 @@ from `kb_base_path` or else from `html_baseurl`. Without either, the links work 
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -55,7 +56,9 @@ def add_page_to_context(
     # links are relative to the page's address, which is a folder for some builders
     folder = app.builder.get_target_uri(NOT_FOUND).rpartition("/")[0]
     base = f"{base}{folder}/" if folder else base
-    context |= {"kb_base": base, "kb_is_passing": True, "kb_outline": outline_of(app.env)}
+    unlisted = [name for name in app.env.found_docs
+                if any(fnmatchcase(name, pattern) for pattern in app.config.kb_not_found_left_out)]
+    context |= {"kb_base": base, "kb_is_passing": True, "kb_outline": outline_of(app.env), "kb_unlisted": unlisted}
     context["body"] = app.builder.templates.render("sphinx_kb/not_found.html", context)
     if not app.config.kb_theme_prints_parts:
         # a base applies only to the addresses after it
@@ -67,6 +70,8 @@ def add_page_to_context(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("kb_base_path", "", "html", types=frozenset({str}),
                          description="the path under which the site is published, where html_baseurl does not say")
+    app.add_config_value("kb_not_found_left_out", [], "html", types=frozenset({list, tuple}), description=_(
+        "patterns of pages that the page for missing addresses does not list"))
     app.setup_extension("sphinx_kb.core")
     add_template_folder(app, TEMPLATES)
     add_static_folder(app, STATIC, _)

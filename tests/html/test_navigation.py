@@ -112,3 +112,12 @@ def test_the_page_for_wrong_addresses_stays_short_and_leads_to_the_whole_list(ma
     assert links[-1] == ("search.html", "…… 另有 76 页")
     assert len(links) < 60
     assert len(re.findall(r'<li><a href="n\d+\.html">', built.page("search"))) == 100
+
+
+def test_the_page_for_missing_addresses_leaves_out_what_nobody_looks_for_there(make_world):
+    garden = make_world("sphinx_kb.html.navigation", "sphinx_kb.html.not_found", files={
+        "index": "# Garden\n\n```{toctree}\nbeds\n```\n", "beds": "# Beds\n\n```{toctree}\nroses\nnotes\n```\n",
+        "roses": "# Roses\n", "notes": "# Notes\n"}, kb_not_found_left_out=["not*"], language="en")
+    page = garden.build().page("404")
+    assert ">Roses</a>" in page
+    assert '<li><a href="notes.html">' not in page
