@@ -42,8 +42,10 @@ def highlight_delimiters(state: StateInline, silent: bool) -> bool:
     if scanned.length != 2:
         return False
     state.push("text", "", 0).content = "=="
+    # only a space matters, as in Obsidian: a Chinese sentence goes on right after the full stop of what is marked
+    before, after = state.src[state.pos - 1 : state.pos], state.src[state.pos + 2 : state.pos + 3]
     state.delimiters.append(Delimiter(marker=EQUALS, length=0, token=len(state.tokens) - 1, end=-1,
-                                      open=scanned.can_open, close=scanned.can_close))
+                                      open=bool(after.strip()), close=bool(before.strip())))
     state.pos += 2
     return True
 

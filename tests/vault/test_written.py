@@ -29,6 +29,17 @@ def test_prices_are_no_formulas(make_world, source, words):
     assert shown(make_world, source)[0] == words
 
 
+@pytest.mark.parametrize(("source", "marked"), [
+    ("前==重点。==后", ["重点。"]), ("**快要==原地`起飞`==了**", ["原地起飞"]),
+    ("==「甲」==、==乙==", ["「甲」", "乙"]),
+    ("a == b 与 c == d", []), ("== 甲==", []), ("甲==乙", []),
+    ("==甲\n乙==", ["甲\n乙"])])
+def test_a_highlight_ends_where_it_does_in_obsidian(make_world, source, marked):
+    body = shown(make_world, source)[1]
+    found = [re.sub("<[^>]*>", "", one) for one in re.findall("<mark[^>]*>(.*?)</mark>", body, re.S)]
+    assert found == marked
+
+
 def test_the_end_of_a_line_is_shown_unless_the_vault_says_otherwise(make_world):
     source = "甲\n乙\n\n> 丙\n> 丁\n\n- 戊\n  己\n"
     assert shown(make_world, source)[0] == "甲/ 乙 丙/ 丁 戊/ 己"
