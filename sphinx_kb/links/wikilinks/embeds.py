@@ -13,6 +13,7 @@ from sphinx_kb.core.formats import builder_of, has_addresses
 from sphinx_kb.core.page import EMBED, WIKI_LINK
 from sphinx_kb.core.page_facts import block_of
 from sphinx_kb.core.resolver import links_of, name_index_of
+from sphinx_kb.core.visible_text import visible_text
 from sphinx_kb.links.wikilinks.domain import SOURCE_PAGE, embeds_in, place_reference
 
 if TYPE_CHECKING:
@@ -113,7 +114,11 @@ class ExpandEmbeds(SphinxPostTransform):
         self.adapt(box, found.docname)
         for inner in embeds_in(box):
             inner["trail"] = trail
-        box += nodes.paragraph("", "", as_link(node), classes=["kb-embed__source"])
+        link = as_link(node)
+        if not found.anchor and not node["refexplicit"]:  # a page is called by its title, not by its file
+            title = visible_text(self.env.titles[found.docname])
+            link[0].replace_self(nodes.inline("", title, classes=["kb-wikilink"]))
+        box += nodes.paragraph("", "", link, classes=["kb-embed__source"])
         return box
 
     def adapt(self, box: nodes.Element, source: str) -> None:

@@ -161,3 +161,10 @@ def test_what_stands_beside_an_embed_stays(make_world, written, beside):
     page = build(make_world, f"{written}\n\n[[#^own]]\n").page("index")
     assert beside in page[page.index("</h1>"):page.index("kb-embed__source")]
     assert page.count('id="block-own"') == ("^own" in written)
+
+
+@pytest.mark.parametrize(("written", "called"), [("![[source]]", "来处"), ("![[source|别的话]]", "别的话")])
+def test_below_a_page_that_is_embedded_stands_its_title_and_not_its_file_name(make_world, written, called):
+    page = build(make_world, written).page("index")
+    link = re.search(r'kb-embed__source.*?<a [^>]*>(.*?)</a>', page, re.DOTALL)[1]
+    assert re.sub("<[^>]+>", "", link) == called
