@@ -117,7 +117,8 @@ class ExpandEmbeds(SphinxPostTransform):
         link = as_link(node)
         if not found.anchor and not node["refexplicit"]:  # a page is called by its title, not by its file
             title = visible_text(self.env.titles[found.docname])
-            link[0].replace_self(nodes.inline("", title, classes=["kb-wikilink"]))
+            link.clear()
+            link += nodes.inline("", title, classes=["kb-wikilink"])
         box += nodes.paragraph("", "", link, classes=["kb-embed__source"])
         return box
 
