@@ -19,7 +19,7 @@ AROUND = re.compile(r"\s*([{};,])\s*|(:)\s+")
 NAME = re.compile(r"[.#][A-Za-z_][\w-]*")
 QUOTED = re.compile(r"\[[^\]]*\]")
 NEGATION = re.compile(r":not\([^()]*\)")
-ALTERNATIVES = re.compile(r":(?:not|is|where|has)\([^()]*\)")
+ALTERNATIVES = re.compile(r":(?:not|is|where)\([^()]*\)|:has\([^(),]*,[^()]*\)")
 GROUPS = ("@media", "@supports", "@layer")
 """At-rules that contain rules rather than declarations."""
 
