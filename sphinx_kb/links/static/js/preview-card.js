@@ -27,6 +27,15 @@
   /** A card that grows, by a figure that comes late or by what is shown in it, finds its place anew. */
   const grown = new ResizeObserver(() => { if (open) put(open.box, open.link); });
 
+  /** A card finds its place by its looks: it waits for them, but does without where they cannot be had. */
+  const looks = new Promise((done) => {
+    const sheet = document.createElement("link");
+    sheet.rel = "stylesheet";
+    sheet.href = new URL("../css/preview.css", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
+    sheet.onload = sheet.onerror = done;
+    document.head.append(sheet);
+  });
+
   /** @param {string} page @returns {Promise<Record<string, any>>} */
   function load(page) {
     let data = loaded.get(page);
@@ -174,6 +183,9 @@
 
   /** @param {Element} link */
   async function show(link) {
+    wanted = link;
+    await looks;
+    if (wanted !== link) return;
     const notes = notesOf(link);
     if (notes.length) {
       if (open?.link !== link) showNotes(link, notes);

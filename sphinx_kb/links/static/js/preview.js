@@ -13,20 +13,14 @@
   let early = null;
   let held = false;
 
-  /** @param {HTMLScriptElement | HTMLLinkElement} file @returns {Promise<unknown>} */
-  const added = (file) => new Promise((done, failed) => {
-    file.onload = done;
-    file.onerror = failed;
-    document.head.append(file);
-  });
-
   const card = () => {
-    // a card finds its place by its looks: it waits for them, but does without where they cannot be had
-    loading ??= Promise.all([
-      added(Object.assign(document.createElement("script"), { src: new URL("preview-card.js", here.src).href })),
-      added(Object.assign(document.createElement("link"), {
-        rel: "stylesheet", href: new URL("../css/preview.css", here.src).href })).catch(() => {}),
-    ]).then(() => /** @type {any} */ (window).kbPreview);
+    loading ??= new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = new URL("preview-card.js", here.src).href;
+      script.onload = () => done(/** @type {any} */ (window).kbPreview);
+      script.onerror = failed;
+      document.head.append(script);
+    });
     return loading;
   };
 
