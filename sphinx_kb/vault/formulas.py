@@ -4,6 +4,7 @@ prices: “$5 and $10”.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sphinx_kb.vault.dialect import is_vault
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
+
+
+UP_TO_DOLLAR = re.compile(r"(?:[^$\\]|\\.)*+\$", re.DOTALL)
 
 
 def no_prices(formula: Callable[..., bool]) -> Callable[..., bool]:
@@ -34,12 +38,8 @@ def no_prices(formula: Callable[..., bool]) -> Callable[..., bool]:
 
 def closing(source: str, position: int) -> int:
     """Return where the next dollar sign stands that is not escaped; -1 if there is none."""
-    while (position := source.find("$", position)) >= 0:
-        before = source[:position]
-        if (len(before) - len(before.rstrip("\\"))) % 2 == 0:
-            return position
-        position += 1
-    return -1
+    found = UP_TO_DOLLAR.match(source, position)
+    return found.end() - 1 if found else -1
 
 
 def extend_parser(app: Sphinx, parser: MarkdownIt) -> None:
