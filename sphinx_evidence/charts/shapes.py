@@ -91,8 +91,11 @@ def receptor(kind: str, x: float, y: float, turn: float, bound: str = "") -> str
                  f'<path d="{cup}"/><path d="M0 {7 if kind == "down" else 5}v9"/>{held}', turn)
 
 
-def brake(x: float, y: float, to_x: float, to_y: float, *, released: bool = False) -> str:
-    """What a receptor holds back: a line with a bar at its end; dotted and crossed out if it is released."""
+def brake(x: float, y: float, to_x: float, to_y: float, *, released: bool = False, shown: bool = True) -> str:
+    """What a receptor holds back: a line with a bar at its end.
+
+    It is dotted and crossed out if it is released; a question mark stands there if that has not been shown.
+    """
     far = ((to_x - x) ** 2 + (to_y - y) ** 2) ** 0.5
     across, along = (to_y - y) / far * 8, (to_x - x) / far * 8
     bar = f"M{to_x - across:.1f} {to_y + along:.1f}L{to_x + across:.1f} {to_y - along:.1f}"
@@ -100,6 +103,8 @@ def brake(x: float, y: float, to_x: float, to_y: float, *, released: bool = Fals
     if not released:
         return path("effect down", line + bar)
     middle_x, middle_y = (x + to_x) / 2, (y + to_y) / 2
+    if not shown:
+        return path("effect released", line + bar) + label(middle_x + 9, middle_y + 3, "?", "name")
     cross = f"M{middle_x - 5:g} {middle_y - 5:g}l10 10m0-10l-10 10"
     return path("effect released", line + bar) + path("effect released-mark", cross)
 

@@ -137,15 +137,15 @@ def receptors(at: Layout, frame: str) -> str:
 
 def effects(at: Layout, frame: str) -> str:
     """What each receptor does inside its cell."""
-    free = frame != "without"
-    parts = [brake(at.bouton - 14, y - BOUTON_HIGH + 16, at.bouton - 2, y + 2, released=free)
+    free, shown = frame != "without", frame != "unproven"
+    parts = [brake(at.bouton - 14, y - BOUTON_HIGH + 16, at.bouton - 2, y + 2, released=free, shown=shown)
              for y in (at.upper, at.lower)]
-    parts.append(brake(at.right - at.terminal + 15, at.lower - 3, at.right - 8, at.lower + 9, released=free))
+    parts.append(brake(at.right - at.terminal + 15, at.lower - 3, at.right - 8, at.lower + 9, released=free,
+                       shown=shown))
     begin, end = at.right - at.soma + 14, at.right - 4
-    drive = "up" if frame == "without" else "unproven"
-    parts.append(arrow(drive, begin, at.upper, end, at.upper))
-    if frame != "without":
-        parts += [arrow(drive, begin + 4, at.upper + dy, end, at.upper + dy) for dy in (-13, 13)]
+    parts.append(arrow("up", begin, at.upper, end, at.upper))
+    if free:  # what drives the cell without the drug still does; whether more does is open
+        parts += [arrow("unproven", begin + 4, at.upper + dy, end, at.upper + dy) for dy in (-13, 13)]
     return "".join(parts)
 
 
