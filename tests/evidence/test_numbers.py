@@ -74,7 +74,7 @@ def test_a_number_leads_to_its_source_and_the_source_back_to_its_first_mention(n
     page = numbered.build().page("brake")
     assert '<a href="#kb-source-cedar" role="doc-biblioref">[1]</a>' in page
     assert '<li id="kb-source-cedar"><a href="#kb-cite-1" role="doc-backlink">[1]</a>' in page
-    assert '<a class="kb-status--full-text" href="bibliography.html#ref-cedar">读过全文</a>' in page
+    assert '<a class="kb-status--full-text" href="bibliography.html#ref-cedar">读过原文</a>' in page
     for anchor in re.findall(r'href="#(kb-[\w-]+)"', page):
         assert page.count(f'id="{anchor}"') == 1, anchor
 

@@ -72,8 +72,8 @@ def test_the_report_lists_what_is_old_or_unverified_and_never_fails(folder, caps
         "  brake.md：2026-01-02",
         "超过 365 天没有复核的论断：1",
         "  _data/claims/brake.yaml:9: C002：2026-01-02",
-        "数字的核对：读过全文 0、看过摘要 0、转述 0、未核实 1",
-        "文献的核对：读过全文 0、看过摘要 2、转述 0、未核实 0",
+        "数字的核对：读过原文 0、看过摘要 0、转述 0、未核实 1",
+        "文献的核对：读过原文 0、看过摘要 2、转述 0、未核实 0",
         "  _data/values/brake.csv:2: half-life（消除半衰期）未核实",
     ]
 
