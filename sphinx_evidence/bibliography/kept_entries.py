@@ -1,10 +1,12 @@
 """Keeps the formatted entries of lists of references from build to build.
 
-sphinxcontrib-bibtex formats every entry of every list in each build, whatever page was edited; no issue found upstream.
+sphinxcontrib-bibtex formats every entry of every list in each build, whatever page was edited, after it has looked for
+each entry among all citations; no issue found upstream.
 """
 
 from __future__ import annotations
 
+import ast
 import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
@@ -43,9 +45,14 @@ def keep_formatted_entries(app: Sphinx) -> None:
 
     def get_formatted_entries(key: object, docnames: list[str], *tooltips: object) -> list[tuple[Any, ...]]:
         listed = domain.bibliographies[key]
-        entries = dict(domain.get_sorted_entries(key, docnames))
+        entries = {listed.keyprefix + entry.key: entry for entry in domain.get_entries(listed.bibfiles)}
         names = {id(entry): name for name, entry in entries.items()}
-        made_from = [listed.style, listed.labelprefix, tooltips, [(name, repr(one)) for name, one in entries.items()]]
+        cited = sorted({(one.docname, target.key) for one in domain.citation_refs for target in one.targets})
+        made_from = [
+            listed.style, listed.labelprefix, listed.keyprefix, list(listed.keys), ast.dump(listed.filter_), key,
+            tooltips, cited, list(domain.get_all_cited_keys(docnames)),
+            [(name, repr(one)) for name, one in entries.items()],
+        ]
         heard: list[logging.LogRecord] = []
 
         def compute() -> list[tuple[Any, ...]]:

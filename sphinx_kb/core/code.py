@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 import sysconfig
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_kb.core.digests import digest_of, digest_of_file
-from sphinx_kb.core.store import READ_WITH
+from sphinx_kb.core.digests import digest_of
+from sphinx_kb.core.store import files_read_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,10 +19,16 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
+@lru_cache(maxsize=1)
+def places_of_installed() -> tuple[str, ...]:
+    """Return the folders of Python and of the packages that are installed, each with a separator at its end."""
+    places = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    return tuple(os.path.join(place, "") for place in places if place)  # noqa: PTH118  # a path has no such end
+
+
 def is_installed(path: Path) -> bool:
     """Whether a file belongs to an installed package or to Python, whose version stands for it."""
-    places = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    return any(path.is_relative_to(place) for place in places if place)
+    return os.fspath(path).startswith(places_of_installed())
 
 
 def code_of(app: Sphinx) -> Iterator[Path]:
@@ -35,6 +43,4 @@ def code_of(app: Sphinx) -> Iterator[Path]:
 
 def digest_of_reading_code(app: Sphinx) -> str:
     """Return a digest of the code and words on which document trees depend."""
-    files = [file for place in code_of(app) for file in (sorted(place.rglob("*")) if place.is_dir() else [place])
-             if file.suffix in READ_WITH]
-    return digest_of([(file.name, digest_of_file(file)) for file in files])
+    return digest_of([files_read_with(place) for place in code_of(app)])

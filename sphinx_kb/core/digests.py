@@ -14,12 +14,14 @@ import os
 import re
 import shutil
 import sys
+import time
 import types
-from pathlib import Path
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 Signature = tuple[int, int, int, int]
 """Size, time of modification and of change in nanoseconds, and inode."""
@@ -31,6 +33,11 @@ NEVER_OURS = ("__pycache__", "node_modules", ".git")
 """Folders that are neither sources nor output."""
 KEEPS_CHANGE_TIME = os.name == "posix"
 """Whether `st_ctime` is the time of the last change, which no program can set."""
+SETTLED = 2_000_000_000
+"""Nanoseconds after which no file system gives a new change of a file the time of the last one."""
+
+_DIGESTS: dict[str, tuple[Signature, str]] = {}
+"""Path → signature and digest of a file that was old enough when it was read."""
 
 
 def digest_of(*parts: object) -> str:
@@ -39,11 +46,22 @@ def digest_of(*parts: object) -> str:
 
 
 def digest_of_file(path: Path) -> str:
-    """Return a digest of the content of a file; empty if it cannot be read."""
+    """Return a digest of the content of a file; empty if it cannot be read.
+
+    A process reads a file once, as long as its signature stays.
+    """
+    name, now = os.fspath(path), time.time_ns()
+    signature = signature_of(name)
+    if signature and name in _DIGESTS and _DIGESTS[name][0] == signature:
+        return _DIGESTS[name][1]
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()[:32]
+        with open(name, "rb") as file:  # noqa: PTH123  # called for every file in every build
+            digest = hashlib.sha256(file.read()).hexdigest()[:32]
     except OSError:
         return ""
+    if signature and signature[2] < now - SETTLED and signature == signature_of(name):
+        _DIGESTS[name] = signature, digest
+    return digest
 
 
 def signature_of(path: str | os.PathLike[str]) -> Signature | None:
@@ -134,10 +152,10 @@ def write_whole(path: Path, data: str | bytes) -> None:
 
 def installed() -> str:
     """Return a digest of the Python and the packages in use, by their versions."""
-    names = set()
+    names: set[str] = set()
     for folder in sys.path:
-        if Path(folder).is_dir():
-            names |= {path.name for path in Path(folder).glob("*-info")}
+        with suppress(OSError):
+            names |= {name for name in os.listdir(folder or ".") if name.endswith("-info")}  # noqa: PTH208  # names
     return digest_of(sys.version, sorted(names))
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from sphinx.domains import Domain
 
-from sphinx_kb.core.digests import installed
+from sphinx_kb.core.digests import digest_of, digest_of_file, files_below, installed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
@@ -81,13 +81,17 @@ READ_WITH = (".py", ".mo", ".json", ".yaml")
 """The suffixes of the files of a package on which document trees depend."""
 
 
+def files_read_with(place: Path) -> list[tuple[str, str]]:
+    """Return the path and the digest of each file of a package, or of a module, on which document trees depend."""
+    if not place.is_dir():
+        return [(place.name, digest_of_file(place))]
+    names = sorted(name for name, _status in files_below(place) if name.endswith(READ_WITH))
+    return [(name, digest_of_file(place / name)) for name in names]
+
+
 def version_of_code(*packages: Path) -> int:
     """Return a checksum of the code and words of packages, so that pages read by older code are read again."""
-    number = 0
-    for package in packages:
-        for file in sorted(path for path in package.rglob("*") if path.suffix in READ_WITH):
-            number = zlib.crc32(file.read_bytes(), zlib.crc32(file.name.encode(), number))
-    return number
+    return zlib.crc32(digest_of(*map(files_read_with, packages)).encode())
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -8,12 +8,14 @@ review.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.kept_values import kept_value
 from sphinx_kb.core.page import Page
 from sphinx_kb.core.store import store_of
 from sphinx_kb.locale import _
@@ -63,6 +65,10 @@ class Change:
         return self.time.date()
 
 
+class NothingSaidError(Exception):
+    """Git gives no output."""
+
+
 def git(folder: Path, *arguments: str) -> str:
     """Return what git says in a folder; empty if there is no git, no repository, or no commit."""
     try:
@@ -110,11 +116,17 @@ def commits_of(output: str) -> Iterator[Commit]:
                      frozenset(added), frozenset(changed))
 
 
-def log_of(folder: Path) -> Iterator[Commit]:
-    """Yield the commits that changed files below a folder, newest first, with paths relative to it."""
-    yield from commits_of(git(
+def log_of(folder: Path, head: str) -> list[Commit]:
+    """Return the commits up to one that changed files below a folder, newest first, with paths relative to it.
+
+    Raises NothingSaidError where there is none or git failed.
+    """
+    said = git(
         folder, "-c", "core.quotePath=false", "log", "-z", "--no-merges", "--relative", "--find-renames",
-        "--name-status", "--diff-filter=AMR", f"--format={COMMIT}%H{FIELD}%cI{FIELD}%s", "--", "."))
+        "--name-status", "--diff-filter=AMR", f"--format={COMMIT}%H{FIELD}%cI{FIELD}%s", head, "--", ".")
+    if not said:
+        raise NothingSaidError
+    return list(commits_of(said))
 
 
 def last_changes(commits: Iterable[Commit], pages: dict[str, str], ignored: frozenset[str]) -> Iterator[Change]:
@@ -144,10 +156,14 @@ def reviews_of(env: BuildEnvironment) -> Iterator[Change]:
 def history_of(env: BuildEnvironment) -> list[Change]:
     """Return the last change of every page of which it is known, newest first."""
     folder = Path(env.srcdir)
-    if not env.config.kb_history_from_git or not head_of(folder):
+    if not env.config.kb_history_from_git or not (head := head_of(folder)):
         return list(reviews_of(env))
     pages = {env.doc2path(docname, False).as_posix(): docname for docname in env.found_docs}
-    return list(last_changes(log_of(folder), pages, ignored_commits(folder)))
+    try:
+        commits = kept_value(env, "history", lambda: [head, os.fspath(folder)], lambda: log_of(folder, head))
+    except NothingSaidError:  # nothing to keep: it may be otherwise the next time
+        commits = []
+    return list(last_changes(commits, pages, ignored_commits(folder)))
 
 
 def described(env: BuildEnvironment, change: Change) -> str:

@@ -212,11 +212,12 @@ def called(app: Sphinx, records: Sequence[FoundRecord]) -> dict[str, str]:
 def tagged(app: Sphinx, records: Sequence[FoundRecord]) -> dict[str, list[int]]:
     """Return tag → the numbers of its pages among all pages; that of a single page tells no pages apart."""
     pages = [record.docname for record in records if record.kind.name == "page"]
+    numbers = {docname: number for number, docname in reversed(list(enumerate(pages)))}
     found: dict[str, list[int]] = {}
     for docname, tag in store_of(app.env).facts(Tag):
-        if docname in pages:
-            found.setdefault(tag.name, []).append(pages.index(docname))
-    return {name: sorted(numbers) for name, numbers in found.items() if len(numbers) > 1}
+        if docname in numbers:
+            found.setdefault(tag.name, []).append(numbers[docname])
+    return {name: sorted(homes) for name, homes in found.items() if len(homes) > 1}
 
 
 def brief(app: Sphinx, found: FoundRecord) -> list[Any]:

@@ -8,7 +8,10 @@ from __future__ import annotations
 import filecmp
 import os
 import shutil
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 BEING_COPIED = ".copying"
 """Suffix of a file that is not complete yet."""
@@ -17,14 +20,15 @@ BEING_COPIED = ".copying"
 def files_below(folder: Path) -> dict[str, os.stat_result]:
     """Return all files below a folder: path with `/` → stat."""
     found: dict[str, os.stat_result] = {}
-    waiting = [str(folder)] if folder.is_dir() else []
+    waiting = [("", os.fspath(folder))] if folder.is_dir() else []
     while waiting:
-        with os.scandir(waiting.pop()) as entries:
+        prefix, path = waiting.pop()
+        with os.scandir(path) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    waiting.append(entry.path)
+                    waiting.append((f"{prefix}{entry.name}/", entry.path))
                 elif not entry.name.endswith(BEING_COPIED):
-                    found[Path(entry.path).relative_to(folder).as_posix()] = entry.stat()
+                    found[prefix + entry.name] = entry.stat()
     return found
 
 

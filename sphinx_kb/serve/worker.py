@@ -3,11 +3,12 @@
 ``python -m sphinx_kb.serve.worker`` reads one request a line from stdin and answers each with one line on stdout, both
 JSON: a `Request` and a `Result`. Each build runs in a child forked from this process, so that a build never sees what
 an earlier one left in memory. After the first build, this process imports what the child imported; later children
-start with it. Without `fork` the process ends after one build.
+start with it, and each begins ahead of its request (`ahead`). Without `fork` the process ends after one build.
 """
 
 from __future__ import annotations
 
+import functools
 import gc
 import importlib
 import json
@@ -26,6 +27,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
 from sphinx_kb.locale import _
+from sphinx_kb.serve.ahead import PAUSE, Child, Gate, PreparedSphinx, is_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,15 +73,22 @@ class Result:
 class Recorder:
     """A text stream that passes everything on and keeps it."""
 
-    def __init__(self, stream: TextIO) -> None:
-        """Record what is written to `stream`."""
+    def __init__(self, stream: TextIO, *, is_silent: bool = False) -> None:
+        """Record what is written to `stream`; a silent one passes it on later."""
         self._stream = stream
+        self._is_silent = is_silent
         self.written: list[str] = []
 
     def write(self, text: str) -> int:
         """Write to the stream and keep the text."""
         self.written.append(text)
-        return self._stream.write(text)
+        return len(text) if self._is_silent else self._stream.write(text)
+
+    def speak(self) -> None:
+        """Pass on what was kept in silence, and from now on everything."""
+        if self._is_silent:
+            self._is_silent = False
+            self._stream.write("".join(self.written))
 
     def flush(self) -> None:
         """Flush the stream."""
@@ -139,28 +148,39 @@ def outermost(places: Iterable[Path]) -> list[Path]:
     return kept
 
 
-def build(request: Request) -> Result:
-    """Run one build in this process. Never raises: what goes wrong is a problem of the result."""
+def build(request: Request, gate: Gate | None = None) -> Result | None:
+    """Run one build in this process. Never raises: what goes wrong is a problem of the result.
+
+    With a gate it begins ahead of the request; None if it fails before the gate, which is told by the build that
+    follows.
+    """
     began = time.monotonic()
-    recorder = Recorder(sys.stderr)
-    app, failure = None, None
+    recorder = Recorder(sys.stderr, is_silent=gate is not None)
+    app, failure, trace = None, None, ""
     try:
-        app = Sphinx(
+        kind = functools.partial(PreparedSphinx, gate) if gate else Sphinx
+        app = kind(
             request.source, request.conf, request.output, request.doctrees, request.builder,
             confoverrides=request.settings, status=None, warning=recorder,  # type: ignore[arg-type]  # it writes
             warningiserror=request.strict, parallel=request.jobs,
         )
+        recorder.speak()
         app.build()
     except SphinxError as error:
         failure = f"{error.category}: {error}"
     except SystemExit as error:
         failure = str(_("An extension ended the build with status %s.") % error.code)
     except Exception as error:  # of any extension; the preview goes on and shows it
-        traceback.print_exc(file=sys.stderr)
+        trace = traceback.format_exc()
         failure = f"{type(error).__name__}: {error}"
+    if gate:
+        if gate.began is None:
+            return None
+        began = gate.began
+    recorder.speak()
     problems = recorder.messages()
     if failure:
-        print(failure, file=sys.stderr, flush=True)
+        print(f"{trace}{failure}", file=sys.stderr, flush=True)
         problems.append(failure)
     code = [str(path) for path in code_in_use()]
     watched = [str(path) for path in outermost([*inputs_of(app), *map(Path, code)])] if app else []
@@ -168,27 +188,42 @@ def build(request: Request) -> Result:
     return Result(ok, problems, time.monotonic() - began, watched, code, sorted(sys.modules))
 
 
-def build_in_child(request: Request) -> Result:
-    """Run one build in a forked process."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            os.close(reading)
-            with os.fdopen(writing, "w", encoding="utf-8") as answer:
-                json.dump(asdict(build(request)), answer)
-            status = 0
-        finally:
-            sys.stderr.flush()
-            os._exit(status)  # the parent's buffers and handlers at exit are not the child's to run
-    os.close(writing)
-    with os.fdopen(reading, encoding="utf-8") as answer:
-        text = answer.read()
-    _pid, status = os.waitpid(child, 0)
-    if not text:
-        return Result(False, [str(_("The build process ended without an answer (status %s).") % status)], 0)
-    return Result(**json.loads(text))
+def build_when_asked(request: Request, watched: list[str], go: int) -> str:
+    """Begin a build, go on when it is asked for. Return its result as JSON; empty if it has to begin again."""
+    is_late = is_asked_for(go, PAUSE)
+    result = build(request, None if is_late else Gate(go, watched, request.doctrees, request.output))
+    return json.dumps(asdict(result)) if result else ""
+
+
+class Builds:
+    """The builds in forked processes."""
+
+    def __init__(self) -> None:
+        """Prepare nothing yet."""
+        self._prepared: tuple[Request, Child] | None = None
+
+    def build(self, request: Request) -> Result:
+        """Run one build, as far as possible the prepared one."""
+        text, status = "", 0
+        if self._prepared:
+            prepared_for, child = self._prepared
+            self._prepared = None
+            text, status = child.finish(is_wanted=prepared_for == request)
+        if not text:
+            text, status = Child(lambda go: build_when_asked(request, [], go)).finish()
+        if not text:
+            return Result(False, [str(_("The build process ended without an answer (status %s).") % status)], 0)
+        return Result(**json.loads(text))
+
+    def prepare(self, request: Request, last: Result) -> None:
+        """Begin the next build ahead, if it is known what it depends on."""
+        if last.watched:
+            self._prepared = request, Child(lambda go: build_when_asked(request, last.watched, go))
+
+    def end(self) -> None:
+        """End what was prepared."""
+        if self._prepared:
+            self._prepared[1].finish(is_wanted=False)
 
 
 def import_all(names: Iterable[str]) -> None:
@@ -205,15 +240,19 @@ def main() -> int:
     """Answer requests until stdin ends."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a build prints goes to the terminal
-    forks = hasattr(os, "fork")
+    builds = Builds() if hasattr(os, "fork") else None
     for line in sys.stdin:
         request = Request(**json.loads(line))
-        result = build_in_child(request) if forks else build(request)
+        result = builds.build(request) if builds else build(request)
+        assert result is not None
         answers.write(json.dumps(asdict(result)) + "\n")
         answers.flush()
-        if not forks:
+        if not builds:
             break
         import_all(result.modules)
+        builds.prepare(request, result)
+    if builds:
+        builds.end()
     return 0
 
 

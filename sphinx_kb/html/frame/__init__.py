@@ -57,6 +57,8 @@ def leave_out_parser() -> None:
         return
 
     def get_navigation_tree(*args: Any) -> Any:
+        if args == ("",):  # there is no tree
+            return ""
         if sys.modules.get(name) is stand_in:
             del sys.modules[name]
         return importlib.import_module(name).get_navigation_tree(*args)

@@ -1,0 +1,197 @@
+"""A build that was begun before it was asked for gives what one gives that begins then."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sphinx_kb.serve.ahead import PAUSE, Gate, names_in
+from tests.conftest import ROOT
+from tests.serve.test_worker import Running
+
+CONF = """\
+import sys
+from pathlib import Path
+sys.path.insert(0, {code!r})
+extensions = ["myst_parser", "sphinx_kb.core", "own"]
+html_theme = "basic"
+html_static_path = ["_static"]
+source_suffix = {{".md": "markdown"}}
+"""
+OWN = """\
+import os
+from pathlib import Path
+
+def setup(app):
+    with Path({log!r}).open("a") as log:
+        log.write(f"{{os.getpid()}}\\n")
+    data = Path(app.confdir, "data")
+    seen = (data / "word.txt").read_text() if (data / "word.txt").exists() else "nothing"
+    seen += "".join(path.name for path in sorted(data.iterdir()))
+    seen += " there" if Path(app.confdir, "_static/here").exists() else ""
+    app.connect("source-read", lambda app, docname, source: source.__setitem__(0, source[0] + seen))
+    app.connect("build-finished", lambda app, error: Path(app.outdir, "pid").write_text(str(os.getpid())))
+"""
+
+
+class Author(Running):
+    """An author who saves when the next build is prepared."""
+
+    def __init__(self, root: Path) -> None:
+        for name, text in {
+            "code/own.py": OWN.format(log=str(root / "log")), "docs/data/word.txt": "one", "docs/data/other.txt": "",
+            "docs/_static/a.css": "", "docs/conf.py": CONF.format(code=str(root / "code")), "docs/index.md": "# A\n",
+        }.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text, encoding="utf-8")
+        super().__init__(root)
+        assert self.build().ok
+
+    def begun(self) -> list[str]:
+        return (self.root / "log").read_text().split()
+
+    def built_by(self) -> str:
+        return (self.root / "out/pid").read_text()
+
+    def wait(self) -> None:
+        """Wait until the next build has begun, and no file is so new that it could change without a trace."""
+        while self.begun()[-1] == self.built_by():
+            time.sleep(0.02)
+        time.sleep(0.1)
+
+    def save(self, name: str, text: str) -> None:
+        (self.root / "docs" / name).write_text(text, encoding="utf-8")
+
+    def end(self) -> None:
+        self.process.stdin.close()
+        assert self.process.wait(30) == 0
+        self.process.stdout.close()
+
+
+@pytest.fixture
+def author(tmp_path):
+    one = Author(tmp_path)
+    yield one
+    one.end()
+
+
+def test_a_saved_page_is_built_by_the_process_that_was_begun(author):
+    for number in range(3):
+        author.wait()
+        begun = author.begun()
+        author.save("index.md", f"# A\n\n第 {number} 次\n")
+        author.save(f"page{number}.md", f"# 页\n\n新页 {number}\n")
+        result = author.build()
+        assert result.ok
+        assert f"第 {number} 次" in author.page()
+        assert f"新页 {number}" in author.page(f"page{number}")
+        assert any(f"page{number}.md" in problem for problem in result.problems)  # in no table of contents
+        assert author.built_by() == begun[-1]
+
+
+def test_a_save_before_anything_is_prepared_is_built(author):
+    for number in range(5):
+        author.save("index.md", f"# A\n\n第 {number} 次\n")
+        assert author.build().ok
+        assert f"第 {number} 次" in author.page()
+        time.sleep(PAUSE * number / 2)
+
+
+def change_settings(author):
+    conf = author.root / "docs/conf.py"
+    conf.write_text(conf.read_text("utf-8") + 'html_title = "another"\n', "utf-8")
+    return "another"
+
+
+def change_data(author):
+    author.save("data/word.txt", "two")
+    return "two"
+
+
+def remove_data(author):
+    (author.root / "docs/data/word.txt").unlink()
+    return "nothingother.txt"
+
+
+def add_data(author):
+    author.save("data/third.txt", "")
+    return "third.txt"
+
+
+def add_what_is_only_asked_for(author):
+    author.save("_static/here", "")
+    return "there"
+
+
+def build_elsewhere(author):
+    """Another command builds with the same state: the environment is no longer the one that was loaded."""
+    author.save("second.md", "# 第二页\n\n另一页\n")
+    docs, out = author.root / "docs", author.root / "out"
+    subprocess.run([sys.executable, "-m", "sphinx", "-q", "-d", str(author.root / "doctrees"), str(docs), str(out)],
+                   cwd=ROOT, check=True, stderr=subprocess.DEVNULL)
+    author.save("index.md", "# A\n\n```{toctree}\nsecond\n```\n")
+    return "第二页"
+
+
+@pytest.mark.parametrize("change", [change_settings, change_data, remove_data, add_data, add_what_is_only_asked_for,
+                                    build_elsewhere])
+def test_a_process_that_has_seen_something_else_builds_nothing(author, change):
+    author.wait()
+    begun = author.begun()
+    author.save("index.md", "# A\n\n改过\n")
+    shown = change(author)
+    assert author.build().ok
+    assert shown in author.page()
+    assert author.built_by() not in begun
+
+
+def test_mistakes_in_what_was_begun_are_told_once_and_by_the_build(author):
+    author.wait()
+    conf = author.root / "docs/conf.py"
+    good = conf.read_text("utf-8")
+    conf.write_text(good + "(\n", "utf-8")
+    assert "conf.py" in author.build().problems[-1]
+    time.sleep(2 * PAUSE)
+    assert "conf.py" in author.build().problems[-1]
+    conf.write_text(good + "html_theme_options = {'nothing': 1}\n", "utf-8")
+    first = author.build()
+    assert len(first.problems) == 1
+    author.wait()
+    author.save("index.md", "# A\n\n改过\n")
+    begun = author.begun()
+    second = author.build()
+    assert second.problems == first.problems
+    assert author.built_by() == begun[-1]
+
+
+def test_what_was_begun_ends_with_the_process_that_began_it(author):
+    author.wait()
+    begun = int(author.begun()[-1])
+    os.kill(begun, 0)  # it is there
+    author.process.kill()
+    author.process.wait(30)
+    for _ in range(500):
+        try:
+            os.kill(begun, 0)
+        except ProcessLookupError:
+            break
+        time.sleep(0.02)
+    else:
+        pytest.fail("it waits for ever")
+    author.process = subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+def test_a_file_as_new_as_the_look_at_it_is_not_trusted(tmp_path):
+    (tmp_path / "doctrees").mkdir()
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/data.txt").write_text("one")
+    (tmp_path / "docs/page.md").write_text("one")
+    gate = Gate(0, [str(tmp_path / "docs")], str(tmp_path / "doctrees"), str(tmp_path / "out"))
+    assert gate.is_another_world((".md",))
+    assert not gate.is_another_world((".md", ".txt"))
+    assert names_in(str(tmp_path / "docs/page.md")) is None
