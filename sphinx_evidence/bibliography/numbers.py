@@ -23,6 +23,7 @@ from sphinx_evidence.bibliography.citations import hidden_sources, sources_of
 from sphinx_evidence.bibliography.entries import ListedEntry, listed_entries
 from sphinx_evidence.bibliography.numeric import Numeric
 from sphinx_evidence.bibliography.sources import add_list, id_of_source, source_mark, source_reference
+from sphinx_evidence.locale import _
 from sphinx_kb.core.formats import builder_of, is_interactive, is_site
 from sphinx_kb.core.titles import is_fragment
 
@@ -139,7 +140,7 @@ class NumberCitations(SphinxPostTransform):
         holder = marks[0] if marks else box
         holder["ids"] = [mention]
         for mark in marks:
-            tell_range(mark)
+            join_ranges(mark)
             widen_link(mark)
         return [box] if holder is box else list(box.children)
 
@@ -207,15 +208,23 @@ def without_space_before(node: nodes.Node) -> None:
         node.parent.replace(before, nodes.Text(before.rstrip(" \n")))
 
 
-def tell_range(mark: nodes.Element) -> None:
-    """Tell the first number of each range which is its last."""
-    for first, hyphen, last in zip(mark.children, mark.children[1:], mark.children[2:], strict=False):
+def join_ranges(mark: nodes.Element) -> None:
+    """Make each range one link, to its first source: a screen reader says it as one, not as two numbers with a minus.
+
+    It knows its last source, so that its card shows all of them.
+    """
+    children = list(mark.children)
+    for first, hyphen, last in zip(children, children[1:], children[2:], strict=False):
         if isinstance(first, source_reference) and isinstance(last, source_reference) and hyphen.astext() == "-":
             first["through"] = last["refid"]
+            first["said"] = str(_("sources %(first)s to %(last)s")) % {"first": first.astext(), "last": last.astext()}
+            first += [nodes.Text("-"), *last.children]
+            mark.remove(hyphen)
+            mark.remove(last)
 
 
 def widen_link(mark: nodes.Element) -> None:
-    """Put the brackets of a single number into its link, which is easier to hit."""
+    """Put the brackets of a single number or range into its link, which is easier to hit."""
     children = list(mark.children)
     links = [child for child in children if isinstance(child, source_reference)]
     if len(links) != 1 or any(not isinstance(child, (nodes.Text, source_reference)) for child in children):

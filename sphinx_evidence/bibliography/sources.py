@@ -39,7 +39,10 @@ class source_mark(nodes.superscript):  # noqa: N801  # docutils' way of naming n
 
 
 class source_reference(nodes.reference):  # noqa: N801  # as above
-    """A number that leads to its source on the same page; writers other than HTML's take it for a link."""
+    """A number that leads to its source on the same page; writers other than HTML's take it for a link.
+
+    A range leads to its first source: ``through`` is the id of its last, ``said`` how it is read out.
+    """
 
 
 class source_link(nodes.reference):  # noqa: N801  # as above
@@ -146,7 +149,8 @@ def write_sources_typst(page: TypstTranslator, node: page_sources) -> Any:
 def visit_reference(self: HTML5Translator, node: source_reference) -> None:
     # a script shows the sources of a whole range
     through = f' data-kb-through="#{node["through"]}"' if "through" in node else ""
-    self.body.append(f'<a href="#{node["refid"]}" role="{node.get("role", "doc-biblioref")}"{through}>')
+    said = f' aria-label="{escape(node["said"])}"' if "said" in node else ""
+    self.body.append(f'<a href="#{node["refid"]}" role="{node.get("role", "doc-biblioref")}"{through}{said}>')
 
 
 def depart_reference(self: HTML5Translator, node: source_reference) -> None:

@@ -84,9 +84,11 @@ def test_the_source_of_a_number_is_in_the_list_although_no_sentence_cites_it(num
     assert '<li id="kb-source-sato2013">[2] SATO H' in page
 
 
-def test_a_range_says_where_it_ends_so_that_its_card_shows_all_of_it(numbered):
+def test_a_range_is_one_link_that_is_read_out_as_one_and_knows_where_it_ends(numbered):
     page = numbered.build().page("brake")
-    assert '[<a href="#kb-source-cedar" role="doc-biblioref" data-kb-through="#kb-source-birch">1</a>-' in page
+    assert ('<a href="#kb-source-cedar" role="doc-biblioref" data-kb-through="#kb-source-birch" '
+            'aria-label="文献 1 至 3">[1-3]</a>') in page
+    assert GROUP.findall(page)[5][2].count("<a ") == 2, "[1,4] are two"
 
 
 def test_the_source_of_a_claim_leads_back_to_the_badge_that_shows_it(numbered):

@@ -67,15 +67,15 @@ class Layout:
     notes: Mapping[str, tuple[float, float, float]]
     """By name of a note: its middle and its width."""
     key: tuple[tuple[float, float], ...]
-    """Where the entries of the legend begin."""
+    """Where the entries of the legend begin; one that a frame does not need leaves its place empty."""
 
 
 WIDE = Layout(640, 526, 26, 140, 128, 344, 470, 604, 62, 56, {
     "release": (146, 233, 208), "firing": (452, 219, 190), "serotonin": (470, 459, 220), "binding": (150, 459, 250),
-}, ((20, 508), (150, 508), (262, 508), (360, 508), (490, 508)))
+}, ((10, 508), (128, 508), (222, 508), (334, 508), (456, 508), (548, 508)))
 NARROW = Layout(328, 600, 12, 74, 136, 374, 246, 316, 52, 50, {
     "release": (94, 244, 136), "firing": (234, 228, 132), "serotonin": (244, 494, 164), "binding": (80, 494, 154),
-}, ((10, 556), (130, 556), (226, 556), (10, 584), (150, 584)))
+}, ((10, 556), (130, 556), (226, 556), (10, 584), (130, 584), (226, 584)))
 
 
 def draw(request: FrameRequest, *, narrow: bool) -> Scene:
@@ -88,11 +88,21 @@ def draw(request: FrameRequest, *, narrow: bool) -> Scene:
     body = [neurons(at), gaps(at, frame), receptors(at, frame), effects(at, frame), serotonin_out(at, frame),
             names(at, narrow=narrow)]
     body += [note(*at.notes[name][:2], words, kind, at.notes[name][2]) for name, (kind, words) in notes.items()]
-    entries = (
-        (noradrenaline(0, 0), str(_("noradrenaline"))), (serotonin(0, 0), str(_("serotonin"))), (drug(0, 0), drug_name),
-        (brake(-10, 0, 8, 0), str(_("holds back"))), (arrow("up", -10, 0, 10, 0), str(_("drives"))))
-    body += [key(x, y, mark, words) for (x, y), (mark, words) in zip(at.key, entries, strict=True)]
+    body.append(legend(at, frame, drug_name))
     return Scene(at.width, at.height, "".join(body))
+
+
+def legend(at: Layout, frame: str, drug_name: str) -> str:
+    """What the shapes of this frame mean, and none that it does not show."""
+    held = {"without": (brake(-10, 0, 8, 0), _("holds back")),
+            "with": (brake(-10, 0, 8, 0, released=True), _("no longer holds back")),
+            "unproven": (brake(-13, 0, -5, 0, released=True, shown=False), _("still holds back?"))}[frame]
+    given = frame != "without"
+    perhaps = serotonin(-7, 0, "ht-perhaps") + arrow("unproven", 1, 0, 14, 0)
+    entries = [(noradrenaline(0, 0), _("noradrenaline")), (serotonin(0, 0), _("serotonin")),
+               (drug(0, 0) if given else "", drug_name), held, (arrow("up", -10, 0, 10, 0), _("drives")),
+               (perhaps if given else "", _("not shown"))]
+    return "".join(key(x, y, mark, str(words)) for (x, y), (mark, words) in zip(at.key, entries, strict=True) if mark)
 
 
 def neurons(at: Layout) -> str:
@@ -170,7 +180,7 @@ def names(at: Layout, *, narrow: bool) -> str:
     made.append(label(begin - 8, at.upper - 34, [str(_("α₁ receptor"))], anchor="middle"))
     made.append(label(begin - 8, at.upper - 17, str(_("accelerator")), "up-words"))
     begin = at.right - at.terminal - 8
-    made.append(label(begin - (4 if narrow else 12), at.lower - 40, str(_("α₂ heteroreceptor"))))
+    made.append(label(begin - (4 if narrow else 12), at.lower - 40, str(_("α₂A, α₂C heteroreceptors"))))
     made.append(label(begin - 12, at.lower - 22, brakes, "down-words"))
     made.append(label(at.right + (14 if narrow else 0), at.lower - TERMINAL_HIGH - 8, str(_("Serotonin terminal")),
                       "name"))

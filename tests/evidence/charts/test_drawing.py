@@ -76,9 +76,9 @@ def test_the_frames_share_every_receptor_and_differ_in_what_is_bound(world):
         receptors = [parts(one, "kb-scene__receptor") for one in layout]
         assert len(receptors[0]) == 4
         assert receptors[0] == receptors[1] == receptors[2]
-        # in the legend there is one more
+        # in the legend there is one more, where there is a drug
         assert [len([one for one in frame.iter() if one.get("class") == "kb-scene__drug"]) for frame in layout] == [
-            1, 4, 4]
+            0, 4, 4]
 
 
 def test_what_nobody_has_shown_is_drawn_unlike_what_has_been_seen(world):
@@ -89,6 +89,39 @@ def test_what_nobody_has_shown_is_drawn_unlike_what_has_been_seen(world):
     assert counts[1][0] == 0, "more noradrenaline was seen, in rats"
     assert counts[1][1] > 0, "more serotonin is contested"
     assert min(counts[2]) > 0
+
+
+def effects(frame: ET.Element, kind: str) -> int:
+    """How many lines of a kind are in a drawing, without its legend."""
+    key = {one for group in frame.iter() if group.get("class") == "kb-scene__key" for one in group.iter()}
+    return len([one for one in frame.iter() if one not in key
+                and {"kb-scene__effect", f"kb-scene__{kind}"} <= set(one.get("class", "").split())])
+
+
+def test_the_brakes_are_crossed_out_with_the_drug_and_a_question_in_people_and_what_drives_stays(world):
+    shown = drawings(world.build().page("index"))
+    for layout in (shown[::2], shown[1::2]):
+        questions = [["".join(one.itertext()) for one in frame.findall(".//{*}text")].count("?") for frame in layout]
+        assert questions == [0, 0, 4], "three brakes and the legend"
+        crosses = [len([one for one in frame.iter() if "kb-scene__released-mark" in one.get("class", "")])
+                   for frame in layout]
+        assert crosses == [0, 4, 0], "the same"
+        assert [effects(frame, "down") for frame in layout] == [3, 0, 0]
+        assert [effects(frame, "released") for frame in layout] == [0, 3, 3]
+        assert [effects(frame, "up") for frame in layout] == [1, 1, 1], "solid: the drug leaves it as it is"
+        assert [effects(frame, "unproven") for frame in layout] == [0, 2, 2], "whether it drives more is open"
+
+
+@pytest.mark.parametrize(("frame", "absent", "present"), [
+    (0, ["米氮平", "未证实", "抑制解除"], ["去甲肾上腺素", "5-羟色胺", "抑制", "促进"]),
+    (1, ["是否解除未知"], ["米氮平", "抑制解除", "未证实", "促进"]),
+    (2, ["抑制解除"], ["米氮平", "是否解除未知", "未证实", "促进"]),
+])
+def test_the_legend_explains_what_its_frame_shows_and_nothing_else(world, frame, absent, present):
+    for drawing in drawings(world.build().page("index"))[2 * frame:2 * frame + 2]:
+        said = ["".join(one.itertext()) for one in drawing.findall(".//{*}text") if one.get("class") == "kb-scene__small"]
+        assert [word for word in absent if word in said] == []
+        assert [word for word in present if word not in said] == []
 
 
 @pytest.mark.parametrize("name", names_in(scenes))
@@ -105,7 +138,8 @@ def test_a_book_has_an_image_with_words_for_every_frame(world):
     assert page.index("释放多。") < page.index("画成虚线。") < page.index("没有证据。")
     drawn = [path.read_text("utf-8") for path in (built.out / "_images").glob("*.svg")]
     assert len(drawn) == 3
-    assert all("var(" not in one and "米氮平" in one for one in drawn)
+    assert all("var(" not in one and "去甲肾上腺素" in one for one in drawn)
+    assert sum("米氮平" in one for one in drawn) == 2, "not where there is no drug"
 
 
 @pytest.mark.parametrize(("old", "new", "told"), [

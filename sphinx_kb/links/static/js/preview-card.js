@@ -116,8 +116,12 @@
     box.append(more);
     const group = link.parentElement?.matches("sup, span") ? link.parentElement : link;
     // what a screen reader says on coming into it: the marks it stands for, or the number
+    let said = group.textContent || "";
+    for (const range of group.querySelectorAll("[aria-label]")) {
+      said = said.replace(range.textContent || "", range.getAttribute("aria-label") || "");
+    }
     box.setAttribute("role", "group");
-    box.setAttribute("aria-label", (group.textContent || "").replace(/\u2060/g, "").trim());
+    box.setAttribute("aria-label", said.replace(/\u2060/g, "").trim());
     if ("popover" in box) {
       box.popover = "manual"; // above all, never cut off by a table that scrolls
       group.after(box);
