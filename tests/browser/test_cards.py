@@ -53,6 +53,10 @@ def test_by_keyboard_a_source_is_read_opened_and_left_again(visitor):
     page.keyboard.press("Enter")
     target = page.url.partition("#")[2]
     expect(page.locator(f"#{target}")).to_be_in_viewport()
+    page.go_back()
+    expect(page.locator(NUMBER).first).to_be_focused()
+    expect(page.locator(NUMBER).first).to_be_in_viewport()
+    page.go_forward()
     page.locator(f"#{target} [role=doc-backlink]").click()
     expect(page.locator(":target")).to_be_in_viewport()
     assert visitor.wrong == []

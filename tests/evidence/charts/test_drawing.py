@@ -119,7 +119,7 @@ def test_the_brakes_are_crossed_out_with_the_drug_and_a_question_in_people_and_w
 ])
 def test_the_legend_explains_what_its_frame_shows_and_nothing_else(world, frame, absent, present):
     for drawing in drawings(world.build().page("index"))[2 * frame:2 * frame + 2]:
-        said = ["".join(one.itertext()) for one in drawing.findall(".//{*}text") if one.get("class") == "kb-scene__small"]
+        said = ["".join(one.itertext()) for one in drawing.findall(".//{*}text[@class='kb-scene__small']")]
         assert [word for word in absent if word in said] == []
         assert [word for word in present if word not in said] == []
 
