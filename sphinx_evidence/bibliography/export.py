@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
 from sphinx_evidence.bibliography.entries import ListedEntry, listed_entries
-from sphinx_evidence.bibliography.sources import page_sources, source_entry
+from sphinx_evidence.bibliography.sources import page_sources, source_entry, source_link
 from sphinx_evidence.bibliography.style import as_unicode, is_han
 from sphinx_evidence.data import data_of, digest_of_data
 from sphinx_evidence.locale import _
@@ -158,9 +158,10 @@ FORMATS: dict[str, Callable[[Iterable[ListedEntry], Data], str]] = {"bib": as_bi
 
 
 def links_to_files(app: Sphinx, docname: str, stem: str) -> list[nodes.Node]:
-    """Return links from a page to the files with a common name."""
+    """Return links from a page to the files with a common name; browsers save them instead of showing them."""
     here = app.builder.get_target_uri(docname)
-    return enumerated(nodes.reference("", NAMES[ending], refuri=relative_uri(here, f"{stem}.{ending}"), internal=True)
+    return enumerated(source_link("", NAMES[ending], refuri=relative_uri(here, f"{stem}.{ending}"), internal=True,
+                                  download=True)
                       for ending in FORMATS)
 
 

@@ -46,7 +46,10 @@ class source_reference(nodes.reference):  # noqa: N801  # as above
 
 
 class source_link(nodes.reference):  # noqa: N801  # as above
-    """A link within a source, written as briefly as HTML allows: a page has many."""
+    """A link within a source, written as briefly as HTML allows: a page has many.
+
+    Browsers save what it leads to if ``download`` says so.
+    """
 
 
 class page_sources(nodes.General, nodes.Element):  # noqa: N801  # as above
@@ -159,7 +162,8 @@ def depart_reference(self: HTML5Translator, node: source_reference) -> None:
 
 def visit_link(self: HTML5Translator, node: source_link) -> None:
     name = f' class="{node["classes"][0]}"' if node["classes"] else ""
-    self.body.append(f'<a{name} href="{escape(node["refuri"])}">')
+    saved = " download" if node.get("download") else ""
+    self.body.append(f'<a{name} href="{escape(node["refuri"])}"{saved}>')
 
 
 def visit_sources(self: HTML5Translator, node: page_sources) -> None:

@@ -37,7 +37,7 @@ def read(built, name):
 
 def test_all_references_are_offered_and_read_by_libraries(evidence):
     built = world_of(evidence).build()
-    assert 'href="references.bib">BibTeX</a>、' in built.page("bibliography")
+    assert 'href="references.bib" download>BibTeX</a>、' in built.page("bibliography")
     entries = parse_string(read(built, "references.bib"), "bibtex").entries
     records = {record["id"]: record for record in rispy.loads(read(built, "references.ris"))}
     works = {work["id"]: work for work in json.loads(read(built, "references.json"))}
@@ -78,7 +78,7 @@ def test_names_formulas_and_addresses_come_through(evidence):
 
 def test_a_page_offers_its_own_sources(evidence):
     built = world_of(evidence).build()
-    assert 'href="_references/brake.ris">RIS</a>' in built.page("brake")
+    assert '<a href="_references/brake.ris" download>RIS</a>' in built.page("brake")
     keys = {record["id"] for record in rispy.loads(read(built, "_references/brake.ris"))}
     assert keys == {"gillman2006", "sato2013"}
     assert "_references" not in built.page("index")
