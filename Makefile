@@ -42,7 +42,7 @@ patient: setup  ## 排成给病人和家人的小书（PDF），约六十页
 	@mkdir -p "$(OUT)/book" && cp "$(OUT)/typst-patient/mirtazapine-patient.pdf" "$(OUT)/book/"
 	@$(PY) -m sphinx_kb.books.downloads --language zh_CN "$(OUT)/book/mirtazapine-patient.pdf"
 
-handouts: setup  ## 排成四张一页纸（PDF，大字）；KB_BASEURL 写明网站的地址，纸上就有方格码
+handouts: setup  ## 排成四张一页纸（PDF，大字）；KB_BASEURL 写明网站的地址，纸上就有二维码
 	@rm -f "$(OUT)"/book/mirtazapine-handout-*.pdf
 	@$(SPHINX) $(STRICT) -D kb_book_edition=handouts -b typst docs "$(OUT)/typst-handouts"
 	@mkdir -p "$(OUT)/book" && cp "$(OUT)"/typst-handouts/mirtazapine-handout-*.pdf "$(OUT)/book/"

@@ -77,10 +77,11 @@ def a_page_is_worth_a_process():
 
 @dataclass
 class Built:
-    """One build: where it lies, and what it warned of, in order and without this machine's paths."""
+    """One build: where it lies, what it warned of, in order and without this machine's paths, and how it ended."""
 
     out: Path
     warnings: list[str]
+    status: int = 0
 
     def page(self, name: str, suffix: str = ".html") -> str:
         """The text of one page of the output."""
@@ -157,7 +158,7 @@ class World:
                 use_chinese()
                 logging.disable(logging.NOTSET)
         shown = ANSI.sub("", app.warning.getvalue()).replace(f"{self.docs}/", "").replace(str(self.root), "")
-        return Built(Path(app.outdir), [line for line in shown.splitlines() if line.strip()])
+        return Built(Path(app.outdir), [line for line in shown.splitlines() if line.strip()], app.statuscode)
 
 
 @pytest.fixture

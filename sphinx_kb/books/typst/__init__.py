@@ -45,7 +45,9 @@ def leave_no_older_book(app: Sphinx, exception: Exception | None) -> None:
 
 def tell_of_missing_book(app: Sphinx, exception: Exception | None) -> None:
     """Fail if there is no book because of a warning, and say so even in builds with `-q`."""
-    if exception is None and isinstance(app.builder, TypstBuilder) and not app.builder.pdf.is_file():
+    if exception is not None or not isinstance(app.builder, TypstBuilder):
+        return
+    if not all(pdf.is_file() for pdf in app.builder.books):
         app.statuscode = 1
         message = str(_("No book was made because of the warnings above: fix them first"))
         if app.quiet:

@@ -100,6 +100,7 @@ class TypstBuilder(Builder):
         self.pdf = Path(self.outdir, f"{self.config.kb_book_file}.pdf")
         self.alphabet = alphabet_of(self.config.language)
         self.edition = edition_of(self.config)
+        self.books = [] if self.edition.has_sheets else [self.pdf]  # sheets are known when they are written
 
     def files_of_page(self, docname: str) -> list[Path]:
         """Return the files that are written for a page."""
@@ -179,6 +180,7 @@ class TypstBuilder(Builder):
         else:
             mains = {Path(self.outdir, "main.typ"): self.pdf}
             next(iter(mains)).write_text(self.main(order, docnames), encoding="utf-8")
+        self.books = list(mains.values())
         self.write_settings()
         state = writing_of(self._app).state
         digest = self.digest()

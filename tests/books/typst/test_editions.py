@@ -65,7 +65,7 @@ def test_another_edition_in_the_same_folder_is_that_of_a_clean_build(world):
 
 def test_a_sheet_is_one_page_with_a_code_that_leads_to_its_page(world):
     built = world.build("typst", kb_book_edition="sheets", html_baseurl="https://book.example/")
-    assert built.warnings == []
+    assert (built.warnings, built.status) == ([], 0)
     pdf = built.out / "one-sheet.pdf"
     assert len(pypdfium2.PdfDocument(pdf.read_bytes())) == 1
     assert "https://book.example/sheet.html" in words(pdf)
