@@ -73,6 +73,20 @@ def test_a_tap_on_a_number_shows_its_source_and_another_closes_it(telephone):
     assert telephone.url == before
 
 
+def test_a_long_card_in_the_middle_of_a_low_screen_stays_on_it_and_scrolls(telephone, origin):
+    telephone.set_viewport_size({"width": 375, "height": 560})
+    telephone.goto(f"{origin}/mechanism/receptor-profile.html")
+    value = telephone.locator(".table-wrapper .kb-value-link").first
+    value.evaluate("link => link.scrollIntoView({ block: 'center' })")
+    value.tap()
+    card = telephone.locator(CARD)
+    expect(card).to_be_in_viewport(ratio=1)
+    assert card.evaluate("card => card.scrollHeight > card.clientHeight"), "it would not fit otherwise"
+    link = card.locator("a").last
+    link.scroll_into_view_if_needed()
+    expect(link).to_be_in_viewport(ratio=1)
+
+
 def test_a_card_whose_looks_come_late_finds_its_place(telephone):
     held = []
     telephone.route("**/css/preview.css*", lambda route: held.append(route))

@@ -253,8 +253,12 @@
   function put(what, link) {
     const at = link.getClientRects()[0] || link.getBoundingClientRect();
     const room = document.documentElement.clientWidth;
+    what.style.maxHeight = "";
     const left = Math.max(8, Math.min(at.left, room - what.offsetWidth - 8));
-    const below = innerHeight - at.bottom > what.offsetHeight + 8 || at.top < what.offsetHeight + 8;
+    const [over, under] = [at.top - 12, innerHeight - at.bottom - 12];
+    const below = under >= what.offsetHeight || under >= over;
+    // where it fits on neither side it takes the larger, and scrolls
+    if (what.offsetHeight > Math.max(over, under)) what.style.maxHeight = `${Math.max(over, under)}px`;
     const top = below ? at.bottom + 4 : at.top - what.offsetHeight - 4;
     what.style.left = what.style.top = "0";
     const zero = what.getBoundingClientRect(); // wherever the nearest positioned ancestor lies
