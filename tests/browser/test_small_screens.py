@@ -60,3 +60,25 @@ def test_what_was_sought_is_told_where_the_reader_arrives_and_over_no_text(telep
     expect(bar).to_be_in_viewport()
     telephone.evaluate("scrollTo(0, 3000)")
     expect(bar).not_to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [360, 375, 430])
+def test_the_way_back_to_the_top_covers_no_letter_of_the_title(telephone, origin, width):
+    telephone.set_viewport_size({"width": width, "height": 800})
+    telephone.goto(f"{origin}/mechanism/h1-receptor.html")
+    for place in (3000, 2500):
+        telephone.evaluate(f"scrollTo(0, {place})")
+        telephone.wait_for_function(f"Math.abs(scrollY - {place}) < 2")
+        telephone.evaluate("new Promise(requestAnimationFrame)")
+    arrow = telephone.locator(".back-to-top")
+    expect(arrow).to_be_visible()
+    left, right = telephone.evaluate("""() => {
+        const title = document.createRange();
+        title.selectNodeContents(document.querySelector(".mobile-header .brand"));
+        const box = title.getBoundingClientRect();
+        const help = document.querySelector(".mobile-header .kb-help__button").getBoundingClientRect();
+        return [box.left, help.left - box.right];
+    }""")
+    box = arrow.bounding_box()
+    assert box["x"] + box["width"] <= left
+    assert right >= 0, "and the title covers nothing either"
