@@ -34,25 +34,25 @@ pdf: setup  ## 排成一本书（PDF），并告诉你放在哪里、多大
 	@rm -f "$(OUT)/book/mirtazapine.pdf"
 	@$(SPHINX) $(STRICT) -b typst docs "$(OUT)/typst"
 	@mkdir -p "$(OUT)/book" && cp "$(OUT)/typst/mirtazapine.pdf" "$(OUT)/book/"
-	@$(PY) -m sphinx_kb.books.downloads --language zh_CN "$(OUT)/book/mirtazapine.pdf"
+	@$(PY) -m sphinx_kb.books.made --language zh_CN "$(OUT)/book/mirtazapine.pdf"
 
 patient: setup  ## 排成给病人和家人的小书（PDF），约六十页
 	@rm -f "$(OUT)/book/mirtazapine-patient.pdf"
 	@$(SPHINX) $(STRICT) -D kb_book_edition=patient -b typst docs "$(OUT)/typst-patient"
 	@mkdir -p "$(OUT)/book" && cp "$(OUT)/typst-patient/mirtazapine-patient.pdf" "$(OUT)/book/"
-	@$(PY) -m sphinx_kb.books.downloads --language zh_CN "$(OUT)/book/mirtazapine-patient.pdf"
+	@$(PY) -m sphinx_kb.books.made --language zh_CN "$(OUT)/book/mirtazapine-patient.pdf"
 
 handouts: setup  ## 排成四张一页纸（PDF，大字）；KB_BASEURL 写明网站的地址，纸上就有二维码
 	@rm -f "$(OUT)"/book/mirtazapine-handout-*.pdf
 	@$(SPHINX) $(STRICT) -D kb_book_edition=handouts -b typst docs "$(OUT)/typst-handouts"
 	@mkdir -p "$(OUT)/book" && cp "$(OUT)"/typst-handouts/mirtazapine-handout-*.pdf "$(OUT)/book/"
-	@$(PY) -m sphinx_kb.books.downloads --language zh_CN "$(OUT)"/book/mirtazapine-handout-*.pdf
+	@$(PY) -m sphinx_kb.books.made --language zh_CN "$(OUT)"/book/mirtazapine-handout-*.pdf
 
 epub: setup  ## 做成电子书（EPUB），并告诉你放在哪里、多大
 	@rm -f "$(OUT)/book/mirtazapine.epub"
 	@$(SPHINX) $(STRICT) -b epub docs "$(OUT)/epub"
 	@mkdir -p "$(OUT)/book" && cp "$(OUT)/epub/mirtazapine.epub" "$(OUT)/book/"
-	@$(PY) -m sphinx_kb.books.downloads --language zh_CN "$(OUT)/book/mirtazapine.epub"
+	@$(PY) -m sphinx_kb.books.made --language zh_CN "$(OUT)/book/mirtazapine.epub"
 
 all: setup  ## 先做书，再建站：站上就能下载它们
 	@for one in $(BOOKS) html; do $(MAKE) --no-print-directory $$one || exit 1; done

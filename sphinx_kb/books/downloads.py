@@ -2,19 +2,11 @@
 
 Other builds write books into the folder `kb_books_folder`. The build of the site copies them to its `books/` and lists
 them. Of missing books, the page says that they are missing; the build also says what makes them.
-``python -m sphinx_kb.books.downloads FILE…`` prints the path and size of books.
 """
 
 from __future__ import annotations
 
-import argparse
-import datetime as dt
-import hashlib
-import io
-import re
 import shutil
-import sys
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,11 +17,12 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
 from sphinx_kb.books.edition import long_date
+from sphinx_kb.books.made import FORMATS, Book, books_in
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.static_files import add_static_folder, add_template_folder
 from sphinx_kb.core.store import store_of
-from sphinx_kb.locale import _, ngettext, use_language
+from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,96 +36,6 @@ logger = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 FOLDER = "books"
 """The folder of books on the site."""
-
-
-FORMATS = {".pdf": "PDF", ".epub": "EPUB"}
-"""File suffix → format, in the order of display."""
-
-DATES = {
-    ".pdf": re.compile(rb"(?:xmp:(?:ModifyDate|CreateDate)(?:>|=\")|/(?:ModDate|CreationDate) ?\(D:)"
-                       rb"(\d{4})-?(\d\d)-?(\d\d)"),
-    ".epub": re.compile(rb'"dcterms:modified">(\d{4})-(\d\d)-(\d\d)'),
-}
-"""File suffix → pattern of the date in the book's metadata."""
-
-
-@dataclass(frozen=True)
-class Book:
-    """One book for download."""
-
-    name: str
-    kind: str
-    """A key of FORMATS."""
-    bytes: int
-    date: dt.date
-    """The date of the edition."""
-    digest: str
-    """SHA-256."""
-    pages: int | None = None
-    """How many pages it has, where its format has pages."""
-
-    @property
-    def format(self) -> str:
-        """The name of its format."""
-        return FORMATS[self.kind]
-
-    @property
-    def size(self) -> str:
-        """Its file size, for readers."""
-        return f"{self.bytes / 1e6:.1f} MB" if self.bytes >= 1e6 else f"{max(1, round(self.bytes / 1e3))} KB"
-
-    def extent(self) -> str:
-        """Return its number of pages and file size, for readers."""
-        if not self.pages:
-            return self.size
-        pages = ngettext("%(pages)d page, %(size)s", "%(pages)d pages, %(size)s", self.pages)
-        return pages % {"pages": self.pages, "size": self.size}
-
-
-def date_of(path: Path, data: bytes) -> dt.date:
-    """Return the date of a book: from its metadata, which copying preserves, else from its file."""
-    said = data
-    if path.suffix == ".epub":
-        try:
-            with zipfile.ZipFile(path) as archive:
-                said = b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".opf"))
-        except zipfile.BadZipFile:
-            said = b""
-    found = DATES[path.suffix].search(said)
-    try:
-        return dt.date(*(int(part) for part in found.groups())) if found else file_date(path)
-    except ValueError:
-        return file_date(path)
-
-
-def file_date(path: Path) -> dt.date:
-    """Return the day on which a file was written."""
-    return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).date()
-
-
-def books_in(folder: Path) -> list[Book]:
-    """Return the books in a folder, sorted by format."""
-    return [book(path) for kind in FORMATS for path in sorted(folder.glob(f"*{kind}"))]
-
-
-def book(path: Path) -> Book:
-    """Read the properties of a book."""
-    data = path.read_bytes()
-    pages = pages_of(data) if path.suffix == ".pdf" else None
-    return Book(path.name, path.suffix, len(data), date_of(path, data), hashlib.sha256(data).hexdigest(), pages)
-
-
-def pages_of(pdf: bytes) -> int | None:
-    """Return the number of pages of a PDF, if it can be read."""
-    try:
-        import pikepdf  # optional, slow to load, and seldom needed
-    except ModuleNotFoundError:
-        return None
-    try:
-        with pikepdf.open(io.BytesIO(pdf)) as opened:
-            return len(opened.pages)
-    except pikepdf.PdfError:
-        return None
 
 
 class book_list(nodes.General, nodes.Element):  # noqa: N801  # docutils' way of naming nodes
@@ -275,21 +178,3 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", add_books_page_to_context)
     app.connect("build-finished", publish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
-
-
-def main(arguments: list[str]) -> None:
-    """Print the path, size and date of books."""
-    parser = argparse.ArgumentParser(prog="python -m sphinx_kb.books.downloads", description=main.__doc__)
-    parser.add_argument("files", nargs="+", type=Path)
-    parser.add_argument("--language", default="en", help="the language of the output, such as zh_CN")
-    options = parser.parse_args(arguments)
-    use_language(options.language)
-    for path in options.files:
-        made = book(path)
-        print(_("%(format)s is ready: %(file)s (%(extent)s, edition of %(date)s)") % {
-            "format": made.format, "file": path, "extent": made.extent(),
-            "date": long_date(made.date, options.language)})
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

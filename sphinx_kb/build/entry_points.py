@@ -16,6 +16,8 @@ import sphinx.registry
 import sphinx.theming
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
@@ -34,8 +36,14 @@ def entry_points(**wanted: Any) -> Any:
     return all_entry_points(tuple(sys.path)).select(**wanted) if wanted else read()
 
 
+def who_has_it() -> list[ModuleType]:
+    """Return the modules that were imported before and have the function by name, such as pybtex in a preview."""
+    return [module for name, module in list(sys.modules.items())
+            if name != __name__ and getattr(module, "__dict__", {}).get("entry_points") is read]
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     all_entry_points.cache_clear()  # a package may have been installed since another build of this process
-    for module in (importlib.metadata, sphinx.registry, sphinx.theming):
+    for module in (importlib.metadata, sphinx.registry, sphinx.theming, *who_has_it()):
         vars(module)["entry_points"] = entry_points
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -29,12 +29,13 @@ def is_worth_packing(text: str) -> bool:
 def packed(json: str) -> str:
     """Return a JavaScript expression with the value of a JSON text without characters below space."""
     table = table_of(json)
+    counts_of.cache_clear()  # it holds the text, which may be large
     return f"{UNPACK}({quoted(table)},{quoted(json.translate(dict(zip(map(ord, table), CODES, strict=False))))})"
 
 
 @lru_cache(maxsize=1)
 def counts_of(text: str) -> Counter[str]:
-    """Return how often each character occurs; cached for who asks twice."""
+    """Return how often each character occurs; cached between the question whether to pack and packing."""
     return Counter(text)
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.application import Sphinx
 
 from sphinx_kb.core.digests import Signature, files_below, signature_of
-from sphinx_kb.core.inputs import CLOCK_TICK
+from sphinx_kb.core.inputs import CLOCK_TICK, inputs_of
 from sphinx_kb.core.review import today
 
 if TYPE_CHECKING:
@@ -131,6 +131,8 @@ class Gate:
 
     def wait(self, app: Sphinx) -> None:
         """Return when the build is asked for. Ends the process if it no longer is, or if it has to begin again."""
+        if "sphinx_kb.core.fingerprint" in app.extensions:
+            inputs_of(app)  # a process reads a file for its digest once
         is_asked_for(self._go)
         self.began = time.monotonic()
         if not self._seen.is_same() or self.is_another_world(tuple(app.config.source_suffix)):

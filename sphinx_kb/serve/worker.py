@@ -20,6 +20,7 @@ import time
 import traceback
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -31,7 +32,6 @@ from sphinx_kb.serve.ahead import PAUSE, Child, Gate, PreparedSphinx, is_asked_f
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from types import ModuleType
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 INSTALLED = tuple(Path(sysconfig.get_paths()[key]).resolve() for key in ("stdlib", "purelib", "platlib"))
@@ -110,21 +110,20 @@ class Recorder:
         return found
 
 
+@cache
+def edited_place(file: str) -> Path | None:
+    """Return the package or module that a file begins, if it is edited, not installed."""
+    path = Path(file).resolve()
+    if any(path.is_relative_to(folder) for folder in INSTALLED):
+        return None
+    return path.parent if path.name == "__init__.py" else path
+
+
 def code_in_use() -> list[Path]:
     """Return the packages and modules in use that are edited, not installed."""
-    roots = set()
-    tops: dict[str, ModuleType] = {}
-    for name, module in list(sys.modules.items()):
-        top = name.partition(".")[0]
-        tops.setdefault(top, sys.modules.get(top, module))
-    for name, module in tops.items():
-        place = getattr(module, "__file__", None)
-        if name in sys.builtin_module_names or not place or name == "__main__":
-            continue
-        path = Path(place).resolve()
-        if not any(path.is_relative_to(folder) for folder in INSTALLED):
-            roots.add(path.parent if path.name == "__init__.py" else path)
-    return sorted(roots)
+    tops = {name.partition(".")[0] for name in list(sys.modules)} - {*sys.builtin_module_names, "__main__"}
+    files = {getattr(sys.modules.get(top), "__file__", None) for top in tops}
+    return sorted({place for file in files if file and (place := edited_place(file))})
 
 
 def inputs_of(app: Sphinx) -> list[Path]:
@@ -232,6 +231,7 @@ def import_all(names: Iterable[str]) -> None:
         if name not in sys.modules and name != "__mp_main__":
             with suppress(Exception):
                 importlib.import_module(name)
+    code_in_use()  # so that children know of most
     gc.collect()
     gc.freeze()  # children share these objects' memory as long as the collector does not touch them
 

@@ -17,7 +17,7 @@ import pikepdf
 import pytest
 
 from sphinx_kb.books import downloads
-from sphinx_kb.books.downloads import book, books_in
+from sphinx_kb.books.made import book, books_in
 from tests.conftest import ROOT
 
 PAGES = {
@@ -205,7 +205,7 @@ def test_the_command_says_where_a_book_is_and_how_large(tmp_path):
     told = {}
     for language in ("zh_CN", "en"):
         done = subprocess.run(
-            [sys.executable, "-m", "sphinx_kb.books.downloads", "--language", language, str(path)], cwd=ROOT,
+            [sys.executable, "-m", "sphinx_kb.books.made", "--language", language, str(path)], cwd=ROOT,
             capture_output=True, text=True, check=True, env={**os.environ, "PYTHONUTF8": "1"})
         told[language] = done.stdout
     assert told == {"zh_CN": f"EPUB 做好了：{path}（1 KB，2026 年 5 月 6 日的版本）\n",
@@ -218,3 +218,13 @@ def test_every_kind_of_book_is_made_by_a_command_of_the_makefile():
     commands = {command.removeprefix("make ") for command in settings["kb_books_commands"].values()}
     assert {"pdf", "epub", "all"} == set(settings["kb_books_commands"])
     assert commands <= targets
+
+
+@pytest.mark.parametrize(("module", "spared"), [
+    ("sphinx_kb.books.made", ("docutils.parsers.rst", "sphinx.builders.html", "pikepdf")),
+    ("sphinx_kb.books.typst", ("numpy", "typst", "pikepdf")),
+])
+def test_what_a_book_with_nothing_changed_does_not_need_is_not_imported(module, spared):
+    code = f"import sys, {module}; print([name for name in {spared!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

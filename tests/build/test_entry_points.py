@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import sys
+from types import ModuleType
 
 import pytest
 
@@ -55,3 +56,11 @@ def test_sphinx_asks_it(make_world, monkeypatch):
     monkeypatch.setattr(part, "entry_points", lambda **wanted: asked.append(wanted) or part.read(**wanted))
     make_world("sphinx_kb.build.entry_points", files=PAGES).build()
     assert {"group": "sphinx.html_themes"} in asked or {"group": "sphinx.builders"} in asked
+
+
+def test_a_module_that_was_imported_before_asks_it_too(make_world, monkeypatch):
+    early = ModuleType("early")
+    early.entry_points = part.read
+    monkeypatch.setitem(sys.modules, "early", early)
+    make_world("sphinx_kb.build.entry_points", files=PAGES).build()
+    assert early.entry_points is part.entry_points

@@ -92,9 +92,6 @@ class TypstBuilder(Builder):
             # Sphinx prints a traceback for any other exception here, even a SphinxError
             raise SystemExit(_("The book needs packages that are not installed (%s): run `pip install "
                                "sphinx-kb[book]`") % ", ".join(missing))
-        # importing these modules registers the functions for standard nodes; some need optional packages
-        from sphinx_kb.books.typst import blocks, components, descriptions, figures, inline  # noqa: F401  # they register themselves
-
         self.current_docname = ""
         self.pages = Path(self.outdir, "pages")
         self.pdf = Path(self.outdir, f"{self.config.kb_book_file}.pdf")
@@ -117,6 +114,9 @@ class TypstBuilder(Builder):
         return self.pages / f"{docname}.typ"
 
     def prepare_writing(self, docnames: Set[str]) -> None:
+        # importing these modules registers the functions for standard nodes; some need optional packages
+        from sphinx_kb.books.typst import blocks, components, descriptions, figures, inline  # noqa: F401  # they register themselves
+
         if docnames:
             self.pdf.unlink(missing_ok=True)
         for docname in docnames:  # so that a page that fails does not keep its old file
