@@ -35,7 +35,7 @@ TOP_LEVEL = {
 }
 ROOMS_OF_FEATURES = ("sphinx_kb.books", "sphinx_kb.links", "sphinx_kb.markup")
 """Rooms in which each module or folder is a feature by itself, which does not know its neighbours."""
-GROUND_OF_ROOM = {"sphinx_kb.books.edition", "sphinx_kb.books.left_out"}
+GROUND_OF_ROOM = {"sphinx_kb.books.edition", "sphinx_kb.books.left_out", "sphinx_kb.books.made"}
 """Modules of such a room that are no feature: all of the room stands on them."""
 CHINESE_RULES = {
     "sphinx_kb/text/east_asian.py",  # wide letters and their punctuation

@@ -5,6 +5,7 @@ A tag ``a/b`` is nested in ``a``, whose page lists both. Only sites have these p
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -13,7 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
+from sphinx_kb.core import kept_values
 from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.digests import digest_of
+from sphinx_kb.core.fingerprint import writing_of
 from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.page import Page
 from sphinx_kb.core.page_parts import PagePart, add_page_part
@@ -125,17 +129,59 @@ def tag_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         return address, {"title": title, "body": app.builder.templates.render(template, words)}, "page.html"
 
     remove_stale_pages(app, [INDEX, *(tag.address for tag in tags.values())])
-    yield page(INDEX, str(_("Tags")), "sphinx_kb/tags.html", tags=[linked(INDEX, tag) for tag in tags.values()])
+    index = page(INDEX, str(_("Tags")), "sphinx_kb/tags.html", tags=[linked(INDEX, tag) for tag in tags.values()])
+    yield index
+    written = WrittenPages(app, index[1]["body"])
     facts = dict(store_of(app.env).facts(Page))
     for tag in tags.values():
         here = tag.address
         above = [tags[key_of("/".join(tag.name.split("/")[:count]))] for count in range(1, tag.depth + 1)]
-        yield page(
+        made = page(
             here, _("Tag: %s") % tag.name, "sphinx_kb/tag.html", index=app.builder.get_relative_uri(here, INDEX),
             above=[linked(here, other) for other in above], below=[linked(here, tags[key]) for key in tag.below],
             pages=[{"title": facts[docname].title if docname in facts else docname,
                     "summary": facts[docname].summary if docname in facts else "",
                     "url": app.builder.get_relative_uri(here, docname)} for docname in tag.pages])
+        if not written.holds(here, made[1]):
+            yield made
+    written.keep()
+
+
+class WrittenPages:
+    """Which pages of tags already lie in the output as this build would write them.
+
+    The index, which is always written, tells what stands around the text of such a page: if that is as before, a page
+    with the same title and text is the same. A page that was touched, or that an interrupted build may have written,
+    does not count, nor does any after a build that warned.
+    """
+
+    def __init__(self, app: Sphinx, body: str) -> None:
+        """Look at the index, whose text is `body`, just after it was written."""
+        self._app = app
+        self._writing = writing_of(app)
+        before, found, after = Path(app.builder.get_outfilename(INDEX)).read_text(encoding="utf-8").partition(body)
+        self._around = digest_of(before, after) if found else ""
+        self._name = f"tags-{digest_of(os.fspath(app.outdir))[:12]}"
+        self._key = kept_values.key_of(app.env, self._around)
+        state = self._writing.state
+        kept = kept_values.load_kept(app.env, self._name, self._key)
+        is_trusted = kept and found and state.is_complete and state.is_quiet and not self._writing.is_fresh
+        self._before: dict[str, str] = kept[0] if kept and is_trusted else {}
+        self._now: dict[str, str] = {}
+
+    def holds(self, address: str, context: dict[str, Any]) -> bool:
+        """Whether a page is there; if so, note that it belongs to the output."""
+        digest = self._now[address] = digest_of(str(context["title"]), context["body"])
+        file = Path(self._app.builder.get_outfilename(address)).relative_to(self._app.outdir).as_posix()
+        stat = self._writing.files.get(file)
+        if self._before.get(address) != digest or not stat or self._writing.state.files.get(file) != stat:
+            return False
+        self._writing.generated.add(address)
+        return True
+
+    def keep(self) -> None:
+        """Keep what was written for the next build."""
+        kept_values.store_kept(self._app.env, self._name, self._key, self._now)
 
 
 def remove_stale_pages(app: Sphinx, known: Iterable[str]) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+import pytest
+from sphinx.errors import ExtensionError
+
 PAGES = {
     "index": "---\ntags: [总览]\n---\n\n# 首页\n\n文。\n\n```{toctree}\na\nb\n```\n",
     "a": "---\ntags: [药理/受体, H1, C++]\nsummary: 讲受体。\n---\n\n# 甲\n\n文。\n",
@@ -68,3 +71,59 @@ def test_a_tag_that_goes_away_leaves_no_page(make_world):
     built = world.build()
     assert not (built.out / "tags/c++.html").exists()
     assert links(built.page("tags/h1"), "kb-tag-pages") == [("../b.html", "乙")]
+
+
+FRAMED = ("sphinx_kb.links", "sphinx_kb.html.frame")
+
+
+@pytest.fixture
+def tagged(make_world):
+    """A site in the frame, built, and what a clean build gives."""
+    world = make_world(*FRAMED, files=PAGES, kb_tag_pages=True, html_theme="furo")
+    world.build()
+    world.build()  # a build trusts no file that is younger than a tick of the clock
+
+    def rebuilt(clean="clean", **settings):
+        times = {path: path.stat().st_mtime_ns for path in (world.root / "out/html/tags").rglob("*.html")}
+        built = world.build(**settings)
+        expected = world.build(to=clean, **settings).files()
+        # the index of Sphinx alone keeps words that are gone: sphinx_kb.build.search_words
+        assert built.files() | {"searchindex.js": b""} == expected | {"searchindex.js": b""}
+        return {path.stem for path, time in times.items() if path.exists() and path.stat().st_mtime_ns != time}
+
+    world.rebuilt = rebuilt
+    return world
+
+
+def test_a_page_of_a_tag_is_written_again_only_if_it_differs(tagged):
+    tagged.change("a.md", "文。", "别的文。")
+    assert tagged.rebuilt("one") == {"index"}
+    tagged.change("a.md", "讲受体。", "讲别的。")
+    assert tagged.rebuilt("two") == {"index", "h1", "c++", "药理", "受体"}
+    tagged.change("b.md", "代谢, h1", "代谢")
+    assert tagged.rebuilt("three") == {"index", "h1"}
+
+
+def test_what_stands_around_it_shows_on_every_page(tagged):
+    tagged.change("a.md", "# 甲", "# 甲乙")  # in the sidebar
+    assert {"代谢", "总览"} <= tagged.rebuilt("one")
+    assert {"代谢", "受体"} <= tagged.rebuilt("two", html_title="别的名字")
+
+
+def test_a_page_of_a_tag_that_was_touched_is_mended(tagged):
+    page = tagged.root / "out/html/tags/c++.html"
+    page.write_text("spoilt", encoding="utf-8")
+    tagged.change("a.md", "文。", "别的文。")
+    assert tagged.rebuilt("one") >= {"c++"}
+    page.unlink()
+    tagged.change("a.md", "别的文。", "又是别的文。")
+    tagged.rebuilt("two")
+    assert page.exists()
+
+
+def test_after_a_build_that_was_broken_off_every_page_is_written(tagged):
+    tagged.change("a.md", "讲受体。", "讲别的。")
+    with pytest.raises(ExtensionError):
+        tagged.build(extensions=["myst_parser", "sphinx_design", *FRAMED, "tests.links.breaks_off"])
+    tagged.change("a.md", "讲别的。", "讲受体。")
+    assert tagged.rebuilt("one") >= {"h1", "c++", "药理", "受体"}
