@@ -159,7 +159,7 @@ class WrittenPages:
         """Look at the index, whose text is `body`, just after it was written."""
         self._app = app
         self._writing = writing_of(app)
-        before, found, after = Path(app.builder.get_outfilename(INDEX)).read_text(encoding="utf-8").partition(body)
+        before, found, after = path_of(app, INDEX).read_text(encoding="utf-8").partition(body)
         self._around = digest_of(before, after) if found else ""
         self._name = f"tags-{digest_of(os.fspath(app.outdir))[:12]}"
         self._key = kept_values.key_of(app.env, self._around)
@@ -172,7 +172,7 @@ class WrittenPages:
     def holds(self, address: str, context: dict[str, Any]) -> bool:
         """Whether a page is there; if so, note that it belongs to the output."""
         digest = self._now[address] = digest_of(str(context["title"]), context["body"])
-        file = Path(self._app.builder.get_outfilename(address)).relative_to(self._app.outdir).as_posix()
+        file = path_of(self._app, address).relative_to(self._app.outdir).as_posix()
         stat = self._writing.files.get(file)
         if self._before.get(address) != digest or not stat or self._writing.state.files.get(file) != stat:
             return False
@@ -182,6 +182,12 @@ class WrittenPages:
     def keep(self) -> None:
         """Keep what was written for the next build."""
         kept_values.store_kept(self._app.env, self._name, self._key, self._now)
+
+
+def path_of(app: Sphinx, address: str) -> Path:
+    """Return the file of a page without a source."""
+    builder: Any = app.builder
+    return Path(builder.get_outfilename(address))
 
 
 def remove_stale_pages(app: Sphinx, known: Iterable[str]) -> None:

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable
 
-from tests.walk.world import CODE, PO, SVG, TEMPLATE, Site
+from tests.walk.world import CODE, PO, SVG, TAGGED, TEMPLATE, Site
 
 Step = Callable[[Site], None]
 
@@ -24,6 +24,11 @@ def edit_a_title(site: Site) -> None:
 
 def edit_a_heading(site: Site) -> None:
     site.replace("more/two.md", "## 这里", f"## 这里{site.number()}")
+
+
+def edit_tags(site: Site) -> None:
+    tags = site.random.sample(["甲", "乙/丙", "乙", "丁"], site.random.randint(0, 3))
+    site.put("tagged.md", TAGGED.format(", ".join(tags), site.random.choice(["一句", "二句"])))
 
 
 def add_a_page(site: Site) -> None:
@@ -200,8 +205,8 @@ def cut_off_state(site: Site) -> None:
 
 
 STEPS: tuple[tuple[Step, int], ...] = (
-    (edit_a_page, 6), (edit_a_title, 5), (edit_a_heading, 3), (add_a_page, 4), (remove_a_page, 4), (move_a_page, 3),
-    (swap_pages, 2), (rename_by_case, 2), (turn_into_a_folder, 1), (replace_by_a_link, 1),
+    (edit_a_page, 6), (edit_a_title, 5), (edit_a_heading, 3), (edit_tags, 4), (add_a_page, 4), (remove_a_page, 4),
+    (move_a_page, 3), (swap_pages, 2), (rename_by_case, 2), (turn_into_a_folder, 1), (replace_by_a_link, 1),
     (edit_what_is_included, 4), (break_what_is_included, 3), (remove_what_is_included, 2), (edit_an_image, 4),
     (add_a_nearer_image, 3), (remove_the_nearer_image, 3), (edit_a_download, 2), (edit_a_value, 6),
     (edit_a_claim, 3), (edit_a_reference, 3), (edit_a_setting, 4), (edit_a_catalogue, 4), (edit_code, 3),

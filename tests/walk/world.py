@@ -44,7 +44,9 @@ def setup(app):
     return {{"parallel_read_safe": True, "parallel_write_safe": True}}
 '''
 TEMPLATE = '{{%- extends "!layout.html" %}}\n{{%- block footer %}}{{{{ super() }}}}<p>{}</p>{{%- endblock %}}\n'
+TAGGED = "---\ntags: [{}]\nsummary: {}。\n---\n\n# 有标签的\n"
 PAGES = {
+    "tagged": TAGGED.format("甲, 乙/丙", "一句"),
     "index": """
         # 首页
 
@@ -54,6 +56,7 @@ PAGES = {
 
         brake
         other
+        tagged
         more/*
         claims
         data
@@ -95,7 +98,7 @@ SETTINGS: dict[str, Any] = {
     "myst_enable_extensions": ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"],
     "nitpicky": True, "html_theme": "basic", "html_static_path": ["_static"], "templates_path": ["_templates"],
     "locale_dirs": ["locale"], "gettext_compact": False, "kb_book_file": "book", "html_css_files": ["own.css"],
-    "html_extra_path": ["extra"], "today_fmt": "%Y-%m-%d", "html_last_updated_fmt": "%Y-%m-%d",
+    "kb_tag_pages": True, "html_extra_path": ["extra"], "today_fmt": "%Y-%m-%d", "html_last_updated_fmt": "%Y-%m-%d",
 }
 EXTENSIONS = ("sphinx_kb", "sphinx_evidence.data", "sphinx_evidence.values", "sphinx_evidence.claims",
               "sphinx_evidence.bibliography", "code_of_the_site")
