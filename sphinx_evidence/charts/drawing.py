@@ -222,8 +222,8 @@ def replace_in_books(app: Sphinx, doctree: nodes.document, docname: str) -> None
     A figure does not break across pages, and three frames are higher than one.
     """
     if is_interactive(app.builder):
-        tokens = tokens_of(app.config, app.confdir)
         for frames in doctree.findall(scene_frames):
+            tokens = tokens_of(app.config, app.confdir)
             frames.parent["drawings"] = [with_stylesheet(frame["svg-wide"], tokens, SCENE_STYLESHEET)
                                          for frame in frames.findall(scene_frame)]
         return

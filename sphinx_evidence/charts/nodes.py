@@ -76,9 +76,8 @@ def image_of(app: Sphinx, docname: str, file: str, drawn: str, alt: str) -> node
 
 def tell_drawings(app: Sphinx, doctree: nodes.document) -> None:
     """Tell each figure its drawing as a file, for what lets readers take figures along."""
-    tokens = tokens_of(app.config, app.confdir)
     for node in doctree.findall(chart_drawing):
-        node.parent["drawings"] = [with_stylesheet(node["svg"], tokens)]
+        node.parent["drawings"] = [with_stylesheet(node["svg"], tokens_of(app.config, app.confdir))]
 
 
 def replace_in_books(app: Sphinx, doctree: nodes.document, docname: str) -> None:

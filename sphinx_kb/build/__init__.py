@@ -16,8 +16,9 @@ PARTS = (
     "garbage", "entry_points", "translated_warnings", "clear_errors", "quiet_libraries", "broken_state",
     "standard_domain", "kept_warnings", "missing_output", "stale_output", "image_lines", "docutils_settings",
     "single_page", "compiled_catalogues", "unheard_messages", "trusted_templates", "compiled_templates",
-    "rendered_titles", "figure_numbers", "doctree_memory", "nothing_to_do", "long_paragraphs", "quoted_addresses",
-    "decomposed_names", "tree_walks", "page_translators", "symbolic_links", "search_words", "processes",
+    "rendered_titles", "asset_checksums", "figure_numbers", "doctree_memory", "nothing_to_do", "long_paragraphs",
+    "quoted_addresses", "decomposed_names", "packed_contents", "tree_walks", "page_translators", "symbolic_links",
+    "search_words", "processes",
 )
 """The parts of this room in the order in which they are set up; each is usable alone."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-MOST_KEPT = 300
+MOST_KEPT = 1000
 """More than most sites have pages."""
 Value = TypeVar("Value")
 

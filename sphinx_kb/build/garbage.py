@@ -8,6 +8,7 @@ https://github.com/sphinx-doc/sphinx/issues/14277 for large sites; neither chang
 
 from __future__ import annotations
 
+import atexit
 import gc
 from typing import TYPE_CHECKING
 
@@ -58,11 +59,13 @@ class RareCollection:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    atexit.register(gc.freeze)  # nor search at the end of the process for what ends with it
     rare = RareCollection()
     rare.begin()  # at once: other extensions are imported and the environment is loaded after this
     # last: all modules are imported
     app.connect("builder-inited", rare.be_ready, priority=999)
     # last: all facts are known
     app.connect("env-updated", rare.leave_out, priority=999)
-    app.connect("build-finished", rare.finish)
+    # last: nothing of this build is left to do
+    app.connect("build-finished", rare.finish, priority=1000)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -28,11 +28,16 @@ SOURCES = "_sources/"
 def quote_addresses(app: Sphinx) -> None:
     """Let a builder quote the addresses that it makes of names."""
     builder: Any = app.builder
-    if is_site(app.builder) and PROBE in builder.get_target_uri(PROBE):
-        own_address = builder.get_target_uri
+    if is_site(app.builder):
+        own_address, is_plain = builder.get_target_uri, PROBE in builder.get_target_uri(PROBE)
+        known: dict[tuple[str, str | None], str] = {}
+        """Each is asked for again and again: by every page that lists or mentions the page."""
 
         def get_target_uri(docname: str, typ: str | None = None) -> str:
-            return quote(own_address(docname, typ))
+            if (docname, typ) not in known:
+                address = own_address(docname, typ)
+                known[docname, typ] = quote(address) if is_plain else address
+            return known[docname, typ]
 
         builder.get_target_uri = get_target_uri
     if is_html(app.builder):

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util.osutil import path_stabilize
 
-from sphinx_kb.core.fingerprint import ours, writing_of
-from sphinx_kb.core.formats import files_of_page, is_html, writes_pages
+from sphinx_kb.core.fingerprint import files_before, ours, writing_of
+from sphinx_kb.core.formats import is_html, names_of_files, writes_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -46,7 +46,8 @@ def remove_deleted_pages(app: Sphinx, builder: Any) -> None:
     """Remove the files of deleted pages before anything is written: books are packed before a build is finished."""
     if writes_pages(app.builder):
         state = writing_of(app).state
-        gone = (name for docname in state.pages.keys() - app.env.found_docs for name in files_of(app, docname))
+        gone = (name for docname in state.pages.keys() - app.env.found_docs
+                for name in names_of_files(app.builder, docname))
         remove(app, gone)
 
 
@@ -54,8 +55,9 @@ def remove(app: Sphinx, names: Iterable[str]) -> None:
     """Remove files of ours, except those that a page has now."""
     writing = writing_of(app)
     own = set(ours(app)) | writing.state.files.keys()
-    kept = set(kept_files(app))
-    writing.output.remove(name for name in names if name in own and name not in kept)
+    if gone := [name for name in names if name in own]:
+        kept = set(kept_files(app))
+        writing.output.remove(name for name in gone if name not in kept)
 
 
 def remove_stale_output(app: Sphinx, exception: Exception | None) -> None:
@@ -77,13 +79,7 @@ def remove_stale_output(app: Sphinx, exception: Exception | None) -> None:
 def kept_files(app: Sphinx) -> Iterator[str]:
     """Yield the files of every page."""
     for docname in app.env.found_docs | writing_of(app).generated:
-        yield from files_of(app, docname)
-
-
-def files_of(app: Sphinx, docname: str) -> Iterator[str]:
-    """Yield the files of a page, relative to the output folder."""
-    for path in files_of_page(app.builder, docname):
-        yield path.relative_to(app.outdir).as_posix()
+        yield from names_of_files(app.builder, docname)
 
 
 def stale_files(app: Sphinx, images_before: dict[str, list[str]]) -> Iterator[str]:
@@ -91,19 +87,19 @@ def stale_files(app: Sphinx, images_before: dict[str, list[str]]) -> Iterator[st
     writing = writing_of(app)
     state, env = writing.state, app.env
     for docname in set(state.generated) - env.found_docs - writing.generated:
-        yield from files_of(app, docname)
+        yield from names_of_files(app.builder, docname)
     shown = {name for names in state.images.values() for name in names}
     yield from (f"{IMAGES}/{name}" for names in images_before.values() for name in names if name not in shown)
     if not is_html(app.builder):
         return
     offered = {f"{DOWNLOADS}/{Path(name).as_posix()}" for _docs, name in env.dlfiles.values()}
-    yield from (name for name in writing.files if is_download(name) and name not in offered)
-    suffix = app.config.html_sourcelink_suffix
-    copied = set()
-    for docname in env.found_docs:
-        source = path_stabilize(env.doc2path(docname, False))
-        copied.add(f"{SOURCES}/{source}" + ("" if source.endswith(suffix) else suffix))
-    yield from (name for name in writing.files if name.startswith(f"{SOURCES}/") and name not in copied)
+    yield from (name for name in files_before(app, f"{DOWNLOADS}/") if is_download(name) and name not in offered)
+    if sources := files_before(app, f"{SOURCES}/"):
+        suffix = app.config.html_sourcelink_suffix
+        for docname in env.found_docs:
+            source = path_stabilize(env.doc2path(docname, False))
+            sources.discard(f"{SOURCES}/{source}" + ("" if source.endswith(suffix) else suffix))
+        yield from sources
 
 
 def is_download(name: str) -> bool:

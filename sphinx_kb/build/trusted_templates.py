@@ -1,7 +1,8 @@
 """Render templates without Jinja's sandbox: they come from the project and its packages, like the code.
 
 No issue found upstream. Sphinx renders in a `SandboxedEnvironment`, which checks each access to an attribute and each
-call, some six hundred on a page. The sandbox protects from authors of templates, who can write conf.py as well.
+call, some six hundred on a page. The sandbox protects from authors of templates, who can write conf.py as well. Nor
+does Jinja look for a change of each file again whenever a page includes it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ def leave_sandbox(app: Sphinx) -> None:
         environment: Any = getattr(app.builder.templates, "environment", None)
         if type(environment) is SandboxedEnvironment:  # a plain one with more methods and no other state
             environment.__class__ = Environment  # type: ignore[assignment]  # mypy takes the class as fixed
+            environment.auto_reload = False
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinx_kb.locale import _
+from sphinx_kb.text.near_names import near_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-LEAST_LIKENESS = 0.75
-"""The similarity, from 0 to 1, from which a name counts as a misspelling of another."""
 
 
 @dataclass(frozen=True, order=True)
@@ -35,9 +32,7 @@ class Diagnostic:
 
 def nearest_name(name: str, names: Iterable[str]) -> str:
     """Return the one of `names` of which `name` is probably a misspelling, ignoring case; empty if there is none."""
-    folded = {known.casefold(): known for known in names if known}
-    near = difflib.get_close_matches(name.casefold(), folded, 1, LEAST_LIKENESS)
-    return folded[near[0]] if near else ""
+    return near_names(tuple(names)).nearest(name)
 
 
 def as_guess(problem: str, name: str, names: Iterable[str], cure: object = "") -> str:

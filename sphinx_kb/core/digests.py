@@ -45,6 +45,11 @@ def digest_of(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
+def digest_of_text(text: str) -> str:
+    """Return a digest of a text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
 def digest_of_file(path: Path) -> str:
     """Return a digest of the content of a file; empty if it cannot be read.
 

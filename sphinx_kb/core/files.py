@@ -1,12 +1,11 @@
-"""Files of state, which only save work: read as if absent where they cannot be read."""
+"""Files of state, which only save work: read as if absent where they cannot be read. And small files of pages."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from pathlib import Path
+import os
+from pathlib import Path
+from typing import Any
 
 
 def read_state(path: Path, kind: type, default: Any) -> Any:
@@ -16,3 +15,16 @@ def read_state(path: Path, kind: type, default: Any) -> Any:
     except (OSError, ValueError, RecursionError):
         return default
     return value if isinstance(value, kind) else default
+
+
+def write_page_file(folder: str | os.PathLike[str], name: str, text: str) -> None:
+    """Write a file that belongs to a page, ``_cite/a/b.bib``, below the output folder. Each page has some of them."""
+    path = os.path.join(folder, name)  # noqa: PTH118  # quicker than a Path
+    data = text.encode("utf-8")
+    try:
+        file = open(path, "wb")  # noqa: PTH123, SIM115
+    except FileNotFoundError:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        file = open(path, "wb")  # noqa: PTH123, SIM115
+    with file:
+        file.write(data)

@@ -18,8 +18,8 @@ from weakref import WeakKeyDictionary
 
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.clock import WatchedText, day_of_build
-from sphinx_kb.core.digests import digest_of
-from sphinx_kb.core.formats import caches_of, files_of_page, is_html, name_of, writes_by_page, writes_pages
+from sphinx_kb.core.digests import digest_of, digest_of_text
+from sphinx_kb.core.formats import caches_of, is_html, name_of, names_of_files, writes_by_page, writes_pages
 from sphinx_kb.core.inputs import inputs_of, seen_by
 from sphinx_kb.core.reading import leave_if_orphaned, reading_number, run_of, stamp_of
 from sphinx_kb.core.references import contents_below
@@ -137,6 +137,18 @@ def begin(app: Sphinx) -> None:
         replace_own_decision(app)
 
 
+def files_before(app: Sphinx, folder: str) -> set[str]:
+    """Return the files in a folder of the output, ``name/``, when the build began."""
+    return {name for name in writing_of(app).files if name.startswith(folder)}
+
+
+def remove_others(app: Sphinx, folder: str, endings: tuple[str, ...], known: Iterable[str]) -> None:
+    """Remove our files with some endings that lay in a folder of the output, ``name/``, except those that are known."""
+    writing = writing_of(app)
+    others = files_before(app, folder).difference(known, writing.output.foreign)
+    writing.output.remove(sorted(name for name in others if name.endswith(endings)))
+
+
 def ours(app: Sphinx) -> list[str]:
     """Return the files in the output folder that builds have written."""
     writing = writing_of(app)
@@ -173,16 +185,15 @@ def fingerprints_of(app: Sphinx) -> dict[str, str]:
     for by_page in app.emit("kb-page-fingerprint", env):
         for docname, value in (by_page or {}).items():
             answers.setdefault(docname, []).append(value)
-    own = {
-        docname: digest_of(reading_number(env, docname),
-                           json.dumps(values, ensure_ascii=False, sort_keys=True, default=str))
-        for docname, values in answers.items()
-    }
+    as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).encode
+    own = {docname: digest_of_text(reading_number(env, docname) + as_json(values))
+           for docname, values in answers.items()}
     embedded: dict[str, Iterable[str]] = {}
     for by_page in app.emit("kb-embedded-pages", env):
         embedded.update(by_page)
-    return {docname: digest_of(digest, [own.get(page) for page in embedded.get(docname, ())])
-            for docname, digest in sorted(own.items())}
+    whole = {docname: digest_of(own[docname], [own.get(page) for page in pages])
+             for docname, pages in embedded.items() if pages and docname in own}
+    return {**own, **whole}
 
 
 def files_that_changed(writing: Writing) -> set[str]:
@@ -217,7 +228,7 @@ def pages_that_differ(app: Sphinx, env: BuildEnvironment) -> list[str]:
     contents = contents_below(app).get(app.config.root_doc, "")
     everything = (writing.is_fresh or (state.shows_contents and contents != state.contents)
                   or state.day not in ("", day_of_build(app)))
-    names = {docname: relative_files(app, docname) for docname in env.found_docs}
+    names = {docname: set(names_of_files(app.builder, docname)) for docname in env.found_docs}
     if state.is_complete and not everything:
         # a file that no page is known to have made may be of any page
         known = {name for own in names.values() for name in own}
@@ -229,11 +240,6 @@ def pages_that_differ(app: Sphinx, env: BuildEnvironment) -> list[str]:
         or not changed.isdisjoint(names[docname]) or not names[docname] <= writing.files.keys()
         or any(f"_images/{name}" in changed for name in state.images.get(docname, ()))
     )
-
-
-def relative_files(app: Sphinx, docname: str) -> set[str]:
-    """Return the files of a page, relative to the output folder."""
-    return {path.relative_to(app.outdir).as_posix() for path in files_of_page(app.builder, docname)}
 
 
 def remove_all(app: Sphinx, builder: Any) -> None:

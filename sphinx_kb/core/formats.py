@@ -6,6 +6,7 @@ one of Sphinx's is treated like it.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
 from weakref import WeakKeyDictionary, ref
@@ -100,6 +101,12 @@ def files_of_page(builder: Builder, docname: str) -> list[Path]:
         return list(own(docname))
     assert isinstance(builder, StandaloneHTMLBuilder)
     return [Path(builder.get_output_path(docname))]
+
+
+def names_of_files(builder: Builder, docname: str) -> list[str]:
+    """Return the same files, relative to the output folder."""
+    folder = f"{os.fspath(builder.outdir)}{os.sep}"
+    return [os.fspath(path).removeprefix(folder).replace(os.sep, "/") for path in files_of_page(builder, docname)]
 
 
 def caches_of(builder: Builder) -> tuple[str, ...]:

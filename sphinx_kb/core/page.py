@@ -74,14 +74,14 @@ class AlphabeticalList:
 
 @dataclass(frozen=True)
 class Link:
-    """Fact: a link as the author wrote it, with the text around it."""
+    """Fact: a link as the author wrote it, with the sentence around it."""
 
     target: str
     line: int
     role: str = WIKI_LINK
     """The kind of reference it is to Sphinx, as ``domain:type``: ``kb:page``, ``std:term``."""
     before: str = ""
-    """The text of its block before it, cut to what may be quoted."""
+    """The part of its sentence before it, shortened if it is long."""
     text: str = ""
     """Its label; empty if it shows the title of its destination."""
     after: str = ""

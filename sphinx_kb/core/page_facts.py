@@ -27,6 +27,7 @@ from sphinx_kb.core.store import store_of
 from sphinx_kb.core.titles import UnfinishedTitle
 from sphinx_kb.core.visible_text import visible_pieces, visible_text
 from sphinx_kb.locale import _
+from sphinx_kb.text.sentence import sentence_around
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -144,7 +145,7 @@ def link_of(node: addnodes.pending_xref, document: nodes.document, texts: dict[i
     block = block_around(node)
     if id(block) not in texts:
         texts[id(block)] = BlockText(block)
-    before, after = texts[id(block)].around(node)
+    before, after = sentence_around(*texts[id(block)].around(node))
     return Link(target, node.line or 0, role, before, text, after, sections_around(node),
                 file=included_file(node, document))
 

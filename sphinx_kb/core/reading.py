@@ -113,10 +113,22 @@ def note_settings(app: Sphinx, config: Config) -> None:
     _RUNS[app] = Run(settings=digest_of(sorted(values, key=str), digest_of_reading_code(app)))
 
 
+def leave_out_times(app: Sphinx) -> None:
+    """Keep Sphinx from looking at the modification times of all pages, which nothing here heeds."""
+    env = app.env
+
+    def get_outdated_files(config_changed: bool) -> tuple[set[str], set[str], set[str]]:
+        added = env.found_docs if config_changed else env.found_docs - env.all_docs.keys()
+        return added, set(), env.all_docs.keys() - env.found_docs
+
+    vars(env)["get_outdated_files"] = get_outdated_files
+
+
 def pages_to_read(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: set[str], removed: Set[str]
 ) -> list[str]:
     """Return the pages to be read again, and let Sphinx read no others."""
+    vars(env).pop("get_outdated_files", None)  # the environment is pickled
     run = run_of(app)
     run.removed = bool(removed)
     run.catalogues = {
@@ -132,7 +144,7 @@ def pages_to_read(
     known: dict[str, tuple[Signature | None, str]] = {}
     return [docname for docname in sorted(env.found_docs - added)
             if docname in interrupted or docname in env.reread_always or is_changed(env, docname, known)
-            or not Path(app.doctreedir, f"{docname}.doctree").is_file()]
+            or not os.path.isfile(os.path.join(app.doctreedir, f"{docname}.doctree"))]  # noqa: PTH113, PTH118  # for each
 
 
 def is_changed(env: BuildEnvironment, docname: str, known: dict[str, tuple[Signature | None, str]]) -> bool:
@@ -222,6 +234,7 @@ def end(app: Sphinx, *rest: object) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     # after every handler that changes settings
     app.connect("config-inited", note_settings, priority=990)
+    app.connect("builder-inited", leave_out_times)
     # before other handlers add pages, since this one empties Sphinx's list
     app.connect("env-get-outdated", pages_to_read, priority=1)
     # last, once no handler adds pages any more

@@ -161,11 +161,11 @@ def contents_below(app: Sphinx) -> dict[str, str]:
 
 def neighbours(env: BuildEnvironment) -> dict[str, Any]:
     """Return the titles of the pages before, after and above each page, which themes may show."""
-    order = site_tree_of(env).order
-    parent = site_tree_of(env).parent
+    tree = site_tree_of(env)
+    order, parent, titles = tree.order, tree.parent, tree.titles
 
     def title(docname: str | None) -> Any:
-        return [docname, env.titles[docname].astext()] if docname and docname in env.titles else None
+        return [docname, titles[docname]] if docname and docname in titles else None
 
     return {
         page: [title(order[number - 1] if number else None),

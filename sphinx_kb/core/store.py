@@ -2,10 +2,15 @@
 
 A fact is a frozen, picklable dataclass. A feature notes facts while a page is read (`Store.note`) and asks for them
 by their class once every page is read (`Store.facts`). Sphinx clears the facts of a page before it reads it again.
+
+Facts of a class with ``is_bulky = True`` are kept as one piece of bytes for each page: to load and to store the
+environment, which happens in every build, then costs next to nothing for them. They are built anew whenever they are
+asked for.
 """
 
 from __future__ import annotations
 
+import pickle
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -17,6 +22,7 @@ from sphinx_kb.core.digests import digest_of, digest_of_file, files_below, insta
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
 
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
@@ -25,16 +31,26 @@ Fact = TypeVar("Fact")
 
 
 class Store(Domain):
-    """Facts by class and page: ``data["facts"][type][docname]`` is a list in reading order."""
+    """Facts by class and page: ``data["facts"][type][docname]`` is a list in reading order, or such a list pickled."""
 
     name = "kb-store"
     label = "Knowledge base facts"
     initial_data: ClassVar[dict[str, Any]] = {"facts": {}}
-    data_version = 2
+    data_version = 3
 
     def note(self, docname: str, fact: Any) -> None:
         """Store a fact about page `docname` until the page is read again."""
-        self.data["facts"].setdefault(type(fact), {}).setdefault(docname, []).append(fact)
+        by_page = self.data["facts"].setdefault(type(fact), {})
+        known = by_page.setdefault(docname, [])
+        if isinstance(known, bytes):
+            known = by_page[docname] = pickle.loads(known)
+        known.append(fact)
+
+    def pack(self, docname: str) -> None:
+        """Make one piece of bytes of the bulky facts about a page that has been read."""
+        for kind, by_page in self.data["facts"].items():
+            if getattr(kind, "is_bulky", False) and isinstance(facts := by_page.get(docname), list):
+                by_page[docname] = pickle.dumps(facts, pickle.HIGHEST_PROTOCOL)
 
     def facts(self, kind: type[Fact]) -> Iterator[tuple[str, Fact]]:
         """Yield every ``(docname, fact)`` of a class: pages in the order of their names, facts as read."""
@@ -44,14 +60,13 @@ class Store(Domain):
 
     def facts_by_page(self, kind: type[Fact]) -> Iterator[tuple[str, list[Fact]]]:
         """Yield every page with facts of a class, and those facts; pages in the order of their names."""
-        by_page: dict[str, list[Fact]] = self.data["facts"].get(kind, {})
+        by_page = self.data["facts"].get(kind, {})
         for docname in sorted(by_page):
-            yield docname, by_page[docname]
+            yield docname, unpacked(by_page[docname])
 
     def facts_on(self, docname: str, kind: type[Fact]) -> list[Fact]:
         """Return the facts of a class about one page, in reading order."""
-        by_page: dict[str, list[Fact]] = self.data["facts"].get(kind, {})
-        return by_page.get(docname, [])
+        return unpacked(self.data["facts"].get(kind, {}).get(docname, []))
 
     def pages_with(self, kind: type) -> list[str]:
         """Return the pages with a fact of a class, in the order of their names."""
@@ -68,6 +83,16 @@ class Store(Domain):
 
     def resolve_any_xref(self, *args: Any, **kwargs: Any) -> list[Any]:
         return []
+
+
+def unpacked(facts: list[Any] | bytes) -> list[Any]:
+    """Return the facts about one page."""
+    return pickle.loads(facts) if isinstance(facts, bytes) else facts
+
+
+def pack(app: Sphinx, doctree: nodes.document) -> None:
+    """Pack the facts about the page just read."""
+    store_of(app.env).pack(app.env.docname)
 
 
 def store_of(env: BuildEnvironment) -> Store:
@@ -96,6 +121,8 @@ def version_of_code(*packages: Path) -> int:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(Store)
+    # last: no handler notes facts about the page any more
+    app.connect("doctree-read", pack, priority=999)
     return {
         "version": "1", "env_version": version_of_code(Path(__file__).parents[1]) ^ zlib.crc32(installed().encode()),
         "parallel_read_safe": True, "parallel_write_safe": True,

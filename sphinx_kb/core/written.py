@@ -102,7 +102,7 @@ class OutputState:
 
     def save(self) -> None:
         """Store the state at the end of a build."""
-        write_whole(self.path, json.dumps(asdict(self.state), ensure_ascii=False, separators=(",", ":")))
+        write_whole(self.path, json.dumps(vars(self.state), ensure_ascii=False, separators=(",", ":")))
         self.journal.unlink(missing_ok=True)
 
     def know_foreign_files(self, now: dict[str, Stat]) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx_kb.core.files import write_page_file
+from sphinx_kb.core.fingerprint import remove_others
 from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.page_parts import PagePart, add_page_part
 from sphinx_kb.core.static_files import add_template_folder
@@ -115,11 +116,8 @@ def offer(
     if doctree is None or not is_site(app.builder) or not app.config.kb_cite or pagename not in app.env.titles:
         return
     page = cited_page(app, pagename, context.get("meta") or {})
-    folder = Path(app.outdir, FOLDER)
     for ending, write in FORMATS.items():
-        file = folder / f"{pagename}.{ending}"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(write(page), encoding="utf-8", newline="")
+        write_page_file(app.outdir, f"{FOLDER}/{pagename}.{ending}", write(page))
     pathto = context["pathto"]
     context["kb_cite"] = {"line": page.line, "files": [
         (NAMES[ending], pathto(f"{FOLDER}/{pagename}.{ending}", 1)) for ending in FORMATS]}
@@ -136,11 +134,10 @@ def remove_stale(app: Sphinx, exception: Exception | None) -> None:
     """Remove the files of pages that no longer exist."""
     if exception is not None or not is_site(app.builder):
         return
-    folder = Path(app.outdir, FOLDER)
-    for path in sorted(folder.rglob("*.*")):
-        docname = path.relative_to(folder).as_posix().removesuffix(path.suffix)
-        if path.is_file() and (docname not in app.env.found_docs or not app.config.kb_cite):
-            path.unlink()
+    pages = app.env.found_docs if app.config.kb_cite else ()
+    endings = tuple(f".{ending}" for ending in FORMATS)
+    known = {f"{FOLDER}/{docname}{ending}" for docname in pages for ending in endings}
+    remove_others(app, f"{FOLDER}/", endings, known)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

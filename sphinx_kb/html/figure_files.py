@@ -104,9 +104,12 @@ def offer(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Add what can be done with it below each named figure that has a drawing."""
     if not is_site(app.builder) or not app.config.kb_figure_files:
         return
+    figures = list(doctree.findall(nodes.figure))
+    if not figures:
+        return
     colours = tokens_of(app.config, Path(app.confdir))
     page = cited_page(app, docname, app.env.metadata.get(docname, {}))
-    for figure in list(doctree.findall(nodes.figure)):
+    for figure in figures:
         caption = next(iter(figure.findall(nodes.caption)), None)
         if not figure["names"] or not figure["ids"] or caption is None:
             continue

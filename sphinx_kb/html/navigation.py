@@ -8,9 +8,11 @@ shown. Templates get ``kb_sidebar``, ``kb_crumbs`` and ``kb_outline``; ``sphinx_
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.digests import digest_of
 from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.site_tree import site_tree_of
 from sphinx_kb.core.static_files import add_template_folder
@@ -61,6 +63,9 @@ class SiteOutline:
             if docname != tree.root:  # each section of the root has its own window
                 self.position |= {child: number for number, child in enumerate(children)
                                   if tree.parent.get(child) == docname}
+        self.heads = digest_of([(section.caption, section.docnames[0], self.titles[section.docnames[0]],
+                                 len(section.docnames) == 1) for section in self.sections if section.docnames])
+        """A digest of what every sidebar shows: the sections, collapsed."""
 
     def breadcrumbs(self, docname: str) -> list[tuple[str | None, str]]:
         """Return the pages between the home page and a page as (page, title); the page is None for a caption."""
@@ -82,6 +87,19 @@ class SiteOutline:
             for number, section in enumerate(self.sections)
             if section.docnames
         )
+
+    def shown(self, docname: str) -> list[Any]:
+        """Return what the sidebar of a page is made of, which costs much less than the sidebar."""
+        way = self.tree.path_to(docname)
+        shown: list[Any] = [self.heads, self.tree.section.get(docname), way]
+        lists = [(self.children.get(page, ()), below) for page, below in pairwise([*way, None]) if page]
+        if way:
+            lists.insert(0, (self.sections[self.tree.section[docname]].docnames, way[0]))
+        for docnames, around in lists:
+            if docnames:
+                listed, before, after = self._window(docnames, around)
+                shown += [before, after, listed, [self.titles[one] for one in listed]]
+        return shown
 
     def _section(self, section: Toctree, way: list[str]) -> SidebarItem:
         first = section.docnames[0]
@@ -126,7 +144,7 @@ def breadcrumbs_of(env: BuildEnvironment, docname: str) -> list[tuple[str | None
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """Return, by page, its sidebar and breadcrumbs."""
     outline = outline_of(env)
-    return {docname: [repr(outline.sidebar(docname)), outline.breadcrumbs(docname)] for docname in env.found_docs}
+    return {docname: [outline.shown(docname), outline.breadcrumbs(docname)] for docname in env.found_docs}
 
 
 def add_navigation_to_context(

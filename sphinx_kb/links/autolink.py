@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from sphinx import addnodes
@@ -30,6 +30,7 @@ from sphinx_kb.core.store import store_of
 from sphinx_kb.core.visible_text import visible_pieces
 from sphinx_kb.locale import _
 from sphinx_kb.text.phrases import Phrases
+from sphinx_kb.text.sentence import sentence_around
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,6 +54,7 @@ PageAnchor = tuple[str, str]
 class Paragraph:
     """Fact: a paragraph of running text."""
 
+    is_bulky: ClassVar[bool] = True
     section: str
     """The id of the section whose first mentions count: that of the page itself, or one right below its title."""
     line: int
@@ -74,8 +76,8 @@ class LinkedWord:
     place: PageAnchor
 
 
-Mention = tuple[str, int, LinkedWord]
-"""A section, the number of a paragraph on the page, and the word in it."""
+Mention = tuple[str, int, LinkedWord, Link]
+"""A section, the number of a paragraph on the page, the word in it, and the same as a link."""
 KEPT = "first-mentions"
 """The name under which mentions are kept from build to build."""
 
@@ -161,16 +163,22 @@ def linked_by_authors(env: BuildEnvironment) -> dict[tuple[str, ...], set[PageAn
 @cached_for_build
 def linked_words_of(env: BuildEnvironment) -> dict[str, dict[int, list[LinkedWord]]]:
     """Return the words to link, by page and number of the paragraph."""
+    linked: dict[str, dict[int, list[LinkedWord]]] = {}
+    for docname, mentions in mentions_to_link_of(env).items():
+        for _section, number, word, _link in mentions:
+            linked.setdefault(docname, {}).setdefault(number, []).append(word)
+    return linked
+
+
+@cached_for_build
+def mentions_to_link_of(env: BuildEnvironment) -> dict[str, list[Mention]]:
+    """Return the mentions to link, by page."""
     names = linked_names_of(env)
     if not names:
         return {}
     by_authors = linked_by_authors(env)
-    linked: dict[str, dict[int, list[LinkedWord]]] = {}
-    for docname, mentions in first_mentions_of(env, names).items():
-        for section, number, word in mentions:
-            if word.place not in by_authors.get((docname, section), ()):
-                linked.setdefault(docname, {}).setdefault(number, []).append(word)
-    return linked
+    return {docname: chosen for docname, mentions in first_mentions_of(env, names).items() if (chosen := [
+        mention for mention in mentions if mention[2].place not in by_authors.get((docname, mention[0]), ())])}
 
 
 def first_mentions_of(env: BuildEnvironment, names: dict[str, PageAnchor]) -> dict[str, list[Mention]]:
@@ -179,11 +187,13 @@ def first_mentions_of(env: BuildEnvironment, names: dict[str, PageAnchor]) -> di
     kept = load_kept(env, KEPT, key)
     known: dict[str, tuple[str, list[Mention]]] = kept[0] if kept else {}
     found, phrases, is_new = {}, None, False
-    for docname, paragraphs in store_of(env).facts_by_page(Paragraph):
+    store = store_of(env)
+    for docname in store.pages_with(Paragraph):
         reading = reading_number(env, docname)
         found[docname] = known.get(docname, ("", []))
         if not reading or found[docname][0] != reading:
             phrases, is_new = phrases or Phrases(names), True
+            paragraphs = store.facts_on(docname, Paragraph)
             found[docname] = reading, list(first_mentions(docname, paragraphs, names, phrases))
     if is_new:
         store_kept(env, KEPT, key, found)
@@ -201,21 +211,23 @@ def first_mentions(
                 place = names[name]
                 if place[0] != docname and (paragraph.section, place) not in seen:
                     seen.add((paragraph.section, place))
-                    yield paragraph.section, number, LinkedWord(piece, start, end, place)
+                    word = LinkedWord(piece, start, end, place)
+                    yield paragraph.section, number, word, as_link(word, paragraph)
+
+
+def as_link(word: LinkedWord, paragraph: Paragraph) -> Link:
+    """Return a word to link with the sentence around it."""
+    offset, _text = paragraph.pieces[word.piece]
+    start, end = offset + word.start, offset + word.end
+    before, after = sentence_around(paragraph.text[:start], paragraph.text[end:])
+    return Link("", paragraph.line, "std:term", before, paragraph.text[start:end], after)
 
 
 def generated_links(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, Link, Destination]]:
     """Yield the generated links as (page, link, destination)."""
-    for docname, by_paragraph in linked_words_of(env).items():
-        paragraphs = store_of(env).facts_on(docname, Paragraph)
-        for number, words in by_paragraph.items():
-            paragraph = paragraphs[number]
-            for word in words:
-                offset, _text = paragraph.pieces[word.piece]
-                start, end = offset + word.start, offset + word.end
-                before, text, after = paragraph.text[:start], paragraph.text[start:end], paragraph.text[end:]
-                link = Link("", paragraph.line, "std:term", before, text, after)
-                yield docname, link, Destination("term", *word.place)
+    for docname, mentions in mentions_to_link_of(env).items():
+        for _section, _number, word, link in mentions:
+            yield docname, link, Destination("term", *word.place)
 
 
 class LinkTerms(SphinxPostTransform):

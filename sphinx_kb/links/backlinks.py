@@ -19,10 +19,9 @@ from sphinx_kb.core.resolver import links_of
 from sphinx_kb.core.static_files import add_style
 from sphinx_kb.core.store import store_of
 from sphinx_kb.locale import _, ngettext
-from sphinx_kb.text.sentence import sentence_around
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -96,8 +95,7 @@ def mentions_of(env: BuildEnvironment) -> dict[str, dict[str, list[Mention]]]:
         if destination.docname == page:
             continue
         is_term = destination.kind == "term" or (destination.docname, destination.anchor) in terms
-        before, after = sentence_around(link.before, link.after)
-        mention = Mention(page, before, link.text or destination.title, after)
+        mention = Mention(page, link.before, link.text or destination.title, link.after)
         by_anchor = mentions.setdefault(destination.docname, {})
         by_anchor.setdefault(destination.anchor if is_term else "", []).append(mention)
     return mentions
@@ -151,14 +149,22 @@ def visit_html(translator: HTML5Translator, node: term_backlinks) -> None:
     raise nodes.SkipNode
 
 
+def shown_of(env: BuildEnvironment, mentions: Sequence[Mention]) -> list[Any]:
+    """Return what a page shows of mentions: those on the pages that are listed, and how many there are."""
+    listed: dict[str, list[str]] = {}
+    pages = set()
+    for mention in mentions:
+        pages.add(mention.page)
+        if mention.page in listed or len(listed) < MOST_PAGES_LISTED:
+            own = listed.setdefault(mention.page, [title_of(env, mention.page)])
+            own += mention.before, mention.text, mention.after
+    return [len(pages), len(mentions), list(listed.items())]
+
+
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """Return, by page, the sentences and titles of other pages that it shows."""
     return {
-        page: {
-            anchor: [[title_of(env, mention.page), mention.page, mention.before, mention.text, mention.after]
-                     for mention in mentions]
-            for anchor, mentions in by_anchor.items()
-        }
+        page: {anchor: shown_of(env, mentions) for anchor, mentions in by_anchor.items()}
         for page, by_anchor in mentions_of(env).items()
     }
 

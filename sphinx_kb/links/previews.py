@@ -15,13 +15,14 @@ import json
 import posixpath
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinx_kb.core.files import write_page_file
+from sphinx_kb.core.fingerprint import remove_others
 from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.visible_text import visible_text
 from sphinx_kb.locale import _
@@ -166,10 +167,8 @@ def write_previews(
     data = {anchor: preview.data for anchor, preview in previews.items() if preview.text or preview.figures}
     for cards in app.emit("kb-cards", doctree):
         data |= {f">{address}": card.data for address, card in cards.items()}
-    path = Path(app.outdir, file_of(app.builder.get_target_uri(pagename)))
-    path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    path.write_text(f"kbPreview({text});\n", encoding="utf-8")
+    write_page_file(app.outdir, file_of(app.builder.get_target_uri(pagename)), f"kbPreview({text});\n")
 
 
 def remove_stale_previews(app: Sphinx, exception: Exception | None) -> None:
@@ -177,11 +176,7 @@ def remove_stale_previews(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or not is_site(app.builder):
         return
     known = {file_of(app.builder.get_target_uri(docname)) for docname in app.env.found_docs}
-    for path in sorted(Path(app.outdir, FOLDER).rglob("*.js")):
-        if path.relative_to(app.outdir).as_posix() not in known:
-            path.unlink()
-            if not any(path.parent.iterdir()):
-                path.parent.rmdir()
+    remove_others(app, f"{FOLDER}/", (".js",), known)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from sphinx import addnodes
@@ -34,8 +34,9 @@ LEAST_EARLY_WEIGHT = 0.5
 
 @dataclass(frozen=True)
 class SearchRecord:
-    """One thing that can be found."""
+    """One thing that can be found; also the fact that a page has it."""
 
+    is_bulky: ClassVar[bool] = True
     kind: str
     """The name of a `SearchKind`."""
     title: str

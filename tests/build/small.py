@@ -8,5 +8,6 @@ PAGES = {
     "b": "# 乙\n\n文。\n",
     "c": "# 丙\n\n文。\n",
 }
-SAVING = ("compiled_templates", "doctree_memory", "rendered_titles", "trusted_templates", "unheard_messages")
+SAVING = ("asset_checksums", "compiled_templates", "doctree_memory", "packed_contents", "rendered_titles",
+          "trusted_templates", "unheard_messages")
 """The parts of `sphinx_kb/build/` that change nothing of what is read."""

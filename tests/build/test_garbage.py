@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 
 import pytest
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -70,3 +71,14 @@ def test_it_is_hardly_looked_for_until_everything_is_set_up():
     assert gc.get_threshold()[0] == OBJECTS
     rare.finish(None, None)
     assert gc.get_threshold() == (700, 10, 10)
+
+
+def test_it_is_rarely_looked_for_until_every_handler_is_done(make_world, tmp_path, monkeypatch):
+    """What writes the files of the whole site at the end makes more objects than any page."""
+    tmp_path.joinpath("ends.py").write_text(
+        "import gc\nSEEN = []\n\ndef setup(app):\n"
+        "    app.connect('build-finished', lambda *args: SEEN.append(gc.get_threshold()[0]), priority=990)\n",
+        encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    make_world("sphinx_kb.build.garbage", "ends", files=PAGES).build()
+    assert sys.modules.pop("ends").SEEN == [OBJECTS]

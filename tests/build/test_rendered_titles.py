@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from sphinx_kb.build.rendered_titles import RenderedTitles
 from tests.build.small import PAGES
 
 
@@ -21,8 +24,21 @@ def titles_rendered(make_world, monkeypatch, *extensions) -> int:
     return len(rendered)
 
 
-def test_a_title_is_rendered_once(make_world, monkeypatch):
-    assert titles_rendered(make_world, monkeypatch, "sphinx_kb.build.rendered_titles") == len(PAGES)
+def test_a_title_is_rendered_once_and_a_plain_one_never(make_world, monkeypatch):
+    assert titles_rendered(make_world, monkeypatch, "sphinx_kb.build.rendered_titles") == 1  # 甲 *斜*
+
+
+def test_a_plain_title_is_rendered_where_more_is_asked_of_it_than_its_text():
+    rendered = []
+    titles = RenderedTitles(lambda node: rendered.append(node) or {"title": "甲", "fragment": "<b>甲</b>"})
+    title = nodes.title("", "甲")
+    assert (titles(title)["title"], rendered) == ("甲", [])
+    assert (titles(title)["fragment"], rendered) == ("<b>甲</b>", [title])
+
+
+@pytest.mark.parametrize("text", ["甲&乙", "“甲”", "a -- b", "甲 ", "a@b", "", "a'b", "a < b"])
+def test_a_title_that_a_writer_may_change_is_rendered(text):
+    assert RenderedTitles(lambda node: {"title": "R"})(nodes.title("", text))["title"] == "R"
 
 
 def test_without_the_extension_sphinx_renders_a_title_for_each_page_that_shows_it(make_world, monkeypatch):

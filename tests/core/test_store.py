@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pytest
+
+from sphinx_kb.core.store import Store, store_of
 
 PAGES = {
     "index": "# 首页\n\n```{toctree}\na\nb\n```\n",
@@ -56,3 +62,53 @@ def test_what_other_code_has_read_is_read_again(make_world, monkeypatch):
     monkeypatch.setattr("sphinx_kb.core.store.version_of_code", lambda *packages: 2)
     assert pages_written_by(world) == ["a", "b", "index"]
     assert pages_written_by(world) == []
+
+
+@dataclass(frozen=True)
+class Bulky:
+    is_bulky: ClassVar[bool] = True
+    text: str
+
+
+def note_bulk(app, doctree):
+    store_of(app.env).note(app.env.docname, Bulky(doctree.astext()))
+
+
+FACTS = '''
+import pickle
+from tests.core.test_store import Bulky, note_bulk
+from sphinx_kb.core.store import store_of
+
+def tell(app, env):
+    store = store_of(env)
+    print("FACTS", sorted(fact.text[:1] for _page, fact in store.facts(Bulky)), store.facts_on("a", Bulky)[0].text[:1],
+          {type(kept).__name__ for kept in store.data["facts"][Bulky].values()})
+
+def setup(app):
+    app.connect("doctree-read", note_bulk)
+    app.connect("env-updated", tell)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+'''
+
+
+@pytest.mark.parametrize("parallel", [0, 2])
+def test_bulky_facts_are_kept_packed_and_told_like_others(make_world, tmp_path, monkeypatch, capfd, parallel):
+    tmp_path.joinpath("bulk.py").write_text(FACTS, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    world = make_world("sphinx_kb.core", "bulk", files=PAGES)
+    told = "FACTS ['丁', '乙', '首'] 丁 {'bytes'}"
+    world.write({"a": PAGES["a"].replace("甲", "丁", 1)}).build(parallel=parallel)
+    assert told in capfd.readouterr().out
+    world.write({"b": PAGES["b"].replace("乙", "丙", 1)}).build(parallel=parallel)
+    assert told.replace("乙", "丙") in capfd.readouterr().out
+
+
+def test_a_fact_is_added_to_packed_ones():
+    store = Store.__new__(Store)
+    store.data = {"facts": {}}
+    for text in ("甲", "乙"):
+        store.note("a", Bulky(text))
+        store.pack("a")
+    assert [fact.text for fact in store.facts_on("a", Bulky)] == ["甲", "乙"]
+    store.clear_doc("a")
+    assert store.facts_on("a", Bulky) == []

@@ -12,15 +12,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from sphinx.util import logging
 
 from sphinx_kb.core.static_files import add_static_folder
 from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
@@ -68,6 +69,29 @@ def leave_out_parser() -> None:
     sys.modules[name] = stand_in
 
 
+def count_without_copy(app: Sphinx) -> None:
+    """Keep furo from copying the contents of each page only to see whether a page has sections."""
+    furo: Any = sys.modules.get(THEME)
+    count = getattr(furo, "has_not_enough_items_to_show_toc", None)
+    if count is None or hasattr(count, "theirs"):
+        return
+
+    def has_not_enough(builder: Any, docname: str) -> bool:
+        return not has_sections(builder.env, docname) and count(builder, docname)
+
+    vars(has_not_enough)["theirs"] = count
+    furo.has_not_enough_items_to_show_toc = has_not_enough
+
+
+def has_sections(env: BuildEnvironment, docname: str) -> bool:
+    """Whether the contents of a page plainly show sections below its title; False also where it is not plain."""
+    page = env.tocs[docname].children[:1] if not env.metadata[docname].get("tocdepth") and docname in env.tocs else []
+    if not page or type(page[0]) is not nodes.list_item or len(page[0].children) < 2:
+        return False
+    sections = page[0].children[1]
+    return type(sections) is nodes.bullet_list and any(type(one) is nodes.list_item for one in sections.children)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     leave_out_parser()
     app.setup_extension("sphinx_kb.html")
@@ -75,5 +99,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_static_folder(app, STATIC, _)
     app.add_js_file("js/theme.js", loading_method="defer")
     app.connect("config-inited", use_frame)
+    app.connect("builder-inited", count_without_copy)
     app.connect("html-page-context", leave_out_tree, priority=400)  # before furo walks the tree, at 500
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

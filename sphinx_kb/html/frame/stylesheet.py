@@ -103,10 +103,17 @@ class StylesheetBundle:
 
     def rare_sheets_for(self, page: str) -> set[str]:
         """Return the sheets of which a selector may match the HTML of a page."""
-        names = names_in(page) & self._names_of_selectors
+        if self._last[0] != page:  # each sheet is asked for apart
+            self._last[:] = page, names_in(page) & self._names_of_selectors
+        names = self._last[1]
         if names not in self._found:
             self._found[names] = {sheet for sheet, rules in self.rare.items() if any(need <= names for need in rules)}
         return self._found[names]
+
+    @cached_property
+    def _last(self) -> list[Any]:
+        """The page that was asked for last, and the names on it that selectors ask for."""
+        return [None, frozenset()]
 
     @cached_property
     def _names_of_selectors(self) -> frozenset[str]:

@@ -1,0 +1,47 @@
+"""The name of which a word is a misspelling, as difflib finds it, without comparing the word with every name.
+
+With a likeness of three quarters, two texts of more than eight letters together share a pair of letters: were all the
+letters that they share apart from each other, those between them would outnumber them. So only names with such a pair
+are compared, and the result is that of `difflib.get_close_matches`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LEAST_LIKENESS = 0.75
+"""The similarity, from 0 to 1, from which a name counts as a misspelling of another."""
+SHORT = 8
+"""With no more letters together, two texts may be similar without a pair in common."""
+
+
+class NearNames:
+    """Names by the pairs of letters in them, ignoring case."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = {name.casefold(): name for name in names if name}
+        self.short = [name for name in self.names if len(name) < SHORT]
+        self.by_pair: dict[tuple[str, str], list[str]] = {}
+        for name in self.names:
+            for pair in set(pairwise(name)):
+                self.by_pair.setdefault(pair, []).append(name)
+
+    def nearest(self, written: str) -> str:
+        """Return the name of which a word is probably a misspelling; empty if there is none."""
+        word = written.casefold()
+        compared = {name for pair in set(pairwise(word)) for name in self.by_pair.get(pair, ())}
+        compared.update(name for name in self.short if len(name) + len(word) <= SHORT)
+        near = difflib.get_close_matches(word, compared, 1, LEAST_LIKENESS)
+        return self.names[near[0]] if near else ""
+
+
+@lru_cache(maxsize=8)
+def near_names(names: tuple[str, ...]) -> NearNames:
+    """Return an index of names; a build asks for the same ones again and again."""
+    return NearNames(names)
