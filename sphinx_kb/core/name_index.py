@@ -61,7 +61,9 @@ class NameIndex:
         self.like_obsidian = like_obsidian
         self.names = tuple(names)
         self.former = tuple((name, docname) for name, docname in former if docname in pages)
-        self._resolutions: dict[tuple[str, str], Resolution] = {}
+        self._resolutions: dict[tuple[Target, str], Resolution] = {}
+        """By target and folder with a slash at its end, or by target and page."""
+        self._targets: dict[str, Target] = {}
 
     @cached_property
     def _names(self) -> dict[tuple[Destination, str], None]:
@@ -187,10 +189,14 @@ class NameIndex:
 
     def resolve(self, target: str | Target, fromdoc: str) -> Resolution:
         """Resolve the target of a wiki link on page `fromdoc`."""
-        key = (str(target), fromdoc)
+        if isinstance(target, str):
+            if target not in self._targets:
+                self._targets[target] = split_target(target)
+            target = self._targets[target]
+        # a name means the same on all pages of a folder
+        key = (target, posixpath.dirname(fromdoc) + "/" if target.page else fromdoc)
         if key not in self._resolutions:
-            split = split_target(target) if isinstance(target, str) else target
-            self._resolutions[key] = self._resolve(split, fromdoc)
+            self._resolutions[key] = self._resolve(target, fromdoc)
         return self._resolutions[key]
 
     def _resolve(self, target: Target, fromdoc: str) -> Resolution:

@@ -63,6 +63,8 @@ class SiteOutline:
             if docname != tree.root:  # each section of the root has its own window
                 self.position |= {child: number for number, child in enumerate(children)
                                   if tree.parent.get(child) == docname}
+        self.lines = {docname: f"{docname}\0{title}\1" for docname, title in self.titles.items()}
+        """Each page with its title, in characters that neither contains."""
         self.heads = digest_of([(section.caption, section.docnames[0], self.titles[section.docnames[0]],
                                  len(section.docnames) == 1) for section in self.sections if section.docnames])
         """A digest of what every sidebar shows: the sections, collapsed."""
@@ -98,7 +100,7 @@ class SiteOutline:
         for docnames, around in lists:
             if docnames:
                 listed, before, after = self._window(docnames, around)
-                shown += [before, after, listed, [self.titles[one] for one in listed]]
+                shown += [before, after, "".join([self.lines[one] for one in listed])]
         return shown
 
     def _section(self, section: Toctree, way: list[str]) -> SidebarItem:

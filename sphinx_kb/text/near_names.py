@@ -1,13 +1,15 @@
 """The name of which a word is a misspelling, as difflib finds it, without comparing the word with every name.
 
-With a likeness of three quarters, two texts of more than eight letters together share a pair of letters: were all the
-letters that they share apart from each other, those between them would outnumber them. So only names with such a pair
-are compared, and the result is that of `difflib.get_close_matches`.
+Two texts of `n` letters together whose likeness is three quarters have at least 3n/8 letters in common, in the same
+order. Were all of these apart from each other, letters would be between them; so few do the texts have beside them that
+n/8 - 1 or more of them follow each other in both. So only names that share so many pairs of letters are compared, and
+the result is that of `difflib.get_close_matches`.
 """
 
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 LEAST_LIKENESS = 0.75
 """The similarity, from 0 to 1, from which a name counts as a misspelling of another."""
 SHORT = 8
-"""With no more letters together, two texts may be similar without a pair in common."""
+"""With no more letters together, two texts may be similar without a pair in common; n / 8 - 1 is the least number."""
 
 
 class NearNames:
@@ -35,7 +37,10 @@ class NearNames:
     def nearest(self, written: str) -> str:
         """Return the name of which a word is probably a misspelling; empty if there is none."""
         word = written.casefold()
-        compared = {name for pair in set(pairwise(word)) for name in self.by_pair.get(pair, ())}
+        shared: Counter[str] = Counter()
+        for pair in pairwise(word):
+            shared.update(self.by_pair.get(pair, ()))
+        compared = {name for name, count in shared.items() if count >= (len(name) + len(word)) / SHORT - 1}
         compared.update(name for name in self.short if len(name) + len(word) <= SHORT)
         near = difflib.get_close_matches(word, compared, 1, LEAST_LIKENESS)
         return self.names[near[0]] if near else ""

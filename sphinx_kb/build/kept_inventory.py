@@ -1,0 +1,70 @@
+"""Keep the inventory of a site from build to build, and write it anew only when an object of it changed.
+
+No issue found upstream. Sphinx sorts and compresses the labels of the whole site in every build, a twentieth of one
+that writes a single page. The kept inventory counts only for the same objects, titles, addresses and settings.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
+from sphinx.domains.std import StandardDomain
+
+from sphinx_kb.core.digests import digest_of
+from sphinx_kb.core.formats import is_site, name_of
+from sphinx_kb.core.kept_values import key_of, load_kept, store_kept
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+NAME = "inventory"
+TABLES = ("progoptions", "objects", "labels", "anonlabels")
+"""The tables of the standard domain of which its objects are made, besides the titles of pages."""
+
+
+def objects_of(env: BuildEnvironment) -> list[object]:
+    """Return a value that differs whenever the objects of the domains do; of Sphinx's own, its tables are quicker."""
+    return [
+        (domain.name, [domain.data.get(name) for name in TABLES] if isinstance(domain, StandardDomain)
+         else sorted(map(repr, domain.get_objects())))
+        for domain in env.domains.sorted()
+    ]
+
+
+def key_for(app: Sphinx) -> bytes:
+    """Return a digest of everything that the inventory says."""
+    env, config, builder = app.env, app.config, app.builder
+    titles = sorted((docname, title.astext()) for docname, title in env.titles.items())
+    addresses = [builder.get_target_uri(docname) for docname in ("index", "a", "a/b", "a/index")]
+    return key_of(env, digest_of(name_of(builder), config.project, config.version, addresses, titles,
+                                 sorted(env.all_docs), objects_of(env)))
+
+
+def keep_inventory(app: Sphinx) -> None:
+    """Replace the step of the builder that writes it."""
+    builder: Any = app.builder
+    if not is_site(app.builder) or type(builder).dump_inventory is not StandaloneHTMLBuilder.dump_inventory:
+        return
+    dump: Callable[[], None] = builder.dump_inventory
+
+    def dump_inventory() -> None:
+        path, key = Path(app.outdir, INVENTORY_FILENAME), key_for(app)
+        if kept := load_kept(app.env, NAME, key):
+            if not path.is_file() or path.read_bytes() != kept[0]:
+                path.write_bytes(kept[0])
+            return
+        dump()
+        store_kept(app.env, NAME, key, path.read_bytes())
+
+    builder.dump_inventory = dump_inventory
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("builder-inited", keep_inventory)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,70 @@
+"""The inventory of a site is made again only when something in it changed."""
+
+from __future__ import annotations
+
+import pytest
+from sphinx.util.inventory import InventoryFile
+
+from tests.build.small import PAGES
+
+PART = "sphinx_kb.build.kept_inventory"
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """One entry for each inventory that Sphinx makes."""
+    entries = []
+    dump = InventoryFile.dump
+    monkeypatch.setattr(InventoryFile, "dump", lambda *given: entries.append(given[0]) or dump(*given))
+    return entries
+
+
+def edited(make_world, *parts):
+    """A site whose text, but no title or label, has changed since it was built, built again."""
+    world = make_world("sphinx_kb.core", *parts, files=PAGES)
+    world.build()
+    world.write({"b": PAGES["b"].replace("文。", "另一句。")}).build()
+    return world
+
+
+def inventory_of(world, **settings) -> bytes:
+    return world.build(**settings).files()["objects.inv"]
+
+
+def test_an_edit_that_changes_no_object_makes_none(make_world, made):
+    edited(make_world, PART)
+    assert len(made) == 1
+
+
+def test_without_the_extension_sphinx_makes_one_in_each_build(make_world, made):
+    """The reason for the module: should this test fail, upstream has mended it and the module can go."""
+    edited(make_world)
+    assert len(made) == 2
+
+
+@pytest.mark.parametrize("change", [
+    {"b": PAGES["b"].replace("乙", "戊")}, {"b": PAGES["b"] + "\n(more)=\n## 又一节\n\n文。\n"}, {"b": "没有标题。\n"},
+])
+def test_what_changed_is_what_a_clean_build_gives(make_world, change):
+    ours, clean = (make_world("sphinx_kb.core", PART, files=PAGES) for _ in range(2))
+    before = inventory_of(ours)
+    after = inventory_of(ours.write(change))
+    assert after == inventory_of(clean.write(change))
+    assert after != before
+
+
+def test_another_project_or_builder_has_another_one(make_world):
+    world = make_world("sphinx_kb.core", PART, files=PAGES)
+    plain = inventory_of(world)
+    assert inventory_of(world, project="别的") != plain
+    assert inventory_of(world, builder="dirhtml") != plain
+    assert inventory_of(world) == plain
+
+
+def test_a_damaged_one_is_written_again(make_world):
+    world = edited(make_world, PART)
+    path = world.root / "out/html/objects.inv"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:20])
+    world.change("b.md", "另一句", "第三句").build()
+    assert path.read_bytes() == whole
