@@ -3,7 +3,7 @@
 No issue found upstream. While pages are read one after another, `Builder.write_doctree` keeps each doctree until its
 page is written, a quarter of a megabyte for a note; `BuildEnvironment.get_doctree` keeps the bytes of each file that it
 has opened. Ten thousand notes take gigabytes. All of it is in files, from which it is read again in less than a
-millisecond, so only the last few hundred are kept.
+millisecond, so only the last ones are kept.
 """
 
 from __future__ import annotations
@@ -16,23 +16,29 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 MOST_KEPT = 1000
-"""More than most sites have pages."""
+"""As many as take a tenth of a gigabyte: a page that was just read is then written without being loaded again."""
+MOST_FILES_KEPT = 300
+"""More than are asked for again."""
 Value = TypeVar("Value")
 
 
 class LastOnes(dict[str, Value], Generic[Value]):
-    """A dictionary that keeps the last `MOST_KEPT` entries."""
+    """A dictionary that keeps the last entries."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
 
     def __setitem__(self, key: str, value: Value) -> None:
         super().__setitem__(key, value)
-        if len(self) > MOST_KEPT:
+        if len(self) > self.most:
             del self[next(iter(self))]
 
 
 def bound(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Replace the two caches of the environment, which Sphinx leaves out when it saves the environment."""
-    env._pickled_doctree_cache = LastOnes()
-    env._write_doc_doctree_cache = LastOnes()
+    env._pickled_doctree_cache = LastOnes(MOST_FILES_KEPT)
+    env._write_doc_doctree_cache = LastOnes(MOST_KEPT)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -17,7 +17,7 @@ from sphinx_kb.core.formats import builder_of, is_interactive
 from sphinx_kb.core.static_files import add_static_folder, add_style
 from sphinx_kb.core.visible_text import is_prose
 from sphinx_kb.locale import _
-from sphinx_kb.text.nonbreaking import clauses, pieces
+from sphinx_kb.text.nonbreaking import DIGIT, clauses, pieces
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -89,7 +89,7 @@ class Typography(SphinxPostTransform):
                     if HAN.search(text):
                         keep_together(text, clauses(str(text)))
         for text in list(self.document.findall(nodes.Text)):
-            if is_prose(text):
+            if DIGIT.search(text) and is_prose(text):
                 keep_together(text, list(pieces(str(text))))
 
     def let_scroll(self, node: nodes.Element) -> None:

@@ -32,6 +32,9 @@ TOGETHER = re.compile(
 )
 """What stays on one line."""
 
+DIGIT = re.compile(r"[\d₀-₉]")
+"""A part of everything that stays on one line."""
+
 ADDRESS = re.compile(r"(?:https?://|www\.|10\.\d{4,}/)[^\s\u2e80-\uffef]+")
 """An address on the web, or a DOI: digits and letters in it are no numbers with units."""
 
@@ -47,6 +50,10 @@ LONGEST_CLAUSE = 10
 
 def pieces(text: str) -> Iterator[tuple[str, bool]]:
     """Split a text into (piece, whether it must stay on one line)."""
+    if not DIGIT.search(text):
+        if text:
+            yield text, False
+        return
     end = 0
     addresses = [match.span() for match in ADDRESS.finditer(text)]
     for match in TOGETHER.finditer(text):
