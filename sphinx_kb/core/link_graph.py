@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,20 @@ class LinkGraph:
     """Name of a missing page → where links to it are, as page and line."""
     captions: Mapping[str, str] = field(default_factory=dict)
     """Section → the caption under which the site lists it."""
+    whole: LinkGraph | None = None
+    """The graph that this is a part of: sections keep their numbers."""
+
+    def without(self, patterns: Iterable[str]) -> LinkGraph:
+        """Return the part of the graph without the pages that match any of the patterns."""
+        patterns = list(patterns)
+        kept = [page for page in self.titles if not any(fnmatchcase(page, pattern) for pattern in patterns)]
+        among = set(kept)
+
+        def ends(side: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+            return {page: tuple(other for other in side.get(page, ()) if other in among) for page in kept}
+
+        return replace(self, titles={page: self.titles[page] for page in kept}, out=ends(self.out),
+                       into=ends(self.into), whole=self)
 
     @property
     def orphans(self) -> list[str]:
@@ -60,6 +75,8 @@ class LinkGraph:
     @cached_property
     def section_numbers(self) -> dict[str, int]:
         """Section → its number, counting from 0, which decides its colour."""
+        if self.whole:
+            return self.whole.section_numbers
         return {section: number for number, section in enumerate(self.sections)}
 
     def section_number(self, page: str) -> int:

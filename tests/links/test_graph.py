@@ -54,6 +54,20 @@ def test_a_pair_of_pages_that_link_both_ways_has_one_line():
     assert drawn(graph).count('class="kb-graph__edge"') == 1
 
 
+def test_pages_that_are_left_out_are_neither_drawn_nor_listed_and_the_others_keep_their_colours(make_world):
+    world = build(make_world).write({"aside/x": "# 编写\n\n见 [[甲]]。\n", "aside/aside": "# 旁\n"})
+    whole = world.build().page("graph")
+    assert "编写" in whole
+    part = world.write({"graph": "# 图谱\n\n```{graph}\n:left-out: aside/* index\n```\n"}).build()
+    page = part.page("graph").partition("<h1>")[2].partition("</section>")[0]
+    assert "编写" not in page
+    assert "aside" not in page
+    look = re.compile(r'kb-graph__node--(\d)[^>]*href="part/a')
+    assert look.findall(page) == look.findall(whole) != []
+    data = json.loads((part.out / "graph.json").read_text("utf-8"))
+    assert "aside/x" in {one["id"] for one in data["pages"]}, "the data have every page"
+
+
 def test_hostile_titles_are_text(make_world):
     evil = '"><b>"\'{}%s'
     built = build(make_world).write({"part/a": f"# `{evil}`\n\n[乙](b.md)\n"}).build(project=evil)

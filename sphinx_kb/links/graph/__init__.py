@@ -1,4 +1,4 @@
-"""The link graph: the directive ``{graph}`` draws all pages and their links, and each page shows its neighbours.
+"""The link graph: the directive ``{graph}`` draws the pages and their links, and each page shows its neighbours.
 
 The graph is drawn at build time, so it needs no script; `js/graph.js` adds zoom, filter and highlighting. A list below
 the drawing has the same content as text, which is all that books show; ``graph.json`` has it as data.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -78,7 +78,7 @@ class PageNeighbours:
 
 
 class site_graph(nodes.General, nodes.Element):  # noqa: N801  # docutils' way of naming nodes
-    """Placeholder for the graph; once resolved, its attribute ``drawing`` is a `GraphDrawing`."""
+    """Placeholder for the graph without the pages ``left_out``; once resolved, ``drawing`` is a `GraphDrawing`."""
 
 
 @dataclass(frozen=True)
@@ -87,11 +87,13 @@ class GraphPage:
 
 
 class GraphDirective(SphinxDirective):
-    """``{graph}``: all pages of the site and their links."""
+    """``{graph}``: all pages of the site and their links, but those that match the patterns of ``:left-out:``."""
+
+    option_spec: ClassVar = {"left-out": str.split}
 
     def run(self) -> list[nodes.Node]:
         store_of(self.env).note(self.env.docname, GraphPage())
-        return [site_graph()]
+        return [site_graph(left_out=self.options.get("left-out", []))]
 
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
@@ -130,8 +132,8 @@ def resolve_graphs(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     places = list(doctree.findall(site_graph)) if store_of(app.env).pages_with(GraphPage) else []
     if not places:
         return
-    graph = link_graph_of(app.env)
     for place in places:
+        graph = link_graph_of(app.env).without(place["left_out"])
         shown = as_text(app, graph, docname)
         if is_site(app.builder):
             shown.insert(0, site_graph(drawing=drawing_of(app, graph, docname)))
