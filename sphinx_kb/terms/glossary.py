@@ -18,7 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_kb.core.book_style import add_book_style
 from sphinx_kb.core.page import DefinedName
 from sphinx_kb.core.records import note_listing, note_record
-from sphinx_kb.core.static_files import add_static_folder, add_style
+from sphinx_kb.core.static_files import add_static_folder, add_style_where
 from sphinx_kb.core.store import store_of
 from sphinx_kb.locale import _
 from sphinx_kb.terms.data import TERM, terms_of
@@ -129,7 +129,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for name in ("book.typ", "book.css"):
         add_book_style(app, Path(__file__).with_name(name))
     add_static_folder(app, Path(__file__).with_name("static"), _)
-    add_style(app, "css/terms.css")
+    add_style_where(app, "css/terms.css", addnodes.glossary)
     app.add_directive("terms", TermsDirective)
     app.connect("missing-reference", plain_where_lost)
     app.connect("kb-page-fingerprint", fingerprint)

@@ -98,7 +98,7 @@ def legend(at: Layout, frame: str, drug_name: str) -> str:
             "with": (brake(-10, 0, 8, 0, released=True), _("no longer holds back")),
             "unproven": (brake(-13, 0, -5, 0, released=True, shown=False), _("still holds back?"))}[frame]
     given = frame != "without"
-    perhaps = serotonin(-7, 0, "ht-perhaps") + arrow("unproven", 1, 0, 14, 0)
+    perhaps = serotonin(-8, 0, "ht-perhaps") + arrow("unproven", -1, 0, 11, 0)
     entries = [(noradrenaline(0, 0), _("noradrenaline")), (serotonin(0, 0), _("serotonin")),
                (drug(0, 0) if given else "", drug_name), held, (arrow("up", -10, 0, 10, 0), _("drives")),
                (perhaps if given else "", _("not shown"))]
@@ -180,7 +180,7 @@ def names(at: Layout, *, narrow: bool) -> str:
     made.append(label(begin - 8, at.upper - 34, [str(_("α₁ receptor"))], anchor="middle"))
     made.append(label(begin - 8, at.upper - 17, str(_("accelerator")), "up-words"))
     begin = at.right - at.terminal - 8
-    made.append(label(begin - (4 if narrow else 12), at.lower - 40, str(_("α₂A, α₂C heteroreceptors"))))
+    made.append(label(begin - 12, at.lower - 57, [str(_("α₂A, α₂C")), str(_("heteroreceptors"))]))
     made.append(label(begin - 12, at.lower - 22, brakes, "down-words"))
     made.append(label(at.right + (14 if narrow else 0), at.lower - TERMINAL_HIGH - 8, str(_("Serotonin terminal")),
                       "name"))

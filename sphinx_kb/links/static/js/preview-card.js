@@ -363,5 +363,14 @@
     press();
   });
 
+  // who goes on within the page and then back finds the focus on the link that was followed; browsers lose it
+  /** @type {HTMLElement[]} */ const followed = [];
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest('a[href^="#"]');
+    if (!(link instanceof HTMLElement) || event.defaultPrevented) return;
+    history.replaceState({ ...history.state, kbFollowed: followed.push(link) - 1 }, "");
+  });
+  addEventListener("popstate", ({ state }) => followed[state?.kbFollowed]?.focus({ preventScroll: true }));
+
   Object.assign(/** @type {any} */ (window).kbPreview, { come, show, touch });
 })();

@@ -53,15 +53,6 @@
   }
   document.addEventListener("click", tap);
 
-  // who goes on within the page and then back finds the focus on the link that was followed; browsers lose it
-  /** @type {HTMLElement[]} */ const followed = [];
-  document.addEventListener("click", (event) => {
-    const link = event.target instanceof Element && event.target.closest('a[href^="#"]');
-    if (!(link instanceof HTMLElement) || event.defaultPrevented) return;
-    history.replaceState({ ...history.state, kbFollowed: followed.push(link) - 1 }, "");
-  });
-  addEventListener("popstate", ({ state }) => followed[state?.kbFollowed]?.focus({ preventScroll: true }));
-
   // what a link leads to may lie in a folded part of the page, which not every browser opens
   function unfold() {
     const target = document.querySelector(":target");
