@@ -132,4 +132,4 @@ def note(x: float, y: float, words: str, kind: str, wide: float) -> str:
 
 def key(x: float, y: float, mark: str, words: str) -> str:
     """An entry of a legend: a shape and what it is."""
-    return group("key", x + 12, y, mark) + label(x + 28, y + 4.5, words, "small", "start")
+    return group("key", x + 12, y, mark + label(16, 4.5, words, "small", "start"))
