@@ -48,6 +48,7 @@ def record_of(reference: Reference, anchor: str) -> SearchRecord:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_evidence.bibliography")
-    add_search_kind(app, SearchKind(REFERENCE, str(_("Reference")), 0.25, "aside", later=True, people=True))
+    add_search_kind(app, SearchKind(
+        REFERENCE, str(_("Reference")), 0.25, "aside", later=True, seldom=True, people=True))
     app.connect("kb-search-records", search_records)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

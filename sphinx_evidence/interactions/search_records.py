@@ -52,6 +52,6 @@ def record_of(substance: Substance, data: Data) -> SearchRecord:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_evidence.interactions")
-    add_search_kind(app, SearchKind(INTERACTION, str(_("Interaction")), 0.65, "info", later=True))
+    add_search_kind(app, SearchKind(INTERACTION, str(_("Interaction")), 0.65, "info", later=True, seldom=True))
     app.connect("kb-search-records", search_records)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

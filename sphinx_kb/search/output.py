@@ -1,11 +1,13 @@
 """Writes the search engine and its data, as scripts that also load under file://.
 
-One file contains what the first query needs, another the bodies, the records of less weight and the long words.
+One file contains what the first query needs, another the bodies, the records of less weight and the long words; what
+few queries need lies in shards (`sphinx_kb.search.shards`).
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,10 +28,12 @@ from sphinx_kb.search.link_texts import link_texts
 from sphinx_kb.search.packing import is_worth_packing, packed
 from sphinx_kb.search.records import kinds_of, records_of
 from sphinx_kb.search.rules import languages_of, merged, rules_of_language, rules_of_site
+from sphinx_kb.search.shards import divided, how_many_tables, words_of
+from sphinx_kb.search.shards import tables as word_tables
 from sphinx_kb.terms.data import synonyms_of, terms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sphinx.application import Sphinx
 
@@ -38,10 +42,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MOST_EARLY_BYTES = 45_000
+MOST_EARLY_BYTES = 33_000
 """Total size of the early records, which bounds the wait for the first query on sites of any size."""
 LONGEST_EARLY_WORD = 9
 """In bytes: three Han characters or nine letters. Longer synonyms are loaded with the bodies."""
+AWAY = -1
+"""Stands for a record that lies in a shard."""
 VARIANTS_KEY = "variants"
 """The key of the rules that only `tables_of` uses."""
 
@@ -55,14 +61,103 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
     languages = languages_of(app.config.language, "".join(record.text for record in records))
     rules = merged([*map(rules_of_language, languages), rules_of_site(app)])
     tables = tables_of(app, records, groups, rules) if "zh" in languages else Tables()
-    first = records[: how_many_first(app, records)]
-    core, body = data(app, records, first, groups, tables)
+    whole, shards, is_far = divided(records)
+    first = whole[: how_many_first(app, whole)]
+    places = places_of(shards)
+    own, groups = concepts_of_shards(groups, places) if is_far else ({}, groups)
+    core, body = data(app, whole, first, groups, tables, places)
+    body["away"] = away(groups, places)
+    core["shards"] = [len(shards), how_many_tables(len(shards)), is_far]
     core["rules"] = {key: value for key, value in rules.items() if key != VARIANTS_KEY}
     folder = Path(app.outdir, "_static")
     folder.mkdir(exist_ok=True)
     (folder / "search-engine.js").write_text(engine(languages), encoding="utf-8")
-    write_script(folder / "search-core.js", "core", core)
+    write_script(folder / "search-core.js", "core", core, pack=True)
     write_script(folder / "search-body.js", "body", body, pack=True)
+    targets = {record.target for record in records}
+    shown = [shard_data(app, shard, groups, own.get(number, []), targets) for number, shard in enumerate(shards)]
+    names = [[name for group in own.get(number, ()) for name in (*group.names, *group.words)]
+             for number in range(len(shards))]
+    letters = {ord(letter): other for letter, other in rules.get("letters", {}).items() if len(letter) == 1}
+    pairs = tables.simplified + tables.simplified_rest
+    fold = {**letters, **{ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)}}
+    known = set() if is_far else words_of("\n".join(record.text for record in whole), fold) if shards else set()
+    write_numbered(folder, "shard", shown, pack=True)
+    write_numbered(folder, "words", word_tables(shards, names, known, fold), pack=True)
+
+
+def write_numbered(folder: Path, name: str, each: Sequence[Any], *, pack: bool = False) -> None:
+    """Write scripts that are told apart by a number, and remove those of an earlier build beyond them."""
+    written = set()
+    for number, one in enumerate(each):
+        path = folder / f"search-{name}{number}.js"
+        write_script(path, f"{name}{number}", one, pack=pack)
+        written.add(path)
+    for path in folder.glob(f"search-{name}[0-9]*.js"):
+        if path not in written:
+            path.unlink()
+
+
+def places_of(shards: Sequence[Sequence[FoundRecord]]) -> dict[str, int]:
+    """Return target of a record → the number of its shard."""
+    return {record.target: number for number, shard in enumerate(shards) for record in shard}
+
+
+def concepts_of_shards(
+    groups: Sequence[Concept], places: Mapping[str, int]
+) -> tuple[dict[int, list[Concept]], list[Concept]]:
+    """Return the concepts that come with each shard, since they lead nowhere else, and the others."""
+    own: dict[int, list[Concept]] = {}
+    others = []
+    for group in groups:
+        lead = {places.get(target) for target in group.targets}
+        number = next(iter(lead)) if len(lead) == 1 else None
+        if number is None or group.beside or group.endings:
+            others.append(group)
+        else:
+            own.setdefault(number, []).append(group)
+    return own, others
+
+
+def away(groups: Sequence[Concept], places: Mapping[str, int]) -> dict[str, int]:
+    """Return index of a concept → the shard where the best of its targets lies."""
+    return {str(index): places[group.targets[0]] for index, group in enumerate(groups)
+            if group.targets and group.targets[0] in places}
+
+
+def keys_of(groups: Sequence[Concept]) -> list[tuple[str, int]]:
+    """Return what tells each concept from all others, whatever comes before it: its name, how many have had it."""
+    seen: Counter[str] = Counter()
+    found = []
+    for group in groups:
+        found.append((group.names[0], seen[group.names[0]]))
+        seen[group.names[0]] += 1
+    return found
+
+
+def shard_data(
+    app: Sphinx, shard: Sequence[FoundRecord], groups: Sequence[Concept], own: Sequence[Concept], known: Collection[str]
+) -> dict[str, Any]:
+    """Return the data of a shard, which refers to its records by their index in it, and to concepts by their name."""
+    numbers = {record.target: number for number, record in enumerate(shard)}
+
+    def homes(group: Concept) -> list[list[int]]:
+        """Return the places of its targets in this shard among all of them, and their numbers here."""
+        targets = [target for target in group.targets if target in known]
+        return [[place, numbers[target]] for place, target in enumerate(targets) if target in numbers]
+
+    tree = site_tree_of(app.env)
+    return {
+        "records": [brief(app, record) for record in shard],
+        "texts": [record.record.body for record in shard],
+        "above": [breadcrumbs(tree, record.docname) for record in shard if record.kind.name == "page"],
+        "called": called(app, shard),
+        "mentions": mentions_of(shard),
+        "tags": tagged(app, shard),
+        "homes": [[*key, ids] for key, group in zip(keys_of(groups), groups, strict=True) if (ids := homes(group))],
+        "concepts": [[group.names, group.words, group.questions, [number for _place, number in homes(group)]]
+                     for group in own],
+    }
 
 
 def concepts_of(app: Sphinx) -> list[Concept]:
@@ -120,15 +215,18 @@ def tables_of(app: Sphinx, records: Sequence[FoundRecord], groups: Sequence[Conc
 
 
 def data(
-    app: Sphinx, records: Sequence[FoundRecord], first: Sequence[FoundRecord], groups: Sequence[Concept], tables: Tables
+    app: Sphinx, records: Sequence[FoundRecord], first: Sequence[FoundRecord], groups: Sequence[Concept],
+    tables: Tables, places: Mapping[str, int],
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the early and the late data; both refer to records and groups by their index in these sequences."""
     numbers = {record.target: number for number, record in enumerate(records)}
     words = [[word for word in group.words if word not in group.names] for group in groups]
-    homes = [[numbers[target] for target in group.targets if target in numbers] for group in groups]
+    # the place of a target that lies in a shard is kept for it
+    homes = [[numbers.get(target, AWAY) for target in group.targets if target in numbers or target in places]
+             for group in groups]
     # words whose targets all come later are useless before
     soon = [
-        {word for word in some if is_short(word) and not group.beside and any(home < len(first) for home in ids)}
+        {word for word in some if is_short(word) and not group.beside and any(0 <= home < len(first) for home in ids)}
         for group, some, ids in zip(groups, words, homes, strict=True)
     ]
     later = {record.target for record in records if record.comes_later}
@@ -210,14 +308,16 @@ def called(app: Sphinx, records: Sequence[FoundRecord]) -> dict[str, str]:
 
 
 def tagged(app: Sphinx, records: Sequence[FoundRecord]) -> dict[str, list[int]]:
-    """Return tag → the numbers of its pages among all pages; that of a single page tells no pages apart."""
-    pages = [record.docname for record in records if record.kind.name == "page"]
-    numbers = {docname: number for number, docname in reversed(list(enumerate(pages)))}
+    """Return tag → the numbers of its pages among those of the records; a tag of a single page tells none apart."""
+    numbers = {record.docname: number
+               for number, record in enumerate(record for record in records if record.kind.name == "page")}
+    tags = [(docname, tag.name) for docname, tag in store_of(app.env).facts(Tag)]
+    counts = Counter(name for _docname, name in dict.fromkeys(tags))
     found: dict[str, list[int]] = {}
-    for docname, tag in store_of(app.env).facts(Tag):
-        if docname in numbers:
-            found.setdefault(tag.name, []).append(numbers[docname])
-    return {name: sorted(homes) for name, homes in found.items() if len(homes) > 1}
+    for docname, name in dict.fromkeys(tags):
+        if docname in numbers and counts[name] > 1:
+            found.setdefault(name, []).append(numbers[docname])
+    return {name: sorted(some) for name, some in found.items()}
 
 
 def brief(app: Sphinx, found: FoundRecord) -> list[Any]:

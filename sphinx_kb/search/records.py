@@ -69,6 +69,8 @@ class SearchKind:
     """The style of the label: ``brand``, ``info``, ``part`` or ``aside``."""
     later: bool = False
     """Whether its records are loaded with the bodies, so that the first query does not wait for them."""
+    seldom: bool = False
+    """Whether readers seldom look for them: on a site with many, they are loaded only when a query needs them."""
     people: bool = False
     """Whether the leads of its records contain names of people, which queries may contain."""
 

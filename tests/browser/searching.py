@@ -15,12 +15,20 @@ from tests.browser.windows import Windows
 PAGE = "/mechanism/mechanism.html"
 """A page to search from: long, with a diagram, contents and links."""
 
+SETTLED = """(query) => {
+  const { dataset } = document.getElementById("kb-search-list");
+  return dataset.kbAnswered === query && !("kbOpen" in dataset);
+}"""
+"""Whether what is shown answers a query, and nothing more comes."""
 FOCUSED = "document.activeElement && (document.activeElement.id || document.activeElement.className || 'body')"
 
 
 @dataclass
 class Searcher(Visitor):
     """A reader who searches, and notes what goes wrong."""
+
+    waits: bool = False
+    """Whether results are waited for until nothing more comes."""
 
     @property
     def input(self) -> Locator:
@@ -48,6 +56,7 @@ class Searcher(Visitor):
 
     def start(self, path: str = PAGE) -> Searcher:
         """Open a page and the dialog upon it."""
+        self.waits = False
         self.open(path)
         self.page.keyboard.press("/")
         expect(self.input).to_be_focused()
@@ -58,6 +67,7 @@ class Searcher(Visitor):
         self.ask("qqqqzzzz")
         expect(self.status).to_contain_text("没有", timeout=60_000)  # machines may be busy
         self.ask("")
+        self.waits = True
 
     def begin_again(self) -> None:
         """Stand before the open dialog with nothing in its box, and nothing wrong so far."""
@@ -73,8 +83,10 @@ class Searcher(Visitor):
         self.input.fill(query)
 
     def find(self, query: str) -> Locator:
-        """Ask and wait for results; gives the first."""
+        """Ask and wait for results, once the bodies are there for all of them; gives the first."""
         self.ask(query)
+        if self.waits:
+            self.page.wait_for_function(SETTLED, arg=query.strip(), timeout=60_000)
         expect(self.chosen).to_have_count(1, timeout=30_000)
         expect(self.options.first).to_have_attribute("aria-selected", "true")
         return self.options.first

@@ -6,7 +6,6 @@ it is written on; a term the glossary, or the page that is about it.
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from collections import defaultdict
@@ -19,7 +18,7 @@ from pypinyin import Style, lazy_pinyin
 
 from tests.amount import amount
 from tests.conftest import ROOT
-from tests.search.recall import place
+from tests.search.recall import data_of, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,8 +71,8 @@ def named(docs: Path) -> Iterator[tuple[str, set[str]]]:
 
 def written(site: Path) -> Iterator[tuple[str, set[str]]]:
     """Each title and heading of the pages that readers are offered first, with its page."""
-    data = (site / "_static/search-core.js").read_text(encoding="utf-8").partition(".core=")[2]
-    for url, _page, title, _lead, kind, _weight in json.JSONDecoder().raw_decode(data)[0]["records"]:
+    core, _body = data_of(site)
+    for url, _page, title, _lead, kind, _weight in core["records"]:
         if kind in ("page", "section"):
             yield title, {place(url).partition("#")[0]}
 

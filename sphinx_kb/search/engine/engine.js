@@ -12,18 +12,21 @@
   const byTwos = (/** @type {string} */ s) => Array.from({ length: Math.max(0, s.length - 1) }, (_letter, i) => s.slice(i, i + 2));
   const pieces = (/** @type {string} */ s) => (HAN.test(s) ? grams(s) : byTwos(s));
 
-  /** Make the search over some data. @param {any} core @param {any} [body] what comes later */
-  function create(core, body = {}) {
+  /** Make the search over some data. @param {any} core @param {any} [body] what comes later @param {any[]} [shards] what a query needed besides */
+  function create(core, body = {}, shards = []) {
     const parts = globalThis.kbSearch;
     // what leads only to records that come later, comes later, too
     const { concepts = [], homes = [] } = body;
     core = { ...core, concepts: [...core.concepts, ...concepts], homes: [...core.homes, ...homes], words: [...core.words, ...concepts.map(() => [])] };
+    // what is told from numbers, such as how rare a word is, is the same whichever shards are there
+    const settled = core.records.length + (body.records || []).length;
+    if (shards.length) ({ core, body } = parts.joined(core, body, shards));
     const rules = parts.rules(core.rules);
     const { norm, fold } = parts.folding([...core.simplified, ...(body.simplified || "")], rules);
-    const site = parts.indexing(core, body, rules, norm);
+    const site = parts.indexing(core, body, rules, norm, settled);
     const { names, records } = site;
     const understand = parts.understanding(
-      core, site.canon, names, site.sounds, site.frequency, site.proper, () => records.length, norm, rules, site.isAside);
+      core, site.canon, names, site.sounds, site.frequency, site.proper, () => settled, norm, rules, site.isAside);
 
     /** Names of the site that are nearest to what was typed, by the letters they share. @param {string} query @returns {string[]} */
     function suggestions(query) {
@@ -50,7 +53,7 @@
     }
 
     return {
-      grow, norm, size: records.length, snippet: parts.snippets(fold, names.all),
+      grow, norm, size: records.length, needs: parts.seeking(core, body, site, rules, norm), snippet: parts.snippets(fold, names.all),
       search: parts.ranking(site, core.kinds, Boolean(core.strict), norm, understand, suggestions),
     };
   }

@@ -11,13 +11,16 @@
   const PART = `${ABC123}+(?:\\.[0-9]+[a-z]*)?`;
   const WORD = new RegExp(`[\\u3040-\\u30ff\\u3400-\\u9fff\\uac00-\\ud7af]+|${PART}(?:-${PART})*`, "gu");
   const MEASURED = /^([0-9]+(?:\.[0-9]+)?)[a-z]+$/;
+  /** Where letters with marks, marks, dashes and rare letters lie. */
+  const CHANGING = [[0x80, 0x36f], [0x1e00, 0x1eff], [0x2010, 0x2015], [0x2044, 0x2044], [0x2212, 0x2212], [0xd800, 0xdbff]];
   const UNITS = ["mg", "g", "kg", "ml", "l", "ng", "ms", "mm", "min", "h", "d"];
 
   /** What is one word however it is joined: 15 mg and 15mg, alpha-2 and alpha2. @param {string[]} units */
   const joints = (units) => [
-    { find: /(?<=\d)-(?=[a-z]{1,4}(?![a-z]))/g, by: "" },
-    { find: new RegExp(`(?<=\\d) (?=(?:${[...UNITS, ...units].join("|")})(?![a-z]))`, "g"), by: "" },
-    { find: /(?<=(?<![a-z])[a-z]{1,5})-(?=\d[a-z0-9]{0,2}(?![a-z0-9]))/g, by: "" },
+    // what is taken out stands first: it is rare, and every letter of a site is looked at
+    { find: /-(?<=\d-)(?=[a-z]{1,4}(?![a-z]))/g, by: "" },
+    { find: new RegExp(` (?<=\\d )(?=(?:${[...UNITS, ...units].join("|")})(?![a-z]))`, "g"), by: "" },
+    { find: /-(?<=(?<![a-z])[a-z]{1,5}-)(?=\d[a-z0-9]{0,2}(?![a-z0-9]))/g, by: "" },
   ];
 
   /** Han one by one and by twos; other words whole and by their parts. @param {string} s */
@@ -66,10 +69,24 @@
       return letters.get(parts.slice(0, 2).normalize("NFC")) ?? parts.replace(TONE, "");
     }
 
+    /** Which letters may be folded to others; most of a text is none of them. The first halves of rare letters stand for all of them. */
+    const changing = new Uint8Array(0x10000);
+    for (const [from, to] of CHANGING) changing.fill(1, from, to + 1);
+    for (const letter of [...letters.keys(), ...simplified.keys()]) if (letter > "\u007f") changing[letter.charCodeAt(0)] = 1;
+
     /** The folded text alone, faster. @param {string} text */
     function norm(text) {
+      const given = text.normalize("NFKC").toLowerCase();
       let s = "";
-      for (const letter of text.normalize("NFKC").toLowerCase()) s += foldLetter(letter);
+      let done = 0;
+      for (let i = 0; i < given.length; i++) {
+        if (!changing[given.charCodeAt(i)]) continue;
+        const letter = String.fromCodePoint(/** @type {number} */ (given.codePointAt(i)));
+        s += given.slice(done, i) + foldLetter(letter);
+        done = i + letter.length;
+        i = done - 1;
+      }
+      s = done ? s + given.slice(done) : given;
       for (const { find, by } of steps) s = s.replace(find, by);
       return s;
     }

@@ -26,9 +26,9 @@
 
   /**
    * @param {any} core the data that comes first @param {any} body the data that comes later
-   * @param {any} rules @param {(text: string) => string} norm
+   * @param {any} rules @param {(text: string) => string} norm @param {number} settled how many records are always there
    */
-  function indexing(core, body, rules, norm) {
+  function indexing(core, body, rules, norm, settled) {
     const parts = globalThis.kbSearch;
     const { kinds } = core;
     const groups = core.concepts.map((formal, ci) => [...formal, ...core.words[ci], ...(body.words?.[ci] || [])].map(norm));
@@ -37,8 +37,15 @@
     const names = parts.names(groups, rules.plain);
     const syllableOf = syllables([core.syllables, body.syllables || {}]);
     const sounds = parts.readings ? parts.readings(syllableOf, core.readings, rules.particles) : SILENCE;
-    /** Latin words that may be names of authors or of trials. */
-    const proper = new Set();
+    /** @type {Set<string> | undefined} */ let properNames;
+    /** Latin words that may be names of authors or of trials; most readers ask for none. */
+    const proper = {
+      /** @param {string} word */
+      has(word) {
+        properNames ??= new Set(records.flatMap(({ id, kind, lead }) => (kinds[kind].people ? norm(lead) : bodies[id]).match(KEY) || []));
+        return properNames.has(word);
+      },
+    };
 
     const texts = body.texts || [];
     const records = [...core.records, ...(body.records || [])].map(([url, page, title, lead, kind, weight], id) => ({
@@ -86,7 +93,15 @@
     const phrases = parts.postings(["phrase", "names"], rules.bare, names.meanings, () => []);
     const alike = parts.likeness(phrases, tokens);
     const leading = (/** @type {number} */ id) => [...(leads.get(id) || new Map()).keys()].filter((ci) => ci < groups.length);
-    const index = parts.postings(["title", "called", "page", "text", "names"], rules.bare, names.meanings, leading);
+    const index = parts.postings(["title", "called", "page", "text", "names"], rules.bare, names.meanings, leading, settled);
+
+    /** @type {Map<string, string>} */ const pages = new Map();
+    /** The folded title of the page of a record, which many share. @param {string} title */
+    function pageOf(title) {
+      let folded = pages.get(title);
+      if (folded === undefined) pages.set(title, folded = norm(title));
+      return folded;
+    }
 
     /** Learn the words of one record. @param {any} record */
     function add(record) {
@@ -98,8 +113,7 @@
         sounds.learn(titles[record.id], -1, true);
         names.spell(titles[record.id]);
       }
-      index.add(record.id, [titles[record.id], record.called, norm(record.page), bodies[record.id]]);
-      for (const word of (kinds[record.kind].people ? norm(record.lead) : bodies[record.id]).match(KEY) || []) proper.add(word);
+      index.add(record.id, [titles[record.id], record.called, pageOf(record.page), bodies[record.id]]);
     }
 
     /** All that is to be done before the first query, in small steps. */

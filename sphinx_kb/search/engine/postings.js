@@ -7,30 +7,41 @@
   const { distance, grams, latin, HAN, ABC123, WORD } = globalThis.kbSearch;
 
   const RUN = new RegExp(`${ABC123}+`, "gu");
+  /** One word that begins where it is asked for, and is not Han. */
+  const ONE_WORD = new RegExp(WORD.source.slice(WORD.source.indexOf("|") + 1), "uy");
+  /** The last of the signs that stand before the letters of Han, kana and hangul. */
+  const LAST_SIGN = 0x303f;
   const CONCEPT = /^c:(\d+)$/;
   /** How the number of different tokens of a text grows with its length. */
   const GROWTH = 0.9;
   /** What stands after each text. */
   const END = "\u0000";
   /** Letters that are read at a time. */
-  const SLICE = 20_000;
+  const SLICE = 50_000;
   /** How much the length of a word tells against one that only begins with what was typed. */
   const LONGER = 0.3;
   /** @type {number[]} */ const NOWHERE = [];
+
+  /** Whether a letter is written without spaces between words, as `HAN` says. @param {number} code */
+  const isHan = (code) => code > LAST_SIGN && (code < 0x3100 || (code >= 0x3400 && code < 0xa000) || (code >= 0xac00 && code < 0xd7b0));
+  /** Whether it is one of the commonest that are in no word. @param {number} code */
+  const isSign = (code) => code < 0x30 || (code >= 0x2000 && code < 0x2070) || (code >= 0x3000 && code < 0x3005);
 
   /**
    * @param {string[]} fields of which the last is the names that lead to a record
    * @param {(word: string) => string[]} bare a word without its ending
    * @param {Map<string, number[]>} meanings each name and the concepts it may mean
    * @param {(record: number) => Iterable<number>} leading the concepts that lead to a record
+   * @param {number} settled the records from which it is told how rare a word is, and how long a text
    */
-  function postings(fields, bare, meanings, leading) {
+  function postings(fields, bare, meanings, leading, settled = Infinity) {
     const texts = fields.length - 1;
     /** @type {string[]} */ const pieces = [];
     /** Where each text begins; text `n` is field `n % texts` of record `n / texts`. @type {number[]} */ const starts = [];
     /** @type {number[][]} */ const lengths = fields.map(() => []);
     /** @type {Map<string, number[]>} The texts of each word that is not Han, once for each time. */ const words = new Map();
     /** @type {Map<string, number[]>} Where each run of such letters begins. */ const runs = new Map();
+    /** @type {Map<string, { tokens: string[], runs: [string, number][] }>} The parts of each such word, while texts are read. */ const spelt = new Map();
     /** @type {Map<string, number[]>} The texts of what was asked for. */ const known = new Map();
     /** @type {Map<string, number[]>} The records that hold it. */ const held = new Map();
     /** @type {Map<number, string[]>} */ const namesOf = new Map();
@@ -47,25 +58,39 @@
       else map.set(key, [value]);
     };
 
+    /** A word that is not Han as its tokens, and the runs of letters in it and where they begin. @param {string} word */
+    function parted(word) {
+      const tokens = grams(word).flatMap((token) => [token, ...bare(token)]);
+      return { tokens, runs: [...word.matchAll(RUN)].map((run) => /** @type {[string, number]} */ ([run[0], run.index])) };
+    }
+
+    /** Read a text that begins at a place, and count what stands there. @param {string} text @param {number} from */
+    function read(text, from) {
+      let count = 0;
+      for (let i = 0; i < text.length; i++) {
+        const code = text.charCodeAt(i);
+        // most letters are Han or signs, and a pattern takes longer
+        if (isHan(code)) count += 2;
+        if (isHan(code) || isSign(code)) continue;
+        ONE_WORD.lastIndex = i;
+        const word = ONE_WORD.exec(text)?.[0];
+        if (!word) continue;
+        count++;
+        let parts = spelt.get(word);
+        if (!parts) spelt.set(word, parts = parted(word));
+        for (const token of parts.tokens) push(words, token, starts.length - 1);
+        for (const [run, at] of parts.runs) push(runs, run, from + i + at);
+        i += word.length - 1;
+      }
+      return count;
+    }
+
     /** Read one record. @param {number} record @param {string[]} each its folded texts, in the order of the fields */
     function add(record, each) {
       each.forEach((text, field) => {
         starts.push(end);
         pieces.push(text, END);
-        let count = 0;
-        for (const { 0: word, index } of text.matchAll(WORD)) {
-          if (HAN.test(word)) {
-            count += 2 * word.length;
-            continue;
-          }
-          count++;
-          for (const token of grams(word)) {
-            push(words, token, starts.length - 1);
-            for (const one of bare(token)) push(words, one, starts.length - 1);
-          }
-          for (const { 0: run, index: at } of word.matchAll(RUN)) push(runs, run, end + index + at);
-        }
-        lengths[field][record] = count ** GROWTH;
+        lengths[field][record] = read(text, end) ** GROWTH;
         end += text.length + 1;
       });
       const concepts = [...leading(record)];
@@ -77,21 +102,24 @@
     function* finish() {
       all = pieces.join("");
       pieces.length = 0;
+      spelt.clear();
       const count = new Int32Array(0x10001);
-      const steps = function* (/** @type {(code: number, at: number) => void} */ act) {
-        for (let at = 0; at < all.length; at++) {
-          const code = all.charCodeAt(at);
-          if (code > 0x303f) act(code, at);
-          if (at % SLICE === SLICE - 1) yield;
-        }
-      };
-      yield* steps((code) => { count[code + 1]++; });
+      for (let at = 0; at < all.length; at++) {
+        const code = all.charCodeAt(at);
+        if (code > LAST_SIGN) count[code + 1]++;
+        if (at % SLICE === SLICE - 1) yield;
+      }
       for (let code = 1; code < count.length; code++) count[code] += count[code - 1];
       first = count.slice();
       places = new Int32Array(count[count.length - 1]);
-      yield* steps((code, at) => { places[count[code]++] = at; });
+      yield;
+      for (let at = 0; at < all.length; at++) {
+        const code = all.charCodeAt(at);
+        if (code > LAST_SIGN) places[count[code]++] = at;
+        if (at % SLICE === SLICE - 1) yield;
+      }
       for (const [alias, cis] of meanings) for (const ci of cis) push(namesOf, ci, alias);
-      averages = lengths.map((some) => some.reduce((sum, one) => sum + one, 0) / (some.length || 1));
+      averages = lengths.map((some) => some.slice(0, settled).reduce((sum, one) => sum + one, 0) / (Math.min(some.length, settled) || 1));
     }
 
     /** The texts in which places lie. @param {number[]} ats in order */
@@ -113,7 +141,7 @@
       let fewest = Infinity;
       for (let i = 0; i < letters.length; i++) {
         const code = letters.charCodeAt(i);
-        const some = code > 0x303f ? first[code + 1] - first[code] : Infinity;
+        const some = code > LAST_SIGN ? first[code + 1] - first[code] : Infinity;
         if (some < fewest) {
           fewest = some;
           best = i;
@@ -185,8 +213,25 @@
       return found;
     }
 
-    /** In how many records a token stands. @param {string} token */
-    const frequency = (token) => records(token).length;
+    /** How many of some records in order are settled. @param {number[]} some */
+    function among(some) {
+      if (!some.length || some[some.length - 1] < settled) return some.length;
+      return some.findIndex((record) => record >= settled);
+    }
+
+    /** In how many records a token stands, and in how many of those that are always there. */
+    const frequency = {
+      get: (/** @type {string} */ token) => records(token).length,
+      has: (/** @type {string} */ token) => records(token).length > 0,
+      settled: (/** @type {string} */ token) => among(records(token)),
+    };
+
+    /** Whether a word, or another that begins with it, stands anywhere. @param {string} start */
+    function begins(start) {
+      if (frequency.has(start)) return true;
+      for (const word of words.keys()) if (word.startsWith(start)) return true;
+      return false;
+    }
 
     /** Words that begin with what was typed, or differ by a slip or so, with their weight. @param {string} term @param {any} how @returns {[string, number][]} */
     function derived(term, { prefix, fuzzy, inexact }) {
@@ -225,7 +270,8 @@
           const concept = CONCEPT.exec(word);
           for (const record of concept ? led.get(Number(concept[1])) || [] : []) often[texts].set(record, 1);
           often.forEach((some, field) => {
-            const rare = Math.log(1 + (lengths[field].length - some.size + 0.5) / (some.size + 0.5));
+            const holding = among([...some.keys()]);
+            const rare = Math.log(1 + (Math.min(lengths[field].length, settled) - holding + 0.5) / (holding + 0.5));
             for (const [record, times] of some) {
               const long = lengths[field][record] / (averages[field] || 1);
               const fits = rare * (d + (times * (k + 1)) / (times + k * (1 - b + b * long)));
@@ -244,7 +290,7 @@
       return hits.sort((one, other) => other.score - one.score || one.id - other.id);
     }
 
-    return { add, finish, search, records, frequency: { get: frequency, has: (/** @type {string} */ token) => frequency(token) > 0 } };
+    return { add, finish, search, records, begins, frequency };
   }
 
   globalThis.kbSearch.postings = postings;

@@ -40,15 +40,15 @@
 
   /**
    * @param {any} core @param {string[]} canon the folded name the site gives each concept
-   * @param {any} names @param {any} sounds @param {Map<string, number>} frequency in how many records a token stands
-   * @param {Set<string>} proper Latin words that are names: of authors, of trials
+   * @param {any} names @param {any} sounds @param {any} frequency in how many records a token stands
+   * @param {{ has(word: string): boolean }} proper Latin words that are names: of authors, of trials
    * @param {() => number} size of the site, in records @param {(text: string) => string} norm @param {any} rules
    * @param {(ci: number) => boolean} isAside whether the site does not deal with a concept itself
    */
   function understanding(core, canon, names, sounds, frequency, proper, size, norm, rules, isAside) {
     const { plain, question } = rules;
     const apart = new RegExp(`${rules.standIn} +(?=${HAN.source})`, "g");
-    const rarity = (/** @type {string} */ token) => Math.log(1 + size() / (1 + (frequency.get(token) || 0)));
+    const rarity = (/** @type {string} */ token) => Math.log(1 + size() / (1 + (frequency.settled(token) || 0)));
     const unheard = () => rarity("\u0000");
     const isSubject = (/** @type {any} */ one) => one.cis.some((ci) => core.subject.includes(ci));
 

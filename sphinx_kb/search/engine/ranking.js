@@ -201,19 +201,22 @@
 
     /** Find. @param {string} query @param {number} [limit] @param {boolean} [exactly] letter by letter, with nothing put right */
     return function search(query, limit = 30, exactly = false) {
-      const nothing = { items: [], notes: [], terms: [], best: 0, unsure: false, suggestions: [] };
+      const nothing = { items: [], notes: [], terms: [], cis: [], best: 0, unsure: false, suggestions: [] };
       if (!query.trim()) return nothing;
       const asked = understand(query, exactly);
+      // what it may be about, also where nothing is shown
+      const cis = [...asked.mentioned, ...asked.units.flatMap((/** @type {any} */ unit) => [...unit.cis.keys()])];
       const { phrase, weights, notes, named, elsewhere, ours } = asked;
       const terms = [...weights.keys()];
-      if (!terms.length) return { ...nothing, notes, unsure: true };
+      if (!terms.length) return { ...nothing, notes, cis, unsure: true };
       const found = holding(asked, terms);
       asked.top = found.length ? found[0].score : 1;
       const near = alike.near(site.told(asked.meant), LEAST_LIKENESS);
+      for (const [ci, like] of near) if (like >= LEAST_LIKENESS_OF_QUESTION) cis.push(ci);
       // the nearest that there is to say of what the site does not deal with
       const instead = elsewhere.flatMap((ci) => homes[ci]);
       const isKnown = [...near].some(([ci, like]) => like >= LEAST_LIKENESS_OF_QUESTION && !instead.includes(homes[ci][0]));
-      if (elsewhere.length && !isKnown) return { ...nothing, unsure: true, suggestions: instead.slice(0, 1).map((id) => records[id].title) };
+      if (elsewhere.length && !isKnown) return { ...nothing, cis, unsure: true, suggestions: instead.slice(0, 1).map((id) => records[id].title) };
 
       addLike(found, near);
       score(found, asked, near);
@@ -228,7 +231,7 @@
       const isTold = !apart.length || !found.length || records[found[0].id].weight > 1
         || apart.some((one) => [...near.keys()].some((ci) => site.isAskedWith(ci, one))) || found.some((hit) => tells(new Set(hit.queryTerms), asked));
       const beside = isTold ? [] : apart.flatMap((ci) => homes[ci].slice(0, 1)).map((id) => records[id]);
-      if (!isTold) return { ...nothing, notes, unsure: true, beside };
+      if (!isTold) return { ...nothing, notes, cis, unsure: true, beside };
 
       const best = greatest(found.slice(0, 5).map((hit) => hit.cover));
       const known = greatest(found.slice(0, 5).map((hit) => hit.like));
@@ -241,7 +244,7 @@
         ? found.filter((hit) => hit.own >= floor && hit.cover > least).slice(0, limit) : [];
       return {
         items: items.map((hit) => ({ ...records[hit.id], score: hit.score, terms: hit.terms })),
-        notes, terms, best, unsure: best < SURE, suggestions: best < SURE ? suggestions(query) : [],
+        notes, terms, cis, best, unsure: best < SURE, suggestions: best < SURE ? suggestions(query) : [],
       };
     };
   }

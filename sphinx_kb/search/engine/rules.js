@@ -73,5 +73,5 @@
   }
 
   globalThis.kbSearch ??= {};
-  Object.assign(globalThis.kbSearch, { rules, latin, HAN, ABC, ABC123 });
+  Object.assign(globalThis.kbSearch, { rules, latin, CJK, HAN, ABC, ABC123 });
 })();

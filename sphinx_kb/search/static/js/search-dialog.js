@@ -28,10 +28,21 @@
   /** A tag in a query: only its pages are listed. */
   const TAG = /(?:^|\s)#(\S+)/;
   const SLICE = 10;
+  /** How long a query stands before more is loaded for it, in milliseconds, and how many shards are loaded at once. */
+  const STANDS = 250;
+  const MOST_SHARDS = 8;
+  const MOST_JOINED = 16;
 
   /** @type {any} */ let engine;
   /** @type {Promise<void> | undefined} */ let loading;
   let whole = false;
+  /** The shards that are joined to the data, and the tables of words that tell which are needed. */
+  const shards = new Set();
+  /** @type {Map<number, any>} */ const tables = new Map();
+  let isSeeking = false;
+  let later = 0;
+  /** The queries that were looked for in them. */
+  const soughtBefore = new Set();
   /** @type {Map<string, string>} */
   const above = new Map();
   const SEPARATOR = " \u203a ";
@@ -54,11 +65,14 @@
   async function build() {
     const { kbSearch } = /** @type {any} */ (window);
     const { core, body } = kbSearch;
-    const pages = [...core.records, ...(body ? body.records : [])].filter((record) => record[4] === "page");
-    pages.forEach(([url], i) => above.set(url, core.above[i]));
+    const joined = [...shards].sort((a, b) => a - b).map((number) => kbSearch[`shard${number}`]);
     tags.clear();
-    for (const [name, some] of Object.entries(body?.tags ?? {})) for (const i of some) tags.set(pages[i][0], [...(tags.get(pages[i][0]) || []), name]);
-    const made = kbSearch.create(core, body);
+    for (const one of [{ ...body, records: [...core.records, ...(body ? body.records : [])], above: core.above }, ...joined]) {
+      const pages = one.records.filter((record) => record[4] === "page");
+      pages.forEach(([url], i) => above.set(url, one.above[i]));
+      for (const [name, some] of Object.entries(one.tags ?? {})) for (const i of some) tags.set(pages[i][0], [...(tags.get(pages[i][0]) || []), name]);
+    }
+    const made = kbSearch.create(core, body, joined);
     await pause();
     for (let done = false; !done; await pause()) {
       const stop = performance.now() + SLICE;
@@ -78,6 +92,59 @@
       });
     return loading;
   }
+
+  /** Load scripts of a kind by their numbers: what each of them gives. @param {string} kind @param {number[]} numbers */
+  const numbered = (kind, numbers) => Promise.all(numbers.map(async (number) => {
+    const { kbSearch } = /** @type {any} */ (window);
+    if (!kbSearch[kind + number]) await root.load(`search-${kind}${number}.js`);
+    return kbSearch[kind + number];
+  }));
+
+  /** Join shards to the data. @param {number[]} numbers */
+  async function join(numbers) {
+    await numbered("shard", numbers);
+    // who asks for ever more need not hold it all
+    if (shards.size + numbers.length > MOST_JOINED) {
+      shards.clear();
+      soughtBefore.clear();
+    }
+    for (const number of numbers) shards.add(number);
+    await build();
+  }
+
+  /** Whether a query may find more in what is not loaded. @param {string} query @param {any} found */
+  function isOpen(query, found) {
+    if (!whole || !shardsInAll() || soughtBefore.has(query)) return false;
+    const needs = engine.needs(query, found, tables, shards);
+    return needs.tables.length + needs.shards.length > 0;
+  }
+
+  /** Look for it there. @param {string} query @param {any} found */
+  async function pursue(query, found) {
+    if (isSeeking) return; // what is typed meanwhile is sought afterwards
+    isSeeking = true;
+    try {
+      for (let needs = engine.needs(query, found, tables, shards); needs.tables.length + needs.shards.length;) {
+        if (needs.shards.length) {
+          await join(needs.shards);
+          break;
+        }
+        const some = await numbered("words", needs.tables);
+        needs.tables.forEach((number, i) => tables.set(number, some[i]));
+        needs = engine.needs(query, found, tables, shards);
+      }
+    } catch {
+      // what is there is all there is
+    }
+    soughtBefore.add(query);
+    isSeeking = false;
+    render(isAimedAt());
+  }
+  /** How many shards can be joined. */
+  const shardsInAll = () => {
+    const { core, body } = /** @type {any} */ (window).kbSearch;
+    return (body && core.shards?.[0]) ?? 0;
+  };
 
   // —— the last searches, in this browser only ——
   /** @returns {string[]} */
@@ -325,7 +392,7 @@
 
   /** @param {any} found @param {number} number @param {string} query */
   function tell(found, number, query) {
-    const waiting = !number && !whole;
+    const waiting = !number && (!whole || found.isOpen);
     status.classList.toggle("is-weak", found.unsure && !waiting);
     const names = [...new Map(found.notes.map((note) => [note.to, note])).values()].slice(0, 2);
     const told = names.map((note) => say(NOTES[note.kind], note.to)).join("");
@@ -399,7 +466,14 @@
       only = tag ? { tag } : {};
     }
     answered = query;
-    const found = engine.search(query.replace(TAG, " ").trim() || tag, MOST_FOUND, Boolean(exact));
+    const text = query.replace(TAG, " ").trim() || tag || "";
+    const found = engine.search(text, MOST_FOUND, Boolean(exact));
+    found.isOpen = isOpen(text, found);
+    // what is shown, and that nothing more comes
+    list.dataset.kbAnswered = query;
+    list.toggleAttribute("data-kb-open", !whole || found.isOpen);
+    clearTimeout(later);
+    if (found.isOpen) later = window.setTimeout(() => pursue(text, found), STANDS);
     if (!isSteady || hadFacets) offerFacets(found.items);
     found.items = found.items.filter((item) => isWanted(item));
     // what is found no more stays where it is, too
@@ -434,6 +508,11 @@
       number += group.querySelectorAll("[role=option]").length;
     }
     if (total > listed) children.push(button(say(_("Show all %s results"), total), number++, () => { listed = Infinity; }));
+    if (number && whole && shards.size < shardsInAll() && shardsInAll() <= MOST_SHARDS) {
+      children.push(button(_("Also search the rest of this site"), number++, () => {
+        join([...Array(shardsInAll()).keys()]).then(() => render(true, Infinity), () => {});
+      }));
+    }
     arrange(list, children);
     drawn = kept;
     tell(found, total, query);

@@ -1,0 +1,152 @@
+"""Shards: what few queries need is loaded only for these, which then find what they would find with everything."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from sphinx_kb.search.records import FoundRecord, SearchKind, SearchRecord
+from sphinx_kb.search.shards import MOST_WHOLE_BYTES, cut, divided, how_many_tables, tables, words_of
+from tests.search.recall import HERE, answers, ask, place, read
+
+NOTE = SearchKind("page", "Page")
+PAPER = SearchKind("paper", "Paper", seldom=True)
+UNLEARNT = ("fresh-k", "fresh-l", "fresh-m")
+"""Files of queries that nothing is learnt from."""
+
+
+def note(name: str, text: str = "text", weight: float = 1, kind: SearchKind = NOTE) -> FoundRecord:
+    """A record that is a page of its own."""
+    return FoundRecord(name, SearchRecord("page", name, body=text), kind, name, weight)
+
+
+def names(records) -> list[str]:
+    return [record.docname for record in records]
+
+
+def test_a_small_site_has_no_shards():
+    records = [note("a"), note("b", weight=0.1), note("c", kind=PAPER)]
+    assert divided(records) == (records, [], False)
+
+
+def test_what_is_seldom_sought_lies_in_shards_by_kind_and_the_rest_is_whole():
+    long = "x" * 40_000
+    records = [note("a"), note("b", long, weight=0.1), note("c", long, kind=PAPER), note("d", long)]
+    whole, shards, is_far = divided(records)
+    assert (names(whole), [names(shard) for shard in shards], is_far) == (["a", "d"], [["b"], ["c"]], False)
+
+
+def test_what_does_not_fit_lies_in_shards_the_lightest_first():
+    third = "x" * (MOST_WHOLE_BYTES // 3)
+    records = [note(name, third, weight) for name, weight in (("a", 1), ("b", 0.9), ("c", 2), ("d", 0.9))]
+    whole, shards, is_far = divided(records)
+    apart = sorted(name for shard in shards for name in names(shard))
+    assert (names(whole), apart, is_far) == (["a", "c"], ["b", "d"], True)
+
+
+def test_an_edit_moves_no_other_page_to_another_shard():
+    pages = [f"notes/{number}" for number in range(2000)]
+    before = cut([note(name) for name in pages])
+    assert 30 < len(before) < 130
+    longer = cut([note(name, "longer" * 999 if name == "notes/7" else "text") for name in pages])
+    assert list(map(names, longer)) == list(map(names, before))
+    fewer = cut([note(name) for name in pages if name != "notes/700"])
+    differing = [shard for shard in map(names, before) if shard not in list(map(names, fewer))]
+    assert len(differing) <= 2
+
+
+def test_words_are_pairs_of_han_and_other_words_without_marks():
+    fold = {ord("藥"): "药", ord("α"): "alpha"}
+    assert words_of("停藥了，α2、Schönfeld 的 CYP2D6 a", fold) == {
+        "停药", "药了", "alpha2", "schonfeld", "cyp2d6"}
+
+
+def test_a_table_tells_the_shards_of_a_word_but_of_what_all_know_only_titles():
+    shards = [[note("停药", "睡眠")], [note("glass", "停药 睡眠 yield")]]
+    [table] = tables(shards, [[], ["杯子"]], {"睡眠", "停药"}, {})
+    assert table == {"-1": {"停": "药"}, "-2": {"": "glass", "杯": "子"}, "1": {"": "yield"}}
+
+
+@pytest.mark.parametrize(("shards", "count"), [(0, 0), (3, 1), (8, 1), (9, 2), (320, 64), (99_999, 256)])
+def test_there_are_as_many_tables_as_keep_each_small(shards, count):
+    assert how_many_tables(shards) == count
+
+
+# —— another site, of more notes than fit ——
+
+
+@pytest.fixture(scope="module")
+def far(make_shared_world):
+    """A site whose notes do not fit, each about something of its own."""
+    return make_shared_world("sphinx_kb.search", files={
+        "index": "# Notes\n\n```{toctree}\n:glob:\nnotes/*\n```\n",
+        **{f"notes/{number}": f"# Note {word(number)}\n\nIt tells of {word(number, 'q')}. {'filling words ' * 1500}\n"
+           for number in range(120)},
+    }, nitpicky=False, kb_search_weights={}).build()
+
+
+def word(number: int, head: str = "z") -> str:
+    """A word for a number that begins no other."""
+    return head + "".join(chr(ord("a") + int(digit)) for digit in f"{number:04d}")
+
+
+def test_notes_that_do_not_fit_are_found_by_title_and_text_with_a_shard_or_two(far):
+    static = far.out / "_static"
+    assert len(list(static.glob("search-shard*.js"))) > 2
+    asked = [word(number, head) for number in range(0, 120, 7) for head in "zq"]
+    found = ask(far.out, asked)["answers"]
+    assert [place(answer["items"][0]["url"]) for answer in found] == [
+        f"notes/{number}" for number in range(0, 120, 7) for _head in "zq"]
+    assert max(sum(name.startswith("search-shard") for name in answer["loaded"]) for answer in found) == 1
+
+
+def test_shards_of_an_earlier_build_are_gone(make_world):
+    world = make_world("sphinx_kb.search", files={
+        "index": "# Notes\n\n```{toctree}\n:glob:\nnotes/*\n```\n",
+        "notes/a": f"# A\n\n{'words ' * 20_000}\n",
+    }, nitpicky=False, kb_search_weights={"notes/*": 0.1})
+    static = world.build().out / "_static"
+    assert {path.name for path in static.glob("search-[sw]*[0-9].js")} == {"search-shard0.js", "search-words0.js"}
+    world.write({"notes/a": "# A\n\nshort\n"})
+    world.build()
+    assert list(static.glob("search-[sw]*[0-9].js")) == []
+
+
+# —— this site ——
+
+
+@pytest.fixture(scope="module")
+def trained(engine):
+    """What readers of this site find for the queries that were learnt from, with the shards they need and with all."""
+    queries = [query for path in sorted(HERE.glob("*.csv")) if path.stem not in UNLEARNT for query in read(path)]
+    return answers(engine, queries), answers(engine, queries, all=True)
+
+
+@pytest.mark.site
+def test_what_a_query_needs_finds_what_everything_finds(trained):
+    needed, everything = trained
+    assert len(needed) > 1_700
+    differing = [(one.query.text, one.found[:2], other.found[:2])
+                 for one, other in zip(needed, everything, strict=True) if one.found[:1] != other.found[:1]]
+    # near ties, and words that stand once in a page for contributors
+    assert len(differing) <= len(needed) / 100, differing
+    # the right answer is lost to hardly any
+    worse = [one.query.text for one, other in zip(needed, everything, strict=True)
+             if other.query.expected and other.page_rank() == 1 != one.page_rank()]
+    assert len(worse) <= 6, worse
+
+
+@pytest.mark.site
+def test_what_every_query_loads_weighs_far_less_than_all_there_is(built_site, engine):
+    def size(*names: str) -> int:
+        return sum(len(gzip.compress((built_site.out / "_static" / name).read_bytes(), 9)) for name in names)
+
+    always = size("search-engine.js", "search-core.js", "search-body.js")
+    everything = always + size(*(path.name for path in (built_site.out / "_static").glob("search-*[0-9].js")))
+    assert always <= 245_000
+    assert always < 0.6 * everything
+    said = engine.ask([query.text for query in read(HERE / "queries.csv")])["answers"]
+    loaded = [answer["loaded"] for answer in said]
+    assert max(size(*names) for names in loaded) <= 150_000
+    assert sum(not names for names in loaded) > len(loaded) / 3
