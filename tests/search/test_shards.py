@@ -149,4 +149,4 @@ def test_what_every_query_loads_weighs_far_less_than_all_there_is(built_site, en
     said = engine.ask([query.text for query in read(HERE / "queries.csv")])["answers"]
     loaded = [answer["loaded"] for answer in said]
     assert max(size(*names) for names in loaded) <= 150_000
-    assert sum(not names for names in loaded) > len(loaded) / 3
+    assert sum(not names for names in loaded) > len(loaded) / 4

@@ -212,7 +212,8 @@
       const found = holding(asked, terms);
       asked.top = found.length ? found[0].score : 1;
       const near = alike.near(site.told(asked.meant), LEAST_LIKENESS);
-      for (const [ci, like] of near) if (like >= LEAST_LIKENESS_OF_QUESTION) cis.push(ci);
+      const nearest = Math.max(LEAST_LIKENESS_OF_QUESTION, ...near.values());
+      for (const [ci, like] of near) if (like === nearest) cis.push(ci);
       // the nearest that there is to say of what the site does not deal with
       const instead = elsewhere.flatMap((ci) => homes[ci]);
       const isKnown = [...near].some(([ci, like]) => like >= LEAST_LIKENESS_OF_QUESTION && !instead.includes(homes[ci][0]));

@@ -28,9 +28,8 @@
   /** A tag in a query: only its pages are listed. */
   const TAG = /(?:^|\s)#(\S+)/;
   const SLICE = 10;
-  /** How long a query stands before more is loaded for it, in milliseconds, and how many shards are loaded at once. */
+  /** How long a query stands before more is loaded for it, in milliseconds, and how many shards are held at once. */
   const STANDS = 250;
-  const MOST_SHARDS = 8;
   const MOST_JOINED = 16;
 
   /** @type {any} */ let engine;
@@ -508,7 +507,7 @@
       number += group.querySelectorAll("[role=option]").length;
     }
     if (total > listed) children.push(button(say(_("Show all %s results"), total), number++, () => { listed = Infinity; }));
-    if (number && whole && shards.size < shardsInAll() && shardsInAll() <= MOST_SHARDS) {
+    if (number && whole && shards.size < shardsInAll() && shardsInAll() <= MOST_JOINED) {
       children.push(button(_("Also search the rest of this site"), number++, () => {
         join([...Array(shardsInAll()).keys()]).then(() => render(true, Infinity), () => {});
       }));
