@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sphinx.application import Sphinx
+    from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
@@ -29,12 +30,16 @@ TABLES = ("progoptions", "objects", "labels", "anonlabels")
 
 
 def objects_of(env: BuildEnvironment) -> list[object]:
-    """Return a value that differs whenever the objects of the domains do; of Sphinx's own, its tables are quicker."""
-    return [
-        (domain.name, [domain.data.get(name) for name in TABLES] if isinstance(domain, StandardDomain)
-         else sorted(map(repr, domain.get_objects())))
-        for domain in env.domains.sorted()
-    ]
+    """Return a value that differs whenever the objects of the domains do."""
+    return [(domain.name, basis_of(domain)) for domain in env.domains.sorted()]
+
+
+def basis_of(domain: Domain) -> object:
+    """Return what the objects of a domain depend on, where that is quicker to tell, else the objects."""
+    if isinstance(domain, StandardDomain):
+        return [domain.data.get(name) for name in TABLES]
+    told = getattr(domain, "basis_of_objects", None)
+    return told() if told else sorted(map(repr, domain.get_objects()))
 
 
 def key_for(app: Sphinx) -> bytes:

@@ -105,6 +105,8 @@ def files_of_page(builder: Builder, docname: str) -> list[Path]:
 
 def names_of_files(builder: Builder, docname: str) -> list[str]:
     """Return the same files, relative to the output folder."""
+    if type(builder) is StandaloneHTMLBuilder:  # asked for each page in every build
+        return [docname + builder.out_suffix]
     folder = f"{os.fspath(builder.outdir)}{os.sep}"
     return [os.fspath(path).removeprefix(folder).replace(os.sep, "/") for path in files_of_page(builder, docname)]
 

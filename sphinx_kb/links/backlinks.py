@@ -16,6 +16,7 @@ from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.page import DefinedName
 from sphinx_kb.core.page_parts import PagePart, add_page_part
 from sphinx_kb.core.resolver import links_of
+from sphinx_kb.core.site_tree import site_tree_of
 from sphinx_kb.core.static_files import add_style
 from sphinx_kb.core.store import store_of
 from sphinx_kb.locale import _, ngettext
@@ -117,7 +118,7 @@ def backlinks_on(app: Sphinx, docname: str, mentions: Iterable[Mention]) -> Back
 
 def title_of(env: BuildEnvironment, page: str) -> str:
     """Return the title of a page, or its name if it has none."""
-    return env.titles[page].astext() if page in env.titles else page
+    return site_tree_of(env).titles.get(page, page)
 
 
 def add_backlinks_to_context(

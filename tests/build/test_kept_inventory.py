@@ -53,6 +53,19 @@ def test_what_changed_is_what_a_clean_build_gives(make_world, change):
     assert after != before
 
 
+@pytest.mark.parametrize("change", [
+    {"b": "---\naliases: [庚]\n---\n" + PAGES["b"]},
+    {"b": "---\ntitle: 辛\n---\n" + PAGES["b"]},
+    {"c": "# 乙\n\n文。\n"},
+])
+def test_names_of_pages_count(make_world, change):
+    ours, clean = (make_world("sphinx_kb.core", "sphinx_kb.links.wikilinks", PART, files=PAGES) for _ in range(2))
+    before = inventory_of(ours)
+    after = inventory_of(ours.write(change))
+    assert after == inventory_of(clean.write(change))
+    assert after != before
+
+
 def test_another_project_or_builder_has_another_one(make_world):
     world = make_world("sphinx_kb.core", PART, files=PAGES)
     plain = inventory_of(world)
