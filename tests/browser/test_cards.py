@@ -179,4 +179,7 @@ def test_the_sources_are_folded_and_open_on_paper(visitor):
     expect(entry).to_be_hidden()
     page.emulate_media(media="print")
     expect(entry).to_be_visible()
+    expect(page.locator(".kb-sources ol")).to_have_css("break-inside", "auto")
+    address = entry.locator("a[href^=http]").first
+    assert address.evaluate("link => getComputedStyle(link, '::after').content") == "none", "it is there in words"
     page.emulate_media(media="screen")
