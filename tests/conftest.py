@@ -24,7 +24,7 @@ from sphinx_kb.locale import use_language
 # fixtures for every folder
 from tests.browser.session import browser, windows  # noqa: F401  # fixtures
 from tests.published import built_site, shared_folder  # noqa: F401  # fixtures
-from tests.templates import compiled_once
+from tests.templates import compiled_once, read_once
 
 ROOT = Path(__file__).parent.parent
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -73,6 +73,13 @@ def a_page_is_worth_a_process():
     processes.SHARE, processes.KNOWN = 1, 0
     yield
     processes.SHARE, processes.KNOWN = before
+
+
+@pytest.fixture(scope="session", autouse=True)
+def code_is_read_once():
+    """The code of both packages stays what it is while tests run: builds in this process look at it once."""
+    with read_once():
+        yield
 
 
 @dataclass

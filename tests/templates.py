@@ -1,14 +1,21 @@
-"""Templates compiled once for all builds of a worker: that is a third of what the build of a small world costs."""
+"""Templates compiled, and the code of the packages read, once for all builds of a worker.
+
+That is half of what the build of a small world costs.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import CodeType
 from typing import Any
 
+import pytest
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
+
+from sphinx_kb.core import code, inputs, store
 
 OPTIONS = ("sandboxed", "autoescape", "trim_blocks", "lstrip_blocks", "finalize", "optimized")
 
@@ -46,3 +53,29 @@ def compiled_once() -> Iterator[None]:
         yield
     finally:
         Environment.__init__ = begin  # type: ignore[method-assign]
+
+
+PACKAGES = [Path(__file__).parents[1] / name for name in ("sphinx_kb", "sphinx_evidence")]
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Let the digests of the folders of both packages be computed once."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in ((store, "files_read_with"), (code, "files_read_with"), (inputs, "digest_of_path")):
+            patch.setattr(module, name, once_for_packages(getattr(module, name)))
+        yield
+
+
+def once_for_packages(function: Callable[[Path], Any]) -> Callable[[Path], Any]:
+    """Let a function of a folder be asked once about each package."""
+    kept: dict[Path, Any] = {}
+
+    def answer(place: Path) -> Any:
+        if not any(place.is_relative_to(package) for package in PACKAGES):
+            return function(place)
+        if place not in kept:
+            kept[place] = function(place)
+        return kept[place]
+
+    return answer
