@@ -69,7 +69,7 @@ def test_a_word_is_found_however_its_digits_are_written(ledger):
 
 
 def test_a_reference_shows_the_claims_that_rest_on_it(ledger):
-    choice = ledger.get_by_label("文献")
+    choice = ledger.get_by_role("combobox", name="文献")
     choice.select_option("sato2013h1")
     expect(choice.locator("option:checked")).to_have_text(re.compile("^SATO H, "))
     expect(ledger).to_have_url(re.compile("sato2013h1"))
