@@ -1,0 +1,56 @@
+"""What few queries need is loaded in the browser only for these, and moves nothing that stands."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.searching import searching
+
+pytestmark = pytest.mark.browser
+
+REST = "把本站其余的也搜一遍"
+PLACES = "(all) => all.map((one) => one.dataset.kbPlace).filter((one) => one !== undefined)"
+
+
+@pytest.fixture
+def reader(windows, origin):
+    """A reader at a new window with all bodies, who has asked nothing; `loaded` are the shards and tables since."""
+    with searching(windows, origin, new=True) as one:
+        one.loaded = []
+        one.start()
+        one.whole()
+        one.page.on("request", lambda request: one.loaded.append(request.url.rpartition("/")[2]))
+        yield one
+        assert one.wrong == []
+
+
+def test_most_queries_load_nothing_and_an_author_the_references(reader):
+    reader.find("睡不着")
+    assert [name for name in reader.loaded if name.startswith("search-")] == []
+    first = reader.find("Gillman 2006")
+    expect(first).to_have_attribute("data-kb-place", "reference/bibliography.html#ref-gillman2006")
+    assert [name for name in reader.loaded if name.startswith("search-shard")] != []
+
+
+def test_the_rest_of_the_site_is_one_choice_away_and_moves_nothing(reader):
+    reader.find("停药")
+    before, count = reader.options.evaluate_all(PLACES), number_in(reader.status)
+    rest = reader.options.filter(has_text=REST)
+    rest.click()
+    expect(rest).to_have_count(0, timeout=60_000)
+    assert reader.options.evaluate_all(PLACES)[:len(before)] == before
+    assert number_in(reader.status) > count
+
+
+def number_in(status):
+    return int(re.search(r"\d+", status.inner_text()).group())
+
+
+def test_what_cannot_be_loaded_leaves_what_was_found(reader):
+    reader.page.route("**/search-shard*.js", lambda route: route.abort())
+    reader.find("奥氮平 米氮平 区别")
+    expect(reader.status).to_contain_text("条结果")
+    reader.wrong.clear()  # the browser tells of what was not loaded
