@@ -13,7 +13,7 @@
   /** @type {Map<string, Promise<Record<string, any>>>} */
   const loaded = new Map();
   const MARK = "[role=doc-noteref], [role=doc-biblioref]";
-  /** The preview that is shown, and the link it belongs to. @type {{ box: HTMLElement, link: Element } | null} */
+  /** The preview that is shown, and the link it belongs to. @type {{ box: HTMLElement, link: Element, below?: boolean } | null} */
   let open = null;
   /** The link whose preview is wanted; while data load, the reader may have moved on. @type {Element | null} */
   let wanted = null;
@@ -256,9 +256,11 @@
     what.style.maxHeight = "";
     const left = Math.max(8, Math.min(at.left, room - what.offsetWidth - 8));
     const [over, under] = [at.top - 12, innerHeight - at.bottom - 12];
-    const below = under >= what.offsetHeight || under >= over;
-    // where it fits on neither side it takes the larger, and scrolls
-    if (what.offsetHeight > Math.max(over, under)) what.style.maxHeight = `${Math.max(over, under)}px`;
+    // a card that grows stays on its side: it covers nothing that it did not; what has no room scrolls
+    const below = open?.below ?? (under >= what.offsetHeight || under >= over);
+    if (open) open.below = below;
+    const space = Math.max(below ? under : over, 96);
+    if (what.offsetHeight > space) what.style.maxHeight = `${space}px`;
     const top = below ? at.bottom + 4 : at.top - what.offsetHeight - 4;
     what.style.left = what.style.top = "0";
     const zero = what.getBoundingClientRect(); // wherever the nearest positioned ancestor lies
