@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.resolver import links_of
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
+@cached_for_build
 def link_texts(env: BuildEnvironment) -> Mapping[str, tuple[str, ...]]:
     """Return target (``page`` or ``page#anchor``) → the labels of the links to it, in the order of the pages."""
     found: dict[str, dict[str, None]] = {}

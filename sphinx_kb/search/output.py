@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
+from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.kept_values import kept_value
 from sphinx_kb.core.page import DefinedName, Page
@@ -25,10 +26,10 @@ from sphinx_kb.search.concepts import Concept, concepts
 from sphinx_kb.search.engine import engine
 from sphinx_kb.search.languages.chinese import Tables, missing_packages
 from sphinx_kb.search.link_texts import link_texts
-from sphinx_kb.search.packing import is_worth_packing, packed
 from sphinx_kb.search.records import kinds_of, records_of
 from sphinx_kb.search.rules import languages_of, merged, rules_of_language, rules_of_site
-from sphinx_kb.search.shards import divided, how_many_tables, words_of
+from sphinx_kb.search.scripts import Scripts
+from sphinx_kb.search.shards import divided, how_many_tables
 from sphinx_kb.search.shards import tables as word_tables
 from sphinx_kb.terms.data import synonyms_of, terms_of
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
     from sphinx_kb.search.records import FoundRecord
     from sphinx_kb.search.rules import Rules
@@ -72,8 +74,9 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
     folder = Path(app.outdir, "_static")
     folder.mkdir(exist_ok=True)
     (folder / "search-engine.js").write_text(engine(languages), encoding="utf-8")
-    write_script(folder / "search-core.js", "core", core, pack=True)
-    write_script(folder / "search-body.js", "body", body, pack=True)
+    scripts = Scripts(app.env, folder)
+    scripts.write("core", "core", core)
+    scripts.write("body", "body", body)
     targets = {record.target for record in records}
     shown = [shard_data(app, shard, groups, own.get(number, []), targets) for number, shard in enumerate(shards)]
     names = [[name for group in own.get(number, ()) for name in (*group.names, *group.words)]
@@ -81,21 +84,11 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
     letters = {ord(letter): other for letter, other in rules.get("letters", {}).items() if len(letter) == 1}
     pairs = tables.simplified + tables.simplified_rest
     fold = {**letters, **{ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)}}
-    known = set() if is_far else words_of("\n".join(record.text for record in whole), fold) if shards else set()
-    write_numbered(folder, "shard", shown, pack=True)
-    write_numbered(folder, "words", word_tables(shards, names, known, fold), pack=True)
-
-
-def write_numbered(folder: Path, name: str, each: Sequence[Any], *, pack: bool = False) -> None:
-    """Write scripts that are told apart by a number, and remove those of an earlier build beyond them."""
-    written = set()
-    for number, one in enumerate(each):
-        path = folder / f"search-{name}{number}.js"
-        write_script(path, f"{name}{number}", one, pack=pack)
-        written.add(path)
-    for path in folder.glob(f"search-{name}[0-9]*.js"):
-        if path not in written:
-            path.unlink()
+    is_known = shards and not is_far
+    known = scripts.words_of("\n".join(record.text for record in whole), fold) if is_known else set()
+    scripts.write_numbered("shard", shown)
+    scripts.write_numbered("words", word_tables(shards, names, known, fold, scripts.words_of))
+    scripts.keep()
 
 
 def places_of(shards: Sequence[Sequence[FoundRecord]]) -> dict[str, int]:
@@ -311,13 +304,22 @@ def tagged(app: Sphinx, records: Sequence[FoundRecord]) -> dict[str, list[int]]:
     """Return tag → the numbers of its pages among those of the records; a tag of a single page tells none apart."""
     numbers = {record.docname: number
                for number, record in enumerate(record for record in records if record.kind.name == "page")}
-    tags = [(docname, tag.name) for docname, tag in store_of(app.env).facts(Tag)]
-    counts = Counter(name for _docname, name in dict.fromkeys(tags))
+    by_page, counts = tags_of(app.env)
     found: dict[str, list[int]] = {}
-    for docname, name in dict.fromkeys(tags):
-        if docname in numbers and counts[name] > 1:
-            found.setdefault(name, []).append(numbers[docname])
+    for docname, number in numbers.items():
+        for name in by_page.get(docname, ()):
+            if counts[name] > 1:
+                found.setdefault(name, []).append(number)
     return {name: sorted(some) for name, some in found.items()}
+
+
+@cached_for_build
+def tags_of(env: BuildEnvironment) -> tuple[dict[str, list[str]], Counter[str]]:
+    """Return the tags of each page, and how many pages have a tag."""
+    found: dict[str, list[str]] = {}
+    for docname, name in dict.fromkeys((docname, tag.name) for docname, tag in store_of(env).facts(Tag)):
+        found.setdefault(docname, []).append(name)
+    return found, Counter(name for names in found.values() for name in names)
 
 
 def brief(app: Sphinx, found: FoundRecord) -> list[Any]:
@@ -325,11 +327,3 @@ def brief(app: Sphinx, found: FoundRecord) -> list[Any]:
     record = found.record
     url = app.builder.get_target_uri(found.docname) + (f"#{record.anchor}" if record.anchor else "")
     return [url, found.page, record.title, record.lead, record.kind, found.weight]
-
-
-def write_script(path: Path, name: str, data: dict[str, Any], *, pack: bool = False) -> None:
-    """Write data as a script that works under file://. Deterministic."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    if pack and is_worth_packing(text):
-        text = packed(text)
-    path.write_text(f"(window.kbSearch??={{}}).{name}={text};\n", encoding="utf-8")

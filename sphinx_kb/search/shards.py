@@ -130,19 +130,20 @@ def words_of(text: str, simplified: Mapping[int, str], times: int = 1) -> set[st
 
 def tables(
     shards: Sequence[Sequence[FoundRecord]], names: Sequence[Iterable[str]], known: set[str],
-    simplified: Mapping[int, str],
+    simplified: Mapping[int, str], read: Callable[[str, Mapping[int, str], int], set[str]] = words_of,
 ) -> list[dict[str, Any]]:
     """Return the tables of words: the number of a shard → what it holds, ``-1 - number`` → what its titles hold.
 
     Pairs of Han are told as first letter → second letters, other words in a row under the empty key. A word of most
     shards is left out, and one of `known` that is in no title. The table of a word is that of its first letter.
+    `read` returns the words of a text, as `words_of` does.
     """
     times = LEAST_TIMES if known else 1
     holding: dict[str, list[int]] = {}
     for number, shard in enumerate(shards):
-        titles = words_of("\n".join([*names[number], *map(title_of, shard)]), simplified)
+        titles = read("\n".join([*names[number], *map(title_of, shard)]), simplified, 1)
         text = "\n".join(f"{record.record.lead}\n{record.record.body}" for record in shard)
-        texts = words_of(text, simplified, times)
+        texts = read(text, simplified, times)
         for word in titles | (texts - known):
             holding.setdefault(word, []).append(-1 - number if word in titles else number)
     count = how_many_tables(len(shards))
