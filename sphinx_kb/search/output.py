@@ -22,6 +22,7 @@ from sphinx_kb.core.store import store_of
 from sphinx_kb.core.tags import Tag
 from sphinx_kb.locale import _
 from sphinx_kb.search.breadcrumbs import breadcrumbs
+from sphinx_kb.search.common_words import common_words
 from sphinx_kb.search.concepts import Concept, concepts
 from sphinx_kb.search.engine import engine
 from sphinx_kb.search.languages.chinese import Tables, missing_packages
@@ -69,6 +70,7 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
     own, groups = concepts_of_shards(groups, places) if is_far else ({}, groups)
     core, body = data(app, whole, first, groups, tables, places)
     body["away"] = away(groups, places)
+    body["common"] = common_words(languages)
     core["shards"] = [len(shards), how_many_tables(len(shards)), is_far]
     core["rules"] = {key: value for key, value in rules.items() if key != VARIANTS_KEY}
     folder = Path(app.outdir, "_static")

@@ -112,9 +112,9 @@ def add_search_kind(app: Sphinx, kind: SearchKind) -> None:
 def kinds_of(app: Sphinx) -> dict[str, SearchKind]:
     """Return every kind of record by name, in order of rank."""
     own = (
-        SearchKind("page", str(_("Page")), 1.25, "brand"),
+        SearchKind("page", str(_("Page")), 1.05, "brand"),
         SearchKind("section", str(_("Section"))),
-        SearchKind("term", str(_("Term")), 0.9, "info"),
+        SearchKind("term", str(_("Term")), 0.5, "info"),
     )
     return {kind.name: kind for kind in (*own, *app.emit("kb-search-kinds"))}
 

@@ -76,7 +76,7 @@ SLIPS = {
     "受体占友率": "dose/gradual-occupancy",
     "midanpin": "mirtazapine",
     "ods ratio": "reference/glossary#term-odds-ratio",
-    "maic switch": "reference/glossary#term-manic-switch",
+    "maic switch": "clinical/warnings#warnings-mania",
     "angle-closureglaucoma": "reference/glossary#term-angle-closure-glaucoma",
 }
 QUESTIONS = {

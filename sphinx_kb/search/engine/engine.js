@@ -26,7 +26,7 @@
     const site = parts.indexing(core, body, rules, norm, settled);
     const { names, records } = site;
     const understand = parts.understanding(
-      core, site.canon, names, site.sounds, site.frequency, site.proper, () => settled, norm, rules, site.isAside);
+      core, site.canon, names, site.common, site.sounds, site.frequency, site.proper, () => settled, norm, rules, site.isAside);
 
     /** Names of the site that are nearest to what was typed, by the letters they share. @param {string} query @returns {string[]} */
     function suggestions(query) {
@@ -53,7 +53,7 @@
     }
 
     return {
-      grow, norm, size: records.length, needs: parts.seeking(core, body, site, rules, norm), snippet: parts.snippets(fold, names.all),
+      grow, norm, size: records.length, needs: parts.seeking(core, body, site, rules, norm), snippet: parts.snippets(fold, site.namesIn),
       search: parts.ranking(site, core.kinds, Boolean(core.strict), norm, understand, suggestions),
     };
   }

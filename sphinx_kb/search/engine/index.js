@@ -12,6 +12,8 @@
   const ASKED = /\?\s*$/;
   const CLAUSE = /[,;:?!\u3001\u3002]+/;
   const SPACES = /^ +| +$|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])/g;
+  /** The number of the first group of common words, far above those of the concepts of any site. */
+  const COMMON = 1e6;
   /** Where readings of words are unknown. */
   const SILENCE = { size: 0, learn() {}, like: () => [], lookAlikes: () => [] };
 
@@ -35,6 +37,11 @@
     /** The folded name that the site gives each concept. */
     const canon = groups.map((group) => group[0]);
     const names = parts.names(groups, rules.plain);
+    const commonGroups = (body.common || []).map((/** @type {string[]} */ group) => group.map(norm));
+    /** Common words that mean nearly the same: they lead nowhere, but what says one of them says the others. */
+    const common = parts.names(commonGroups, rules.plain, COMMON);
+    const namesIn = (/** @type {string} */ s) => [...names.all(s), ...common.all(s)];
+    const meanings = { * [Symbol.iterator]() { yield* names.meanings; yield* common.meanings; } };
     const syllableOf = syllables([core.syllables, body.syllables || {}]);
     const sounds = parts.readings ? parts.readings(syllableOf, core.readings, rules.particles) : SILENCE;
     /** @type {Set<string> | undefined} */ let properNames;
@@ -83,17 +90,17 @@
 
     const withEndings = (/** @type {string[]} */ words) => words.concat(...words.map(rules.bare));
     /** Letters, words and names of a text. @param {string} s @returns {string[]} */
-    const tokens = (s) => withEndings(grams(s)).concat(...names.all(s).map((one) => one.cis.map((ci) => `c:${ci}`)));
+    const tokens = (s) => withEndings(grams(s)).concat(...namesIn(s).map((one) => one.cis.map((ci) => `c:${ci}`)));
     /** The same of what is asked, without what is said in between. @param {string} s */
     const told = (s) => tokens(rules.told(s));
     /** The same of what is asked about, without how it is asked. @param {string} s */
     const topicOf = (/** @type {string} */ s) => rules.told(s).replace(rules.question, " ").replace(SPACES, "");
     const topic = (/** @type {string} */ s) => tokens(topicOf(s));
 
-    const phrases = parts.postings(["phrase", "names"], rules.bare, names.meanings, () => []);
+    const phrases = parts.postings(["phrase", "names"], rules.bare, meanings, () => []);
     const alike = parts.likeness(phrases, tokens);
     const leading = (/** @type {number} */ id) => [...(leads.get(id) || new Map()).keys()].filter((ci) => ci < groups.length);
-    const index = parts.postings(["title", "called", "page", "text", "names"], rules.bare, names.meanings, leading, settled);
+    const index = parts.postings(["title", "called", "page", "text", "names"], rules.bare, meanings, leading, settled);
 
     /** @type {Map<string, string>} */ const pages = new Map();
     /** The folded title of the page of a record, which many share. @param {string} title */
@@ -124,6 +131,8 @@
         yield names.learn(ci);
       }
       names.sort();
+      for (let k = 0; k < commonGroups.length; k++) yield common.learn(COMMON + k);
+      common.sort();
       for (const record of records) yield add(record);
       yield* index.finish();
       for (const ci of [...compared.values()].flat(2)) {
@@ -135,7 +144,8 @@
         for (const pattern of body.questions?.[ci] || []) yield alike.add(ci, parts.places(norm(pattern)).map((choices) => choices.map(rules.told)));
       }
       for (const [number, id] of asking) {
-        const parts = [titles[id], ...titles[id].split(CLAUSE)].map((part) => part.trim()).filter(Boolean);
+        // one name alone asks nothing
+        const parts = [titles[id], ...titles[id].split(CLAUSE)].map((part) => part.trim()).filter((part) => part && !names.meanings.has(topicOf(part)));
         const others = [...leading(id)].filter((ci) => homes[ci][0] === id && canon[ci] === titles[id]).flatMap((ci) => groups[ci]);
         for (const way of new Set([...parts, ...others])) {
           ways.set(way, id);
@@ -148,7 +158,7 @@
     }
 
     return {
-      steps, asking, ways, isAside, isAskedWith, index, records, titles, bodies, homes, leads, compared, rivals, canon, names, sounds, alike, proper,
+      steps, asking, ways, isAside, isAskedWith, index, records, titles, bodies, homes, leads, compared, rivals, canon, names, common, namesIn, sounds, alike, proper,
       frequency: index.frequency, told, topic,
     };
   }

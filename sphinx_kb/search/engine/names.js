@@ -17,8 +17,9 @@
    * The names of a site.
    * @param {string[][]} groups the folded names of each concept, what the site calls it first
    * @param {(s: string) => string} plain
+   * @param {number} [first] the number of the first concept
    */
-  function names(groups, plain) {
+  function names(groups, plain, first = 0) {
     /** @type {Map<string, number[]>} */ const meanings = new Map();
     /** @type {Map<string, number[]>} The lengths of the names that begin with one or two letters. */ const lengths = new Map();
     /** Whatever stands in a name. */ const heard = new Set();
@@ -28,7 +29,7 @@
 
     /** Learn the names of one concept. @param {number} ci */
     function learn(ci) {
-      for (const alias of groups[ci]) {
+      for (const alias of groups[ci - first]) {
         if (!alias) continue;
         // also without what is said in between
         for (const one of new Set([alias, plain(alias)])) {
@@ -115,7 +116,10 @@
       return [...found].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 3);
     }
 
-    return { meanings, heard, western, phrases, learn, spell, sort, among, all, holding };
+    /** The first name of a concept. @param {number} ci */
+    const firstOf = (ci) => groups[ci - first][0];
+
+    return { first: firstOf, meanings, heard, western, phrases, learn, spell, sort, among, all, holding };
   }
 
   Object.assign(globalThis.kbSearch, { names, places });

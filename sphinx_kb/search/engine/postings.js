@@ -30,7 +30,7 @@
   /**
    * @param {string[]} fields of which the last is the names that lead to a record
    * @param {(word: string) => string[]} bare a word without its ending
-   * @param {Map<string, number[]>} meanings each name and the concepts it may mean
+   * @param {Iterable<[string, number[]]>} meanings each name and the concepts it may mean
    * @param {(record: number) => Iterable<number>} leading the concepts that lead to a record
    * @param {number} settled the records from which it is told how rare a word is, and how long a text
    */

@@ -6,8 +6,8 @@
   const { grams, distance, HAN, WORD, ABC } = globalThis.kbSearch;
 
   /**
-   * @typedef {{ tokens: string[], weight: number, cis: Map<number, number>, alone?: boolean }} Unit
-   * a part of a query: any of its tokens answers it; the concepts it may mean, and how surely
+   * @typedef {{ tokens: string[], weight: number, cis: Map<number, number>, alone?: boolean, otherwise?: string[], loose?: boolean }} Unit
+   * a part of a query: any of its tokens answers it, and less well what says it otherwise; the concepts it may mean, and how surely
    */
 
   const WESTERN = new RegExp(`^${ABC}(?:${ABC}|[ -]){3,}$`, "u");
@@ -27,6 +27,8 @@
   const LONGEST = 200;
   /** How much more a name tells than letters do. */
   const CONCEPT = 1.8;
+  /** How much more a common word tells that may be said otherwise. */
+  const COMMON = 1.2;
   /** How much less a number tells. */
   const COUNTED = 0.5;
   /** In how many records a word stands that says what is sought. */
@@ -40,12 +42,12 @@
 
   /**
    * @param {any} core @param {string[]} canon the folded name the site gives each concept
-   * @param {any} names @param {any} sounds @param {any} frequency in how many records a token stands
+   * @param {any} names @param {any} common words that mean nearly the same @param {any} sounds @param {any} frequency in how many records a token stands
    * @param {{ has(word: string): boolean }} proper Latin words that are names: of authors, of trials
    * @param {() => number} size of the site, in records @param {(text: string) => string} norm @param {any} rules
    * @param {(ci: number) => boolean} isAside whether the site does not deal with a concept itself
    */
-  function understanding(core, canon, names, sounds, frequency, proper, size, norm, rules, isAside) {
+  function understanding(core, canon, names, common, sounds, frequency, proper, size, norm, rules, isAside) {
     const { plain, question } = rules;
     const apart = new RegExp(`${rules.standIn} +(?=${HAN.source})`, "g");
     const rarity = (/** @type {string} */ token) => Math.log(1 + size() / (1 + (frequency.settled(token) || 0)));
@@ -177,7 +179,24 @@
         return from.replace(/\u0001+/g, " ");
       }
 
-      let rest = take(concepts, s);
+      // common words that stand in no name: what says the same otherwise answers, too
+      let left = s;
+      /** @type {Unit[]} */ const spoken = [];
+      for (const { cis, alias, at } of common.among(s)) {
+        const end = at + alias.length;
+        if (concepts.some((one) => one.at < end && at < one.at + one.alias.length)) continue;
+        const tokens = cis.map(meaning);
+        for (const token of tokens) add(token, 1);
+        // where the first of them, the standard word, is a name of the site, that is meant
+        const meant = cis.flatMap((/** @type {number} */ ci) => names.meanings.get(common.first(ci)) || []);
+        spoken.push({
+          tokens: grams(alias).filter((token) => token.length > 1), otherwise: [...tokens, ...meant.map(meaning)],
+          weight: COMMON * Math.max(...tokens.map(rarity)), cis: new Map(meant.map((/** @type {number} */ ci) => [ci, 1])), loose: true,
+        });
+        left = left.slice(0, at) + " ".repeat(alias.length) + left.slice(end);
+      }
+      let rest = take(concepts, left);
+      units.push(...spoken);
       const short = plain(rest);
       if (short !== rest) rest = take(names.among(short).filter((one) => one.alias.length > 1), short);
       let bare = rest.replace(question, " ");
@@ -250,18 +269,19 @@
       // words of few places, such as the name of an author or of a trial
       const keys = [...new Set(s.match(KEY) || [])].filter((word) => proper.has(word) && (frequency.get(word) || 99) <= RARE && !concepts.some((one) => one.alias.includes(word)));
       // much of it is written nowhere here
-      const named = units.some((unit) => unit.cis.size);
+      const named = units.some((unit) => unit.cis.size && !unit.loose);
       const letters = bare.replace(OTHER, "").length + concepts.reduce((sum, one) => sum + one.alias.length, 0) || 1;
       const personal = s.length > 4 && rules.personal.test(s);
       const ours = names.among(phrase).some(isSubject);
       const foreign = (strangeLetters + [...strange].join("").length) / letters;
       // a query that is nothing but one name asks for the place of that name
-      const asked = units.length === 1 ? [...units[0].cis.keys()] : [];
+      const asked = units.length === 1 && !units[0].loose ? [...units[0].cis.keys()] : [];
       // what the site does not deal with itself, where something is asked of that alone
       const asides = ours || rules.combined.test(phrase) ? [] : concepts.filter((one) => one.cis.every(isAside)).flatMap((one) => one.cis);
       const others = concepts.filter((one) => one.cis.every(isAside)).reduce((text, { at, alias }) => text.slice(0, at) + " ".repeat(alias.length) + text.slice(at + alias.length), s);
       const isMore = others.replace(rules.along, " ").replace(question, " ").replace(OTHER, "").length > 1;
-      return { phrase, meant: s, mentioned, weights, units, notes, asked, strange, foreign, named, elsewhere, keys, ours, personal, apart: isMore ? asides : [] };
+      const size = [...phrase.matchAll(WORD)].reduce((sum, [run]) => sum + (HAN.test(run) ? run.length : 1), 0);
+      return { phrase, size, meant: s, mentioned, weights, units, notes, asked, strange, foreign, named, elsewhere, keys, ours, personal, apart: isMore ? asides : [] };
     };
   }
 

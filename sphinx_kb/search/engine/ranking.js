@@ -13,18 +13,23 @@
   const BM25 = { k: 1.2, b: 0.5, d: 0.3 };
 
   /** What a query must come to, to be answered at all: the share of it that the site holds, and how much more for each
-   * part that is written nowhere; most of it that may be, if it names something of the site; the share that a single
+   * part that is written nowhere; most of it that may be, if it names something of the site, and the share that the site then
+   * holds, less so much of what is written nowhere; the share that a single
    * record must cover. A site that is strict refuses what hardly fits; another shows it as the closest there is. */
   const LEAST = {
-    strict: { cover: 0.22, more: 0.3, foreign: 0.7, record: 0.2 },
-    lenient: { cover: 0.05, more: 0.05, foreign: 1, record: 0.05 },
+    strict: { cover: 0.22, more: 0.3, foreign: 0.7, named: 0.35, strange: 0.5, record: 0.2 },
+    lenient: { cover: 0.05, more: 0.05, foreign: 1, named: 0, strange: 0, record: 0.05 },
   };
   /** Least likeness to a known question that makes a query one. */
   const LEAST_LIKENESS_OF_QUESTION = 0.53;
+  /** Letters of Han and other words of a query that says so little that one name of the site is enough. */
+  const BRIEF = 6;
   /** The share or the likeness with which a query is answered however much of it is foreign. */
   const ALMOST_ALL = 0.85;
   /** Least share that a record must hold of what is asked of something that the site does not deal with itself. */
   const LEAST_TOLD = 0.6;
+  /** How much less what says the same in other words counts when it is decided whether anything is shown. */
+  const OTHERWISE = 0.85;
   /** The share below which the reader is told that nothing quite fits. */
   const SURE = 0.34;
   /** Least likeness of a phrase that counts. */
@@ -42,6 +47,8 @@
   const ASKED = 0.7;
   /** How many of the best records are looked through for the query word for word, and what a letter of it adds. */
   const QUOTED = { records: 40, letter: 0.05, most: 12 };
+  /** Of what a definition holds, the share that a page or a section holds which goes before it; among how many records, and how far. */
+  const TOLD = { kinds: ["page", "section"], share: 0.9, records: 12, above: 1.001 };
   /** The share of the best text below which a record is not shown. */
   const FLOOR = 0.03;
 
@@ -51,15 +58,17 @@
    * @param {any} asked the query as it was understood @param {boolean} named whether it names anything of the site
    * @param {typeof LEAST.strict} least
    */
-  function isAnswered(cover, like, { foreign, ours, personal }, named, least) {
+  function isAnswered(cover, like, { foreign, ours, personal, size }, named, least) {
     if (ours) return cover >= least.cover / 2 || like > 0;
     if (personal && (like > 0 || cover >= least.cover)) return true;
-    if (named) return foreign <= least.foreign || Math.max(cover, like) >= ALMOST_ALL;
+    if (named) return (foreign <= least.foreign && (size <= BRIEF || cover - least.strange * foreign >= least.named)) || Math.max(cover, like) >= ALMOST_ALL;
     return cover >= least.cover + least.more * foreign || like >= LEAST_LIKENESS_OF_QUESTION;
   }
 
   /** Letters alone, without what stands between them. @param {string} s */
   const squeezed = (s) => s.replace(OTHER, "");
+  /** Whether something says what is asked for, in these words or in others. @param {any} unit @param {Set<string>} held @param {number} less what the latter counts */
+  const says = (unit, held, less) => (unit.tokens.some((/** @type {string} */ token) => held.has(token)) ? 1 : unit.otherwise?.some((/** @type {string} */ token) => held.has(token)) ? less : 0);
   const greatest = (/** @type {number[]} */ numbers) => Math.max(0, ...numbers);
 
   /**
@@ -116,17 +125,22 @@
         const matched = new Set(hit.queryTerms);
         const around = record.kind === "page" ? byPage.get(record.home) : matched;
         const to = leads.get(hit.id);
+        const less = OTHERWISE * Math.min(1, record.weight);
         let cover = 0;
+        let written = 0;
         let led = 0;
         for (const unit of units) {
           // a page also answers with what its sections say
-          if (unit.tokens.some((token) => matched.has(token))) cover += unit.weight / total;
-          else if (unit.tokens.some((token) => around.has(token))) cover += 0.5 * unit.weight / total;
+          const share = unit.weight / total;
+          const own = says(unit, matched, less);
+          const within = 0.5 * says(unit, around, less);
+          cover += share * (own ? 1 : within && 0.5);
+          written += share * (own || within);
           if (to) led += greatest([...unit.cis].map(([ci, share]) => share * apt(ci) * (to.get(ci) || 0))) * unit.weight / total;
         }
         const like = to ? greatest([...to].map(([ci, share]) => share * (near.get(ci) || 0))) : 0;
         hit.like = like;
-        hit.written = cover;
+        hit.written = written;
         hit.cover = Math.max(cover, like);
         // how far the text itself answers: what a name leads to stands far above the rest
         hit.own = Math.max(hit.score * cover, top * like * like);
@@ -199,6 +213,17 @@
       if (hit) hit.score = Math.max(hit.score, found[0].score * (1 + best));
     }
 
+    /** Let what tells of a term go before its definition, where that bears the name of the term and holds as much of what is asked. @param {any[]} found, best first */
+    function preferTold(found) {
+      const [first] = found;
+      if (!first || records[first.id].kind !== "term") return;
+      const defined = leads.get(first.id) || new Map();
+      const bears = (/** @type {any} */ hit) => site.namesIn(`${titles[hit.id]}\n${records[hit.id].called}`)
+        .some((/** @type {any} */ one) => one.cis.some((/** @type {number} */ ci) => defined.has(ci)));
+      const told = found.slice(1, TOLD.records).find((hit) => TOLD.kinds.includes(records[hit.id].kind) && hit.cover >= TOLD.share * first.cover && bears(hit));
+      if (told) told.score = first.score * TOLD.above;
+    }
+
     /** Find. @param {string} query @param {number} [limit] @param {boolean} [exactly] letter by letter, with nothing put right */
     return function search(query, limit = 30, exactly = false) {
       const nothing = { items: [], notes: [], terms: [], cis: [], best: 0, unsure: false, suggestions: [] };
@@ -226,6 +251,8 @@
       found.sort(order);
       preferAsked(found, asked, near);
       found.sort(order);
+      preferTold(found);
+      found.sort(order);
 
       // what is asked of another thing is not answered with all there is of that thing; what endangers comes all the same
       const { apart } = asked;
@@ -241,7 +268,8 @@
       // the title of a page is a name of the site, too
       const titled = !named && !ours && records.some(({ id, kind }) => kind === "page" && titles[id].length > 1 && phrase.includes(titles[id]));
       const least = titled ? limits.record / 2 : limits.record;
-      const items = isAnswered(written, known, asked, named || titled, limits)
+      const endangers = named && found.length > 0 && records[found[0].id].weight > 1;
+      const items = endangers || isAnswered(written, known, asked, named || titled, limits)
         ? found.filter((hit) => hit.own >= floor && hit.cover > least).slice(0, limit) : [];
       return {
         items: items.map((hit) => ({ ...records[hit.id], score: hit.score, terms: hit.terms })),
