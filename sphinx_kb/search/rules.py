@@ -57,15 +57,11 @@ Rules = dict[str, Any]
 
 
 def languages_of(language: str, text: str) -> list[str]:
-    """Return the languages whose rules a site needs: its own, and Chinese if its text contains Chinese.
-
-    English comes with Chinese: readers of Chinese type it, too, and none of its words is one of Chinese.
-    """
+    """Return the languages whose rules a site needs: its own, and Chinese if its text contains Chinese."""
     main = language.lower().replace("_", "-").partition("-")[0]
     found = [main] if (LANGUAGES / main / "rules.json").is_file() else []
     is_chinese = HAN.search(text) and not OTHER_CJK.search(text) and main not in NOT_HAN
-    languages = [*found, "zh"] if is_chinese and main != "zh" else found
-    return [*languages, "en"] if "zh" in languages and "en" not in languages else languages
+    return [*found, "zh"] if is_chinese and main != "zh" else found
 
 
 def rules_of_language(name: str) -> Rules:

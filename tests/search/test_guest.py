@@ -103,7 +103,7 @@ def test_a_text_in_chinese_has_its_rules_also_on_a_site_in_english(garden):
     assert found(garden(CHINESE, "en"), "番茄怎么种", "fanqie") == ["tomato", "tomato"]
     assert rules.languages_of("ja", "番茄") == []
     assert rules.languages_of("en", "トマトと番茄") == ["en"]
-    assert rules.languages_of("zh_TW", "") == ["zh", "en"]
+    assert rules.languages_of("zh_TW", "") == ["zh"]
 
 
 def test_a_script_that_is_neither_latin_nor_chinese_is_found(garden):
