@@ -16,7 +16,7 @@ HOSPITAL = {
 def test_what_the_site_says_otherwise_is_found_and_its_own_words_as_before(make_world):
     built = make_world("sphinx_kb", files=HOSPITAL, nitpicky=False).build(
         extensions=["myst_parser", "sphinx_kb"], language="zh_CN", kb_search_strict=True)
-    asked = {"后天动刀子": "wards", "拉不出屎": "meals", "手术": "wards", "便秘": "meals", "高铁票怎么改签": ""}
+    asked = {"动刀子": "wards", "拉不出屎": "meals", "手术": "wards", "便秘": "meals", "高铁票怎么改签": ""}
     said = ask(built.out, asked)["answers"]
     assert {answer["query"]: place(answer["items"][0]["url"]) if answer["items"] else "" for answer in said} == asked
 
