@@ -144,14 +144,14 @@
         for (const pattern of body.questions?.[ci] || []) yield alike.add(ci, parts.places(norm(pattern)).map((choices) => choices.map(rules.told)));
       }
       for (const [number, id] of asking) {
-        // one name alone asks nothing
-        const parts = [titles[id], ...titles[id].split(CLAUSE)].map((part) => part.trim()).filter((part) => part && !names.meanings.has(topicOf(part)));
+        const parts = [titles[id], ...titles[id].split(CLAUSE)].map((part) => part.trim()).filter(Boolean);
         const others = [...leading(id)].filter((ci) => homes[ci][0] === id && canon[ci] === titles[id]).flatMap((ci) => groups[ci]);
         for (const way of new Set([...parts, ...others])) {
           ways.set(way, id);
           yield alike.add(number, [[rules.told(way)]]);
         }
-        for (const way of new Set([...parts.slice(0, 2), ...others])) if (topic(way).length > 2) yield alike.add(number, [[topicOf(way)]]);
+        // one name alone asks nothing
+        for (const way of new Set([...parts.slice(0, 2), ...others])) if (topic(way).length > 2 && !names.meanings.has(topicOf(way))) yield alike.add(number, [[topicOf(way)]]);
       }
       for (const [k, id] of mentioned.entries()) yield alike.add(groups.length + k, [[rules.told(titles[id])]]);
       yield* phrases.finish();
