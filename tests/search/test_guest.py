@@ -65,7 +65,7 @@ def found(built, *queries):
 
 def test_english_questions_find_the_page_or_the_section(garden):
     asked = {
-        "when should I plant tomatoes": "tomatoes",
+        "when should I plant tomatoes": "tomatoes#when-to-plant",
         "when to plant": "tomatoes#when-to-plant",
         "how do I keep slugs away": "slugs",
         "what is soil": "soil",
