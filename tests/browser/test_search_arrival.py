@@ -19,7 +19,7 @@ def test_results_stand_by_page_under_the_way_to_it(whole, origin):
     whole.find("睡不着")
     groups = whole.dialog.get_by_role("group")
     pages = groups.evaluate_all("all => all.map(one => [...new Set("
-                                "[...one.querySelectorAll('[role=option]')].map(a => a.pathname))])")
+                                "[...one.querySelectorAll('a[role=option]')].map(a => a.pathname))])")
     assert all(len(addresses) == 1 for addresses in pages)
     assert len({addresses[0] for addresses in pages}) == groups.count() > 1
     first = groups.first

@@ -257,11 +257,13 @@
           if (score < hits[0].score * 0.85) continue;
           const share = score * (known ? 0.4 : 1);
           const named = one.ci >= 0;
-          const full = named ? [meaning(one.ci)] : grams(one.word).filter((token) => token.length > 1);
+          // the word may be a name of more than the one that is read aloud
+          const cis = named ? names.meanings.get(one.word) || [one.ci] : [];
+          const full = named ? cis.map(meaning) : grams(one.word).filter((token) => token.length > 1);
           for (const token of full) add(token, (named ? 2.2 : 1) * share);
           unit.tokens.push(...full);
-          if (named && !known) unit.cis.set(one.ci, score);
-          if (!known) notes.push({ kind: near.length ? "sound" : "pinyin", from: typed, to: named ? core.concepts[one.ci][0] : one.word });
+          if (!known) for (const ci of cis) unit.cis.set(ci, Math.max(score, unit.cis.get(ci) || 0));
+          if (!known) notes.push({ kind: near.length ? "sound" : "pinyin", from: typed, to: cis.length === 1 ? core.concepts[cis[0]][0] : one.word });
         }
         units.push(unit);
       }
