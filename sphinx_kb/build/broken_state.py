@@ -37,10 +37,10 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def is_whole(path: Path, begins: bytes, holds: bytes, ends: bytes) -> bool:
+def is_whole(path: str | os.PathLike[str], begins: bytes, holds: bytes, ends: bytes) -> bool:
     """Whether a file begins and ends as it should; it is not read as a whole, since there may be thousands."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # called for every page in every build
             head = file.read(HEAD)
             if not head.startswith(begins) or holds not in head:
                 return False
@@ -87,10 +87,11 @@ def pages_with_broken_doctrees(
 ) -> list[str]:
     """Return the pages whose doctrees are damaged, to be read again; remove what stands in their place."""
     broken = []
+    folder = os.fspath(env.doctreedir)
     for docname in sorted(env.found_docs - added - changed):
-        path = Path(env.doctreedir, f"{docname}.doctree")
-        if not is_whole(path, *DOCTREE):
-            remove(path)
+        name = f"{folder}{os.sep}{docname}.doctree"
+        if not is_whole(name, *DOCTREE):
+            remove(Path(name))
             broken.append(docname)
     for docname in added | changed:  # these are written anew, unless a folder stands in their place
         path = Path(env.doctreedir, f"{docname}.doctree")

@@ -54,7 +54,7 @@ class ComposingProject(Project):
             if docname is None:
                 continue
             stored = stored_name(self.srcdir, name)
-            if not stored or not os.access(self.srcdir / stored, os.R_OK):
+            if not stored or not os.access(f"{self.srcdir}{os.sep}{stored}", os.R_OK):
                 self._docname_to_path.setdefault(docname, Path(name))  # for the place of the warning
                 logger.warning(_("The page “%(page)s” cannot be read: check the rights of the file, or what the link "
                                  "leads to"), {"page": docname}, location=docname, type="kb", subtype="name", once=True)
@@ -65,8 +65,10 @@ class ComposingProject(Project):
                                location=docname, type="kb", subtype="name", once=True)
             else:
                 self.docnames.add(docname)
-                self._path_to_docname[Path(stored)] = self._path_to_docname[Path(name)] = docname
-                self._docname_to_path[docname] = Path(stored)
+                path = Path(stored)
+                self._path_to_docname[path if stored == name else Path(name)] = docname
+                self._path_to_docname[path] = docname
+                self._docname_to_path[docname] = path
         return self.docnames
 
 

@@ -63,30 +63,31 @@ class NameIndex:
         self.former = tuple((name, docname) for name, docname in former if docname in pages)
         self._resolutions: dict[tuple[Target, str], Resolution] = {}
         """By target and folder with a slash at its end, or by target and page."""
-        self._targets: dict[str, Target] = {}
+        self._written: dict[tuple[str, str], Resolution] = {}
+        """The same by the target as it is written."""
 
     @cached_property
-    def _names(self) -> dict[tuple[Destination, str], None]:
+    def _names(self) -> list[tuple[Destination, str]]:
         """Every destination with each of its names, once."""
-        found: dict[tuple[Destination, str], None] = {}
+        found: dict[tuple[str, str, str, str, str], None] = {}  # without the class, which takes long to hash
 
-        def add(name: str, destination: Destination) -> None:
-            found[destination, name] = None
+        def add(name: str, kind: str, docname: str, anchor: str, title: str) -> None:
+            found[name, kind, docname, anchor, title] = None
 
         for docname, page in self.pages.items():
-            add(docname, Destination("path", docname, "", page.title))
-            add(posixpath.basename(docname), Destination("file", docname, "", page.title))
+            add(docname, "path", docname, "", page.title)
+            add(posixpath.basename(docname), "file", docname, "", page.title)
             if path_of(docname) != docname:
-                add(posixpath.basename(path_of(docname)), Destination("folder", docname, "", page.title))
-            add(page.title, Destination("title", docname, "", page.title))
+                add(posixpath.basename(path_of(docname)), "folder", docname, "", page.title)
+            add(page.title, "title", docname, "", page.title)
             for alias in page.aliases:
-                add(alias, Destination("alias", docname, "", page.title))
+                add(alias, "alias", docname, "", page.title)
         for place in self.names:
-            add(place.name, Destination("term", place.docname, place.anchor, place.title))
+            add(place.name, "term", place.docname, place.anchor, place.title)
         for former, docname in self.former:
             for name in {former, posixpath.basename(former)}:
-                add(name, Destination("former", docname, "", self.pages[docname].title))
-        return found
+                add(name, "former", docname, "", self.pages[docname].title)
+        return [(Destination(*place), name) for name, *place in found]
 
     @cached_property
     def _by_name(self) -> dict[str, list[tuple[str, Destination]]]:
@@ -190,9 +191,12 @@ class NameIndex:
     def resolve(self, target: str | Target, fromdoc: str) -> Resolution:
         """Resolve the target of a wiki link on page `fromdoc`."""
         if isinstance(target, str):
-            if target not in self._targets:
-                self._targets[target] = split_target(target)
-            target = self._targets[target]
+            written = target, fromdoc.rpartition("/")[0]
+            if (known := self._written.get(written)) is None:
+                known = self.resolve(parsed := split_target(target), fromdoc)
+                if parsed.page:
+                    self._written[written] = known
+            return known
         # a name means the same on all pages of a folder
         key = (target, posixpath.dirname(fromdoc) + "/" if target.page else fromdoc)
         if key not in self._resolutions:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_kb.core.digests import digest_of, files_below, write_whole
+from sphinx_kb.core.digests import NEVER_OURS, digest_of, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,8 +93,21 @@ class OutputState:
 
     def scan(self) -> dict[str, Stat]:
         """Return the files of the output folder with their size and time, without those of the document trees."""
-        return {name: [status.st_size, status.st_mtime_ns]
-                for name, status in files_below(self.out, leave_out=[self.doctrees], hidden=True)}
+        found: dict[str, Stat] = {}
+        left_out = os.fspath(self.doctrees)
+        waiting = [("", os.fspath(self.out))]
+        while waiting:  # twice in every build, over tens of thousands of files
+            prefix, path = waiting.pop()
+            with suppress(OSError), os.scandir(path) as entries:
+                for entry in entries:
+                    name = entry.name
+                    if entry.is_dir():
+                        if name not in NEVER_OURS and entry.path != left_out:
+                            waiting.append((f"{prefix}{name}/", entry.path))
+                    elif name not in NEVER_OURS and entry.is_file():
+                        status = entry.stat()
+                        found[prefix + name] = [status.st_size, status.st_mtime_ns]
+        return found
 
     def begin(self, pages: Iterable[str], *, everything: bool = False) -> None:
         """Note, before anything is written, that these pages or all of them are about to be."""

@@ -68,9 +68,15 @@ class SiteOutline:
         self.heads = digest_of([(section.caption, section.docnames[0], self.titles[section.docnames[0]],
                                  len(section.docnames) == 1) for section in self.sections if section.docnames])
         """A digest of what every sidebar shows: the sections, collapsed."""
+        self._breadcrumbs: dict[str, list[tuple[str | None, str]]] = {}
 
     def breadcrumbs(self, docname: str) -> list[tuple[str | None, str]]:
         """Return the pages between the home page and a page as (page, title); the page is None for a caption."""
+        if docname not in self._breadcrumbs:
+            self._breadcrumbs[docname] = self._way(docname)
+        return self._breadcrumbs[docname]
+
+    def _way(self, docname: str) -> list[tuple[str | None, str]]:
         if docname not in self.tree.section:
             return []
         section = self.sections[self.tree.section[docname]]

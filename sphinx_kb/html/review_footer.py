@@ -75,8 +75,15 @@ def place_for(pattern: str, pagename: str, title: str, context: dict[str, Any]) 
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """Return, by page, whether its review is old, which changes with time alone."""
-    reviews = {docname: review_of(meta.get("reviewed"), today()) for docname, meta in env.metadata.items()}
-    return {docname: review.is_old for docname, review in reviews.items() if review}
+    reviews: dict[str | None, Review | None] = {}  # many pages were reviewed on the same day
+    shown = {}
+    for docname, meta in env.metadata.items():
+        reviewed = meta.get("reviewed")
+        if reviewed not in reviews:
+            reviews[reviewed] = review_of(reviewed, today())
+        if review := reviews[reviewed]:
+            shown[docname] = review.is_old
+    return shown
 
 
 def add_review_to_context(

@@ -14,11 +14,10 @@ from sphinx.util import logging
 from sphinx_kb.core.diagnostic import as_guess
 from sphinx_kb.core.page_parts import add_page_part
 from sphinx_kb.core.static_files import add_static_folder, add_style, add_template_folder
-from sphinx_kb.core.store import store_of
 from sphinx_kb.locale import _
 from sphinx_kb.search.output import write_search
 from sphinx_kb.search.page import FLOATING, add_search_to_context, replace_own_search, search_pages
-from sphinx_kb.search.records import SearchRecord, note_records
+from sphinx_kb.search.records import note_records, noted_records
 from sphinx_kb.terms.data import synonyms_of
 
 if TYPE_CHECKING:
@@ -33,9 +32,16 @@ ROOM = Path(__file__).parent
 
 def report_lost_targets(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of synonyms with missing targets, in every build: they belong to no page."""
-    known = {f"{docname}#{record.anchor}".removesuffix("#") for docname, record in store_of(env).facts(SearchRecord)}
+    records = noted_records(env)
+    known: set[str] = set()
     for group in synonyms_of(env).values():
         for target in group.targets:
+            docname, hash_mark, anchor = target.partition("#")
+            if bool(hash_mark) == bool(anchor) and docname in records and any(
+                    record.anchor == anchor for record in records[docname].records):
+                continue
+            known = known or {f"{docname}#{record.anchor}".removesuffix("#")
+                              for docname, page in records.items() for record in page.records}
             if target not in known:
                 problem = _("The group “%(group)s” has the target %(target)s, which does not exist") % {
                     "group": group.name, "target": target}

@@ -23,11 +23,12 @@ from sphinx_kb.core.tags import Tag
 from sphinx_kb.locale import _
 from sphinx_kb.search.breadcrumbs import breadcrumbs
 from sphinx_kb.search.common_words import common_words
-from sphinx_kb.search.concepts import Concept, concepts
+from sphinx_kb.search.concepts import concepts
+from sphinx_kb.search.concepts_in_shards import away, concepts_of_shards, homes_in_shards, places_of
 from sphinx_kb.search.engine import engine
 from sphinx_kb.search.languages.chinese import Tables, missing_packages
 from sphinx_kb.search.link_texts import link_texts
-from sphinx_kb.search.records import kinds_of, records_of
+from sphinx_kb.search.records import kinds_of, letters_of, records_of
 from sphinx_kb.search.rules import languages_of, merged, rules_of_language, rules_of_site
 from sphinx_kb.search.scripts import Scripts
 from sphinx_kb.search.shards import divided, how_many_tables
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_kb.search.concepts import Concept
     from sphinx_kb.search.records import FoundRecord
     from sphinx_kb.search.rules import Rules
 
@@ -61,9 +63,10 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
         return
     groups = early_before_late(concepts_of(app), records_of(app))
     records = sought_first(records_of(app), groups)
-    languages = languages_of(app.config.language, "".join(record.text for record in records))
+    letters_used = "".join(sorted(letters_of(app)))
+    languages = languages_of(app.config.language, letters_used)
     rules = merged([*map(rules_of_language, languages), rules_of_site(app)])
-    tables = tables_of(app, records, groups, rules) if "zh" in languages else Tables()
+    tables = tables_of(app, records, groups, rules, letters_used) if "zh" in languages else Tables()
     whole, shards, is_far = divided(records)
     first = whole[: how_many_first(app, whole)]
     places = places_of(shards)
@@ -80,7 +83,8 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
     scripts.write("core", "core", core)
     scripts.write("body", "body", body)
     targets = {record.target for record in records}
-    shown = [shard_data(app, shard, groups, own.get(number, []), targets) for number, shard in enumerate(shards)]
+    homes = homes_in_shards(shards, groups, targets)
+    shown = [shard_data(app, shard, homes[number], own.get(number, [])) for number, shard in enumerate(shards)]
     names = [[name for group in own.get(number, ()) for name in (*group.names, *group.words)]
              for number in range(len(shards))]
     letters = {ord(letter): other for letter, other in rules.get("letters", {}).items() if len(letter) == 1}
@@ -88,70 +92,29 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
     fold = {**letters, **{ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)}}
     is_known = shards and not is_far
     known = scripts.words_of("\n".join(record.text for record in whole), fold) if is_known else set()
-    scripts.write_numbered("shard", shown)
-    scripts.write_numbered("words", word_tables(shards, names, known, fold, scripts.words_of))
+    scripts.write_numbered("shard", shown, shards)
+    scripts.write_numbered("words", word_tables(shards, names, known, fold, scripts.words_of, scripts.words_in))
     scripts.keep()
 
 
-def places_of(shards: Sequence[Sequence[FoundRecord]]) -> dict[str, int]:
-    """Return target of a record → the number of its shard."""
-    return {record.target: number for number, shard in enumerate(shards) for record in shard}
-
-
-def concepts_of_shards(
-    groups: Sequence[Concept], places: Mapping[str, int]
-) -> tuple[dict[int, list[Concept]], list[Concept]]:
-    """Return the concepts that come with each shard, since they lead nowhere else, and the others."""
-    own: dict[int, list[Concept]] = {}
-    others = []
-    for group in groups:
-        lead = {places.get(target) for target in group.targets}
-        number = next(iter(lead)) if len(lead) == 1 else None
-        if number is None or group.beside or group.endings:
-            others.append(group)
-        else:
-            own.setdefault(number, []).append(group)
-    return own, others
-
-
-def away(groups: Sequence[Concept], places: Mapping[str, int]) -> dict[str, int]:
-    """Return index of a concept → the shard where the best of its targets lies."""
-    return {str(index): places[group.targets[0]] for index, group in enumerate(groups)
-            if group.targets and group.targets[0] in places}
-
-
-def keys_of(groups: Sequence[Concept]) -> list[tuple[str, int]]:
-    """Return what tells each concept from all others, whatever comes before it: its name, how many have had it."""
-    seen: Counter[str] = Counter()
-    found = []
-    for group in groups:
-        found.append((group.names[0], seen[group.names[0]]))
-        seen[group.names[0]] += 1
-    return found
-
-
 def shard_data(
-    app: Sphinx, shard: Sequence[FoundRecord], groups: Sequence[Concept], own: Sequence[Concept], known: Collection[str]
+    app: Sphinx, shard: Sequence[FoundRecord], homes: Sequence[list[Any]], own: Sequence[Concept]
 ) -> dict[str, Any]:
-    """Return the data of a shard, which refers to its records by their index in it, and to concepts by their name."""
+    """Return the data of a shard without the texts of its records.
+
+    It refers to its records by their index in it, and to concepts by their name.
+    """
     numbers = {record.target: number for number, record in enumerate(shard)}
-
-    def homes(group: Concept) -> list[list[int]]:
-        """Return the places of its targets in this shard among all of them, and their numbers here."""
-        targets = [target for target in group.targets if target in known]
-        return [[place, numbers[target]] for place, target in enumerate(targets) if target in numbers]
-
     tree = site_tree_of(app.env)
     return {
         "records": [brief(app, record) for record in shard],
-        "texts": [record.record.body for record in shard],
         "above": [breadcrumbs(tree, record.docname) for record in shard if record.kind.name == "page"],
         "called": called(app, shard),
         "mentions": mentions_of(shard),
         "tags": tagged(app, shard),
-        "homes": [[*key, ids] for key, group in zip(keys_of(groups), groups, strict=True) if (ids := homes(group))],
-        "concepts": [[group.names, group.words, group.questions, [number for _place, number in homes(group)]]
-                     for group in own],
+        "homes": homes,
+        "concepts": [[group.names, group.words, group.questions,
+                      [numbers[target] for target in group.targets if target in numbers]] for group in own],
     }
 
 
@@ -179,9 +142,11 @@ def sought_first(records: Sequence[FoundRecord], groups: Sequence[Concept]) -> l
     for group in groups:
         for target in group.targets[:1]:
             names[target] = names.get(target, 0) + len(group.names) + len(group.words)
-    order = list(dict.fromkeys((record.comes_later, record.kind.name) for record in records))
+    order: dict[tuple[bool, str], int] = {}
+    for record in records:
+        order.setdefault((record.comes_later, record.kind.name), len(order))
     return sorted(records, key=lambda record: (
-        order.index((record.comes_later, record.kind.name)), -names.get(record.target, 0)))
+        order[record.comes_later, record.kind.name], -names.get(record.target, 0)))
 
 
 def is_late(group: Concept, later: Collection[str]) -> bool:
@@ -189,7 +154,9 @@ def is_late(group: Concept, later: Collection[str]) -> bool:
     return bool(group.targets) and all(target in later for target in group.targets)
 
 
-def tables_of(app: Sphinx, records: Sequence[FoundRecord], groups: Sequence[Concept], rules: Rules) -> Tables:
+def tables_of(
+    app: Sphinx, records: Sequence[FoundRecord], groups: Sequence[Concept], rules: Rules, letters: str
+) -> Tables:
     """Return the tables of Chinese; empty if the packages that build them are not installed."""
     if missing := missing_packages():
         if app.config.language.startswith("zh"):
@@ -204,7 +171,6 @@ def tables_of(app: Sphinx, records: Sequence[FoundRecord], groups: Sequence[Conc
         for wanted in (False, True)
     )
     titles = dict.fromkeys(record.record.title for record in records if not record.comes_later)
-    letters = "".join(sorted(set().union(*(record.text for record in records))))
     given = [*early, *titles], letters, rules.get(VARIANTS_KEY, {}), late
     return kept_value(app.env, "chinese", lambda: given, lambda: Tables.of(*given))
 
@@ -251,7 +217,7 @@ def data(
     }
     body = {
         "records": [brief(app, record) for record in records[len(first):]],
-        "texts": [record.record.body for record in records],
+        "texts": [record.body for record in records],
         "concepts": [group.names for group in groups[split:]],
         "homes": homes[split:],
         "words": [[word for word in some if word not in short] for some, short in zip(words, soon, strict=True)],

@@ -4,6 +4,9 @@ A feature registers its kind of record with `add_search_kind` and answers the ev
 app, env), emitted once every page is read, with pairs of a page and a `SearchRecord`. This module reads two attributes
 of nodes: ``no_search`` excludes a block from the searched text, ``search_mentions`` is the anchor of a record that the
 text mentions.
+
+The bodies of the records of a page are a fact of their own, which is read only where something is made of them: a build
+that writes one page needs hardly any.
 """
 
 from __future__ import annotations
@@ -17,6 +20,8 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.digests import digest_of
+from sphinx_kb.core.reading import reading_number
 from sphinx_kb.core.store import store_of
 from sphinx_kb.core.titles import finished_titles_of
 from sphinx_kb.core.visible_text import UNSHOWN_FORMULA, is_break, is_set_formula, visible_text
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 SPACE = re.compile(r"\s+")
 LEAST_EARLY_WEIGHT = 0.5
@@ -34,9 +40,8 @@ LEAST_EARLY_WEIGHT = 0.5
 
 @dataclass(frozen=True)
 class SearchRecord:
-    """One thing that can be found; also the fact that a page has it."""
+    """One thing that can be found."""
 
-    is_bulky: ClassVar[bool] = True
     kind: str
     """The name of a `SearchKind`."""
     title: str
@@ -54,6 +59,53 @@ class SearchRecord:
     """Names of what the record is about, the main one first: they lead to it, as those of a term do."""
     questions: tuple[str, ...] = ()
     """Whole questions of readers that it answers, as patterns, for a record with names."""
+
+
+@dataclass(frozen=True)
+class PageRecords:
+    """Fact: the records of the page, without their bodies."""
+
+    is_bulky: ClassVar[bool] = True
+    records: tuple[SearchRecord, ...]
+    sizes: tuple[int, ...]
+    """The sizes of the bodies in bytes."""
+    letters: str
+    """Every letter of the bodies, once."""
+
+
+@dataclass(frozen=True)
+class PageBodies:
+    """Fact: the bodies of the records of the page, in the same order."""
+
+    is_bulky: ClassVar[bool] = True
+    bodies: tuple[str, ...]
+
+
+class Bodies:
+    """The bodies of a site; those of one page at a time are in memory."""
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        self._env = env
+        self._page: tuple[str, tuple[str, ...]] = ("", ())
+
+    def of(self, docname: str, number: int) -> str:
+        """Return the body of one of the records of a page."""
+        if self._page[0] != docname or not self._page[1]:
+            self._page = docname, store_of(self._env).facts_on(docname, PageBodies)[0].bodies
+        return self._page[1][number]
+
+
+@dataclass(frozen=True)
+class StoredBody:
+    """Where the body of a record of a page is."""
+
+    bodies: Bodies
+    reading: str
+    """The number of the reading of the page; empty if it is unknown."""
+    number: int
+    """Its place among the records of the page."""
+    size: int
+    """In bytes."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +137,8 @@ class FoundRecord:
     page: str
     """The title of the page."""
     weight: float
+    stored: StoredBody | None = None
+    """Where its body is, unless the record itself has it."""
 
     @property
     def target(self) -> str:
@@ -97,9 +151,27 @@ class FoundRecord:
         return self.kind.later or self.weight < LEAST_EARLY_WEIGHT
 
     @property
+    def body(self) -> str:
+        """The text that follows its lead."""
+        return self.stored.bodies.of(self.docname, self.stored.number) if self.stored else self.record.body
+
+    @property
     def text(self) -> str:
         """Its whole text."""
-        return f"{self.record.title}{self.record.lead}{self.record.body}"
+        return f"{self.record.title}{self.record.lead}{self.body}"
+
+    @property
+    def size(self) -> int:
+        """The size of its whole text in bytes, without looking at the body if it is stored."""
+        body = self.stored.size if self.stored else len(self.record.body.encode())
+        return len(f"{self.record.title}{self.record.lead}".encode()) + body
+
+    @property
+    def stamp(self) -> str:
+        """What tells its lead and its body from all others, without looking at the body if it is stored."""
+        if self.stored and self.stored.reading:
+            return f"{self.stored.reading} {self.stored.number}"
+        return digest_of(self.record.lead, self.body)
 
 
 def add_search_kind(app: Sphinx, kind: SearchKind) -> None:
@@ -191,10 +263,30 @@ def note_records(app: Sphinx, doctree: nodes.document) -> None:
     """Note the records of the page just read."""
     env = app.env
     summary = str(env.metadata.get(env.docname, {}).get("summary", ""))
-    for record in records_in(doctree, summary):
-        if record.kind == "page":  # the title of a page need not be its first heading
-            record = replace(record, title=one_line(visible_text(env.titles[env.docname])) or record.title)
-        store_of(env).note(env.docname, record)
+    title = one_line(visible_text(env.titles[env.docname]))  # the title of a page need not be its first heading
+    found = [replace(record, title=title or record.title) if record.kind == "page" else record
+             for record in records_in(doctree, summary)]
+    if not found:
+        return
+    bodies = tuple(record.body for record in found)
+    store_of(env).note(env.docname, PageRecords(
+        tuple(replace(record, body="") for record in found), tuple(len(body.encode()) for body in bodies),
+        "".join(sorted(set().union(*bodies)))))
+    store_of(env).note(env.docname, PageBodies(bodies))
+
+
+@cached_for_build
+def noted_records(env: BuildEnvironment) -> dict[str, PageRecords]:
+    """Return the records that each page has noted, in the order of the names of the pages."""
+    return dict(store_of(env).facts(PageRecords))
+
+
+def letters_of(app: Sphinx) -> set[str]:
+    """Return every letter of the texts of all records."""
+    found = [page.letters for page in noted_records(app.env).values()]
+    for record in records_of(app):
+        found += record.record.title, record.record.lead, record.record.body
+    return set().union(*found)
 
 
 def weight_of(docname: str, stated: object, patterns: Mapping[str, float]) -> float:
@@ -210,20 +302,25 @@ def weight_of(docname: str, stated: object, patterns: Mapping[str, float]) -> fl
 def records_of(app: Sphinx) -> tuple[FoundRecord, ...]:
     """Return every record of the site: those that come later last, otherwise by kind."""
     env, kinds = app.env, kinds_of(app)
-    finished = finished_titles_of(app)
-    noted = [(docname, replace(record, title=finished[docname, record.anchor])
-              if (docname, record.anchor) in finished else record)
-             for docname, record in store_of(env).facts(SearchRecord)]
-    titles = {docname: record.title for docname, record in noted if record.kind == "page"}
+    finished, bodies = finished_titles_of(app), Bodies(env)
+    noted: list[tuple[str, SearchRecord, StoredBody | None]] = []
+    for docname, page in noted_records(env).items():
+        reading = reading_number(env, docname)
+        for number, (record, size) in enumerate(zip(page.records, page.sizes, strict=True)):
+            if finished and (docname, record.anchor) in finished:
+                record = replace(record, title=finished[docname, record.anchor])
+            noted.append((docname, record, StoredBody(bodies, reading, number, size)))
+    titles = {docname: record.title for docname, record, _body in noted if record.kind == "page"}
     for answer in app.emit("kb-search-records", env):
-        noted += answer
+        noted += ((docname, record, None) for docname, record in answer)
+    weights: dict[str, float] = {}
     found = []
-    for docname, record in noted:
-        weight = record.weight
-        if weight is None:
+    for docname, record, body in noted:
+        if docname not in weights:
             stated = env.metadata.get(docname, {}).get("weight")
-            weight = weight_of(docname, stated, app.config.kb_search_weights)
-        page = titles.get(docname) or env.titles[docname].astext()
-        found.append(FoundRecord(docname, record, kinds[record.kind], page, weight))
+            weights[docname] = weight_of(docname, stated, app.config.kb_search_weights)
+        weight = weights[docname] if record.weight is None else record.weight
+        page_title = titles.get(docname) or env.titles[docname].astext()
+        found.append(FoundRecord(docname, record, kinds[record.kind], page_title, weight, body))
     rank = {name: number for number, name in enumerate(kinds)}
     return tuple(sorted(found, key=lambda one: (one.comes_later, rank[one.record.kind])))

@@ -43,7 +43,7 @@ MARKED = re.compile("[\u0300-\u036f]")
 
 def size_of(records: Iterable[FoundRecord]) -> int:
     """Return the size of the texts of records in bytes."""
-    return sum(len(record.text.encode()) for record in records)
+    return sum(record.size for record in records)
 
 
 def divided(records: Sequence[FoundRecord]) -> tuple[list[FoundRecord], list[list[FoundRecord]], bool]:
@@ -72,7 +72,7 @@ def pages_that_fit(records: Sequence[FoundRecord]) -> set[str]:
     sizes: dict[str, int] = {}
     weights: dict[str, float] = {}
     for record in records:
-        sizes[record.docname] = sizes.get(record.docname, 0) + len(record.text.encode())
+        sizes[record.docname] = sizes.get(record.docname, 0) + record.size
         weights[record.docname] = max(weights.get(record.docname, 0), record.weight)
     room = MOST_WHOLE_BYTES
     kept = set()
@@ -128,22 +128,27 @@ def words_of(text: str, simplified: Mapping[int, str], times: int = 1) -> set[st
     return {word for word in found if len(word) > 1}
 
 
+def words_in(shard: Sequence[FoundRecord], simplified: Mapping[int, str], times: int) -> set[str]:
+    """Return the words of the texts of a shard, as `words_of` does."""
+    return words_of("\n".join(f"{record.record.lead}\n{record.body}" for record in shard), simplified, times)
+
+
 def tables(
     shards: Sequence[Sequence[FoundRecord]], names: Sequence[Iterable[str]], known: set[str],
     simplified: Mapping[int, str], read: Callable[[str, Mapping[int, str], int], set[str]] = words_of,
+    read_shard: Callable[[Sequence[FoundRecord], Mapping[int, str], int], set[str]] = words_in,
 ) -> list[dict[str, Any]]:
     """Return the tables of words: the number of a shard → what it holds, ``-1 - number`` → what its titles hold.
 
     Pairs of Han are told as first letter → second letters, other words in a row under the empty key. A word of most
     shards is left out, and one of `known` that is in no title. The table of a word is that of its first letter.
-    `read` returns the words of a text, as `words_of` does.
+    `read` returns the words of a text, as `words_of` does, `read_shard` those of the texts of a shard.
     """
     times = LEAST_TIMES if known else 1
     holding: dict[str, list[int]] = {}
     for number, shard in enumerate(shards):
         titles = read("\n".join([*names[number], *map(title_of, shard)]), simplified, 1)
-        text = "\n".join(f"{record.record.lead}\n{record.record.body}" for record in shard)
-        texts = read(text, simplified, times)
+        texts = read_shard(shard, simplified, times)
         for word in titles | (texts - known):
             holding.setdefault(word, []).append(-1 - number if word in titles else number)
     count = how_many_tables(len(shards))

@@ -2,8 +2,8 @@
 
 Two texts of `n` letters together whose likeness is three quarters have at least 3n/8 letters in common, in the same
 order. Were all of these apart from each other, letters would be between them; so few do the texts have beside them that
-n/8 - 1 or more of them follow each other in both. So only names that share so many pairs of letters are compared, and
-the result is that of `difflib.get_close_matches`.
+n/8 - 1 or more of them follow each other in both. So only names that share so many pairs of letters are compared, of
+those whose length alone does not tell them apart, and the result is that of `difflib.get_close_matches`.
 """
 
 from __future__ import annotations
@@ -29,17 +29,21 @@ class NearNames:
     def __init__(self, names: Iterable[str]) -> None:
         self.names = {name.casefold(): name for name in names if name}
         self.short = [name for name in self.names if len(name) < SHORT]
-        self.by_pair: dict[tuple[str, str], list[str]] = {}
+        self.by_length: dict[int, dict[tuple[str, str], list[str]]] = {}
+        """Length → pair → the names of that length with this pair."""
         for name in self.names:
+            by_pair = self.by_length.setdefault(len(name), {})
             for pair in set(pairwise(name)):
-                self.by_pair.setdefault(pair, []).append(name)
+                by_pair.setdefault(pair, []).append(name)
 
     def nearest(self, written: str) -> str:
         """Return the name of which a word is probably a misspelling; empty if there is none."""
         word = written.casefold()
         shared: Counter[str] = Counter()
-        for pair in pairwise(word):
-            shared.update(self.by_pair.get(pair, ()))
+        for length, by_pair in self.by_length.items():
+            if 2.0 * min(length, len(word)) / (length + len(word)) >= LEAST_LIKENESS:
+                for pair in pairwise(word):
+                    shared.update(by_pair.get(pair, ()))
         compared = {name for name, count in shared.items() if count >= (len(name) + len(word)) / SHORT - 1}
         compared.update(name for name in self.short if len(name) + len(word) <= SHORT)
         near = difflib.get_close_matches(word, compared, 1, LEAST_LIKENESS)
