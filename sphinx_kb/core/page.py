@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +46,7 @@ class Heading:
 class Page:
     """Fact: the names of a page, and its link targets."""
 
+    is_packed: ClassVar[bool] = True
     title: str
     summary: str = ""
     aliases: tuple[str, ...] = ()
@@ -76,6 +77,7 @@ class AlphabeticalList:
 class Link:
     """Fact: a link as the author wrote it, with the sentence around it."""
 
+    is_packed: ClassVar[bool] = True
     target: str
     line: int
     role: str = WIKI_LINK

@@ -5,7 +5,7 @@ by their class once every page is read (`Store.facts`). Sphinx clears the facts 
 
 Facts of a class with ``is_bulky = True`` are kept as one piece of bytes for each page: to load and to store the
 environment, which happens in every build, then costs next to nothing for them. They are built anew whenever they are
-asked for.
+asked for; those of a class with ``is_packed = True``, which are small, once a build.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import pickle
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from sphinx.domains import Domain
 
@@ -38,18 +38,25 @@ class Store(Domain):
     initial_data: ClassVar[dict[str, Any]] = {"facts": {}}
     data_version = 3
 
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        self._unpacked: dict[type, dict[str, list[Any]]] = {}
+        """The facts of packed classes that were asked for, which are not stored with the environment."""
+
     def note(self, docname: str, fact: Any) -> None:
         """Store a fact about page `docname` until the page is read again."""
         by_page = self.data["facts"].setdefault(type(fact), {})
         known = by_page.setdefault(docname, [])
         if isinstance(known, bytes):
             known = by_page[docname] = pickle.loads(known)
+            self._unpacked.get(type(fact), {}).pop(docname, None)
         known.append(fact)
 
     def pack(self, docname: str) -> None:
-        """Make one piece of bytes of the bulky facts about a page that has been read."""
+        """Make one piece of bytes of the bulky and packed facts about a page that has been read."""
         for kind, by_page in self.data["facts"].items():
-            if getattr(kind, "is_bulky", False) and isinstance(facts := by_page.get(docname), list):
+            is_packed = getattr(kind, "is_bulky", False) or getattr(kind, "is_packed", False)
+            if is_packed and isinstance(facts := by_page.get(docname), list):
                 by_page[docname] = pickle.dumps(facts, pickle.HIGHEST_PROTOCOL)
 
     def facts(self, kind: type[Fact]) -> Iterator[tuple[str, Fact]]:
@@ -62,32 +69,39 @@ class Store(Domain):
         """Yield every page with facts of a class, and those facts; pages in the order of their names."""
         by_page = self.data["facts"].get(kind, {})
         for docname in sorted(by_page):
-            yield docname, unpacked(by_page[docname])
+            yield docname, self._facts(kind, docname, by_page[docname])
 
     def facts_on(self, docname: str, kind: type[Fact]) -> list[Fact]:
         """Return the facts of a class about one page, in reading order."""
-        return unpacked(self.data["facts"].get(kind, {}).get(docname, []))
+        return self._facts(kind, docname, self.data["facts"].get(kind, {}).get(docname, []))
 
     def pages_with(self, kind: type) -> list[str]:
         """Return the pages with a fact of a class, in the order of their names."""
         return sorted(self.data["facts"].get(kind, {}))
 
     def clear_doc(self, docname: str) -> None:
-        for by_page in self.data["facts"].values():
+        for by_page in (*self.data["facts"].values(), *self._unpacked.values()):
             by_page.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        self._unpacked.clear()
         for kind, by_page in otherdata["facts"].items():
             own = self.data["facts"].setdefault(kind, {})
             own.update({docname: by_page[docname] for docname in docnames if docname in by_page})
 
+    def _facts(self, kind: type[Fact], docname: str, facts: list[Fact] | bytes) -> list[Fact]:
+        """Return facts about a page that may be packed."""
+        if isinstance(facts, list):
+            return facts
+        if getattr(kind, "is_bulky", False):
+            return cast("list[Fact]", pickle.loads(facts))
+        known = self._unpacked.setdefault(kind, {})
+        if docname not in known:
+            known[docname] = pickle.loads(facts)
+        return known[docname]
+
     def resolve_any_xref(self, *args: Any, **kwargs: Any) -> list[Any]:
         return []
-
-
-def unpacked(facts: list[Any] | bytes) -> list[Any]:
-    """Return the facts about one page."""
-    return pickle.loads(facts) if isinstance(facts, bytes) else facts
 
 
 def pack(app: Sphinx, doctree: nodes.document) -> None:

@@ -56,10 +56,12 @@ def homes_in_shards(
 
     Of each target its place among all of the concept, and its number in the shard.
     """
+    sought = {target for group in groups for target in group.targets}
     where: dict[str, dict[int, int]] = {}
     for shard_number, shard in enumerate(shards):
         for number, record in enumerate(shard):
-            where.setdefault(record.target, {})[shard_number] = number
+            if (target := record.target) in sought:
+                where.setdefault(target, {})[shard_number] = number
     found: list[list[list[Any]]] = [[] for _ in shards]
     for key, group in zip(keys_of(groups), groups, strict=True):
         ids: dict[int, list[list[int]]] = {}

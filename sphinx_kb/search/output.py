@@ -82,7 +82,7 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
     scripts = Scripts(app.env, folder)
     scripts.write("core", "core", core)
     scripts.write("body", "body", body)
-    targets = {record.target for record in records}
+    targets = {*places, *(record.target for record in whole)}
     homes = homes_in_shards(shards, groups, targets)
     shown = [shard_data(app, shard, homes[number], own.get(number, [])) for number, shard in enumerate(shards)]
     names = [[name for group in own.get(number, ()) for name in (*group.names, *group.words)]
@@ -104,7 +104,7 @@ def shard_data(
 
     It refers to its records by their index in it, and to concepts by their name.
     """
-    numbers = {record.target: number for number, record in enumerate(shard)}
+    numbers = {record.target: number for number, record in enumerate(shard)} if own else {}
     tree = site_tree_of(app.env)
     return {
         "records": [brief(app, record) for record in shard],
@@ -263,7 +263,8 @@ def called(app: Sphinx, records: Sequence[FoundRecord]) -> dict[str, str]:
     labels = link_texts(app.env)
     found = {}
     for number, record in enumerate(records):
-        if others := [label for label in labels.get(record.target, ()) if label != record.record.title]:
+        texts = labels.get(record.target)
+        if texts and (others := [label for label in texts if label != record.record.title]):
             found[str(number)] = "\n".join(others)
     return found
 

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, ClassVar
+from fnmatch import fnmatchcase, translate
+from functools import lru_cache
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
@@ -95,8 +96,7 @@ class Bodies:
         return self._page[1][number]
 
 
-@dataclass(frozen=True)
-class StoredBody:
+class StoredBody(NamedTuple):  # quicker to make than a class of data, as is the next one
     """Where the body of a record of a page is."""
 
     bodies: Bodies
@@ -127,8 +127,7 @@ class SearchKind:
     """Whether the leads of its records contain names of people, which queries may contain."""
 
 
-@dataclass(frozen=True)
-class FoundRecord:
+class FoundRecord(NamedTuple):
     """A record with its page, kind and weight."""
 
     docname: str
@@ -294,8 +293,16 @@ def weight_of(docname: str, stated: object, patterns: Mapping[str, float]) -> fl
     try:
         return float(str(stated))
     except ValueError:
+        if not any_of(tuple(patterns)).match(docname):  # of very many pages, most fit none
+            return 1.0
         fitting = [weight for pattern, weight in patterns.items() if fnmatchcase(docname, pattern)]
         return float(fitting[-1]) if fitting else 1.0
+
+
+@lru_cache(maxsize=1)
+def any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """Return an expression that matches a name which fits any of some patterns."""
+    return re.compile("|".join(f"(?:{translate(pattern)})" for pattern in patterns) or r"(?!)")
 
 
 @cached_for_build

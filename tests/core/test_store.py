@@ -103,12 +103,21 @@ def test_bulky_facts_are_kept_packed_and_told_like_others(make_world, tmp_path, 
     assert told.replace("乙", "丙") in capfd.readouterr().out
 
 
-def test_a_fact_is_added_to_packed_ones():
+@dataclass(frozen=True)
+class Packed:
+    is_packed: ClassVar[bool] = True
+    text: str
+
+
+@pytest.mark.parametrize("kind", [Bulky, Packed])
+def test_a_fact_is_added_to_packed_ones(kind):
     store = Store.__new__(Store)
-    store.data = {"facts": {}}
+    store.data, store._unpacked = {"facts": {}}, {}
     for text in ("甲", "乙"):
-        store.note("a", Bulky(text))
+        store.note("a", kind(text))
         store.pack("a")
-    assert [fact.text for fact in store.facts_on("a", Bulky)] == ["甲", "乙"]
+        assert [type(kept) for kept in store.data["facts"][kind].values()] == [bytes]
+        assert store.facts_on("a", kind)[-1].text == text
+    assert [fact.text for fact in store.facts_on("a", kind)] == ["甲", "乙"]
     store.clear_doc("a")
-    assert store.facts_on("a", Bulky) == []
+    assert store.facts_on("a", kind) == []
