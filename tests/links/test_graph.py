@@ -6,7 +6,9 @@ import html
 import json
 import re
 
+import pytest
 from jinja2 import Environment, FileSystemLoader
+from playwright.sync_api import expect
 
 from sphinx_kb.core.link_graph import LinkGraph, link_graph
 from sphinx_kb.core.name_index import NamedPlace, NameIndex
@@ -204,3 +206,150 @@ def test_of_many_tags_the_ten_of_most_pages_have_colours():
     assert [tag.name for tag in colours.legend] == ["别的", *(f"标签{tag:02}" for tag in range(19, 10, -1))]
     assert colours.digits["19-3"] == "10"
     assert colours.digits["5-0"] == "0"
+
+
+WATCH = """() => {
+  window.all = document.querySelector(".kb-graph__pages");
+  window.touched = [];
+  new MutationObserver((records) => touched.push(...records.map((record) => record.target)))
+    .observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+}"""
+MANY = 60
+"""More pages than are listed of those found."""
+
+
+def many_pages():
+    """Sixty pages that link to one, beside the pages of the world: the ring has the busiest only."""
+    pages = {f"many/{number:02}": f"# 第 {number} 页\n\n[[甲]]\n" for number in range(MANY)}
+    index = "# 首页\n\n[[甲]]\n\n```{toctree}\n:glob:\n\npart/*\nmany/*\ngraph\n```\n"
+    return {**WORLD, **pages, "index": index}
+
+
+@pytest.fixture
+def many(make_world, monkeypatch):
+    """The graph of a site that has too many pages to draw them all."""
+    monkeypatch.setattr(drawing, "MOST_PAGES_DRAWN", 3)
+    world = make_world("sphinx_kb.links.wikilinks", "sphinx_kb.links.graph", files=many_pages())
+    built = world.build()
+    assert built.warnings == []
+    return (built.out / "graph.html").as_uri()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 375])
+def test_a_page_that_is_not_drawn_is_found_and_the_list_of_all_is_not_touched(windows, many, width):
+    with windows.lent(width, 800) as page:
+        page.goto(many)
+        box, found = page.get_by_label("找一页"), page.locator(".kb-graph__found")
+        expect(found).to_be_hidden()
+        page.evaluate(WATCH)
+        box.fill("第")
+        expect(page.locator(".kb-graph [role=status]")).to_have_text(f"{MANY} 页")
+        expect(found.get_by_role("link")).to_have_count(50)
+        expect(found).to_contain_text("另有 10 页没有列出")
+        box.fill("第 4２")
+        expect(found.get_by_role("link")).to_have_text(["第 42 页"])
+        expect(page.locator(".kb-graph [role=status]")).to_have_text("1 页")
+        expect(found).not_to_contain_text("没有列出")
+        page.keyboard.press("Enter")
+        expect(found.get_by_role("link")).to_be_focused()
+        box.fill("没有这一页吧")
+        expect(page.locator(".kb-graph [role=status]")).to_have_text("没有这样的页")
+        box.fill("")
+        expect(found).to_be_hidden()
+        expect(page.locator(".kb-graph__pages").get_by_role("link", name="第 42 页")).to_be_visible()
+        assert page.evaluate("touched.filter((one) => all.contains(one)).length") == 0
+        assert page.evaluate("touched.length") < MANY  # four times: a few parts, three pages, two lines
+        box.fill("第 42")
+        found.get_by_role("link").click()
+        page.wait_for_url("**/many/42.html")
+
+
+@pytest.mark.browser
+def test_a_movement_changes_the_lines_of_one_page_and_nothing_else(windows, many):
+    with windows.lent(1280, 800) as page:
+        page.goto(many)
+        lit, node = page.locator(".kb-graph__edge.is-lit"), page.locator('.kb-graph__drawing [data-kb-page="part/b"]')
+        ends = page.locator('.kb-graph__edge[data-kb-ends*="part/b"]').count()
+        assert 0 < ends < page.locator(".kb-graph__edge").count()
+        page.evaluate(WATCH)
+        node.focus()
+        expect(lit).to_have_count(ends)
+        assert page.evaluate("touched.length") == ends
+        page.get_by_label("找一页").focus()
+        expect(lit).to_have_count(0)
+        assert page.evaluate("touched.length") == 2 * ends
+        node.locator("circle").hover()
+        expect(lit).to_have_count(ends)
+        assert page.evaluate("touched.length") == 3 * ends
+
+
+@pytest.mark.browser
+def test_the_list_of_all_is_one_piece_for_the_browser_and_whole_without_scripts(windows, many):
+    contained = "getComputedStyle(document.querySelector('.kb-graph__pages')).contain"
+    with windows.lent(java_script_enabled=False) as page:
+        page.goto(many)
+        expect(page.locator(".kb-graph__controls")).to_have_count(0)
+        expect(page.locator(".kb-graph__pages > ul > li:visible")).to_have_count(MANY + len(WORLD))
+    with windows.lent(1280, 800) as page:
+        page.goto(many)
+        assert page.evaluate(contained) == "content"
+        page.emulate_media(media="print")
+        assert page.evaluate(contained) == "none"
+
+
+@pytest.mark.browser
+def test_one_section_only_is_that_of_the_list_too(windows, many):
+    with windows.lent(1280, 800) as page:
+        page.goto(many)
+        page.get_by_label("只看一个栏目").select_option("part")
+        expect(page.locator(".kb-graph__found").get_by_role("link")).to_have_text(["甲", "乙"])
+        expect(page.locator(".kb-graph [role=status]")).to_have_text("2 页")
+
+
+@pytest.mark.browser
+def test_where_all_pages_are_drawn_the_drawing_shows_what_is_found_and_on_a_telephone_a_list(windows, make_world):
+    built = build(make_world).build()
+    with windows.lent(1280, 800) as page:
+        page.goto((built.out / "graph.html").as_uri())
+        page.get_by_label("找一页").fill("乙")
+        expect(page.locator(".kb-graph__drawing a:not(.is-faint)")).to_have_count(1)
+        expect(page.locator(".kb-graph__found")).to_be_hidden()
+        page.keyboard.press("Enter")
+        expect(page.locator('.kb-graph__drawing [data-kb-page="part/b"]')).to_be_focused()
+        page.set_viewport_size({"width": 375, "height": 800})
+        expect(page.locator(".kb-graph__found").get_by_role("link")).to_have_text(["乙"])
+        expect(page.locator(".kb-graph__controls button:visible")).to_have_count(0)
+
+
+def split_at(letters, text):
+    """Split a selector at letters that stand in no brackets."""
+    parts, depth = [""], 0
+    for letter in text:
+        depth += (letter in "([") - (letter in ")]")
+        if letter in letters and not depth:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return [part for part in parts if part.strip()]
+
+
+def names_no_kind(selector):
+    """Whether a selector that asks with ``:has()`` for something around an element is for elements of any kind."""
+    *around, own = split_at(" \n>+~", selector)
+    without_states = re.sub(r":not\(.*\)|::?(?!is|where)[\w-]+(?:\([^()]*\))?", "", own)
+    return ":has(" in "".join(around) and without_states in ("", "*")
+
+
+def test_no_style_makes_browsers_style_the_whole_page_anew_when_something_is_put_into_it():
+    assert names_no_kind("table:not(:has(thead)) > tr:first-child > *")
+    assert names_no_kind(":is(:not(:has([a])) > tr, thead > tr) > :first-child:not([b])")
+    assert not names_no_kind("table:not(:has(thead)) > tr:first-child > :where(td, th)")
+    sheets = [path for folder in ("sphinx_kb", "sphinx_evidence", "_static") for path in (ROOT / folder).rglob("*.css")]
+    bad = []
+    for path in sheets:
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for rule in re.findall(r"[^{};]*:has\([^{}]*(?=\{)", text):
+            bad += [f"{path.name}: {selector.strip()}" for selector in split_at(",", rule) if names_no_kind(selector)]
+    assert len(sheets) > 30
+    assert bad == [], "name these elements, as in `> :where(td, th)`: see table.css"

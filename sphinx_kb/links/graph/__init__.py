@@ -1,7 +1,8 @@
 """The link graph: the directive ``{graph}`` draws the pages and their links, and each page shows its neighbours.
 
 The graph is drawn at build time, so it needs no script; `js/graph.js` adds zoom, filter and highlighting. A list below
-the drawing has the same content as text, which is all that books show; ``graph.json`` has it as data.
+the drawing has the same content as text, which is all that books show; ``graph.json`` has it as data. The script finds
+pages in that list, as only so many are drawn, and changes nothing in it: it may have ten thousand of them.
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ class LegendEntry:
     """The number of its colour."""
     page_count: int
     """How many of its pages are drawn."""
+    place: int
+    """The number of its list among those below the drawing, counting from 0."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,10 @@ class PageNeighbours:
 
 class site_graph(nodes.General, nodes.Element):  # noqa: N801  # docutils' way of naming nodes
     """Placeholder for the graph without the pages ``left_out``; once resolved, ``drawing`` is a `GraphDrawing`."""
+
+
+class graph_pages(nodes.General, nodes.Element):  # noqa: N801  # as above
+    """The list below a drawing, in one piece; docutils' own container has a class that means something to Bootstrap."""
 
 
 @dataclass(frozen=True)
@@ -136,18 +143,19 @@ def resolve_graphs(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         graph = link_graph_of(app.env).without(place["left_out"])
         shown = as_text(app, graph, docname)
         if is_site(app.builder):
-            shown.insert(0, site_graph(drawing=drawing_of(app, graph, docname)))
+            shown = [site_graph(drawing=drawing_of(app, graph, docname)), graph_pages("", *shown)]
         place.replace_self(shown)
 
 
 def drawing_of(app: Sphinx, graph: LinkGraph, docname: str) -> GraphDrawing:
     """Draw the graph for page `docname`."""
+    sections = drawn_sections(graph)
+    places = {section: place for place, section in enumerate(graph.sections)}
     legend = tuple(
         LegendEntry(section, graph.section_title(section, app.config.project), graph.section_numbers[section] % LOOKS,
-                    len(pages))
-        for section, pages in drawn_sections(graph).items()
+                    len(pages), places[section])
+        for section, pages in sections.items()
     )
-    sections = drawn_sections(graph)
     colours = tag_colours(tags_by_page(app.env), [page for pages in sections.values() for page in pages])
     drawing = ring(graph, lambda page: app.builder.get_relative_uri(docname, page) or "#", colours.digits)
     return GraphDrawing(app.config.project, legend, drawing, len(graph.titles), colours.legend)
@@ -158,6 +166,14 @@ def visit_html(translator: HTML5Translator, node: site_graph) -> None:
     words = {"_": _, "ngettext": ngettext, "graph": node["drawing"]}
     translator.body.append(translator.builder.templates.render(DRAWING_TEMPLATE, words))
     raise nodes.SkipNode
+
+
+def visit_pages(translator: HTML5Translator, node: graph_pages) -> None:
+    translator.body.append(translator.starttag(node, "div", CLASS="kb-graph__pages"))
+
+
+def depart_pages(translator: HTML5Translator, node: graph_pages) -> None:
+    translator.body.append("</div>\n")
 
 
 def as_text(app: Sphinx, graph: LinkGraph, docname: str) -> list[nodes.Node]:
@@ -202,6 +218,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_style_where(app, "css/graph-page.css", site_graph)
     add_page_part(app, PART)
     app.add_node(site_graph, html=(visit_html, None))
+    app.add_node(graph_pages, html=(visit_pages, depart_pages))
     app.add_directive("graph", GraphDirective)
     app.connect("kb-page-fingerprint", answer_fingerprint)
     app.connect("doctree-resolved", resolve_graphs)
