@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-from sphinx_kb.search.records import FoundRecord, SearchKind, SearchRecord
+from sphinx_kb.search.records import Bodies, FoundRecord, SearchKind, SearchRecord
 from sphinx_kb.search.shards import MOST_WHOLE_BYTES, cut, divided, how_many_tables, tables, words_of
 from tests.search.recall import HERE, answers, ask, place, read
 
@@ -111,6 +111,23 @@ def test_shards_of_an_earlier_build_are_gone(make_world):
     world.write({"notes/a": "# A\n\nshort\n"})
     world.build()
     assert list(static.glob("search-[sw]*[0-9].js")) == []
+
+
+def test_an_edit_reads_no_text_of_other_shards(make_world, monkeypatch):
+    world = make_world("sphinx_kb.search", files={
+        "index": "# Notes\n\n```{toctree}\n:glob:\nnotes/*\n```\n",
+        **{f"notes/{number}": f"# Note {number}\n\n{word(number)} {'words ' * 200}\n" for number in range(70)},
+    }, nitpicky=False, kb_search_weights={"notes/*": 0.1})
+    static = world.build().out / "_static"
+    before = {path.name: path.read_text(encoding="utf-8") for path in static.glob("search-shard*.js")}
+    assert len(before) > 1
+    asked, own = set(), Bodies.of
+    monkeypatch.setattr(Bodies, "of", lambda self, page, number: asked.add(page) or own(self, page, number))
+    world.write({"notes/7": f"# Note 7\n\n{word(7, 'q')} {'words ' * 200}\n"}).build()
+    [changed] = [path.read_text(encoding="utf-8") for path in static.glob("search-shard*.js")
+                 if path.read_text(encoding="utf-8") != before[path.name]]
+    assert word(7, "q") in changed
+    assert asked - {"index"} == {f"notes/{number}" for number in range(70) if f'"notes/{number}.html' in changed}
 
 
 # —— this site ——
