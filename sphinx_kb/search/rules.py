@@ -1,7 +1,8 @@
 """The search rules of languages and of the site: spellings, question words, abbreviations, as data for the engine.
 
 The rules of a language are in `languages/<language>/rules.json`; `kb_search_rules` names a YAML file of the site that
-extends them. Words are compared after folding (lower case, no diacritics). Patterns are JavaScript regular expressions.
+extends them. Words are compared after folding (lower case, no diacritics). Patterns are JavaScript regular expressions,
+used on many texts at a time, each a line of its own.
 """
 
 from __future__ import annotations

@@ -42,6 +42,16 @@
     return out;
   }
 
+  /**
+   * Many texts changed one as another, in one go: to look for each pattern in each text takes ten times as long. Each is a line
+   * of its own.
+   * @param {string[]} texts @param {(text: string) => string} change
+   */
+  function together(texts, change) {
+    const changed = change(texts.join("\n")).split("\n");
+    return changed.length === texts.length ? changed : texts.map(change);
+  }
+
   /** The folding of a site. @param {string[]} pairs traditional letters, each before its simplified one @param {any} rules */
   function folding(pairs, { letters, fold: before, join: after, units }) {
     const steps = [...before, ...joints(units), ...after];
@@ -91,14 +101,15 @@
       return s;
     }
 
+    /** @type {Map<string, string>} */ const alone = new Map();
     /** The folded text and where its letters stood. @param {string} text @returns {Folded} */
     function fold(text) {
       let s = "";
       /** @type {number[]} */ let at = [];
       let i = 0;
       for (const original of text) {
-        let folded = "";
-        for (const letter of original.normalize("NFKC").toLowerCase()) folded += foldLetter(letter);
+        let folded = alone.get(original);
+        if (folded === undefined) alone.set(original, folded = [...original.normalize("NFKC").toLowerCase()].map(foldLetter).join(""));
         for (let k = 0; k < folded.length; k++) at.push(i);
         s += folded;
         i += original.length;
@@ -126,5 +137,5 @@
     return last ? { s: out + s.slice(last), at: [...places, ...at.slice(last)] } : { s, at };
   }
 
-  Object.assign(globalThis.kbSearch, { folding, grams, WORD });
+  Object.assign(globalThis.kbSearch, { folding, grams, together, WORD });
 })();

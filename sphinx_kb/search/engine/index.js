@@ -3,7 +3,7 @@
 // steps, so that a page stays responsive meanwhile.
 (() => {
   "use strict";
-  const { grams, ABC } = globalThis.kbSearch;
+  const { grams, together, ABC } = globalThis.kbSearch;
 
   const KEY = new RegExp(`${ABC}{4,}`, "gu");
   /** Names with four Latin letters or digits are no words to be read aloud. */
@@ -14,6 +14,8 @@
   const SPACES = /^ +| +$|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])/g;
   /** The number of the first group of common words, far above those of the concepts of any site. */
   const COMMON = 1e6;
+  /** Concepts, or records, that are learnt at a time. */
+  const SOME = 32;
   /** Where readings of words are unknown. */
   const SILENCE = { size: 0, learn() {}, like: () => [], lookAlikes: () => [] };
 
@@ -33,15 +35,19 @@
   function indexing(core, body, rules, norm, settled) {
     const parts = globalThis.kbSearch;
     const { kinds } = core;
-    const groups = core.concepts.map((formal, ci) => [...formal, ...core.words[ci], ...(body.words?.[ci] || [])].map(norm));
+    /** Lists of texts, folded. @param {string[][]} lists */
+    function folded(lists) {
+      const texts = together(lists.flat(), norm).values();
+      return lists.map((list) => list.map(() => /** @type {string} */ (texts.next().value)));
+    }
+    const groups = folded(core.concepts.map((formal, ci) => [...formal, ...core.words[ci], ...(body.words?.[ci] || [])]));
     /** The folded name that the site gives each concept. */
     const canon = groups.map((group) => group[0]);
     const names = parts.names(groups, rules.plain);
-    const commonGroups = (body.common || []).map((/** @type {string[]} */ group) => group.map(norm));
     /** Common words that mean nearly the same: they lead nowhere, but what says one of them says the others. */
-    const common = parts.names(commonGroups, rules.plain, COMMON);
+    const common = parts.names(folded(body.common || []), rules.plain, COMMON);
     const namesIn = (/** @type {string} */ s) => [...names.all(s), ...common.all(s)];
-    const meanings = { * [Symbol.iterator]() { yield* names.meanings; yield* common.meanings; } };
+    const aliases = (/** @type {number} */ ci) => (ci < COMMON ? names : common).aliases(ci);
     const syllableOf = syllables([core.syllables, body.syllables || {}]);
     const sounds = parts.readings ? parts.readings(syllableOf, core.readings, rules.particles) : SILENCE;
     /** @type {Set<string> | undefined} */ let properNames;
@@ -57,7 +63,7 @@
     const texts = body.texts || [];
     const records = [...core.records, ...(body.records || [])].map(([url, page, title, lead, kind, weight], id) => ({
       id, url, page: kind === "page" ? "" : page, home: page, title, lead, kind, weight,
-      text: [lead, texts[id]].filter(Boolean).join(" "), called: norm(body.called?.[id] || ""),
+      text: [lead, texts[id]].filter(Boolean).join(" "), called: body.called?.[id] ? norm(body.called[id]) : "",
     }));
     /** @type {string[]} */ const titles = [];
     /** @type {string[]} */ const bodies = [];
@@ -97,10 +103,10 @@
     const topicOf = (/** @type {string} */ s) => rules.told(s).replace(rules.question, " ").replace(SPACES, "");
     const topic = (/** @type {string} */ s) => tokens(topicOf(s));
 
-    const phrases = parts.postings(["phrase", "names"], rules.bare, meanings, () => []);
+    const phrases = parts.postings(["phrase", "names"], rules.bare, aliases, () => []);
     const alike = parts.likeness(phrases, tokens);
     const leading = (/** @type {number} */ id) => [...(leads.get(id) || new Map()).keys()].filter((ci) => ci < groups.length);
-    const index = parts.postings(["title", "called", "page", "text", "names"], rules.bare, meanings, leading, settled);
+    const index = parts.postings(["title", "called", "page", "text", "names"], rules.bare, aliases, leading, settled);
 
     /** @type {Map<string, string>} */ const pages = new Map();
     /** The folded title of the page of a record, which many share. @param {string} title */
@@ -110,17 +116,17 @@
       return folded;
     }
 
-    /** Learn the words of one record. @param {any} record */
-    function add(record) {
-      titles[record.id] = norm(record.title);
-      bodies[record.id] = norm(record.text);
-      const two = record.kind === "page" ? titles[record.id].split(rules.both).map((part) => names.meanings.get(part.trim()) || []) : [];
+    /** Learn the words of one record. @param {any} record @param {string} title @param {string} text */
+    function add(record, title, text) {
+      titles[record.id] = title;
+      bodies[record.id] = text;
+      const two = record.kind === "page" ? title.split(rules.both).map((part) => names.meanings.get(part.trim()) || []) : [];
       if (two.length === 2 && two.every((cis) => cis.length && !cis.some((ci) => core.subject.includes(ci)))) compared.set(record.id, two);
       if (!kinds[record.kind].later) {
-        sounds.learn(titles[record.id], -1, true);
-        names.spell(titles[record.id]);
+        sounds.learn(title, -1, true);
+        names.spell(title);
       }
-      index.add(record.id, [titles[record.id], record.called, pageOf(record.page), bodies[record.id]]);
+      index.add(record.id, [title, record.called, pageOf(record.page), text]);
     }
 
     /** All that is to be done before the first query, in small steps. */
@@ -128,32 +134,40 @@
       for (let ci = 0; ci < groups.length; ci++) {
         const formal = core.concepts[ci].length;
         groups[ci].forEach((name, rank) => sounds.learn(name, LATIN.test(name) ? -1 : ci, rank < formal));
-        yield names.learn(ci);
       }
-      names.sort();
-      for (let k = 0; k < commonGroups.length; k++) yield common.learn(COMMON + k);
-      common.sort();
-      for (const record of records) yield add(record);
+      yield* names.learn();
+      yield* common.learn();
+      for (let from = 0; from < records.length; from += SOME) {
+        const some = records.slice(from, from + SOME);
+        const [called, said] = folded([some.map(({ title }) => title), some.map(({ text }) => text)]);
+        for (const [k, record] of some.entries()) yield add(record, called[k], said[k]);
+      }
       yield* index.finish();
       for (const ci of [...compared.values()].flat(2)) {
         const home = records[homes[ci][0]];
         if (home?.kind === "page" && titles[home.id] === canon[ci]) rivals.set(ci, home.home);
       }
-      for (let ci = 0; ci < groups.length; ci++) {
-        for (const name of groups[ci]) yield alike.add(ci, [[rules.told(name)]]);
-        for (const pattern of body.questions?.[ci] || []) yield alike.add(ci, parts.places(norm(pattern)).map((choices) => choices.map(rules.told)));
+      for (let from = 0; from < groups.length; from += SOME) {
+        const some = groups.slice(from, from + SOME);
+        const asked = folded(some.map((_group, k) => body.questions?.[from + k] || []));
+        some.forEach((group, k) => {
+          for (const name of group) alike.add(from + k, [[name]]);
+          for (const pattern of asked[k]) alike.add(from + k, parts.places(pattern));
+        });
+        yield alike.settle(rules.told);
       }
       for (const [number, id] of asking) {
         const parts = [titles[id], ...titles[id].split(CLAUSE)].map((part) => part.trim()).filter(Boolean);
         const others = [...leading(id)].filter((ci) => homes[ci][0] === id && canon[ci] === titles[id]).flatMap((ci) => groups[ci]);
         for (const way of new Set([...parts, ...others])) {
           ways.set(way, id);
-          yield alike.add(number, [[rules.told(way)]]);
+          alike.add(number, [[rules.told(way)]]);
         }
         // one name alone asks nothing
-        for (const way of new Set([...parts.slice(0, 2), ...others])) if (topic(way).length > 2 && !names.meanings.has(topicOf(way))) yield alike.add(number, [[topicOf(way)]]);
+        for (const way of new Set([...parts.slice(0, 2), ...others])) if (topic(way).length > 2 && !names.meanings.has(topicOf(way))) alike.add(number, [[topicOf(way)]]);
       }
-      for (const [k, id] of mentioned.entries()) yield alike.add(groups.length + k, [[rules.told(titles[id])]]);
+      for (const [k, id] of mentioned.entries()) alike.add(groups.length + k, [[rules.told(titles[id])]]);
+      alike.settle();
       yield* phrases.finish();
     }
 

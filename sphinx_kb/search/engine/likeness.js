@@ -3,8 +3,7 @@
 // whole. A phrase is a row of places, each with one or more choices. It works on tokens alone.
 (() => {
   "use strict";
-
-  /** @typedef {{ text: string, phrase: number, place: number, tokens?: string[], norm?: number }} Choice */
+  const { together } = globalThis.kbSearch;
 
   /** How much a place that the query says nothing about counts against a phrase. */
   const UNSAID = 1;
@@ -14,37 +13,53 @@
    * @param {any} index where letters and names stand in the choices @param {(text: string) => string[]} read its tokens
    */
   function likeness(index, read) {
-    /** @type {Choice[]} */ const choices = [];
-    /** @type {{ ci: number, places: Choice[][], least: number[] }[]} */ const phrases = [];
+    // of each choice, by its number
+    /** @type {string[]} */ const texts = [];
+    /** @type {number[]} */ const phraseOf = [];
+    /** @type {number[]} */ const placeOf = [];
+    /** @type {string[][]} */ const tokens = [];
+    /** @type {number[]} */ const weights = [];
+    // of each phrase: its concept, its first choice, the least that a place of it tells
+    /** @type {number[]} */ const cis = [];
+    /** @type {number[]} */ const firsts = [];
+    /** @type {number[][]} */ const leasts = [];
+    /** The choices that are not read yet. @type {string[]} */ let fresh = [];
 
     /** @param {number} ci @param {string[][]} places the choices of each place */
     function add(ci, places) {
-      const phrase = phrases.length;
-      const made = places.map((texts, place) => texts.map((text) => {
-        /** @type {Choice} */ const choice = { text, phrase, place };
-        index.add(choices.length, [text]);
-        choices.push(choice);
-        return choice;
+      firsts.push(phraseOf.length);
+      places.forEach((choices, place) => choices.forEach((text) => {
+        phraseOf.push(cis.length);
+        placeOf.push(place);
+        fresh.push(text);
       }));
-      phrases.push({ ci, places: made, least: [] });
+      cis.push(ci);
+    }
+
+    /** Read what was added. @param {(text: string) => string} [change] what each text is read as */
+    function settle(change) {
+      const now = change ? together(fresh, change) : fresh;
+      index.addAll(now);
+      texts.push(...now);
+      fresh = [];
     }
 
     /** How much a token tells: one letter less than two, two less than a name. @param {string} token */
     function telling(token) {
-      const rarity = Math.log(1 + choices.length / (1 + index.frequency.get(token)));
+      const rarity = Math.log(1 + texts.length / (1 + index.frequency.get(token)));
       return rarity * (token.length === 1 ? 0.3 : 1);
     }
 
-    /** @param {Choice} choice */
-    const tokensOf = (choice) => (choice.tokens ??= [...new Set(read(choice.text))]);
-    /** How much a choice tells. @param {Choice} choice */
-    const weight = (choice) => (choice.norm ??= tokensOf(choice).reduce((sum, token) => sum + telling(token), 0));
+    /** @param {number} choice */
+    const tokensOf = (choice) => (tokens[choice] ??= [...new Set(read(texts[choice]))]);
+    /** How much a choice tells. @param {number} choice */
+    const weight = (choice) => (weights[choice] ??= tokensOf(choice).reduce((sum, token) => sum + telling(token), 0));
 
-    /** The least that each place of a phrase tells. @param {number} phrase */
-    function leastOf(phrase) {
-      const { places, least } = phrases[phrase];
-      if (!least.length) for (const some of places) least.push(Math.min(...some.map(weight)));
-      return least;
+    /** The choices of each place of a phrase. @param {number} phrase */
+    function placesOf(phrase) {
+      /** @type {number[][]} */ const places = [];
+      for (let choice = firsts[phrase]; phraseOf[choice] === phrase; choice++) (places[placeOf[choice]] ??= []).push(choice);
+      return places;
     }
 
     /**
@@ -58,28 +73,30 @@
         told.set(token, telling(token));
         norm += told.get(token);
       }
-      /** @type {Map<Choice, number>} */ const shared = new Map();
-      for (const [token, tells] of told) for (const id of index.records(token)) shared.set(choices[id], (shared.get(choices[id]) || 0) + tells);
+      /** @type {Map<number, number>} What each choice shares. */ const shared = new Map();
+      for (const [token, tells] of told) for (const choice of index.records(token)) shared.set(choice, (shared.get(choice) || 0) + tells);
       /** @type {Map<number, number[]>} The most that a choice of each place of a phrase shares. */ const most = new Map();
-      for (const [{ phrase, place }, common] of shared) {
+      for (const [choice, common] of shared) {
+        const phrase = phraseOf[choice];
         let row = most.get(phrase);
-        if (!row) most.set(phrase, row = phrases[phrase].places.map(() => 0));
-        row[place] = Math.max(row[place], common);
+        if (!row) most.set(phrase, row = []);
+        row[placeOf[choice]] = Math.max(row[placeOf[choice]] || 0, common);
       }
       const found = new Map();
-      for (const [number, row] of most) {
+      for (const [phrase, row] of most) {
         // what has less in common cannot be so like, whatever else it says
         if (row.reduce((sum, one) => sum + one, 0) < least * least * norm) continue;
-        const { ci, places } = phrases[number];
-        const said = leastOf(number);
+        const ci = cis[phrase];
+        const places = placesOf(phrase);
+        const said = (leasts[phrase] ??= []);
         const both = new Set();
         let own = 0;
         let common = 0;
         for (let place = 0; place < places.length; place++) {
           const best = row[place] ? places[place].filter((one) => shared.get(one) === row[place]) : [];
-          const choice = best.length ? best.reduce((one, other) => (weight(other) < weight(one) ? other : one)) : undefined;
-          own += choice ? weight(choice) : UNSAID * said[place];
-          for (const token of choice ? tokensOf(choice) : []) if (told.has(token) && !both.has(token)) {
+          const choice = best.length ? best.reduce((one, other) => (weight(other) < weight(one) ? other : one)) : -1;
+          own += choice < 0 ? UNSAID * (said[place] ??= Math.min(...places[place].map(weight))) : weight(choice);
+          for (const token of choice < 0 ? [] : tokensOf(choice)) if (told.has(token) && !both.has(token)) {
             both.add(token);
             common += told.get(token);
           }
@@ -90,7 +107,7 @@
       return found;
     }
 
-    return { add, near };
+    return { add, settle, near };
   }
 
   globalThis.kbSearch.likeness = likeness;

@@ -2,13 +2,15 @@
 // Names: the concepts of a site, each a group of names that mean the same, and where they stand in a text.
 (() => {
   "use strict";
-  const { grams, latin, ABC } = globalThis.kbSearch;
+  const { grams, latin, together, ABC, HAN } = globalThis.kbSearch;
 
   /** @typedef {{ cis: number[], alias: string, at: number }} Found a name in a text, and the concepts it may mean */
 
   const WESTERN = new RegExp(`${ABC}{5,}`, "gu");
   const PHRASE = new RegExp(`^${ABC}+(?:[ -]${ABC}+)+$`, "u");
   const CHOICE = /\{([^{}]*)\}/;
+  /** Concepts that are learnt at a time. */
+  const SOME = 64;
 
   /** The places of a pattern and their choices: “{dog|cat} food” has two places. @param {string} pattern @returns {string[][]} */
   const places = (pattern) => pattern.split(CHOICE).map((part, i) => (i % 2 ? part.split("|") : [part])).filter(([one]) => one);
@@ -22,40 +24,42 @@
   function names(groups, plain, first = 0) {
     /** @type {Map<string, number[]>} */ const meanings = new Map();
     /** @type {Map<string, number[]>} The lengths of the names that begin with one or two letters. */ const lengths = new Map();
-    /** Whatever stands in a name. */ const heard = new Set();
-    /** The longer Latin words of names and titles. */ const western = new Set();
+    /** Titles of records. @type {string[]} */ const titles = [];
 
-    /** Names of several Latin words. @type {Set<string>} */ const phrases = new Set();
+    // what few readers need is found when it is first asked for
+    /** @type {Set<string>} */ let words;
+    /** @type {Set<string>} */ let western;
+    /** @type {string[]} */ let phrases;
+    /** @type {string} */ let text;
+    const all = () => (text ??= groups.flat().join("\n"));
 
-    /** Learn the names of one concept. @param {number} ci */
-    function learn(ci) {
-      for (const alias of groups[ci - first]) {
-        if (!alias) continue;
-        // also without what is said in between
-        for (const one of new Set([alias, plain(alias)])) {
-          if (one !== alias && one.length < 2) continue;
-          const known = meanings.get(one) || [];
-          if (!known.includes(ci) && (one === alias || !known.length)) meanings.set(one, [...known, ci]);
-          const start = one.slice(0, 2);
-          if (!lengths.has(start)) lengths.set(start, []);
-          const some = /** @type {number[]} */ (lengths.get(start));
-          if (!some.includes(one.length)) some.push(one.length);
-        }
-        for (const part of grams(alias)) heard.add(part);
-        if (PHRASE.test(alias)) phrases.add(alias);
-        spell(alias);
+    /** Learn all names, some concepts at a time, the longest name first. */
+    function* learn() {
+      for (let from = 0; from < groups.length; from += SOME) {
+        const some = groups.slice(from, from + SOME);
+        const shorter = together(some.flat(), plain).values();
+        some.forEach((group, k) => group.forEach((alias) => know(first + from + k, alias, shorter.next().value)));
+        yield;
+      }
+      for (const some of lengths.values()) some.sort((a, b) => b - a);
+    }
+
+    /** @param {number} ci @param {string} alias @param {string} shorter the same without what is said in between */
+    function know(ci, alias, shorter) {
+      for (const one of named(alias, shorter)) {
+        const known = meanings.get(one) || [];
+        if (!known.includes(ci) && (one === alias || !known.length)) meanings.set(one, [...known, ci]);
+        const start = one.slice(0, 2);
+        const some = lengths.get(start) || [];
+        if (!some.includes(one.length)) lengths.set(start, [...some, one.length]);
       }
     }
 
-    /** Learn how the longer Latin words of a text are spelt. @param {string} s */
-    function spell(s) {
-      for (const [word] of s.matchAll(WESTERN)) western.add(word);
-    }
+    /** What stands for a name: none for no name, and no single letter for a longer one. @param {string} alias @param {string} shorter */
+    const named = (alias, shorter) => (!alias ? [] : shorter === alias || shorter.length < 2 ? [alias] : [alias, shorter]);
 
-    /** Once all are learnt: the longest name first. */
-    function sort() {
-      for (const some of lengths.values()) some.sort((a, b) => b - a);
-    }
+    /** What a concept is called wherever that is said. @param {number} ci */
+    const aliases = (ci) => [...new Set(groups[ci - first].flatMap((alias) => named(alias, plain(alias))))].filter((one) => meanings.get(one)?.includes(ci));
 
     /** Every name that begins somewhere in a text. @param {string} s */
     function* mentions(s) {
@@ -94,7 +98,7 @@
     }
 
     /** All names in a text; within a longer name of the same concept one is not another mention. @param {string} s @returns {Found[]} */
-    function all(s) {
+    function allIn(s) {
       const until = new Map();
       const found = [];
       for (const { cis, alias, at } of mentions(s)) {
@@ -119,7 +123,17 @@
     /** The first name of a concept. @param {number} ci */
     const firstOf = (ci) => groups[ci - first][0];
 
-    return { first: firstOf, meanings, heard, western, phrases, learn, spell, sort, among, all, holding };
+    return {
+      first: firstOf, meanings, aliases, learn, among, all: allIn, holding,
+      /** Learn how a title is spelt. @param {string} title */
+      spell: (title) => titles.push(title),
+      /** Whether two letters of Han, or another word, stand in a name. @param {string} part */
+      isHeard: (part) => (HAN.test(part) ? all().includes(part) : (words ??= new Set(grams(all()))).has(part)),
+      /** The longer Latin words of names and titles. */
+      get western() { return (western ??= new Set([all(), ...titles].join("\n").match(WESTERN))); },
+      /** Names of several Latin words. */
+      get phrases() { return (phrases ??= groups.flat().filter((alias) => PHRASE.test(alias))); },
+    };
   }
 
   Object.assign(globalThis.kbSearch, { names, places });

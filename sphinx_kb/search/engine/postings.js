@@ -20,31 +20,34 @@
   const SLICE = 50_000;
   /** How much the length of a word tells against one that only begins with what was typed. */
   const LONGER = 0.3;
+  /** The last of the signs that end a word whatever follows; the next is the hyphen. */
+  const LAST_END = 0x2c;
   /** @type {number[]} */ const NOWHERE = [];
 
   /** Whether a letter is written without spaces between words, as `HAN` says. @param {number} code */
   const isHan = (code) => code > LAST_SIGN && (code < 0x3100 || (code >= 0x3400 && code < 0xa000) || (code >= 0xac00 && code < 0xd7b0));
   /** Whether it is one of the commonest that are in no word. @param {number} code */
   const isSign = (code) => code < 0x30 || (code >= 0x2000 && code < 0x2070) || (code >= 0x3000 && code < 0x3005);
+  /** Whether it is a digit or a lower letter without marks. @param {number} code */
+  const isPlain = (code) => (code > 0x2f && code < 0x3a) || (code > 0x60 && code < 0x7b);
 
   /**
    * @param {string[]} fields of which the last is the names that lead to a record
    * @param {(word: string) => string[]} bare a word without its ending
-   * @param {Iterable<[string, number[]]>} meanings each name and the concepts it may mean
+   * @param {(ci: number) => string[]} aliases the names of a concept
    * @param {(record: number) => Iterable<number>} leading the concepts that lead to a record
    * @param {number} settled the records from which it is told how rare a word is, and how long a text
    */
-  function postings(fields, bare, meanings, leading, settled = Infinity) {
+  function postings(fields, bare, aliases, leading, settled = Infinity) {
     const texts = fields.length - 1;
     /** @type {string[]} */ const pieces = [];
     /** Where each text begins; text `n` is field `n % texts` of record `n / texts`. @type {number[]} */ const starts = [];
     /** @type {number[][]} */ const lengths = fields.map(() => []);
     /** @type {Map<string, number[]>} The texts of each word that is not Han, once for each time. */ const words = new Map();
     /** @type {Map<string, number[]>} Where each run of such letters begins. */ const runs = new Map();
-    /** @type {Map<string, { tokens: string[], runs: [string, number][] }>} The parts of each such word, while texts are read. */ const spelt = new Map();
+    /** @type {Map<string, { each: number[][], begun: [number[], number][] }>} Where the parts of each such word are noted, while texts are read. */ const spelt = new Map();
     /** @type {Map<string, number[]>} The texts of what was asked for. */ const known = new Map();
     /** @type {Map<string, number[]>} The records that hold it. */ const held = new Map();
-    /** @type {Map<number, string[]>} */ const namesOf = new Map();
     /** @type {Map<number, number[]>} The records each concept leads to. */ const led = new Map();
     let all = "";
     let end = 0;
@@ -52,16 +55,28 @@
     let places = new Int32Array(0);
     let averages = [0];
 
-    const push = (/** @type {Map<any, any[]>} */ map, /** @type {any} */ key, /** @type {any} */ value) => {
-      const some = map.get(key);
-      if (some) some.push(value);
-      else map.set(key, [value]);
-    };
+    /** What is noted of something. @param {Map<any, number[]>} map @param {any} key */
+    function noted(map, key) {
+      let some = map.get(key);
+      if (!some) map.set(key, some = []);
+      return some;
+    }
 
-    /** A word that is not Han as its tokens, and the runs of letters in it and where they begin. @param {string} word */
+    /** Where it is noted of a word that is not Han in which texts its tokens stand, and where the runs of letters in it begin. @param {string} word */
     function parted(word) {
-      const tokens = grams(word).flatMap((token) => [token, ...bare(token)]);
-      return { tokens, runs: [...word.matchAll(RUN)].map((run) => /** @type {[string, number]} */ ([run[0], run.index])) };
+      const each = grams(word).flatMap((token) => [token, ...bare(token)]).map((token) => noted(words, token));
+      return { each, begun: [...word.matchAll(RUN)].map((run) => /** @type {[number[], number]} */ ([noted(runs, run[0]), run.index])) };
+    }
+
+    /** The word that begins at a place. @param {string} text @param {number} at */
+    function wordAt(text, at) {
+      let to = at;
+      while (isPlain(text.charCodeAt(to))) to++;
+      // most words are plain and end with the text, before a space or so, or before Han; a pattern takes longer
+      const code = text.charCodeAt(to);
+      if (to > at && (!(code > LAST_END) || isHan(code))) return text.slice(at, to);
+      ONE_WORD.lastIndex = at;
+      return ONE_WORD.exec(text)?.[0];
     }
 
     /** Read a text that begins at a place, and count what stands there. @param {string} text @param {number} from */
@@ -72,14 +87,13 @@
         // most letters are Han or signs, and a pattern takes longer
         if (isHan(code)) count += 2;
         if (isHan(code) || isSign(code)) continue;
-        ONE_WORD.lastIndex = i;
-        const word = ONE_WORD.exec(text)?.[0];
+        const word = wordAt(text, i);
         if (!word) continue;
         count++;
         let parts = spelt.get(word);
         if (!parts) spelt.set(word, parts = parted(word));
-        for (const token of parts.tokens) push(words, token, starts.length - 1);
-        for (const [run, at] of parts.runs) push(runs, run, from + i + at);
+        for (const some of parts.each) some.push(starts.length - 1);
+        for (const [some, at] of parts.begun) some.push(from + i + at);
         i += word.length - 1;
       }
       return count;
@@ -94,8 +108,18 @@
         end += text.length + 1;
       });
       const concepts = [...leading(record)];
-      for (const ci of concepts) push(led, ci, record);
+      for (const ci of concepts) noted(led, ci).push(record);
       lengths[texts][record] = concepts.length;
+    }
+
+    /** Read texts, each a record that is only looked for, not weighed. @param {string[]} each */
+    function addAll(each) {
+      for (const text of each) {
+        starts.push(end);
+        read(text, end);
+        end += text.length + 1;
+      }
+      pieces.push(...each.map((text) => text + END));
     }
 
     /** Note where each letter of Han stands, in small steps. */
@@ -118,7 +142,6 @@
         if (code > LAST_SIGN) places[count[code]++] = at;
         if (at % SLICE === SLICE - 1) yield;
       }
-      for (const [alias, cis] of meanings) for (const ci of cis) push(namesOf, ci, alias);
       averages = lengths.map((some) => some.slice(0, settled).reduce((sum, one) => sum + one, 0) / (Math.min(some.length, settled) || 1));
     }
 
@@ -165,7 +188,7 @@
     /** Where a concept is named; a name within a longer one of the same concept is not another. @param {number} ci */
     function named(ci) {
       const found = [];
-      for (const alias of namesOf.get(ci) || []) {
+      for (const alias of aliases(ci)) {
         const { length } = alias;
         const starts = latin(alias[0]);
         for (const at of standing(alias)) {
@@ -290,7 +313,7 @@
       return hits.sort((one, other) => other.score - one.score || one.id - other.id);
     }
 
-    return { add, finish, search, records, begins, frequency };
+    return { add, addAll, finish, search, records, begins, frequency };
   }
 
   globalThis.kbSearch.postings = postings;

@@ -80,7 +80,7 @@
           const typed = some.join(" ");
           if (typed.length < LEAST_PHRASE || names.meanings.has(typed) || some.every(isKnown)) continue;
           const most = slipsOfPhrase(typed);
-          const near = [...names.phrases].find((alias) => distance(typed, alias, most) <= most);
+          const near = names.phrases.find((alias) => distance(typed, alias, most) <= most);
           if (!near) continue;
           notes.push({ kind: "sound", from: typed, to: near });
           return [...words.slice(0, at), near, ...words.slice(at + size)].join(" ");
@@ -91,7 +91,7 @@
 
     /** The query with what is misspelt put right, and what is spelt in pinyin written out. @param {string} s @param {any[]} notes */
     function corrected(s, notes) {
-      const known = (/** @type {string} */ pair) => frequency.has(pair) || names.heard.has(pair);
+      const known = (/** @type {string} */ pair) => frequency.has(pair) || names.isHeard(pair);
       const asking = [...s.matchAll(question)].map((found) => ({ at: found.index, alias: found[0] }));
       for (const { one, span } of sounds.lookAlikes(s, known, [...names.among(s), ...asking], canon)) {
         notes.push({ kind: "sound", from: span, to: one.word });

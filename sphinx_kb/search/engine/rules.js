@@ -32,7 +32,7 @@
     const fillers = any(given.fillers);
     const same = (given.same || []).map(([by, ...words]) => ({ find: any(words), by }));
     const closing = any(given.closing);
-    const pairs = (/** @type {[string, string][]} */ list = []) => list.map(([find, by]) => ({ find: new RegExp(find, "gu"), by }));
+    const pairs = (/** @type {[string, string][]} */ list = []) => list.map(([find, by]) => ({ find: new RegExp(find, "gmu"), by }));
     const endings = pairs(given.endings);
 
     /** A phrase without what is said in between and with one way of asking. @param {string} s */

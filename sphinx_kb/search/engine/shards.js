@@ -69,7 +69,7 @@
       HAN.test(word) ? table[number][word[0]]?.includes(word[1]) : ` ${table[number][""] || ""} `.includes(` ${word} `)));
 
     /** Whether a word that is not Han may be the name of something else. @param {string} word */
-    const isNew = (word) => !HAN.test(word) && !names.heard.has(word) && (!index.begins(word) || index.frequency.get(word) <= RARE);
+    const isNew = (word) => !HAN.test(word) && !names.isHeard(word) && (!index.begins(word) || index.frequency.get(word) <= RARE);
 
     /**
      * The tables that a query needs; then, once they are there, the shards.
