@@ -101,15 +101,14 @@
       return s;
     }
 
-    /** @type {Map<string, string>} */ const alone = new Map();
     /** The folded text and where its letters stood. @param {string} text @returns {Folded} */
     function fold(text) {
       let s = "";
       /** @type {number[]} */ let at = [];
       let i = 0;
       for (const original of text) {
-        let folded = alone.get(original);
-        if (folded === undefined) alone.set(original, folded = [...original.normalize("NFKC").toLowerCase()].map(foldLetter).join(""));
+        let folded = "";
+        for (const letter of original.normalize("NFKC").toLowerCase()) folded += foldLetter(letter);
         for (let k = 0; k < folded.length; k++) at.push(i);
         s += folded;
         i += original.length;

@@ -116,10 +116,10 @@
     function addAll(each) {
       for (const text of each) {
         starts.push(end);
+        pieces.push(text, END);
         read(text, end);
         end += text.length + 1;
       }
-      pieces.push(...each.map((text) => text + END));
     }
 
     /** Note where each letter of Han stands, in small steps. */
