@@ -14,7 +14,7 @@
   const SPACES = /^ +| +$|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])/g;
   /** The number of the first group of common words, far above those of the concepts of any site. */
   const COMMON = 1e6;
-  /** Concepts, or records, that are learnt at a time. */
+  /** Concepts that are learnt at a time. */
   const SOME = 32;
   /** Where readings of words are unknown. */
   const SILENCE = { size: 0, learn() {}, like: () => [], lookAlikes: () => [] };
@@ -137,11 +137,7 @@
       }
       yield* names.learn();
       yield* common.learn();
-      for (let from = 0; from < records.length; from += SOME) {
-        const some = records.slice(from, from + SOME);
-        const [called, said] = folded([some.map(({ title }) => title), some.map(({ text }) => text)]);
-        for (const [k, record] of some.entries()) yield add(record, called[k], said[k]);
-      }
+      for (const record of records) yield add(record, norm(record.title), norm(record.text));
       yield* index.finish();
       for (const ci of [...compared.values()].flat(2)) {
         const home = records[homes[ci][0]];
