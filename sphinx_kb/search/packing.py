@@ -16,9 +16,7 @@ BLOCK = 64
 LEAST_WIDE = 20_000
 """Characters of three bytes below which a table is not worth while."""
 UNPACK = (
-    "((t,s)=>{let i=s.length,o=new Uint16Array(i),c;for(;i--;o[i]=c>2047||c>31&&c<127?c:"
-    "t.charCodeAt(c<11?c-1:c<13?c-2:c<32?c-3:c-98))c=s.charCodeAt(i);"
-    "return JSON.parse(new TextDecoder('utf-16le').decode(o))})"
+    "((t,s)=>JSON.parse(s.replace(/[\\x01-\\x1f\\x7f-\\u07ff]/g,c=>(c=c.charCodeAt(),t[c<11?c-1:c<13?c-2:c<32?c-3:c-98]))))"
 )
 """Undoes `packed`: the place of a character in the table is that of its code in `CODES`."""
 

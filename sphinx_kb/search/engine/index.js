@@ -135,8 +135,8 @@
         const formal = core.concepts[ci].length;
         groups[ci].forEach((name, rank) => sounds.learn(name, LATIN.test(name) ? -1 : ci, rank < formal));
       }
-      yield* names.learn();
-      yield* common.learn();
+      yield names.learn();
+      yield common.learn();
       for (const record of records) yield add(record, norm(record.title), norm(record.text));
       yield* index.finish();
       for (const ci of [...compared.values()].flat(2)) {

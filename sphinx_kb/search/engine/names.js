@@ -9,8 +9,6 @@
   const WESTERN = new RegExp(`${ABC}{5,}`, "gu");
   const PHRASE = new RegExp(`^${ABC}+(?:[ -]${ABC}+)+$`, "u");
   const CHOICE = /\{([^{}]*)\}/;
-  /** Concepts that are learnt at a time. */
-  const SOME = 64;
 
   /** The places of a pattern and their choices: “{dog|cat} food” has two places. @param {string} pattern @returns {string[][]} */
   const places = (pattern) => pattern.split(CHOICE).map((part, i) => (i % 2 ? part.split("|") : [part])).filter(([one]) => one);
@@ -33,14 +31,10 @@
     /** @type {string} */ let text;
     const all = () => (text ??= groups.flat().join("\n"));
 
-    /** Learn all names, some concepts at a time, the longest name first. */
-    function* learn() {
-      for (let from = 0; from < groups.length; from += SOME) {
-        const some = groups.slice(from, from + SOME);
-        const shorter = together(some.flat(), plain).values();
-        some.forEach((group, k) => group.forEach((alias) => know(first + from + k, alias, shorter.next().value)));
-        yield;
-      }
+    /** Learn all names, the longest first. */
+    function learn() {
+      const shorter = together(groups.flat(), plain).values();
+      groups.forEach((group, k) => group.forEach((alias) => know(first + k, alias, shorter.next().value)));
       for (const some of lengths.values()) some.sort((a, b) => b - a);
     }
 

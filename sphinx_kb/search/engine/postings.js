@@ -20,16 +20,12 @@
   const SLICE = 50_000;
   /** How much the length of a word tells against one that only begins with what was typed. */
   const LONGER = 0.3;
-  /** The last of the signs that end a word whatever follows; the next is the hyphen. */
-  const LAST_END = 0x2c;
   /** @type {number[]} */ const NOWHERE = [];
 
   /** Whether a letter is written without spaces between words, as `HAN` says. @param {number} code */
   const isHan = (code) => code > LAST_SIGN && (code < 0x3100 || (code >= 0x3400 && code < 0xa000) || (code >= 0xac00 && code < 0xd7b0));
   /** Whether it is one of the commonest that are in no word. @param {number} code */
   const isSign = (code) => code < 0x30 || (code >= 0x2000 && code < 0x2070) || (code >= 0x3000 && code < 0x3005);
-  /** Whether it is a digit or a lower letter without marks. @param {number} code */
-  const isPlain = (code) => (code > 0x2f && code < 0x3a) || (code > 0x60 && code < 0x7b);
 
   /**
    * @param {string[]} fields of which the last is the names that lead to a record
@@ -68,17 +64,6 @@
       return { each, begun: [...word.matchAll(RUN)].map((run) => /** @type {[number[], number]} */ ([noted(runs, run[0]), run.index])) };
     }
 
-    /** The word that begins at a place. @param {string} text @param {number} at */
-    function wordAt(text, at) {
-      let to = at;
-      while (isPlain(text.charCodeAt(to))) to++;
-      // most words are plain and end with the text, before a space or so, or before Han; a pattern takes longer
-      const code = text.charCodeAt(to);
-      if (to > at && (!(code > LAST_END) || isHan(code))) return text.slice(at, to);
-      ONE_WORD.lastIndex = at;
-      return ONE_WORD.exec(text)?.[0];
-    }
-
     /** Read a text that begins at a place, and count what stands there. @param {string} text @param {number} from */
     function read(text, from) {
       let count = 0;
@@ -87,7 +72,8 @@
         // most letters are Han or signs, and a pattern takes longer
         if (isHan(code)) count += 2;
         if (isHan(code) || isSign(code)) continue;
-        const word = wordAt(text, i);
+        ONE_WORD.lastIndex = i;
+        const word = ONE_WORD.exec(text)?.[0];
         if (!word) continue;
         count++;
         let parts = spelt.get(word);
