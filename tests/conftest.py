@@ -6,6 +6,7 @@ import logging
 import os
 import re
 import textwrap
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from sphinx.util.docutils import docutils_namespace
 import sphinx_evidence.locale
 import sphinx_kb.locale
 from sphinx_kb.build import processes
+from sphinx_kb.core.inputs import CLOCK_TICK
 from sphinx_kb.locale import use_language
 
 # fixtures for every folder
@@ -137,6 +139,11 @@ class World:
         """Remove sources; a name without suffix is a page."""
         for name in names:
             (self.docs / (name if Path(name).suffix else f"{name}.md")).unlink()
+        return self
+
+    def let_files_settle(self) -> World:
+        """Wait until no file is younger than a tick of the clock: a younger one is rightly not trusted."""
+        time.sleep(2 * CLOCK_TICK / 1e9)
         return self
 
     def build(self, builder: str = "html", *, to: str = "out", parallel: int = 0, **settings: Any) -> Built:
