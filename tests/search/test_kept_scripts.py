@@ -25,7 +25,9 @@ def small_shards(monkeypatch):
 def read(monkeypatch):
     """The texts whose words are found, in order."""
     texts = []
-    monkeypatch.setattr(scripts, "words_of", lambda *given: texts.append(given[0]) or shards.words_of(*given))
+    for finds in (shards.words_of, shards.words_in):
+        monkeypatch.setattr(scripts, finds.__name__,
+                            lambda *given, finds=finds: texts.append(given[0]) or finds(*given))
     return texts
 
 
@@ -40,7 +42,7 @@ def test_an_edit_reads_the_words_of_one_shard_and_writes_what_a_clean_build_woul
     first, read[:] = len(read), []
     change = {"note20": PAGES["note20"].replace("件事", "事件")}
     after = scripts_of(ours.write(change).build())
-    assert first == sum("shard" in name for name in before) > 5
+    assert first == 2 * sum("shard" in name for name in before) > 10
     assert len(read) == 1
     assert after == scripts_of(clean.write(change).build())
     assert sum(after[name] != before[name] for name in after) in (1, 2, 3)
