@@ -114,6 +114,11 @@ def test_pinyin_and_slips_lead_where_the_word_leads(find, queries):
     assert found == queries
 
 
+@pytest.mark.parametrize("typed", ["huanting", "huantinng"])
+def test_pinyin_means_all_that_its_word_is_a_name_of_even_with_a_slip(find, typed):
+    assert [first(answer) for answer in find(typed)] == [first(find("幻听")[0])]
+
+
 def test_a_danger_comes_before_what_its_words_also_mean(find):
     found = {answer["query"]: first(answer).partition("#")[0] for answer in find(*DANGERS)}
     assert [(query, page) for query, page in found.items() if page not in DANGERS[query]] == []
