@@ -37,7 +37,8 @@ def objects_of(env: BuildEnvironment) -> list[object]:
 def basis_of(domain: Domain) -> object:
     """Return what the objects of a domain depend on, where that is quicker to tell, else the objects."""
     if isinstance(domain, StandardDomain):
-        return [domain.data.get(name) for name in TABLES]
+        # in an order that reading a page again does not change
+        return ["\n".join(sorted(map(repr, domain.data.get(name, {}).items()))) for name in TABLES]
     told = getattr(domain, "basis_of_objects", None)
     return told() if told else sorted(map(repr, domain.get_objects()))
 

@@ -3,9 +3,10 @@
 A fact is a frozen, picklable dataclass. A feature notes facts while a page is read (`Store.note`) and asks for them
 by their class once every page is read (`Store.facts`). Sphinx clears the facts of a page before it reads it again.
 
-Facts of a class with ``is_bulky = True`` are kept as one piece of bytes for each page: to load and to store the
-environment, which happens in every build, then costs next to nothing for them. They are built anew whenever they are
-asked for; those of a class with ``is_packed = True``, which are small, once a build.
+Facts of a class with ``is_bulky = True`` or ``is_packed = True`` are kept as one piece of bytes for each page: to load
+and to store the environment, which happens in every build, then costs less. Packed ones, which are small, are unpacked
+once a build. Bulky ones lie in files of their own (`sphinx_kb.core.bulky_facts`) and are read whenever they are asked
+for.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from sphinx.domains import Domain
 
+from sphinx_kb.core.bulky_facts import BulkyFacts
 from sphinx_kb.core.digests import digest_of, digest_of_file, files_below, installed
 
 if TYPE_CHECKING:
@@ -27,37 +29,42 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+    from sphinx_kb.core.bulky_facts import Packed, Place
+
 Fact = TypeVar("Fact")
 
 
 class Store(Domain):
-    """Facts by class and page: ``data["facts"][type][docname]`` is a list in reading order, or such a list pickled."""
+    """Facts by class and page: ``data["facts"][type][docname]`` is a list in reading order, or such a list pickled.
+
+    It is the place of such a list if that lies in a file; ``data["files"]`` are the sizes of these files.
+    """
 
     name = "kb-store"
     label = "Knowledge base facts"
-    initial_data: ClassVar[dict[str, Any]] = {"facts": {}}
-    data_version = 3
+    initial_data: ClassVar[dict[str, Any]] = {"facts": {}, "files": {}}
+    data_version = 4
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         self._unpacked: dict[type, dict[str, list[Any]]] = {}
         """The facts of packed classes that were asked for, which are not stored with the environment."""
+        self.files = BulkyFacts(env.doctreedir, self.data["files"])
 
     def note(self, docname: str, fact: Any) -> None:
         """Store a fact about page `docname` until the page is read again."""
         by_page = self.data["facts"].setdefault(type(fact), {})
         known = by_page.setdefault(docname, [])
-        if isinstance(known, bytes):
-            known = by_page[docname] = pickle.loads(known)
+        if not isinstance(known, list):
+            known = by_page[docname] = pickle.loads(self._bytes(known))
             self._unpacked.get(type(fact), {}).pop(docname, None)
         known.append(fact)
 
     def pack(self, docname: str) -> None:
         """Make one piece of bytes of the bulky and packed facts about a page that has been read."""
         for kind, by_page in self.data["facts"].items():
-            is_packed = getattr(kind, "is_bulky", False) or getattr(kind, "is_packed", False)
-            if is_packed and isinstance(facts := by_page.get(docname), list):
-                by_page[docname] = pickle.dumps(facts, pickle.HIGHEST_PROTOCOL)
+            if is_bulky(kind) or getattr(kind, "is_packed", False):
+                pack_facts(by_page, docname)
 
     def facts(self, kind: type[Fact]) -> Iterator[tuple[str, Fact]]:
         """Yield every ``(docname, fact)`` of a class: pages in the order of their names, facts as read."""
@@ -89,24 +96,73 @@ class Store(Domain):
             own = self.data["facts"].setdefault(kind, {})
             own.update({docname: by_page[docname] for docname in docnames if docname in by_page})
 
-    def _facts(self, kind: type[Fact], docname: str, facts: list[Fact] | bytes) -> list[Fact]:
+    def _bulky(self) -> dict[type, Packed]:
+        """Return where the bulky facts about each page are, by class."""
+        return {kind: by_page for kind, by_page in self.data["facts"].items() if is_bulky(kind)}
+
+    def move_bulky_facts(self) -> None:
+        """Move the bulky facts of this build out of the environment."""
+        bulky = self._bulky().values()
+        for by_page in bulky:
+            for docname in by_page:
+                pack_facts(by_page, docname)  # those that were added after the page was read
+        self.files.move(bulky)
+
+    def pages_with_lost_facts(self) -> list[str]:
+        """Return the pages whose bulky facts are in files that are no longer there."""
+        if not (lost := self.files.lost()):
+            return []
+        return sorted({docname for by_page in self._bulky().values() for docname, place in by_page.items()
+                       if isinstance(place, tuple) and place[0] in lost})
+
+    def _bytes(self, packed: bytes | Place) -> bytes:
+        """Return pickled facts, wherever they are."""
+        return packed if isinstance(packed, bytes) else self.files.read(packed)
+
+    def _facts(self, kind: type[Fact], docname: str, facts: list[Fact] | bytes | Place) -> list[Fact]:
         """Return facts about a page that may be packed."""
         if isinstance(facts, list):
             return facts
-        if getattr(kind, "is_bulky", False):
-            return cast("list[Fact]", pickle.loads(facts))
+        if is_bulky(kind):
+            return cast("list[Fact]", pickle.loads(self._bytes(facts)))
         known = self._unpacked.setdefault(kind, {})
         if docname not in known:
-            known[docname] = pickle.loads(facts)
+            known[docname] = pickle.loads(self._bytes(facts))
         return known[docname]
 
     def resolve_any_xref(self, *args: Any, **kwargs: Any) -> list[Any]:
         return []
 
 
+def is_bulky(kind: type) -> bool:
+    """Whether the facts of a class lie in files of their own."""
+    return bool(getattr(kind, "is_bulky", False))
+
+
+def pack_facts(by_page: dict[str, Any], docname: str) -> None:
+    """Pickle the facts of one class about a page, unless they are."""
+    if isinstance(facts := by_page.get(docname), list):
+        by_page[docname] = pickle.dumps(facts, pickle.HIGHEST_PROTOCOL)
+
+
 def pack(app: Sphinx, doctree: nodes.document) -> None:
     """Pack the facts about the page just read."""
     store_of(app.env).pack(app.env.docname)
+
+
+def move_bulky_facts(app: Sphinx, env: BuildEnvironment) -> None:
+    """Move bulky facts out of the environment before it is stored."""
+    store_of(env).move_bulky_facts()
+
+
+def remove_unused_files(app: Sphinx, *rest: object) -> None:
+    """Remove files of facts that the stored environment does not refer to."""
+    store_of(app.env).files.remove_unused()
+
+
+def pages_with_lost_facts(app: Sphinx, env: BuildEnvironment, *rest: object) -> list[str]:
+    """Return the pages to be read again because facts about them are lost."""
+    return store_of(env).pages_with_lost_facts()
 
 
 def store_of(env: BuildEnvironment) -> Store:
@@ -137,6 +193,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(Store)
     # last: no handler notes facts about the page any more
     app.connect("doctree-read", pack, priority=999)
+    app.connect("env-get-outdated", pages_with_lost_facts)
+    # before handlers that ask for facts, so that those of all pages read are not in memory any longer
+    app.connect("env-updated", move_bulky_facts, priority=2)
+    app.connect("write-started", remove_unused_files)
     return {
         "version": "1", "env_version": version_of_code(Path(__file__).parents[1]) ^ zlib.crc32(installed().encode()),
         "parallel_read_safe": True, "parallel_write_safe": True,

@@ -60,8 +60,8 @@ class Paragraph:
     line: int
     text: str
     """All its visible text."""
-    pieces: tuple[tuple[int, str], ...]
-    """The parts of it that may hold links, each with its offset in the text."""
+    pieces: tuple[tuple[int, int], ...]
+    """Where the parts of it begin and end that may hold links."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def note_paragraphs(app: Sphinx, doctree: nodes.document) -> None:
         eligible = {id(piece) for piece in pieces_of(paragraph)}
         for node, words in visible_pieces(paragraph):
             if id(node) in eligible:
-                pieces.append((len(text), words))
+                pieces.append((len(text), len(text) + len(words)))
             text += words
         store.note(docname, Paragraph(section, paragraph.line or 0, text, tuple(pieces)))
 
@@ -206,8 +206,8 @@ def first_mentions(
     """Yield the first mention of each name of another page in each section of a page."""
     seen = set()
     for number, paragraph in enumerate(paragraphs):
-        for piece, (_offset, text) in enumerate(paragraph.pieces):
-            for start, end, name in phrases.find(text):
+        for piece, (begin, stop) in enumerate(paragraph.pieces):
+            for start, end, name in phrases.find(paragraph.text[begin:stop]):
                 place = names[name]
                 if place[0] != docname and (paragraph.section, place) not in seen:
                     seen.add((paragraph.section, place))
@@ -217,7 +217,7 @@ def first_mentions(
 
 def as_link(word: LinkedWord, paragraph: Paragraph) -> Link:
     """Return a word to link with the sentence around it."""
-    offset, _text = paragraph.pieces[word.piece]
+    offset = paragraph.pieces[word.piece][0]
     start, end = offset + word.start, offset + word.end
     before, after = sentence_around(paragraph.text[:start], paragraph.text[end:])
     return Link("", paragraph.line, "std:term", before, paragraph.text[start:end], after)

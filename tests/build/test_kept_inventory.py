@@ -36,6 +36,14 @@ def test_an_edit_that_changes_no_object_makes_none(make_world, made):
     assert len(made) == 1
 
 
+def test_an_edit_of_the_first_page_with_labels_makes_none(make_world, made):
+    pages = {"index": "# 首页\n\n```{toctree}\na\nb\n```\n", "a": "(eins)=\n# 甲\n", "b": "(zwei)=\n# 乙\n"}
+    world = make_world("sphinx_kb.core", PART, files=pages)
+    world.build()
+    world.write({"a": pages["a"] + "\n又一句。\n"}).build()
+    assert len(made) == 1
+
+
 def test_without_the_extension_sphinx_makes_one_in_each_build(make_world, made):
     """The reason for the module: should this test fail, upstream has mended it and the module can go."""
     edited(make_world)

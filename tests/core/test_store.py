@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import pickle
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
+from sphinx_kb.core.bulky_facts import FOLDER, MOST_FILES, BulkyFacts
 from sphinx_kb.core.store import Store, store_of
 
 PAGES = {
@@ -77,6 +80,7 @@ def note_bulk(app, doctree):
 FACTS = '''
 import pickle
 from tests.core.test_store import Bulky, note_bulk
+from sphinx_kb.core.bulky_facts import FOLDER, MOST_FILES, BulkyFacts
 from sphinx_kb.core.store import store_of
 
 def tell(app, env):
@@ -96,7 +100,7 @@ def test_bulky_facts_are_kept_packed_and_told_like_others(make_world, tmp_path, 
     tmp_path.joinpath("bulk.py").write_text(FACTS, encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
     world = make_world("sphinx_kb.core", "bulk", files=PAGES)
-    told = "FACTS ['丁', '乙', '首'] 丁 {'bytes'}"
+    told = "FACTS ['丁', '乙', '首'] 丁 {'tuple'}"
     world.write({"a": PAGES["a"].replace("甲", "丁", 1)}).build(parallel=parallel)
     assert told in capfd.readouterr().out
     world.write({"b": PAGES["b"].replace("乙", "丙", 1)}).build(parallel=parallel)
@@ -109,10 +113,17 @@ class Packed:
     text: str
 
 
-@pytest.mark.parametrize("kind", [Bulky, Packed])
-def test_a_fact_is_added_to_packed_ones(kind):
+def store_in(folder, data=None):
+    """Return the store of a doctree folder, with what an environment says about it."""
     store = Store.__new__(Store)
-    store.data, store._unpacked = {"facts": {}}, {}
+    store.data, store._unpacked = data or {"facts": {}, "files": {}}, {}
+    store.files = BulkyFacts(folder, store.data["files"])
+    return store
+
+
+@pytest.mark.parametrize("kind", [Bulky, Packed])
+def test_a_fact_is_added_to_packed_ones(tmp_path, kind):
+    store = store_in(tmp_path)
     for text in ("甲", "乙"):
         store.note("a", kind(text))
         store.pack("a")
@@ -121,3 +132,70 @@ def test_a_fact_is_added_to_packed_ones(kind):
     assert [fact.text for fact in store.facts_on("a", kind)] == ["甲", "乙"]
     store.clear_doc("a")
     assert store.facts_on("a", kind) == []
+
+
+def texts_in(store):
+    """Return the text of each bulky fact by page."""
+    return {docname: fact.text for docname, fact in store.facts(Bulky)}
+
+
+def edit(store, **texts):
+    """Do what a build does that reads these pages, and return the store of the next one."""
+    for docname, text in texts.items():
+        store.clear_doc(docname)
+        store.note(docname, Bulky(text))
+        store.pack(docname)
+    store.move_bulky_facts()
+    stored = pickle.loads(pickle.dumps(store.data))
+    store.files.remove_unused()
+    return store_in(store.files.folder.parent, stored)
+
+
+def test_bulky_facts_are_the_same_after_any_number_of_edits(tmp_path):
+    texts = {f"p{number}": "文" * 200 for number in range(20)}
+    store = edit(store_in(tmp_path), **texts)
+    for number in range(40):
+        one = {f"p{number % 7}": f"第 {number} 次"}
+        texts |= one
+        store = edit(store, **one)
+        assert texts_in(store) == texts
+        files = {path.name: path.stat().st_size for path in (tmp_path / FOLDER).iterdir()}
+        assert files == store.data["files"]
+        assert len(files) <= MOST_FILES + 1
+    assert "文文".encode() not in pickle.dumps(store.data)
+
+
+def test_what_is_mostly_out_of_use_is_written_anew(tmp_path):
+    store = edit(store_in(tmp_path), a="甲" * 1000, b="乙" * 100)
+    store = edit(store, a="丙")
+    assert sum(path.stat().st_size for path in (tmp_path / FOLDER).iterdir()) < 1000
+    assert texts_in(store) == {"a": "丙", "b": "乙" * 100}
+
+
+def test_an_interrupted_build_leaves_the_facts_of_the_last_one(tmp_path):
+    store = edit(store_in(tmp_path), a="甲", b="乙")
+    stored = pickle.loads(pickle.dumps(store.data))
+    store.clear_doc("a")
+    store.note("a", Bulky("丙"))
+    store.move_bulky_facts()  # and no environment refers to it
+    assert texts_in(store_in(tmp_path, stored)) == {"a": "甲", "b": "乙"}
+    assert texts_in(edit(store_in(tmp_path, stored), b="丁")) == {"a": "甲", "b": "丁"}
+    assert len(list((tmp_path / FOLDER).iterdir())) == 2
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"x"),
+                                   lambda path: (path.unlink(), path.mkdir())], ids=["gone", "cut off", "a folder"])
+def test_pages_whose_bulky_facts_are_lost_are_read_again(make_world, tmp_path, monkeypatch, capfd, spoil):
+    tmp_path.joinpath("bulk.py").write_text(FACTS, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    world = make_world("sphinx_kb.core", "bulk", files=PAGES)
+    world.build()
+    world.write({"b": PAGES["b"].replace("乙", "丙", 1)}).build()
+    first, second = sorted((world.root / "out/doctrees" / FOLDER).iterdir(), key=lambda path: path.stat().st_size)
+    told = capfd.readouterr().out.splitlines()[-1]
+    spoil(second)
+    assert "丙" in told
+    assert pages_written_by(world) == ["a", "index"]
+    assert capfd.readouterr().out.splitlines()[-1] == told
+    assert first.exists()
+    assert not second.exists()
