@@ -6,10 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 DECLARATION = re.compile(r"(--[\w-]+):\s*([^;]+);")
+SETTING = re.compile(r"""(?:^|(?<=;))\s*(--[\w-]+)\s*:((?:"[^"]*"|'[^']*'|[^;"'])*)(?:;|$)""")
+"""A custom property that a rule sets; a string in its value may contain semicolons."""
+ASKED = re.compile(r"var\(\s*(--[\w-]+)")
 LIGHT_DARK = re.compile(r"light-dark\((.*)\)", re.DOTALL)
 STRING = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')""")
 BLANK = re.compile(r"\s*\n\s*")
@@ -63,6 +66,49 @@ def scheme_of(value: str) -> tuple[str, str]:
 def custom_properties(sheet: str) -> dict[str, str]:
     """Return the custom properties that a stylesheet sets → their values in the light scheme."""
     return {name: scheme_of(value)[0] for name, value in DECLARATION.findall(COMMENT.sub("", sheet))}
+
+
+def parted(sheet: str, names: Collection[str]) -> tuple[str, str]:
+    """Return a stylesheet that does not set these custom properties, and one that does nothing but set them."""
+    without_them, only_them = [], []
+    for prelude, inside in blocks_of(COMMENT.sub("", sheet)):
+        if prelude.startswith(GROUPS):
+            rest, taken = parted(inside, names)
+        elif prelude.startswith("@"):
+            rest, taken = inside, ""
+        else:
+            taken = "".join(found[0] for found in SETTING.finditer(inside) if found[1] in names)
+            rest = SETTING.sub(lambda found: "" if found[1] in names else found[0], inside) if taken else inside
+        without_them += [f"{prelude}{{{rest}}}"] if rest.strip() else []
+        only_them += [f"{prelude}{{{taken}}}"] if taken else []
+    return "".join(without_them), "".join(only_them)
+
+
+def properties_for(rules: str, others: str) -> set[str]:
+    """Return the custom properties that a stylesheet asks for and the others do not, nor what they ask for."""
+    values: dict[str, set[str]] = {}
+    for _prelude, inside in innermost(others):
+        for name, value in SETTING.findall(inside):
+            values.setdefault(name, set()).update(ASKED.findall(value))
+    asked_by_rules = set(ASKED.findall("".join(SETTING.sub("", inside) for _prelude, inside in innermost(others))))
+
+    def reached(names: set[str]) -> set[str]:
+        found: set[str] = set()
+        while names:
+            found |= names
+            names = set().union(*(values.get(name, set()) for name in names)) - found
+        return found
+
+    return (reached(set(ASKED.findall(rules))) - reached(asked_by_rules)) & values.keys()
+
+
+def innermost(sheet: str) -> Iterator[tuple[str, str]]:
+    """Yield the rules of a stylesheet, also those in groups, as (prelude, declarations)."""
+    for prelude, inside in blocks_of(COMMENT.sub("", sheet)):
+        if prelude.startswith(GROUPS):
+            yield from innermost(inside)
+        else:
+            yield prelude, inside
 
 
 def with_values(sheet: str, values: Mapping[str, str]) -> str:

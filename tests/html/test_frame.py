@@ -97,6 +97,8 @@ def test_a_plain_page_loads_one_stylesheet_of_the_theme(tmp_path):
     assert "--kb-paper" in sheet
 
 
+SETS, ASKS = re.compile(r"(?<=[{;])(--[\w-]+):"), re.compile(r"var\((--[\w-]+)\)")
+
 RARE_ONES = """\
     # 首页
 
@@ -124,6 +126,24 @@ def test_what_few_pages_need_is_styled_where_it_stands_and_loaded_nowhere_else(m
     rare = (built.out / "_static/furo-rare.css").read_text(encoding="utf-8")
     for name in (".footnote", ".topic", ".hll"):
         assert name in rare
+
+
+def test_every_page_has_the_values_of_furo_that_its_sheets_ask_for(make_world):
+    own = {"_static/own.css": "b { color: var(--color-problematic); }"}
+    world = make_world("sphinx_kb.html.frame", files={"index": RARE_ONES, **own}, html_theme="furo",
+                       html_static_path=["_static"], html_css_files=["own.css"])
+    static = world.build().out / "_static"
+    kb, rare = ((static / name).read_text(encoding="utf-8") for name in ("kb.css", "furo-rare.css"))
+    furo = files("furo").joinpath("theme/furo/static/styles/furo.css").read_text(encoding="utf-8")
+    of_furo = set(SETS.findall(furo))
+
+    def lacking(asking: str, *given: str) -> set[str]:
+        return set(ASKS.findall(asking)) & of_furo - {name for sheet in given for name in SETS.findall(sheet)}
+
+    assert lacking(kb, kb) == set()
+    assert lacking(rare, kb, rare) == set()
+    assert lacking(own["_static/own.css"], kb) == set()
+    assert lacking(rare, kb), "没有什么挪到少用的样式表里"
 
 
 def test_the_frame_needs_furo_and_says_so(make_world):

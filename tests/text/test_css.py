@@ -10,6 +10,8 @@ from sphinx_kb.text.css import (
     arguments_of,
     custom_properties,
     minified,
+    parted,
+    properties_for,
     required_names,
     with_both_schemes,
     with_values,
@@ -90,3 +92,21 @@ def test_what_knows_no_properties_gets_the_light_values():
 def test_a_rule_needs_the_classes_and_ids_of_its_selector_and_none_of_those_it_excludes():
     sheet = '.a > .b,#c:not(.d)[href=".e"]{x:y}@media print{p .f{x:y}}@keyframes k{from{x:y}}'
     assert required_names(sheet) == {frozenset({".a", ".b"}), frozenset({"#c"}), frozenset({".f"})}
+
+
+COLOURS = (
+    "body{--a:1px;--b:url('x;y');--c:var(--d);--d:2px}"
+    "@media not print{body[data-theme=dark]{--b:url('z');--d:3px}}p{margin:var(--a)}"
+)
+
+
+def test_properties_that_only_some_rules_ask_for_are_told_from_the_others():
+    assert properties_for("q{x:var(--a) var(--b) var(--c) var(--none)}", COLOURS) == {"--b", "--c", "--d"}
+    assert properties_for("q{x:var(--c)}", COLOURS + "i{x:var(--d)}") == {"--c"}
+    assert properties_for("q{x:var(--d)}", COLOURS + "i{x:var(--c)}") == set()
+
+
+def test_properties_move_to_another_sheet_in_every_scheme():
+    rest, taken = parted(COLOURS, {"--b", "--d"})
+    assert rest == "body{--a:1px;--c:var(--d);}p{margin:var(--a)}"
+    assert taken == "body{--b:url('x;y');--d:2px}@media not print{body[data-theme=dark]{--b:url('z');--d:3px}}"

@@ -20,7 +20,7 @@ from sphinx_kb.core.digests import write_whole
 from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.kept_values import kept_value
 from sphinx_kb.core.static_files import static_file, styles_of
-from sphinx_kb.text.css import minified, required_names, with_both_schemes, without
+from sphinx_kb.text.css import minified, parted, properties_for, required_names, with_both_schemes, without
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -152,20 +152,37 @@ def bundle_of(app: Sphinx) -> StylesheetBundle:
               for name, (package, path) in UPSTREAM.items()}
     own, some = ({name: path.read_text(encoding="utf-8") for name, path in paths.items()}
                  for paths in (own_sheets(app), sheets_of_pages(app)))
-    return kept_value(app.env, "styles", lambda: [theirs, own, some], lambda: bundled(theirs, own, some))
+    apart = sheets_apart(app)
+    return kept_value(app.env, "styles", lambda: [theirs, own, some, apart],
+                      lambda: bundled(theirs, own, some, apart))
 
 
-def bundled(theirs: dict[str, str], own: dict[str, str], some: dict[str, str]) -> StylesheetBundle:
-    """Build the stylesheets from those of `UPSTREAM`, from our own, and from those of some pages, name → text."""
+def sheets_apart(app: Sphinx) -> str:
+    """Return the sheets that the project links itself, in `html_css_files`: they may ask for furo's properties."""
+    names = [entry if isinstance(entry, str) else entry[0] for entry in app.config.html_css_files]
+    return "".join(path.read_text(encoding="utf-8") for name in names if (path := static_file(app, name)))
+
+
+def bundled(theirs: dict[str, str], own: dict[str, str], some: dict[str, str], apart: str = "") -> StylesheetBundle:
+    """Build the stylesheets from those of `UPSTREAM`, from our own, and from those of some pages, name → text.
+
+    What sheets `apart` ask for, the bundle sets.
+    """
     common, rare = {}, {}
     for name, text in theirs.items():
         common[name] = without(text, RARELY_NEEDED.search)
         rare[f"{name}-rare.css"] = without(text, lambda selector: not RARELY_NEEDED.search(selector))
     texts = {PurePosixPath(name).stem: with_both_schemes(text) for name, text in own.items()}
+    needs = {name: required_names(text) for name, text in rare.items()}
+    # colours and signs that only furo's rare rules ask for: 1.3 kB of every page
+    everywhere = "".join([common["furo"], *common.values(), *texts.values(), *some.values(), apart])
+    common["furo"], few = parted(common["furo"], properties_for(rare["furo-rare.css"], everywhere))
+    rare["furo-rare.css"] = few + rare["furo-rare.css"]
     rare |= (last := {name: minified(with_both_schemes(text)) for name, text in some.items()})
     sheets = {**rare, DESIGN: common["design"], SHEET: f"{common['furo']}\n{sheet_of(texts)}"}
     sheets |= {name: sheets.pop(name) for name in last}  # after the bundle, whose rules they add to
-    return StylesheetBundle(sheets, {name: required_names(text) for name, text in rare.items()}, frozenset(own))
+    needs |= {name: required_names(text) for name, text in last.items()}
+    return StylesheetBundle(sheets, needs, frozenset(own))
 
 
 def write_sheets(app: Sphinx) -> None:

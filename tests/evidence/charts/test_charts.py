@@ -142,7 +142,7 @@ def test_the_model_says_where_it_disagrees_with_what_is_published():
     verdicts = {check.value.id: check.verdict for check in agreement()}
     assert verdicts["pet-h1-15mg"] == "相符"
     assert verdicts["css-30mg-men"] == "相符"
-    assert verdicts["cmax-30mg-men"].startswith("有出入：在带内，但模型偏低")
+    assert verdicts["cmax-30mg-men"].startswith("有出入：在区间内，但模型偏低")
     assert verdicts["accumulation-ratio"].startswith("不符：模型偏高")
     assert verdicts["peak-trough-fold"].startswith("不符：模型偏低")
     assert verdicts["carbamazepine-cmax"] == verdicts["phenytoin-cmax"] == "相符"
