@@ -224,8 +224,9 @@ def replace_in_books(app: Sphinx, doctree: nodes.document, docname: str) -> None
     if is_interactive(app.builder):
         for frames in doctree.findall(scene_frames):
             tokens = tokens_of(app.config, app.confdir)
-            frames.parent["drawings"] = [with_stylesheet(frame["svg-wide"], tokens, SCENE_STYLESHEET)
-                                         for frame in frames.findall(scene_frame)]
+            shown = list(frames.findall(scene_frame))
+            frames.parent["drawings"] = [with_stylesheet(frame["svg-wide"], tokens, SCENE_STYLESHEET) for frame in shown]
+            frames.parent["drawing_titles"] = [frame["title"] for frame in shown]
         return
     for frames in list(doctree.findall(scene_frames)):
         figure = frames.parent

@@ -1,7 +1,7 @@
 """Figures to take along: below each named figure, how to cite it, and it as SVG and PNG with its source on it.
 
-A figure of the page is the drawing in its attribute ``drawings`` (SVG, in the colours of the light theme), which
-features set, or its image if that is an SVG. With `html_baseurl`, there is also code that shows it on another site. PNG
+A figure of the page is the drawings in its attribute ``drawings`` (SVG, in the colours of the light theme) below their
+titles, if it has ``drawing_titles``; features set them. Else it is its image if that is an SVG. With `html_baseurl`, there is also code that shows it on another site. PNG
 files need the package Typst, and fonts.
 """
 
@@ -12,6 +12,7 @@ from dataclasses import replace
 from html import escape
 from importlib.resources import files
 from importlib.util import find_spec
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,22 +67,30 @@ def lines_of(words: str, width: float) -> Iterator[str]:
     yield line
 
 
-def with_source(drawings: list[str], source: list[str], ground: str, ink: str) -> str:
-    """Return drawings as one SVG, one below another, with the lines of their source below. Raises ValueError."""
+def line_at(down: float, words: str, ink: str, weight: str = "") -> str:
+    """Return a line of text at the left edge."""
+    return (f'<text x="{MARGIN}" y="{down + LETTER:g}" font-size="{LETTER}" fill="{ink}"{weight} '
+            f'font-family="Noto Sans SC, Noto Sans CJK SC, sans-serif">{escape(words)}</text>')
+
+
+def with_source(drawings: list[str], titles: list[str], source: list[str], ground: str, ink: str) -> str:
+    """Return drawings as one SVG, each below its title, with the lines of their source below. Raises ValueError."""
     parts, down, across = [], float(MARGIN), 240.0
-    for drawing in drawings:
+    for drawing, title in zip_longest(drawings, titles, fillvalue=""):
         found = SIZE.search(drawing)
         if found is None:
             raise ValueError(drawing[:80])
         width, height = float(found[1]), float(found[2])
+        if title:
+            parts.append(line_at(down, title, ink, ' font-weight="bold"'))
+            down += LINE
         bare = PROLOGUE.sub("", drawing)
         head, end, rest = bare.partition(">")
         placed = BEGINNING.sub(f'<svg x="{MARGIN}" y="{down:g}"', PLACE.sub("", head), count=1)
         parts.append(placed + end + rest.strip())
         down, across = down + height + MARGIN, max(across, width)
     for line in (line for words in source for line in lines_of(words, across)):
-        parts.append(f'<text x="{MARGIN}" y="{down + LETTER:g}" font-size="{LETTER}" fill="{ink}" '
-                     f'font-family="Noto Sans SC, Noto Sans CJK SC, sans-serif">{escape(line)}</text>')
+        parts.append(line_at(down, line, ink))
         down += LINE
     width, height = across + 2 * MARGIN, down + MARGIN / 2
     return (f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
@@ -120,7 +129,8 @@ def offer(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         source = [str(_("Source: %s") % f"{page.project} · {page.title}"), *filter(None, [address])]
         try:
             drawings = drawings_of(app, figure)
-            svg = with_source(drawings, source, colours["--kb-paper"], colours["--kb-ink-2"]) if drawings else ""
+            svg = with_source(drawings, figure.get("drawing_titles", []), source, colours["--kb-paper"],
+                              colours["--kb-ink-2"]) if drawings else ""
         except ValueError:
             svg = ""
         if svg:

@@ -22,6 +22,16 @@ SMALL = f"""() => [...document.querySelectorAll("main svg text")].filter((text) 
   }})
   .filter(([size, words]) => words.trim() && size < {LEAST})"""
 
+CUT = """() => {
+  document.querySelectorAll(".kb-step").forEach((step) => { step.hidden = false; });
+  const words = [...document.querySelectorAll("svg.kb-scene text")].filter((text) => text.getClientRects().length);
+  const cut = words.filter((text) => {
+    const [word, drawing] = [text, text.closest(".kb-scene")].map((one) => one.getBoundingClientRect());
+    return word.left < drawing.left - 1 || word.right > drawing.right + 1;
+  });
+  return [words.length > 5, cut.map((text) => text.textContent)];
+}"""
+
 
 @pytest.fixture
 def telephone(windows):
@@ -34,6 +44,15 @@ def telephone(windows):
 def test_the_words_of_drawings_are_twelve_pixels_high(telephone, origin, path):
     telephone.goto(origin + path)
     assert telephone.evaluate(SMALL) == []
+
+
+@pytest.mark.parametrize("width", [375, 768, 1280])
+@pytest.mark.parametrize("path", ["/dose/gradual-occupancy.html", "/mechanism/alpha2-heteroreceptor.html",
+                                  "/clinical/week-by-week.html", "/pharmacokinetics/metabolism-interactions.html"])
+def test_no_word_of_a_drawing_is_cut_off_at_its_edge(windows, origin, path, width):
+    with windows.lent(width) as page:
+        page.goto(origin + path)
+        assert page.evaluate(CUT) == [True, []]
 
 
 def test_no_diagram_is_so_wide_that_its_words_become_smaller(built_site):

@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 
 from sphinx_kb.core.png import size_of_png
-from sphinx_kb.html.figure_files import lines_of
+from sphinx_kb.html.figure_files import lines_of, with_source
 
 DRAWING = """<?xml version="1.0"?>
 <svg xmlns="http://www.w3.org/2000/svg" width="300" height="100" viewBox="0 0 300 100"><title>圈</title>
@@ -48,6 +48,13 @@ def test_the_drawing_carries_its_source_and_the_picture_is_twice_as_large(world)
     assert root.find(f"{SVG}svg/{SVG}circle") is not None
     width, height = float(root.get("width")), float(root.get("height"))
     assert size_of_png(built.out / "_figures/index/fig-circle.png") == (2 * width, 2 * height)
+
+
+def test_each_drawing_of_a_figure_stands_below_its_title():
+    root = ET.fromstring(with_source([DRAWING, DRAWING], ["7.5 mg", "15 mg"], ["来源：库"], "#fff", "#000"))
+    below = sorted([(float(text.get("y")), text.text) for text in root.iter(f"{SVG}text")]
+                   + [(float(drawing.get("y")), "圈") for drawing in root.findall(f"{SVG}svg")])
+    assert [words for _y, words in below] == ["7.5 mg", "圈", "15 mg", "圈", "来源：库"]
 
 
 def test_the_code_for_another_site_shows_the_drawing_and_leads_back(world):

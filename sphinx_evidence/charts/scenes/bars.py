@@ -29,7 +29,7 @@ class Layout:
         self.width, self.left, self.right = width, left, right
 
 
-WIDE, NARROW = Layout(640, 84, 128), Layout(328, 62, 92)
+WIDE, NARROW = Layout(640, 84, 170), Layout(328, 62, 92)
 
 
 def draw(request: FrameRequest, *, narrow: bool) -> Scene:
