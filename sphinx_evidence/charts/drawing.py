@@ -225,7 +225,8 @@ def replace_in_books(app: Sphinx, doctree: nodes.document, docname: str) -> None
         for frames in doctree.findall(scene_frames):
             tokens = tokens_of(app.config, app.confdir)
             shown = list(frames.findall(scene_frame))
-            frames.parent["drawings"] = [with_stylesheet(frame["svg-wide"], tokens, SCENE_STYLESHEET) for frame in shown]
+            frames.parent["drawings"] = [
+                with_stylesheet(frame["svg-wide"], tokens, SCENE_STYLESHEET) for frame in shown]
             frames.parent["drawing_titles"] = [frame["title"] for frame in shown]
         return
     for frames in list(doctree.findall(scene_frames)):

@@ -1,8 +1,8 @@
 """Figures to take along: below each named figure, how to cite it, and it as SVG and PNG with its source on it.
 
-A figure of the page is the drawings in its attribute ``drawings`` (SVG, in the colours of the light theme) below their
-titles, if it has ``drawing_titles``; features set them. Else it is its image if that is an SVG. With `html_baseurl`, there is also code that shows it on another site. PNG
-files need the package Typst, and fonts.
+A figure of the page is the drawings in its attribute ``drawings`` (SVG, in the colours of the light theme), each below
+its title in ``drawing_titles``, if there are any; features set both. Else it is its image if that is an SVG. With
+`html_baseurl`, there is also code that shows it on another site. PNG files need the package Typst, and fonts.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def offer(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         address = f"{page.address}#{name}" if page.address else ""
         told = replace(page, title=str(_("%(figure)s (figure in “%(page)s”)") % {
             "figure": title, "page": page.title}), address=address)
-        source = [str(_("Source: %s") % f"{page.project} · {page.title}"), *filter(None, [address])]
+        source = [title, str(_("Source: %s") % f"{page.project} · {page.title}"), *filter(None, [address])]
         try:
             drawings = drawings_of(app, figure)
             svg = with_source(drawings, figure.get("drawing_titles", []), source, colours["--kb-paper"],
@@ -152,7 +152,8 @@ def visit_files(self: HTML5Translator, node: figure_files) -> None:
     if base := str(self.config.html_baseurl).rstrip("/"):
         width, height = (round(float(number)) for number in SIZE.search(node["svg"]).groups())  # type: ignore[union-attr]
         code = (f'<figure><a href="{escape(node["address"])}"><img src="{base}/{stem}.svg" width="{width}" '
-                f'height="{height}" alt="{escape(node["title"])}" loading="lazy"></a></figure>')
+                f'height="{height}" alt="{escape(node["title"])}" loading="lazy" '
+                f'style="max-width:100%;height:auto"></a></figure>')  # where it is put there may be less room
         parts.append(f"<p>{elsewhere}</p><pre><code>{escape(code)}</code></pre>")
     self.body.append(f'<details class="kb-figure-files"><summary>{head}</summary>{"".join(parts)}</details>\n')
     raise nodes.SkipNode

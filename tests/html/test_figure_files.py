@@ -44,7 +44,7 @@ def test_the_drawing_carries_its_source_and_the_picture_is_twice_as_large(world)
     built = world.build()
     root = ET.fromstring((built.out / "_figures/index/fig-circle.svg").read_text(encoding="utf-8"))
     words = "".join(text.text for text in root.iter(f"{SVG}text"))
-    assert words == "来源：库 · 首页https://example.org/kb/index.html#fig-circle"
+    assert words == "一个 <圈>来源：库 · 首页https://example.org/kb/index.html#fig-circle"
     assert root.find(f"{SVG}svg/{SVG}circle") is not None
     width, height = float(root.get("width")), float(root.get("height"))
     assert size_of_png(built.out / "_figures/index/fig-circle.png") == (2 * width, 2 * height)
@@ -59,10 +59,11 @@ def test_each_drawing_of_a_figure_stands_below_its_title():
 
 def test_the_code_for_another_site_shows_the_drawing_and_leads_back(world):
     page = world.build().page("index")
-    code = ET.fromstring(unescape(re.search(r"<pre><code>(.*?)</code>", page)[1]).replace('lazy">', 'lazy"/>'))
+    code = ET.fromstring(unescape(re.search(r"<pre><code>(.*?)</code>", page)[1]).replace("></a>", "/></a>"))
     assert code.find("a").get("href") == "https://example.org/kb/index.html#fig-circle"
     assert code.find("a/img").get("src") == "https://example.org/kb/_figures/index/fig-circle.svg"
     assert code.find("a/img").get("alt") == "一个 <圈>"
+    assert code.find("a/img").get("style") == "max-width:100%;height:auto", "no wider than what it is put into"
     assert "<pre>" not in world.build(html_baseurl="").page("index")
 
 
