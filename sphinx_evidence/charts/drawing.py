@@ -224,10 +224,10 @@ def replace_in_books(app: Sphinx, doctree: nodes.document, docname: str) -> None
     if is_interactive(app.builder):
         for frames in doctree.findall(scene_frames):
             tokens = tokens_of(app.config, app.confdir)
-            shown = list(frames.findall(scene_frame))
+            parts = list(frames.findall(scene_frame))
             frames.parent["drawings"] = [
-                with_stylesheet(frame["svg-wide"], tokens, SCENE_STYLESHEET) for frame in shown]
-            frames.parent["drawing_titles"] = [frame["title"] for frame in shown]
+                with_stylesheet(frame["svg-wide"], tokens, SCENE_STYLESHEET) for frame in parts]
+            frames.parent["drawing_titles"] = [frame["title"] for frame in parts]
         return
     for frames in list(doctree.findall(scene_frames)):
         figure = frames.parent
