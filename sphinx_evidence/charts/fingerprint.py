@@ -112,7 +112,7 @@ def table_of(data: Data, drugs: Sequence[str], targets: Collection[str]) -> Tabl
     return Table((
         Column(_("Drug"), is_shared=True), Column(_("Target")), Column(_("Species")), Column(_("Ki (nmol/L)")),
         Column(_("Records")), Column(_("Remarks")), Column(_("Sources"), holds_sources=True),
-    ), rows)
+    ), rows, in_halves=True)
 
 
 def csv_rows(data: Data, drugs: Sequence[str]) -> Iterator[tuple[str, ...]]:

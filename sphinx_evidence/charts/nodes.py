@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
+from sphinx_evidence.charts.halves import LONGEST_WHOLE, in_halves
 from sphinx_evidence.charts.svg import with_stylesheet
 from sphinx_evidence.locale import _
 from sphinx_kb.core.digests import write_whole
-from sphinx_kb.core.formats import is_epub, is_interactive
+from sphinx_kb.core.formats import is_epub, is_interactive, is_printed
 from sphinx_kb.core.static_files import tokens_of
 
 if TYPE_CHECKING:
@@ -96,7 +97,17 @@ def replace_in_books(app: Sphinx, doctree: nodes.document, docname: str) -> None
         node.replace_self(last)
     for data in list(doctree.findall(chart_data)):
         note = shorten(data, data["book_rows"])
-        data.replace_self([nodes.rubric("", title_of(data)), *data.children, *note])
+        made = set_for_paper(data) if is_printed(app.builder) else data.children
+        data.replace_self([nodes.rubric("", title_of(data)), *made, *note])
+
+
+def set_for_paper(data: chart_data) -> list[nodes.Node]:
+    """Return the content of the data, with its table on one page, in halves if it is long."""
+    table = next(iter(data.findall(nodes.table)))
+    table["classes"].append("kb-one-page")
+    if not data["in_halves"] or len(next(iter(table.findall(nodes.tbody)))) <= LONGEST_WHOLE:
+        return data.children
+    return in_halves(table)
 
 
 def shorten(data: chart_data, rows: int) -> list[nodes.Node]:

@@ -53,7 +53,7 @@ def write_section(page: TypstTranslator, node: nodes.section) -> str:
         if name and name not in page.labels:
             page.labels.add(name)
             heading = labelled(heading, name)
-        if page.level > 1 and rest and is_whole(rest[0]):
+        if page.level > 1 and rest and is_whole(page, rest[0]):
             heading = call("kept", block([heading, page.render(rest.pop(0))]))
         elif page.level > 1 and rest and isinstance(rest[0], nodes.paragraph):
             length, first = len(rest[0].astext()), page.render(rest.pop(0))

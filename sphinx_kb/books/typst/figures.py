@@ -6,6 +6,7 @@ import posixpath
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
+from dataclasses import replace
 from itertools import count
 from math import fsum
 from typing import TYPE_CHECKING
@@ -14,13 +15,13 @@ import numpy as np
 from docutils import nodes
 from sphinx.util.images import get_image_size
 
-from sphinx_kb.books.typst.tables import ACROSS, WIDTH, Cell, Layout, layout, lines
+from sphinx_kb.books.typst.tables import ACROSS, SIZES, WIDTH, Cell, Layout, layout, lines
 from sphinx_kb.books.typst.translator import place, writes
 from sphinx_kb.locale import _
 from sphinx_kb.text.typst_markup import array, block, call, labelled, points, string
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from sphinx_kb.books.typst.translator import TypstTranslator
@@ -40,8 +41,8 @@ LEGEND_LINE, LEGEND_LEADING = np.array([44.0]), 18.0
 LEAST_SCALE = 0.75
 """An image that would be made smaller than this to share its page gets one of its own."""
 
-BELONGS_TO_DRAWING = nodes.rubric, nodes.table
-"""What follows a drawing and would say nothing before it."""
+LEAST_PLATE_HEIGHT = 420.0
+"""How much of a page a drawing takes, with its legend, that leaves the page before nearly empty, in points."""
 
 LENGTH = re.compile(r"([\d.]+)\s*(px|pt|cm|mm|in|em|%)?\s*\Z")
 UNITS = {"px": PIXEL, None: PIXEL, "pt": 1.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "in": 72.0, "em": 10.5,
@@ -49,6 +50,9 @@ UNITS = {"px": PIXEL, None: PIXEL, "pt": 1.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54,
 FONT_SIZE = re.compile(r"font-size\s*[:=]\s*[\"']?([\d.]+)")
 MOST_UNBROKEN_HEIGHT = 260.0
 """A table, or a row of one, that is not higher than this is not broken across pages, in points."""
+
+ONE_PAGE = "kb-one-page"
+"""The class of a table that is set in small type with little room between its rows, to fit on one page."""
 
 TRANSPARENT = frozenset(("sd-dropdown", "sd-tab-set", "sd-tab-item", "sd-tab-content", "sd-container-fluid"))
 """What holds a table without drawing anything around it."""
@@ -159,7 +163,7 @@ def numbered(page: TypstTranslator, node: nodes.Element, kind: str, content: str
     made = call(
         "figure", content, kind={"figure": "image", "table": "table", "code-block": "raw"}[kind],
         caption=caption,
-        placement="auto" if kind == "figure" and may_float(node) else None,
+        placement=placement(page, node) if kind == "figure" else None,
         supplement=string(name.partition("%")[0].strip()) if number else "none",
         numbering=f"_ => {string(number)}" if number else "none",
         outlined=None if number and caption else "false",
@@ -171,16 +175,38 @@ def numbered(page: TypstTranslator, node: nodes.Element, kind: str, content: str
     return "\n".join([made, *page.anchors(ids[1:])])
 
 
-def may_float(node: nodes.Element) -> bool:
-    """Whether a drawing that does not fit may go to the next head or foot of a page, so that the text goes on.
+def placement(page: TypstTranslator, node: nodes.Element) -> str | None:
+    """Return where on a page a drawing may go that does not fit, so that the text goes on; None if it stays.
 
-    Not where it is all that its section has, whose heading would stand alone, nor away from the table of its data.
+    It stays where it is all that its section has, whose heading would stand alone, and with its other parts and the
+    table of its data. One that fills most of a page goes on without a table that has a heading, but not above its own.
     """
-    if not isinstance(node.parent, nodes.section):
-        return False
+    before = node.previous_sibling()
+    if not isinstance(node.parent, nodes.section) or isinstance(before, nodes.image):
+        return None
     after = node.next_node(lambda one: not isinstance(one, nodes.Invisible), ascend=True, descend=False)
-    opens = isinstance(node.previous_sibling(), (nodes.title, nodes.Invisible))
-    return not isinstance(after, BELONGS_TO_DRAWING) and not (opens and isinstance(after, (nodes.section, type(None))))
+    if isinstance(after, nodes.rubric):
+        drawn = fsum(height_on_paper(page, image) for image in node.findall(nodes.image))
+        return "bottom" if drawn > LEAST_PLATE_HEIGHT else None
+    opens = isinstance(before, (nodes.title, nodes.Invisible))
+    stays = isinstance(after, nodes.table) or (opens and isinstance(after, (nodes.section, type(None))))
+    return None if stays else "auto"
+
+
+def height_on_paper(page: TypstTranslator, image: nodes.image) -> float:
+    """Return how high an image is set, with its legend, in points; 0 if it cannot be read, which is told elsewhere."""
+    try:
+        size = natural_size(page.book.folder / page.book.images[image["uri"]])
+    except (ET.ParseError, OSError, ValueError, KeyError):
+        return 0.0
+    below = legend_height(image)
+    width = width_on_paper(str(image.get("width", "")), size, below)
+    return below + (size[1] * width / size[0] if size and size[0] and width else 0.0)
+
+
+def height_of(table: nodes.table) -> float:
+    """Estimate how high a table is on a page that is upright, in points."""
+    return fsum(layout_of(group, WIDTH).height for group in table.children if isinstance(group, nodes.tgroup))
 
 
 @writes("figure")
@@ -214,10 +240,17 @@ def write_table(page: TypstTranslator, node: nodes.table) -> str:
     titles = [child for child in node.children if isinstance(child, nodes.title)]
     groups = [child for child in node.children if isinstance(child, nodes.tgroup)]
     caption = page.content(titles[0]) if titles else None
-    laid = [layout_of(group, ACROSS if stands_free(node) else WIDTH) for group in groups]
+    is_dense = ONE_PAGE in node["classes"]
+    across = ACROSS if stands_free(node) and not is_dense else WIDTH
+    laid = [layout_of(group, across, SIZES[1:2] if is_dense else SIZES) for group in groups]
+    if is_dense and "colwidths-auto" in node["classes"]:  # as wide as their cells, which Typst knows better
+        laid = [replace(one, widths=None) for one in laid]
     made = block(grid(page, group, one) for group, one in zip(groups, laid, strict=True))
     table = numbered(page, node, "table", made, caption)
     high = fsum(one.height for one in laid) > MOST_UNBROKEN_HEIGHT
+    if is_dense:
+        made = call("on-one-page", call("tabular", table, breakable="true"))
+        return "\n".join([place(page, node), made])
     whole_rows = all(one.tallest <= MOST_UNBROKEN_HEIGHT for one in laid)
     made = call("tabular", table, breakable="true" if high else None, whole_rows=None if whole_rows else "false")
     if any(one.turned for one in laid):
@@ -227,13 +260,11 @@ def write_table(page: TypstTranslator, node: nodes.table) -> str:
     return "\n".join([place(page, node), made])
 
 
-def is_whole(node: nodes.Node) -> bool:
+def is_whole(page: TypstTranslator, node: nodes.Node) -> bool:
     """Whether a node is a drawing or a table that stays where it is and is not broken."""
     if isinstance(node, nodes.figure):
-        return not may_float(node)
-    return isinstance(node, nodes.table) and fsum(
-        layout_of(group, WIDTH).height for group in node.children if isinstance(group, nodes.tgroup)
-    ) <= MOST_UNBROKEN_HEIGHT and not is_turned(node)
+        return placement(page, node) is None
+    return isinstance(node, nodes.table) and height_of(node) <= MOST_UNBROKEN_HEIGHT and not is_turned(node)
 
 
 def is_turned(node: nodes.Node | None) -> bool:
@@ -251,12 +282,12 @@ def stands_free(node: nodes.Element) -> bool:
     return isinstance(parent, (nodes.section, nodes.document))
 
 
-def layout_of(group: nodes.tgroup, across: float) -> Layout:
-    """Return how a table is set, `across` points wide at most."""
+def layout_of(group: nodes.tgroup, across: float, sizes: Sequence[float] = SIZES) -> Layout:
+    """Return how a table is set, `across` points wide at most, in one of these sizes of type."""
     rows = [*rows_of(group, nodes.thead), *rows_of(group, nodes.tbody)]
     cells = [Cell(row, column, text_of(cell), cell.get("morerows", 0) + 1, cell.get("morecols", 0) + 1)
              for cell, row, column in placed(rows, group["cols"])]
-    return layout(cells, group["cols"], across=across)
+    return layout(cells, group["cols"], across=across, sizes=sizes)
 
 
 def rows_of(group: nodes.tgroup, part: type[nodes.Part]) -> list[nodes.row]:

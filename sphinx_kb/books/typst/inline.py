@@ -32,6 +32,9 @@ NO_FOOTNOTE = (nodes.title, nodes.caption, nodes.footnote, nodes.table, nodes.te
 NO_PAGE = (nodes.title, nodes.caption, nodes.footnote, nodes.term, nodes.thead)
 """Nodes in which a page number would disturb."""
 
+CARD = frozenset(("sd-stretched-link", "sd-btn"))
+"""The classes of links that cover a card, and of buttons."""
+
 INERT = ("javascript:", "data:", "vbscript:")
 
 
@@ -211,7 +214,7 @@ def write_reference(page: TypstTranslator, node: nodes.reference) -> str:
     if is_outside(target):
         return "\n".join([*anchors, outside(page, node, target)])
     page.links.append((target, place_of(node, page.document, page.docname)))
-    if target in page.book.terms and "kb-listed" not in node["classes"]:
+    if target in page.book.terms and "kb-listed" not in node["classes"] and not is_card(node):
         return "\n".join([*anchors, call("term", string(target), page.content(node))])
     says_page = "true" if wants_page(page, node, target) else None
     return "\n".join([*anchors, call("to", string(target), looked(page, node), page=says_page)])
@@ -228,9 +231,17 @@ def outside(page: TypstTranslator, node: nodes.reference, address: str) -> str:
     return f"{link}\nfootnote({call('link', string(address), call('address', string(shown)))})"
 
 
+def is_card(node: nodes.reference) -> bool:
+    """Whether a link is all that a card or a button is for: its reader has no sentence around it to go back to."""
+    return not CARD.isdisjoint(node["classes"])
+
+
 def wants_page(page: TypstTranslator, node: nodes.reference, target: str) -> bool:
-    """Whether a link shows its page number: once per document and target document, in running text."""
+    """Whether a link shows its page number: every card, but text once per document and target document."""
     docname = target.partition("#")[0]
+    if is_card(node):
+        page.told.add(docname)
+        return True
     if docname in (page.docname, *page.told) or docname in page.book.lists or page.inside(node, *NO_PAGE):
         return False
     page.told.add(docname)

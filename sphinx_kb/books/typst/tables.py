@@ -104,7 +104,9 @@ def lines(text: str, widths: NDArray[np.float64]) -> NDArray[np.float64]:
     return count
 
 
-def layout(cells: Sequence[Cell], columns: int, width: float = WIDTH, across: float = ACROSS) -> Layout:
+def layout(
+    cells: Sequence[Cell], columns: int, width: float = WIDTH, across: float = ACROSS, sizes: Sequence[float] = SIZES
+) -> Layout:
     """Return the layout of least height in the largest font size in which every column fits its longest word."""
     natural, least = np.full(columns, LEAST_COLUMN_WIDTH), np.full(columns, LEAST_COLUMN_WIDTH)
     for cell in cells:
@@ -113,7 +115,7 @@ def layout(cells: Sequence[Cell], columns: int, width: float = WIDTH, across: fl
             least[cell.column] = max(least[cell.column], longest_word(cell.text))
     natural, least = natural + MARGIN, least + MARGIN
     for turned, room in ((False, width), (True, across)):
-        for size in SIZES:
+        for size in sizes:
             if fsum(least) > room / size:
                 continue
             made = set_in(cells, natural, least, room, size, turned=turned)
@@ -121,7 +123,7 @@ def layout(cells: Sequence[Cell], columns: int, width: float = WIDTH, across: fl
                 continue
             return made
     # no size is small enough: shrink all columns in proportion, which breaks words
-    return set_in(cells, natural, least * (width / SIZES[-1] / fsum(least)), width, SIZES[-1], turned=False)
+    return set_in(cells, natural, least * (width / sizes[-1] / fsum(least)), width, sizes[-1], turned=False)
 
 
 def set_in(

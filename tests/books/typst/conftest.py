@@ -79,6 +79,17 @@ class Pdf:
                 if re.fullmatch(r"/H\d", kind) and not re.fullmatch(r"/H\d", after) and page != other
                 and after not in ("/Figure", "/Caption")]  # a drawing may float
 
+    def chapters(self) -> set[int]:
+        """The pages on which a part begins: bookmarks of the first level, and the first of those within."""
+        top = [entry for entry in self.reader.outline if not isinstance(entry, list)]
+        return {self.reader.get_destination_page_number(entry) + 1 for entry in top}
+
+    def less_than_half_full(self) -> list[int]:
+        """The pages whose lower half has no letter but for the foot."""
+        book = pypdfium2.PdfDocument(self.data)
+        return [number for number, page in enumerate(book, 1)
+                if not squeezed(page.get_textpage().get_text_bounded(0, 60, page.get_width(), page.get_height() / 2))]
+
     def structure(self) -> list:
         """The elements of the tag tree, in reading order."""
         return list(elements(self.reader.trailer["/Root"]["/StructTreeRoot"]))

@@ -232,3 +232,22 @@ def test_its_tags_are_packed(real_book):
 def test_no_page_is_empty(real_book):
     short = [number for number, text in enumerate(real_book.pdf.pages, 1) if len(squeezed(text)) < 25]
     assert [number for number in short if number > 2] == []
+
+
+def test_only_the_last_page_of_a_chapter_is_less_than_half_full(real_book):
+    """A chapter begins on a page of its own; a large drawing or table does not empty the page before it."""
+    starts = {*real_book.pdf.chapters(), len(real_book.pdf.pages) + 1}
+    pages = [number for number in real_book.pdf.less_than_half_full() if number > 2]
+    assert [number for number in pages if not {number, number + 1} & starts] == []
+
+
+def test_the_data_of_a_figure_stand_on_one_page(real_book):
+    """A table that goes on from page to page would repeat its head, and with it the head of the drug: “continued”."""
+    written = "".join(path.read_text(encoding="utf-8") for path in (real_book.out / "pages").rglob("*.typ"))
+    heads = re.compile("靶点物种Ki（nmol/L）记录数来源")
+    found = [len(heads.findall(squeezed(page))) for page in real_book.pdf.pages]
+    assert written.count('"靶点"\n') >= sum(found) >= 10
+    halves = [page for page in map(squeezed, real_book.pdf.pages) if "（续）" in page and heads.search(page)]
+    assert len(halves) == len(re.findall(r'"[^"]*（续）"', written)) >= 5
+    six = next(page for page in halves if "曲唑酮" in page and "多塞平" in page)
+    assert all(drug in six for drug in ("米氮平", "奥氮平", "米安色林", "喹硫平"))

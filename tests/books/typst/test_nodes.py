@@ -123,6 +123,15 @@ def test_a_card_that_is_a_link_says_where_it_leads(make_book):
     assert "另页（第" in pdf.text
 
 
+def test_every_card_says_its_page_also_of_what_the_text_has_led_to_before(make_book):
+    card = ":::{grid-item-card} 卡\n:link: other\n:link-type: doc\n话\n:::\n"
+    page = f"# 页\n\n先读 {{doc}}`other`，再读 {{doc}}`other`。\n\n::::{{grid}} 2\n{card}{card}::::\n"
+    world = make_book({"index": "# 书\n\n```{toctree}\npage\nother\n```\n", "page": page, "other": "# 另页\n\n话\n"})
+    text = pdf_of(world.build("typst")).text
+    assert "先读另页（第3页），再读另页。" in text
+    assert text.count("卡话另页（第3页）") == 2
+
+
 def test_drawings_beside_each_other_keep_to_their_columns(make_book):
     cell = ":::{grid-item}\n```{image} /wide.svg\n:alt: 宽图\n```\n:::\n"
     world = make_book({"page": f"# 页\n\n::::{{grid}} 2\n{cell}{cell}::::\n"})

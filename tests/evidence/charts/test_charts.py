@@ -15,6 +15,7 @@ from html import unescape
 import numpy as np
 import pytest
 import yaml
+from docutils import nodes
 
 from sphinx_evidence import locale
 from sphinx_evidence.charts import kinds, registry
@@ -22,12 +23,15 @@ from sphinx_evidence.charts.comparison import SINGLE_KI_FOLD, comparison_words, 
 from sphinx_evidence.charts.dose_model import dose_model, missing_data
 from sphinx_evidence.charts.figure import Request
 from sphinx_evidence.charts.fingerprint import fingerprint
+from sphinx_evidence.charts.halves import in_halves
 from sphinx_evidence.charts.kinds import concentration, explorer, occupancy, step
 from sphinx_evidence.charts.kinds.explorer import THOUSANDTHS, Axes, axes_of, curves_of, fitted
 from sphinx_evidence.charts.model_tables.agreement import checks
 from sphinx_evidence.charts.occupancy_rows import occupancy_band
 from sphinx_evidence.charts.simulation import sample_population, simulate
 from sphinx_evidence.charts.svg import SUBSCRIPTS, ticks, with_lowered_subscripts, with_stylesheet
+from sphinx_evidence.charts.tables import table_node
+from sphinx_evidence.data import citation
 from sphinx_evidence.model.load import load
 from sphinx_evidence.model.subject import Subject
 from sphinx_evidence.pharmacology.kinetics import after_one_dose
@@ -366,6 +370,37 @@ def test_a_book_gets_the_drawing_as_an_image_and_the_data_as_a_table(make_world)
     assert "1.6（0.5–1.6）" in (built.out / drawing[1]).read_text(encoding="utf-8")
     assert "<details" not in page
     assert page.count("<table") == 1
+
+
+def test_a_long_table_stands_in_two_halves_on_paper_and_loses_nothing():
+    """A drug goes on at the right, remarks become notes told once, sources that all rows share stand at the drug."""
+    whole = fingerprint_of("mirtazapine", "olanzapine", "mianserin", "quetiapine", "trazodone", "doxepin").table
+    table, notes = in_halves(table_node(whole))
+    head, *rows = [[cell for cell in row.children for _column in range(cell.get("morecols", 0) + 1)]
+                   for row in table.findall(nodes.row)]
+    said = [[cell.astext() for cell in row] for row in (head, *rows)]
+    half = ["靶点", "物种", "Ki（nmol/L）", "记录数", "来源"]
+    assert said[0] == [*half, "", *half]
+    assert {len(row) for row in said} == {11}
+    lines = [row[:5] for row in said[1:]] + [row[6:] for row in said[1:] if row[6:]]
+    remarks = {}
+    for line in notes[0].astext().split("\u2003")[:-1]:
+        letter, _space, remark = line.partition("\u2009")
+        remarks[letter] = remark
+    assert len(set(remarks.values())) == len(remarks)
+    found, drug = [], ""
+    for target, species, ki, records, sources in lines:
+        if target == species:
+            drug, shared = target.removesuffix("（续）"), sources
+        if target == species or not target:
+            continue
+        number, letter = re.fullmatch(r"(.*?)([a-z]*)", ki).groups()
+        found.append((drug, target, species, number, records, remarks.get(letter, ""), sources or shared))
+    cited = {row[-1]: citation(row[-1].split(";"), alone=True).astext() for row in whole.rows}
+    assert found == [(*row[:-1], cited[row[-1]]) for row in whole.rows]
+    assert [row[0] for row in lines if row[0].endswith("（续）")] == [lines[len(rows)][0]]
+    identifiers = [name for node in table.findall(nodes.Element) for name in node["ids"]]
+    assert len(identifiers) == len(set(identifiers))
 
 
 @pytest.mark.parametrize(("row", "said"), [
