@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
+
+from tests.java import java
 
 
 class NoCheckerError(Exception):
@@ -26,10 +27,10 @@ def jar() -> Path:
 
 def complaints(book: Path, report: Path) -> list[str]:
     """Every complaint about a book, usage notes aside: ``ERROR RSC-005 file:line: what``. Raises NoCheckerError."""
-    java = shutil.which("java")
-    if java is None:
+    command = java()
+    if command is None:
         raise NoCheckerError("没有 java，电子书没有检查")
-    command = [java, "-jar", str(jar()), str(book), "--json", str(report), "--quiet"]
+    command += ["-jar", str(jar()), str(book), "--json", str(report), "--quiet"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     try:
         messages = json.loads(report.read_text(encoding="utf-8"))["messages"]

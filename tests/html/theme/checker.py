@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.java import java
+
 VERSION = "26.9.27"
 """Of the npm package vnu-jar; a newer one may know new errors."""
 
@@ -52,11 +54,11 @@ def jar() -> Path:
 
 def errors_of(pages: list[Path]) -> list[str]:
     """Every error in some pages, ``page.html:12: what``, without hints. Raises NoCheckerError."""
-    java = shutil.which("java")
-    if java is None:
+    command = java()
+    if command is None:
         raise NoCheckerError("没有 java，HTML 检查没有跑")
     done = subprocess.run(
-        [java, "-Xss4m", "-jar", str(jar()), "--format", "json", "--errors-only", *map(str, pages)],
+        [*command, "-Xss4m", "-jar", str(jar()), "--format", "json", "--errors-only", *map(str, pages)],
         capture_output=True, text=True, check=False,
     )
     try:
