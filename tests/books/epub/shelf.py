@@ -66,8 +66,12 @@ class Shelved:
         """Whether a link of a page leads to a place that is in the book."""
         path, _, anchor = href.partition("#")
         file = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(path))) if path else name
-        page = self.pages.get(file)
-        return page is not None and (not anchor or any(one.get("id") == unquote(anchor) for one in page.iter()))
+        return file in self.ids and (not anchor or unquote(anchor) in self.ids[file])
+
+    @cached_property
+    def ids(self) -> dict[str, set[str | None]]:
+        """What can be led to on every page."""
+        return {name: {one.get("id") for one in page.iter()} for name, page in self.pages.items()}
 
     def images(self) -> list[tuple[str, str]]:
         """Every image as (page, file)."""

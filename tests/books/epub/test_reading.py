@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.amount import EVERYTHING
 from tests.books.epub.shelf import Shelved
-from tests.browser.visit import axe_source, chosen
+from tests.browser.visit import THIN, axe_source, chosen
 from tests.browser.windows import Windows
 
 pytestmark = [pytest.mark.site, pytest.mark.browser]
@@ -43,6 +44,8 @@ def seen(book: Shelved, unpacked, windows: Windows):
                 wide += [(name, width, over)] * (over > 0)
             missing = page.evaluate("[...document.images].filter(one => !one.naturalWidth).map(one => one.src)")
             blind += [(name, image) for image in missing]
+            if not EVERYTHING:
+                page.evaluate(THIN)
             page.evaluate(axe_source())
             if found := page.evaluate(AXE):
                 faults[name] = found

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
+import pikepdf
 import pypdf
 import pypdfium2
 import pytest
@@ -28,6 +30,7 @@ class Pdf:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.reader = pypdf.PdfReader(io.BytesIO(data))
+        self.objects = pikepdf.open(io.BytesIO(data))
 
     @cached_property
     def pages(self) -> list[str]:
@@ -72,8 +75,8 @@ class Pdf:
 
     def headings_left_alone(self) -> list[str]:
         """Headings whose text begins on a page after theirs."""
-        pages = {page.indirect_reference.idnum: number for number, page in enumerate(self.reader.pages, 1)}
-        parts = [(str(tag["/S"]), page) for tag in blocks(self.reader.trailer["/Root"]["/StructTreeRoot"])
+        pages = {page.objgen: number for number, page in enumerate(self.objects.pages, 1)}
+        parts = [(str(tag["/S"]), page) for tag in blocks(self.objects.Root["/StructTreeRoot"])
                  if (page := first_page(tag, pages))]
         return [f"page {page}, {kind} before {after}" for (kind, page), (after, other) in pairwise(parts)
                 if re.fullmatch(r"/H\d", kind) and not re.fullmatch(r"/H\d", after) and page != other
@@ -92,51 +95,48 @@ class Pdf:
 
     def structure(self) -> list:
         """The elements of the tag tree, in reading order."""
-        return list(elements(self.reader.trailer["/Root"]["/StructTreeRoot"]))
+        return list(elements(self.objects.Root["/StructTreeRoot"]))
 
 
-def elements(node):
-    kids = node.get("/K", [])
-    kids = kids.get_object() if hasattr(kids, "get_object") else kids
-    for kid in kids if isinstance(kids, list) else [kids]:
-        kid = kid.get_object() if hasattr(kid, "get_object") else kid
-        if isinstance(kid, dict) and "/S" in kid:
-            yield kid
-            yield from elements(kid)
+def tags_in(tag: pikepdf.Dictionary) -> list[pikepdf.Dictionary]:
+    """The elements right below one."""
+    return [kid for kid in kids(tag) if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+
+
+def kids(tag: pikepdf.Dictionary) -> list:
+    found = tag.get("/K", [])
+    return list(found) if isinstance(found, (pikepdf.Array, list)) else [found]
+
+
+def elements(tag: pikepdf.Dictionary) -> Iterator[pikepdf.Dictionary]:
+    for one in tags_in(tag):
+        yield one
+        yield from elements(one)
 
 
 BLOCKS = {"/P", "/L", "/Table", "/Figure", "/Caption", "/BlockQuote", "/Code", "/Formula",
           *(f"/H{level}" for level in range(1, 7))}
 
 
-def kids(tag) -> list:
-    found = tag.get("/K", [])
-    found = found.get_object() if hasattr(found, "get_object") else found
-    return [kid.get_object() if hasattr(kid, "get_object") else kid
-            for kid in (found if isinstance(found, list) else [found])]
-
-
-def blocks(tag):
+def blocks(tag: pikepdf.Dictionary) -> Iterator[pikepdf.Dictionary]:
     """The outermost elements that are text, in reading order."""
-    for kid in kids(tag):
-        if isinstance(kid, dict) and "/S" in kid:
-            if kid["/S"] in BLOCKS:
-                yield kid
-            else:
-                yield from blocks(kid)
+    for one in tags_in(tag):
+        if str(one["/S"]) in BLOCKS:
+            yield one
+        else:
+            yield from blocks(one)
 
 
-def first_page(tag, pages: dict[int, int]) -> int | None:
+def first_page(tag: pikepdf.Dictionary, pages: dict[tuple[int, int], int]) -> int | None:
     """The page on which an element begins."""
-    own = tag.raw_get("/Pg").idnum if "/Pg" in tag else None
     for kid in kids(tag):
-        if isinstance(kid, dict) and "/S" in kid:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
             if found := first_page(kid, pages):
                 return found
-        elif isinstance(kid, dict) and "/Pg" in kid:
-            return pages[kid.raw_get("/Pg").idnum]
-        elif own is not None:
-            return pages[own]
+        elif isinstance(kid, pikepdf.Dictionary) and "/Pg" in kid:
+            return pages[kid["/Pg"].objgen]
+        elif "/Pg" in tag:
+            return pages[tag["/Pg"].objgen]
     return None
 
 
@@ -193,7 +193,7 @@ class RealBook:
         return Pdf((self.out / "mirtazapine.pdf").read_bytes())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def real_book(shared_folder) -> RealBook:
     made = published("typst", shared_folder)
     return RealBook(made.out, made.doctrees, made.said, made.status)
