@@ -44,10 +44,10 @@ def cards_on(app: Sphinx, doctree: nodes.document) -> dict[str, Card]:
 def card_of(app: Sphinx, value: Value) -> Card:
     """Return the card of one number."""
     facts = [(str(label), text, address) for label, text, address in facts_of(app, value) if text]
-    # translators: how a number of the site is cited; %URL% is its address
-    cited = _("%(author)s. %(quantity)s: %(number)s. %(project)s%(version)s. %%URL%%") % {
+    # translators: how a number of the site is cited; %DATE% is the day on which it is copied, %URL% its address
+    cited = _("%(author)s. %(quantity)s: %(number)s. %(project)s%(version)s, accessed %%DATE%%. %%URL%%") % {
         "author": app.config.author, "quantity": value.quantity, "number": value.show(), "project": app.config.project,
-        "version": f", {app.config.release}" if app.config.release else ""}
+        "version": _(". Version %s") % app.config.release if app.config.release else ""}
     return Card(value.quantity, tuple(facts), ((str(_("Cite this value")), cited),))
 
 

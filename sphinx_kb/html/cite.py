@@ -1,7 +1,8 @@
 """A part below the text: how to cite the page, as a line and as BibTeX, RIS and CSL-JSON files.
 
 `kb_cite` turns it on. The files lie in ``_cite/``, so that they can be had without scripts. The address of a page is
-known only if `html_baseurl` is set.
+known only if `html_baseurl` is set; else a page that was opened from a server says where, and one that was opened from
+a disk says that (DK in GB/T 7714). `js/cite.js` adds that and the day, when the reader first points, types or touches.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from sphinx_kb.core.files import write_page_file
 from sphinx_kb.core.fingerprint import remove_others
 from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.page_parts import PagePart, add_page_part
-from sphinx_kb.core.static_files import add_template_folder
+from sphinx_kb.core.static_files import add_late_file, add_static_folder, add_template_folder
 from sphinx_kb.core.visible_text import visible_text
-from sphinx_kb.html import TEMPLATES
+from sphinx_kb.html import STATIC, TEMPLATES
 from sphinx_kb.locale import _
 from sphinx_kb.text.citation_files import NAMES, bibtex_entry, csl_json, ris_record
 
@@ -51,12 +52,16 @@ class CitedPage:
 
     @property
     def line(self) -> str:
-        """The citation in words; readers fill in the day on which they read the page."""
-        # translators: how a page is cited in words; %(accessed)s stands for the date on which a reader looked at it
-        return str(_("%(author)s. %(title)s. %(project)s%(date)s, accessed %(accessed)s. %(address)s")) % {
+        """The citation in words; the day on which the page is read stands open, for a script or the reader."""
+        # translators: how a page is cited in words; %(accessed)s stands for the date on which a reader looked at it,
+        # %(carrier)s for OL or DK, how GB/T 7714 marks what was read online or on a disk
+        words = _("%(author)s. %(title)s. %(project)s%(version)s%(date)s, accessed %(accessed)s. %(address)s")
+        return (str(words) % {
             "author": self.author, "title": self.title, "project": self.project,
+            "version": _(". Version %s") % self.version if self.version else "",
             "date": _(". (%s)") % self.date if self.date else "", "accessed": _("[date]"), "address": self.address,
-        }
+            "carrier": "OL" if self.address else "DK",
+        }).rstrip()
 
 
 def as_bibtex(page: CitedPage) -> str:
@@ -143,6 +148,8 @@ def remove_stale(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
     add_template_folder(app, TEMPLATES)
+    add_static_folder(app, STATIC, _)
+    app.connect("config-inited", lambda app, config: add_late_file(app, "js/cite.js") if config.kb_cite else None)
     add_page_part(app, PagePart("cite", "sphinx_kb/cite.html", "kb_cite"))
     app.add_config_value("kb_cite", False, "html", types=frozenset({bool}),
                          description="whether each page says how to cite it")

@@ -148,7 +148,8 @@ def visit_files(self: HTML5Translator, node: figure_files) -> None:
                        for end, name in endings)
     head, download, elsewhere = (escape(str(words)) for words in (
         _("Cite or download this figure"), _("Download: "), _("To show it on another site:")))
-    parts = [f"<p>{escape(node['line'])}<br>{download}{links}</p>"]
+    cited = f'<span data-kb-cite="#{escape(node["name"])}">{escape(node["line"])}</span>'
+    parts = [f"<p>{cited}<br>{download}{links}</p>"]
     if base := str(self.config.html_baseurl).rstrip("/"):
         width, height = (round(float(number)) for number in SIZE.search(node["svg"]).groups())  # type: ignore[union-attr]
         code = (f'<figure><a href="{escape(node["address"])}"><img src="{base}/{stem}.svg" width="{width}" '

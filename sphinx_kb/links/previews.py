@@ -83,7 +83,8 @@ class Card:
     facts: tuple[tuple[str, str, str], ...]
     """Label, text, and where the text leads: an address relative to the root or of another site, or empty."""
     copies: tuple[tuple[str, str], ...] = ()
-    """Label of a button, and the text that it copies; ``%URL%`` stands for the address of the link."""
+    """Label of a button, and the text that it copies; ``%URL%`` stands for the address of the link,
+    ``%DATE%`` for the day."""
 
     @property
     def data(self) -> list[Any]:

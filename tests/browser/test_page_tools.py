@@ -201,6 +201,26 @@ def test_two_fingers_enlarge_a_figure_and_the_page_stays(windows, origin):
         assert page.evaluate("visualViewport.scale") == 1
 
 
+@pytest.mark.parametrize("address", ["", "https://example.org/"])
+def test_a_citation_says_today_and_where_the_page_was_read(make_world, windows, address):
+    """From a server its address, if the site does not know its own; from a disk that it lay there."""
+    files = {"index": "# Bread\n\n```{figure} crumb.svg\n:name: fig-crumb\n\nA crumb\n```\n", "crumb.svg": PICTURE}
+    built = make_world("sphinx_kb.html.figure_files", files=files, html_theme="alabaster", kb_cite=True, project="Food",
+                       kb_figure_files=True, author="Baker", release="3", html_baseurl=address, numfig=True).build()
+    assert built.warnings == []
+    with serving(built.out) as origin, windows.lent(timezone_id="Asia/Shanghai") as page:
+        for place in (f"{origin}/", (built.out / "index.html").as_uri()):
+            page.goto(place)
+            today = page.evaluate("new Intl.DateTimeFormat('sv', {timeZone: 'Asia/Shanghai'}).format(new Date())")
+            page.keyboard.press("Shift")
+            where = f" {address}index.html" if address else f" {place}" if place.startswith("http") else ""
+            carrier = "OL" if where else "DK"
+            expect(page.locator("p[data-kb-cite]")).to_have_text(
+                f"Baker. Bread[EB/{carrier}]//Food. 3 版[{today}].{where}")
+            expect(page.locator("span[data-kb-cite]")).to_have_text(
+                f"Baker. A crumb（“Bread”一页的图）[EB/{carrier}]//Food. 3 版[{today}].{where}{'#fig-crumb' * bool(where)}")
+
+
 def test_without_scripts_a_figure_leads_to_its_file(windows, origin):
     with windows.lent(java_script_enabled=False) as page:
         page.goto(origin + PAGE)

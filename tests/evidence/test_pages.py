@@ -219,4 +219,4 @@ def test_the_card_of_a_number_says_what_it_is_where_it_comes_from_and_how_to_cit
         ["来源", "Sato 等, 2013. Histamine H1 receptor occupancy", "https://doi.org/10.1007/s00213-013-3146-1"],
         ["核对", "看过摘要", ""],
     ]
-    assert copies == [["引用这个数值", "编者. 消除半衰期：20–40 h[DS/OL]//库, 3. %URL%"]]
+    assert copies == [["引用这个数值", "编者. 消除半衰期：20–40 h[DS/OL]//库. 3 版[%DATE%]. %URL%"]]

@@ -22,8 +22,8 @@ def test_a_page_says_how_it_is_cited_and_offers_files(make_world):
     built = world_of(make_world).build()
     assert built.warnings == []
     page = built.page("index")
-    line = "编者. 首页 &amp; “50%” 的_字[EB/OL]//库. (2026-11-28)[查阅日期]. https://example.org/kb/index.html"
-    assert f"<p>{line}</p>" in page
+    line = "编者. 首页 &amp; “50%” 的_字[EB/OL]//库. 3 版. (2026-11-28)[查阅日期]. https://example.org/kb/index.html"
+    assert f"<p data-kb-cite>{line}</p>" in page
     assert '<a href="../_cite/folder/other.ris" download>RIS</a>' in built.page("folder/other")
 
 
@@ -46,8 +46,11 @@ def test_csl_json_and_ris_have_the_same_facts(make_world):
 
 
 def test_a_site_that_knows_neither_its_address_nor_a_date_says_neither(make_world):
+    """What has no address is no source online: it says that it lay on a disk, and which version it was."""
     built = world_of(make_world, html_baseurl="").build()
-    assert "<p>编者. 别的[EB/OL]//库[查阅日期]. </p>" in built.page("folder/other")
+    assert "<p data-kb-cite>编者. 别的[EB/DK]//库. 3 版[查阅日期].</p>" in built.page("folder/other")
+    bare = world_of(make_world, html_baseurl="", release="").build()
+    assert "<p data-kb-cite>编者. 别的[EB/DK]//库[查阅日期].</p>" in bare.page("folder/other")
     assert "url" not in (built.out / "_cite/folder/other.bib").read_text(encoding="utf-8")
 
 

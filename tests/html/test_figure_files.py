@@ -34,8 +34,8 @@ def test_a_figure_says_how_it_is_cited_and_offers_its_files(world):
     built = world.build()
     assert built.warnings == []
     page = unescape(built.page("index"))
-    assert ("编者. 一个 <圈>（“首页”一页的图）[EB/OL]//库. (2026-11-28)[查阅日期]. "
-            "https://example.org/kb/index.html#fig-circle") in page
+    assert ('<span data-kb-cite="#fig-circle">编者. 一个 <圈>（“首页”一页的图）[EB/OL]//库. (2026-11-28)[查阅日期]. '
+            "https://example.org/kb/index.html#fig-circle</span>") in page
     assert '<a href="_figures/index/fig-circle.svg" download>SVG</a>' in page
     assert '<a href="_figures/index/fig-circle.png" download>PNG</a>' in page
 

@@ -152,10 +152,23 @@
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = label;
-      button.addEventListener("click", () => copy(button, text.replace("%URL%", /** @type {HTMLAnchorElement} */ (link).href)));
+      button.addEventListener("click", () => copy(button, told(text, /** @type {HTMLAnchorElement} */ (link).href)));
       box.append(button);
     }
     place(link, box, _("All values"));
+  }
+
+  /**
+   * A citation of today. What was opened from a disk has no address that means anything to others: GB/T 7714 marks it
+   * by /DK], and what was read online by /OL].
+   * @param {string} text @param {string} address
+   */
+  function told(text, address) {
+    const now = new Date();
+    const day = new Date(now.getTime() - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+    const dated = text.replace("%DATE%", day);
+    if (/^https?:/.test(address)) return dated.replace("%URL%", address);
+    return dated.replace("/OL]", "/DK]").replace(" %URL%", "");
   }
 
   /** Copy a text, or where that is forbidden show it to be copied. @param {HTMLElement} button @param {string} text */
