@@ -113,7 +113,8 @@ class ChartDirective(SphinxDirective):
         self.set_source_info(node)
         self.add_name(node)
         folded = chart_data(csv=as_csv(chart.csv_rows), file=file, page=self.env.docname, title=caption or kind,
-                            book_rows=chart.table.book_rows, in_halves=chart.table.in_halves)
+                            book_rows=chart.table.book_rows, e_book_rows=list(chart.table.e_book_rows),
+                            in_halves=chart.table.in_halves)
         folded += table_node(chart.table)
         return [node, folded]
 

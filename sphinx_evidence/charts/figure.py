@@ -38,6 +38,8 @@ class Table:
     rows: Rows
     book_rows: int = 0
     """How many rows books show; 0 for all. Where readers choose a group, books draw the first, and list it alone."""
+    e_book_rows: Sequence[int] = ()
+    """Which rows e-books show, where the drawing has the median of all; empty for as many as other books."""
     in_halves: bool = False
     """Whether a long one is set in two halves on paper: its columns are a group, values, remarks and sources."""
 

@@ -96,7 +96,7 @@ def replace_in_books(app: Sphinx, doctree: nodes.document, docname: str) -> None
         figure.parent[figure.parent.index(figure):figure.parent.index(figure)] = before
         node.replace_self(last)
     for data in list(doctree.findall(chart_data)):
-        note = shorten(data, data["book_rows"])
+        note = shorten(data, is_epub(app.builder))
         made = set_for_paper(data) if is_printed(app.builder) else data.children
         data.replace_self([nodes.rubric("", title_of(data)), *made, *note])
 
@@ -110,17 +110,26 @@ def set_for_paper(data: chart_data) -> list[nodes.Node]:
     return in_halves(table)
 
 
-def shorten(data: chart_data, rows: int) -> list[nodes.Node]:
-    """Keep the first rows of a table; return what says that there are more, with the citations of the others.
+def shorten(data: chart_data, is_e_book: bool) -> list[nodes.Node]:
+    """Keep the rows of a table that a book shows; return what says that there are more, with the others' citations.
 
     By now citations have their numbers, and the list of sources leads back to them.
     """
     body = next(iter(data.findall(nodes.tbody)))
-    if not rows or len(body) <= rows:
+    kept = data["e_book_rows"] if is_e_book else ()
+    words = _("The table on the site has all rows.")
+    if not kept:
+        kept, words = range(data["book_rows"] or len(body)), _("The table on the site has all groups.")
+    if len(body) <= len(kept):
         return []
-    cited = [node for row in body[rows:] for node in row.findall(nodes.Element) if node["ids"]]
-    del body[rows:]
-    return [nodes.paragraph("", _("The table on the site has all groups."), *cited, classes=["kb-chart__refs"])]
+    rows = [body[place] for place in kept]
+    cited = [node for row in body.children if row not in rows for node in row.findall(nodes.Element) if node["ids"]]
+    for below, row in enumerate(reversed(rows)):
+        for cell in row.findall(nodes.entry):
+            if cell.get("morerows", 0) > below:
+                cell["morerows"] = below
+    body.children = rows
+    return [nodes.paragraph("", words, *cited, classes=["kb-chart__refs"])]
 
 
 def add_chart_nodes(app: Sphinx) -> None:

@@ -213,12 +213,13 @@ def test_a_citation_says_today_and_where_the_page_was_read(make_world, windows, 
             page.goto(place)
             today = page.evaluate("new Intl.DateTimeFormat('sv', {timeZone: 'Asia/Shanghai'}).format(new Date())")
             page.keyboard.press("Shift")
+            name = "A crumb（“Bread”一页的图）"
             where = f" {address}index.html" if address else f" {place}" if place.startswith("http") else ""
             carrier = "OL" if where else "DK"
             expect(page.locator("p[data-kb-cite]")).to_have_text(
                 f"Baker. Bread[EB/{carrier}]//Food. 3 版[{today}].{where}")
             expect(page.locator("span[data-kb-cite]")).to_have_text(
-                f"Baker. A crumb（“Bread”一页的图）[EB/{carrier}]//Food. 3 版[{today}].{where}{'#fig-crumb' * bool(where)}")
+                f"Baker. {name}[EB/{carrier}]//Food. 3 版[{today}].{where}{'#fig-crumb' if where else ''}")
 
 
 def test_without_scripts_a_figure_leads_to_its_file(windows, origin):

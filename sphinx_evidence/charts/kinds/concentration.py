@@ -40,6 +40,8 @@ DAYS_MARKED = (1, 3, 6)
 """The days after the last dose at which the remaining share is labelled; the title gives the second."""
 MEASURABLE_SHARE = 0.01
 """The fraction of the steady-state average below which no drug counts as measurable."""
+E_BOOK_ROWS = 6
+"""How many days the table of e-books has: from the first to the last, evenly spread."""
 WIDTH, HEIGHT = 340, 266
 DASHES = ("d2", "d0")
 """The dash classes of the lines of sources that give a concentration per milligram, in turn."""
@@ -259,7 +261,8 @@ def table_of(model: DoseModel, group: SampledGroup) -> Table:
         missed = concentration_words(gap[:, here[0]] * model.usual_dose) if here.size else ""
         time = f"{day}" if day <= model.days_taken else _("%d (stopped, except in the last column)") % day
         rows.append((time, *(concentration_words(column * dose) for dose in model.doses), missed))
-    return Table(columns, rows)
+    spread = np.linspace(0, len(rows) - 1, E_BOOK_ROWS).round()
+    return Table(columns, rows, e_book_rows=sorted({int(row) for row in spread}))
 
 
 def csv_rows(

@@ -274,4 +274,4 @@ def table_of(model: DoseModel, names: Mapping[str, str], groups: Sequence[Sample
         for receptor in model.receptors:
             cells = (percent_words(occupancy_band(group.ratios[receptor], dose)) for dose in model.doses)
             rows.append((name, names[receptor], *cells, refs))
-    return Table(columns, rows, 1 + len(model.receptors))
+    return Table(columns, rows, 1 + len(model.receptors), e_book_rows=range(3))

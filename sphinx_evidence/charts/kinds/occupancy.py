@@ -67,7 +67,7 @@ def draw(request: Request) -> Figure:
     sized = [(WIDTH, HEIGHT, body) for body, _words in panels]
     return Figure(
         f'<div class="kb-chart__panels">{html}</div>',
-        panel_grid(sized, 2, request.label), Table(columns, rows),
+        panel_grid(sized, 2, request.label), Table(columns, rows, e_book_rows=range(3)),
         records_shown(data, model, group), list(csv_rows(data, model, [group], doses)),
         screens=panel_pairs(sized, request.label),
     )

@@ -60,3 +60,32 @@ def test_no_page_is_wider_than_its_reader_and_every_image_shows(seen):
 
 def test_axe_finds_no_fault_with_any_page(seen):
     assert seen[2] == {}
+
+
+PARTS = """() => [...document.querySelectorAll("figure")].map(figure => {
+  const parts = [...figure.querySelectorAll("img")];
+  for (let before = figure.previousElementSibling; before?.matches("img"); before = before.previousElementSibling) {
+    parts.unshift(before);
+  }
+  const boxes = parts.map(part => part.getBoundingClientRect());
+  return { middles: boxes.map(box => Math.round(box.left + box.width / 2)), tops: boxes.map(box => box.top) };
+})"""
+LONGEST_ON_A_TELEPHONE = 12_000
+"""In px: the page of the model, its curves as pictures and a few rows of each table."""
+
+
+def test_the_parts_of_a_drawing_stand_one_below_the_other(unpacked, windows: Windows):
+    with windows.lent(800, 900) as page:
+        page.goto((unpacked / "dose/dose-explorer.xhtml").as_uri())
+        figures = page.evaluate(PARTS)
+    assert sum(len(figure["tops"]) > 1 for figure in figures) >= 3
+    assert [figure["middles"] for figure in figures if len(set(figure["middles"])) > 1] == []
+    assert all(figure["tops"] == sorted(set(figure["tops"])) for figure in figures)
+
+
+def test_the_page_of_the_model_is_its_curves_and_not_all_their_numbers(unpacked, windows: Windows):
+    with windows.lent(420, 900) as page:
+        page.goto((unpacked / "dose/dose-explorer.xhtml").as_uri())
+        assert page.evaluate("document.documentElement.scrollHeight") < LONGEST_ON_A_TELEPHONE
+        assert page.evaluate("document.documentElement.scrollWidth") == 420
+        assert page.get_by_text("其余各行在网站的表里").count() == 3
