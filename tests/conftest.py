@@ -7,7 +7,7 @@ import os
 import re
 import textwrap
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,8 +32,14 @@ ROOT = Path(__file__).parent.parent
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
-LONG = ("walk", "mistakes", "serve")
-"""Folders whose tests take long and need nothing that others wait for: they come first, so that no worker ends late."""
+LONG = ("walk", "mistakes", "serve", "test_types.py")
+"""Where tests take long and need nothing that others wait for: they come first, so that no worker ends late."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """One worker more than there are cores: each waits now and then, for a browser, a server or another worker."""
+    return (yield) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,7 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     A browser on a busy machine is late in ways that no page can mend. What passed only then is listed as RERUN at the
     end, to be looked into: elsewhere, where somebody waits who can, nothing is tried again.
     """
-    items.sort(key=lambda item: item.path.parent.name not in LONG)
+    items.sort(key=lambda item: not {item.path.name, item.path.parent.name}.intersection(LONG))
     if os.environ.get("CI"):
         for item in items:
             if item.get_closest_marker("browser"):

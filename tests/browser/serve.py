@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 POLICY = "default-src 'self'; img-src 'self' data:"
 BELOW = "/docs/mirtazapine/"
 """A path that a project page might be published under."""
+PAUSE = 0.02
+"""Seconds until it is noticed that a server shall end: every test with a server of its own waits for that."""
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -49,7 +51,7 @@ class Handler(SimpleHTTPRequestHandler):
 def serving(folder: Path, handler: type[Handler] = Handler) -> Iterator[str]:
     """Serve a folder on a free port of this machine; gives the origin, ``http://127.0.0.1:1234``."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[PAUSE], daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
