@@ -33,6 +33,20 @@ CUT = """() => {
 }"""
 
 
+ALONE = """() => [...document.querySelectorAll("article p, article li, article td")].filter((block) => {
+  if (block.querySelector("p, ul, ol, details, svg") || block.textContent.trim().length < 8) return false;
+  const all = document.createRange();
+  all.selectNodeContents(block);
+  const boxes = [...all.getClientRects()].filter((box) => box.width > 1);
+  if (boxes.length < 2) return false;
+  const size = parseFloat(getComputedStyle(block).fontSize), end = Math.max(...boxes.map((box) => box.bottom));
+  const last = boxes.filter((box) => box.bottom > end - size / 2 && box.height > size / 2);
+  return Math.max(...last.map((box) => box.right)) - Math.min(...last.map((box) => box.left)) < 1.5 * size
+    && Math.min(...boxes.map((box) => box.top)) < end - 2 * size;
+}).map((block) => block.textContent.trim())"""
+"""What ends with a line of one letter."""
+
+
 @pytest.fixture
 def telephone(windows):
     with windows.lent(375, 800) as page:
@@ -101,3 +115,28 @@ def test_the_way_back_to_the_top_covers_no_letter_of_the_title(telephone, origin
     box = arrow.bounding_box()
     assert box["x"] + box["width"] <= left
     assert right >= 0, "and the title covers nothing either"
+
+
+@pytest.mark.parametrize("path", ["/index.html", "/clinical/warnings.html", "/handouts/danger-signs.html",
+                                  "/dose/dose-table.html"])
+def test_nothing_ends_with_a_line_of_one_letter(telephone, origin, path):
+    telephone.goto(origin + path)
+    assert telephone.evaluate(ALONE) == []
+
+
+def test_the_questions_most_asked_are_on_the_first_screen(windows, origin):
+    with windows.lent(375, 812) as page:
+        page.goto(f"{origin}/index.html")
+        for words in ("吃多了", "漏服了一次", "喝了酒，今晚还吃吗", "明天要开车", "在喂奶", "要做手术", "想停药"):
+            box = page.locator(".kb-asked").get_by_role("link", name=words).bounding_box()
+            assert box["y"] + box["height"] <= 812, words
+
+
+def test_the_first_column_of_a_scrolled_table_stays_on_a_wide_screen(windows, origin):
+    with windows.lent(1280) as page:
+        page.goto(f"{origin}/dose/gradual-occupancy.html")
+        table = page.locator(".table-wrapper", has=page.locator("#tbl-gradual-occupancy-estimate"))
+        table.evaluate("table => { table.scrollLeft = 150; }")
+        assert table.evaluate("table => table.scrollLeft") == 150
+        place = page.locator("#tbl-gradual-occupancy-estimate tbody td").first.bounding_box()["x"]
+        assert abs(place - table.bounding_box()["x"]) < 2
