@@ -47,7 +47,12 @@ def digest_of(*parts: object) -> str:
 
 def digest_of_text(text: str) -> str:
     """Return a digest of a text."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return digest_of_bytes(text.encode("utf-8", "surrogatepass"))
+
+
+def digest_of_bytes(data: bytes) -> str:
+    """Return a digest of bytes."""
+    return hashlib.sha256(data).hexdigest()[:32]
 
 
 def digest_of_file(path: Path) -> str:

@@ -17,7 +17,7 @@ from sphinx_kb.core.static_files import add_static_folder, add_style, add_templa
 from sphinx_kb.locale import _
 from sphinx_kb.search.output import write_search
 from sphinx_kb.search.page import FLOATING, add_search_to_context, replace_own_search, search_pages
-from sphinx_kb.search.records import note_records, noted_records
+from sphinx_kb.search.records import note_records, summaries_of
 from sphinx_kb.terms.data import synonyms_of
 
 if TYPE_CHECKING:
@@ -32,16 +32,16 @@ ROOM = Path(__file__).parent
 
 def report_lost_targets(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of synonyms with missing targets, in every build: they belong to no page."""
-    records = noted_records(env)
+    summaries = summaries_of(env)
     known: set[str] = set()
     for group in synonyms_of(env).values():
         for target in group.targets:
             docname, hash_mark, anchor = target.partition("#")
-            if bool(hash_mark) == bool(anchor) and docname in records and any(
-                    record.anchor == anchor for record in records[docname].records):
+            if (bool(hash_mark) == bool(anchor) and docname in summaries
+                    and anchor in summaries[docname].anchors.split("\n")):
                 continue
-            known = known or {f"{docname}#{record.anchor}".removesuffix("#")
-                              for docname, page in records.items() for record in page.records}
+            known = known or {f"{docname}#{anchor}".removesuffix("#")
+                              for docname, page in summaries.items() for anchor in page.anchors.split("\n")}
             if target not in known:
                 problem = _("The group “%(group)s” has the target %(target)s, which does not exist") % {
                     "group": group.name, "target": target}

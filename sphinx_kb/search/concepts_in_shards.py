@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from sphinx_kb.search.found import targets_among
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence, Set
 
     from sphinx_kb.search.concepts import Concept
-    from sphinx_kb.search.records import FoundRecord
+    from sphinx_kb.search.found import Found, Shard
 
 
-def places_of(shards: Sequence[Sequence[FoundRecord]]) -> dict[str, int]:
-    """Return target of a record → the number of its shard."""
-    return {record.target: number for number, shard in enumerate(shards) for record in shard}
+def places_of(shards: Sequence[Sequence[Found]], sought: Set[str]) -> dict[str, int]:
+    """Return each of the targets that are sought, if it lies in a shard → the number of its shard."""
+    return {target: number for number, shard in enumerate(shards) for target, _one in targets_among(shard, sought)}
 
 
 def concepts_of_shards(
@@ -49,18 +51,26 @@ def keys_of(groups: Sequence[Concept]) -> list[tuple[str, int]]:
     return found
 
 
+def numbers_in(shard: Shard, targets: Sequence[str]) -> list[int]:
+    """Return the numbers of the records of a shard that some targets lead to."""
+    numbers = {record.target: number for number, record in enumerate(shard.records)}
+    return [numbers[target] for target in targets]
+
+
 def homes_in_shards(
-    shards: Sequence[Sequence[FoundRecord]], groups: Sequence[Concept], known: Collection[str]
+    shards: Sequence[Shard], groups: Sequence[Concept], known: Collection[str],
+    read: Callable[[Shard, Sequence[str]], Sequence[int]],
 ) -> list[list[list[Any]]]:
     """Return for each shard the concepts that lead there: what tells one from all others, and which targets lie there.
 
-    Of each target its place among all of the concept, and its number in the shard.
+    Of each target its place among all of the concept, and its number in the shard, which `read` returns as `numbers_in`
+    does.
     """
     sought = {target for group in groups for target in group.targets}
     where: dict[str, dict[int, int]] = {}
     for shard_number, shard in enumerate(shards):
-        for number, record in enumerate(shard):
-            if (target := record.target) in sought:
+        if targets := list(dict.fromkeys(target for target, _one in targets_among(shard.found, sought))):
+            for target, number in zip(targets, read(shard, targets), strict=True):
                 where.setdefault(target, {})[shard_number] = number
     found: list[list[list[Any]]] = [[] for _ in shards]
     for key, group in zip(keys_of(groups), groups, strict=True):

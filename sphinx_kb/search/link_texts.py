@@ -17,12 +17,11 @@ if TYPE_CHECKING:
 
 
 @cached_for_build
-def link_texts(env: BuildEnvironment) -> Mapping[str, tuple[str, ...]]:
-    """Return target (``page`` or ``page#anchor``) → the labels of the links to it, in the order of the pages."""
-    found: dict[str, dict[str, None]] = {}
+def labels_by_page(env: BuildEnvironment) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Return page → anchor on it → the labels of the links there, in the order of the pages that link."""
+    found: dict[str, dict[str, dict[str, None]]] = {}
     for _page, link, resolution in links_of(env):
-        if resolution.destination and link.text:
-            destination = resolution.destination
-            target = f"{destination.docname}#{destination.anchor}".removesuffix("#")
-            found.setdefault(target, {})[link.text.strip()] = None
-    return {target: tuple(labels) for target, labels in found.items()}
+        if (destination := resolution.destination) and link.text:
+            found.setdefault(destination.docname, {}).setdefault(destination.anchor, {})[link.text.strip()] = None
+    return {docname: {anchor: tuple(labels) for anchor, labels in by_anchor.items()}
+            for docname, by_anchor in found.items()}

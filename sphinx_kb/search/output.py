@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
 from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.digests import digest_of
 from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.kept_values import kept_value
 from sphinx_kb.core.page import DefinedName, Page
@@ -26,12 +28,13 @@ from sphinx_kb.search.common_words import common_words
 from sphinx_kb.search.concepts import concepts
 from sphinx_kb.search.concepts_in_shards import away, concepts_of_shards, homes_in_shards, places_of
 from sphinx_kb.search.engine import engine
+from sphinx_kb.search.found import Order, Shard, found_on, given_records_of, letters_of, targets_among
 from sphinx_kb.search.languages.chinese import Tables, missing_packages
-from sphinx_kb.search.link_texts import link_texts
-from sphinx_kb.search.records import kinds_of, letters_of, records_of
+from sphinx_kb.search.link_texts import labels_by_page
+from sphinx_kb.search.records import kinds_of
 from sphinx_kb.search.rules import languages_of, merged, rules_of_language, rules_of_site
 from sphinx_kb.search.scripts import Scripts
-from sphinx_kb.search.shards import divided, how_many_tables
+from sphinx_kb.search.shards import LEAST_TIMES, divided, how_many_tables
 from sphinx_kb.search.shards import tables as word_tables
 from sphinx_kb.terms.data import synonyms_of, terms_of
 
@@ -42,7 +45,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_kb.search.concepts import Concept
-    from sphinx_kb.search.records import FoundRecord
+    from sphinx_kb.search.found import Found, FoundRecord
     from sphinx_kb.search.rules import Rules
 
 logger = logging.getLogger(__name__)
@@ -53,6 +56,8 @@ LONGEST_EARLY_WORD = 9
 """In bytes: three Han characters or nine letters. Longer synonyms are loaded with the bodies."""
 AWAY = -1
 """Stands for a record that lies in a shard."""
+PLACES = ("index", "a", "a/b", "a/index")
+"""Pages whose addresses tell how a builder addresses pages."""
 VARIANTS_KEY = "variants"
 """The key of the rules that only `tables_of` uses."""
 
@@ -61,15 +66,19 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
     """Write the engine and its data beside the pages."""
     if exception is not None or not is_site(app.builder):
         return
-    groups = early_before_late(concepts_of(app), records_of(app))
-    records = sought_first(records_of(app), groups)
+    found, groups = found_on(app), concepts_of(app)
+    sought = {target for group in groups for target in group.targets}
+    later = {target for target, one in targets_among(found, sought) if one.comes_later}
+    groups = early_before_late(groups, later)
+    order = Order(kinds_of(app), names_of_targets(groups))
     letters_used = "".join(sorted(letters_of(app)))
     languages = languages_of(app.config.language, letters_used)
     rules = merged([*map(rules_of_language, languages), rules_of_site(app)])
-    tables = tables_of(app, records, groups, rules, letters_used) if "zh" in languages else Tables()
-    whole, shards, is_far = divided(records)
+    tables = tables_of(app, found, groups, later, rules, letters_used) if "zh" in languages else Tables()
+    kept_whole, far, is_far = divided(found)
+    whole, shards = order.of(kept_whole), [Shard(some, order) for some in far]
     first = whole[: how_many_first(app, whole)]
-    places = places_of(shards)
+    places = places_of(far, sought)
     own, groups = concepts_of_shards(groups, places) if is_far else ({}, groups)
     core, body = data(app, whole, first, groups, tables, places)
     body["away"] = away(groups, places)
@@ -79,39 +88,57 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
     folder = Path(app.outdir, "_static")
     folder.mkdir(exist_ok=True)
     (folder / "search-engine.js").write_text(engine(languages), encoding="utf-8")
-    scripts = Scripts(app.env, folder)
-    scripts.write("core", "core", core)
-    scripts.write("body", "body", body)
+    scripts = Scripts(app.env, folder, [app.builder.get_target_uri(page) for page in PLACES], fold(rules, tables))
+    scripts.write("core", core)
+    scripts.write("body", body)
     targets = {*places, *(record.target for record in whole)}
-    homes = homes_in_shards(shards, groups, targets)
-    shown = [shard_data(app, shard, homes[number], own.get(number, [])) for number, shard in enumerate(shards)]
-    names = [[name for group in own.get(number, ()) for name in (*group.names, *group.words)]
-             for number in range(len(shards))]
-    letters = {ord(letter): other for letter, other in rules.get("letters", {}).items() if len(letter) == 1}
-    pairs = tables.simplified + tables.simplified_rest
-    fold = {**letters, **{ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)}}
+    homes = homes_in_shards(shards, groups, targets, scripts.numbers_in)
     is_known = shards and not is_far
-    known = scripts.words_of("\n".join(record.text for record in whole), fold) if is_known else set()
-    scripts.write_numbered("shard", shown, shards)
-    scripts.write_numbered("words", word_tables(shards, names, known, fold, scripts.words_of, scripts.words_in))
+    known = scripts.words_of("\n".join(record.text for record in whole)) if is_known else set()
+    words = []
+    for number, shard in enumerate(shards):
+        made_of = shard.stamp, basis_of(app, shard), homes[number], own.get(number, ())
+        write_shard = partial(shard_data, app, shard, homes[number], own.get(number, ()))
+        scripts.write_shard(number, digest_of(made_of), write_shard)
+        names = [name for group in own.get(number, ()) for name in (*group.names, *group.words)]
+        words.append(scripts.words_in(shard, names, LEAST_TIMES if known else 1))
+        shard.forget()
+    for number, table in enumerate(word_tables(words, known)):
+        scripts.write(f"words{number}", table)
+    scripts.remove_others()
     scripts.keep()
 
 
+def fold(rules: Rules, tables: Tables) -> dict[int, str]:
+    """Return which letters count as which in words that are looked up."""
+    letters = {ord(letter): other for letter, other in rules.get("letters", {}).items() if len(letter) == 1}
+    pairs = tables.simplified + tables.simplified_rest
+    return {**letters, **{ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)}}
+
+
+def basis_of(app: Sphinx, shard: Shard) -> list[Any]:
+    """Return what the data of a shard show of anything but its records and the concepts that lead there."""
+    tree, labels, tags = site_tree_of(app.env), labels_by_page(app.env), telling_tags(app.env)
+    return [(breadcrumbs(tree, docname), labels.get(docname), tags.get(docname)) for docname in shard.docnames]
+
+
 def shard_data(
-    app: Sphinx, shard: Sequence[FoundRecord], homes: Sequence[list[Any]], own: Sequence[Concept]
+    app: Sphinx, shard: Shard, homes: Sequence[list[Any]], own: Sequence[Concept]
 ) -> dict[str, Any]:
-    """Return the data of a shard without the texts of its records.
+    """Return the data of a shard, which `basis_of` must tell apart.
 
     It refers to its records by their index in it, and to concepts by their name.
     """
-    numbers = {record.target: number for number, record in enumerate(shard)} if own else {}
+    records = shard.records
+    numbers = {record.target: number for number, record in enumerate(records)} if own else {}
     tree = site_tree_of(app.env)
     return {
-        "records": [brief(app, record) for record in shard],
-        "above": [breadcrumbs(tree, record.docname) for record in shard if record.kind.name == "page"],
-        "called": called(app, shard),
-        "mentions": mentions_of(shard),
-        "tags": tagged(app, shard),
+        "records": [brief(app, record) for record in records],
+        "texts": [record.record.body for record in records],
+        "above": [breadcrumbs(tree, record.docname) for record in records if record.kind.name == "page"],
+        "called": called(app, records),
+        "mentions": mentions_of(records),
+        "tags": tagged(app, records),
         "homes": homes,
         "concepts": [[group.names, group.words, group.questions,
                       [numbers[target] for target in group.targets if target in numbers]] for group in own],
@@ -122,31 +149,23 @@ def concepts_of(app: Sphinx) -> list[Concept]:
     """Return the concepts of the site: the editors' synonyms, its pages and its terms."""
     store = store_of(app.env)
     places = {fact.anchor: docname for docname, fact in store.facts(DefinedName)}
-    named = [(found.record.names, found.target, found.record.questions) for found in records_of(app)
-             if found.record.names]
+    given = Order(kinds_of(app), {}).of(given_records_of(app))
+    named = [(found.record.names, found.target, found.record.questions) for found in given if found.record.names]
     return concepts(synonyms_of(app.env).values(), store.facts(Page), terms_of(app.env).values(), places, named)
 
 
-def early_before_late(groups: Sequence[Concept], records: Sequence[FoundRecord]) -> list[Concept]:
+def early_before_late(groups: Sequence[Concept], later: Collection[str]) -> list[Concept]:
     """Return the concepts, those last that lead only to records that come later."""
-    later = {record.target for record in records if record.comes_later}
     return sorted(groups, key=lambda group: is_late(group, later))
 
 
-def sought_first(records: Sequence[FoundRecord], groups: Sequence[Concept]) -> list[FoundRecord]:
-    """Return the records in order of kind, first of each kind those that most names lead to.
-
-    However many pages a site has, its names then lead to the right section before the bodies are there.
-    """
+def names_of_targets(groups: Sequence[Concept]) -> dict[str, int]:
+    """Return how many names lead to a record in the first place."""
     names: dict[str, int] = {}
     for group in groups:
         for target in group.targets[:1]:
             names[target] = names.get(target, 0) + len(group.names) + len(group.words)
-    order: dict[tuple[bool, str], int] = {}
-    for record in records:
-        order.setdefault((record.comes_later, record.kind.name), len(order))
-    return sorted(records, key=lambda record: (
-        order[record.comes_later, record.kind.name], -names.get(record.target, 0)))
+    return names
 
 
 def is_late(group: Concept, later: Collection[str]) -> bool:
@@ -155,7 +174,7 @@ def is_late(group: Concept, later: Collection[str]) -> bool:
 
 
 def tables_of(
-    app: Sphinx, records: Sequence[FoundRecord], groups: Sequence[Concept], rules: Rules, letters: str
+    app: Sphinx, found: Sequence[Found], groups: Sequence[Concept], later: Collection[str], rules: Rules, letters: str
 ) -> Tables:
     """Return the tables of Chinese; empty if the packages that build them are not installed."""
     if missing := missing_packages():
@@ -165,12 +184,11 @@ def tables_of(
                   "`pip install \"sphinx-kb[search]\"`") % ", ".join(missing),
                 type="kb", subtype="search")
         return Tables()
-    later = {record.target for record in records if record.comes_later}
     early, late = (
         [name for group in groups if is_late(group, later) is wanted for name in (*group.names, *group.words)]
         for wanted in (False, True)
     )
-    titles = dict.fromkeys(record.record.title for record in records if not record.comes_later)
+    titles = sorted({title for one in found if not one.comes_later for title in one.titles})
     given = [*early, *titles], letters, rules.get(VARIANTS_KEY, {}), late
     return kept_value(app.env, "chinese", lambda: given, lambda: Tables.of(*given))
 
@@ -217,7 +235,7 @@ def data(
     }
     body = {
         "records": [brief(app, record) for record in records[len(first):]],
-        "texts": [record.body for record in records],
+        "texts": [record.record.body for record in records],
         "concepts": [group.names for group in groups[split:]],
         "homes": homes[split:],
         "words": [[word for word in some if word not in short] for some, short in zip(words, soon, strict=True)],
@@ -260,35 +278,37 @@ def mentions_of(records: Sequence[FoundRecord]) -> dict[str, list[int]]:
 
 def called(app: Sphinx, records: Sequence[FoundRecord]) -> dict[str, str]:
     """Return index of a record → what links to it call it, other than its title."""
-    labels = link_texts(app.env)
+    labels = labels_by_page(app.env)
     found = {}
     for number, record in enumerate(records):
-        texts = labels.get(record.target)
-        if texts and (others := [label for label in texts if label != record.record.title]):
+        texts = labels.get(record.docname, {}).get(record.record.anchor, ())
+        if others := [label for label in texts if label != record.record.title]:
             found[str(number)] = "\n".join(others)
     return found
 
 
 def tagged(app: Sphinx, records: Sequence[FoundRecord]) -> dict[str, list[int]]:
-    """Return tag → the numbers of its pages among those of the records; a tag of a single page tells none apart."""
+    """Return tag → the numbers of its pages among those of the records."""
     numbers = {record.docname: number
                for number, record in enumerate(record for record in records if record.kind.name == "page")}
-    by_page, counts = tags_of(app.env)
+    tags = telling_tags(app.env)
     found: dict[str, list[int]] = {}
     for docname, number in numbers.items():
-        for name in by_page.get(docname, ()):
-            if counts[name] > 1:
-                found.setdefault(name, []).append(number)
+        for name in tags.get(docname, ()):
+            found.setdefault(name, []).append(number)
     return {name: sorted(some) for name, some in found.items()}
 
 
 @cached_for_build
-def tags_of(env: BuildEnvironment) -> tuple[dict[str, list[str]], Counter[str]]:
-    """Return the tags of each page, and how many pages have a tag."""
+def telling_tags(env: BuildEnvironment) -> dict[str, list[str]]:
+    """Return the tags of each page, without those of a single page, which tell none apart."""
+    pairs = dict.fromkeys((docname, tag.name) for docname, tag in store_of(env).facts(Tag))
+    counts = Counter(name for _docname, name in pairs)
     found: dict[str, list[str]] = {}
-    for docname, name in dict.fromkeys((docname, tag.name) for docname, tag in store_of(env).facts(Tag)):
-        found.setdefault(docname, []).append(name)
-    return found, Counter(name for names in found.values() for name in names)
+    for docname, name in pairs:
+        if counts[name] > 1:
+            found.setdefault(docname, []).append(name)
+    return found
 
 
 def brief(app: Sphinx, found: FoundRecord) -> list[Any]:

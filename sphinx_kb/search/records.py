@@ -5,8 +5,8 @@ app, env), emitted once every page is read, with pairs of a page and a `SearchRe
 of nodes: ``no_search`` excludes a block from the searched text, ``search_mentions`` is the anchor of a record that the
 text mentions.
 
-The bodies of the records of a page are a fact of their own, which is read only where something is made of them: a build
-that writes one page needs hardly any.
+The records of a page are a bulky fact, which is read only where something is made of them (`sphinx_kb.search.found`): a
+build that writes one page needs hardly any.
 """
 
 from __future__ import annotations
@@ -15,28 +15,23 @@ import re
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase, translate
 from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_kb.core.cached import cached_for_build
-from sphinx_kb.core.digests import digest_of
-from sphinx_kb.core.reading import reading_number
 from sphinx_kb.core.store import store_of
-from sphinx_kb.core.titles import finished_titles_of
 from sphinx_kb.core.visible_text import UNSHOWN_FORMULA, is_break, is_set_formula, visible_text
 from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
 SPACE = re.compile(r"\s+")
-LEAST_EARLY_WEIGHT = 0.5
-"""Records of pages with less weight are loaded with the bodies."""
 
 
 @dataclass(frozen=True)
@@ -64,48 +59,24 @@ class SearchRecord:
 
 @dataclass(frozen=True)
 class PageRecords:
-    """Fact: the records of the page, without their bodies."""
+    """Fact: the records of the page."""
 
     is_bulky: ClassVar[bool] = True
     records: tuple[SearchRecord, ...]
-    sizes: tuple[int, ...]
-    """The sizes of the bodies in bytes."""
-    letters: str
-    """Every letter of the bodies, once."""
 
 
 @dataclass(frozen=True)
-class PageBodies:
-    """Fact: the bodies of the records of the page, in the same order."""
+class RecordsSummary:
+    """Fact: what the search of the whole site has to know of the records of the page; a line each."""
 
-    is_bulky: ClassVar[bool] = True
-    bodies: tuple[str, ...]
-
-
-class Bodies:
-    """The bodies of a site; those of one page at a time are in memory."""
-
-    def __init__(self, env: BuildEnvironment) -> None:
-        self._env = env
-        self._page: tuple[str, tuple[str, ...]] = ("", ())
-
-    def of(self, docname: str, number: int) -> str:
-        """Return the body of one of the records of a page."""
-        if self._page[0] != docname or not self._page[1]:
-            self._page = docname, store_of(self._env).facts_on(docname, PageBodies)[0].bodies
-        return self._page[1][number]
-
-
-class StoredBody(NamedTuple):  # quicker to make than a class of data, as is the next one
-    """Where the body of a record of a page is."""
-
-    bodies: Bodies
-    reading: str
-    """The number of the reading of the page; empty if it is unknown."""
-    number: int
-    """Its place among the records of the page."""
+    page: str
+    """The title of the record of the page itself; empty if there is none."""
+    titles: str
+    anchors: str
     size: int
-    """In bytes."""
+    """The size of all texts in bytes."""
+    letters: str
+    """Every letter of leads and bodies, once."""
 
 
 @dataclass(frozen=True)
@@ -125,52 +96,6 @@ class SearchKind:
     """Whether readers seldom look for them: on a site with many, they are loaded only when a query needs them."""
     people: bool = False
     """Whether the leads of its records contain names of people, which queries may contain."""
-
-
-class FoundRecord(NamedTuple):
-    """A record with its page, kind and weight."""
-
-    docname: str
-    record: SearchRecord
-    kind: SearchKind
-    page: str
-    """The title of the page."""
-    weight: float
-    stored: StoredBody | None = None
-    """Where its body is, unless the record itself has it."""
-
-    @property
-    def target(self) -> str:
-        """Its address as authors write it: ``page`` or ``page#anchor``."""
-        return f"{self.docname}#{self.record.anchor}" if self.record.anchor else self.docname
-
-    @property
-    def comes_later(self) -> bool:
-        """Whether it is loaded with the bodies."""
-        return self.kind.later or self.weight < LEAST_EARLY_WEIGHT
-
-    @property
-    def body(self) -> str:
-        """The text that follows its lead."""
-        return self.stored.bodies.of(self.docname, self.stored.number) if self.stored else self.record.body
-
-    @property
-    def text(self) -> str:
-        """Its whole text."""
-        return f"{self.record.title}{self.record.lead}{self.body}"
-
-    @property
-    def size(self) -> int:
-        """The size of its whole text in bytes, without looking at the body if it is stored."""
-        body = self.stored.size if self.stored else len(self.record.body.encode())
-        return len(f"{self.record.title}{self.record.lead}".encode()) + body
-
-    @property
-    def stamp(self) -> str:
-        """What tells its lead and its body from all others, without looking at the body if it is stored."""
-        if self.stored and self.stored.reading:
-            return f"{self.stored.reading} {self.stored.number}"
-        return digest_of(self.record.lead, self.body)
 
 
 def add_search_kind(app: Sphinx, kind: SearchKind) -> None:
@@ -267,25 +192,27 @@ def note_records(app: Sphinx, doctree: nodes.document) -> None:
              for record in records_in(doctree, summary)]
     if not found:
         return
-    bodies = tuple(record.body for record in found)
-    store_of(env).note(env.docname, PageRecords(
-        tuple(replace(record, body="") for record in found), tuple(len(body.encode()) for body in bodies),
-        "".join(sorted(set().union(*bodies)))))
-    store_of(env).note(env.docname, PageBodies(bodies))
+    store = store_of(env)
+    store.note(env.docname, PageRecords(tuple(found)))
+    store.note(env.docname, RecordsSummary(
+        title_of_page(found), "\n".join(record.title for record in found), "\n".join(record.anchor for record in found),
+        sum(map(size_of, found)), "".join(sorted(set().union(*(record.lead + record.body for record in found))))))
+
+
+def title_of_page(records: Iterable[SearchRecord]) -> str:
+    """Return the title of the record of the page itself; empty if there is none."""
+    return next((record.title for record in records if record.kind == "page"), "")
+
+
+def size_of(record: SearchRecord) -> int:
+    """Return the size of the whole text of a record in bytes."""
+    return len(f"{record.title}{record.lead}{record.body}".encode())
 
 
 @cached_for_build
-def noted_records(env: BuildEnvironment) -> dict[str, PageRecords]:
-    """Return the records that each page has noted, in the order of the names of the pages."""
-    return dict(store_of(env).facts(PageRecords))
-
-
-def letters_of(app: Sphinx) -> set[str]:
-    """Return every letter of the texts of all records."""
-    found = [page.letters for page in noted_records(app.env).values()]
-    for record in records_of(app):
-        found += record.record.title, record.record.lead, record.record.body
-    return set().union(*found)
+def summaries_of(env: BuildEnvironment) -> dict[str, RecordsSummary]:
+    """Return what is to be known of the records of each page, in the order of the names of the pages."""
+    return dict(store_of(env).facts(RecordsSummary))
 
 
 def weight_of(docname: str, stated: object, patterns: Mapping[str, float]) -> float:
@@ -303,31 +230,3 @@ def weight_of(docname: str, stated: object, patterns: Mapping[str, float]) -> fl
 def any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
     """Return an expression that matches a name which fits any of some patterns."""
     return re.compile("|".join(f"(?:{translate(pattern)})" for pattern in patterns) or r"(?!)")
-
-
-@cached_for_build
-def records_of(app: Sphinx) -> tuple[FoundRecord, ...]:
-    """Return every record of the site: those that come later last, otherwise by kind."""
-    env, kinds = app.env, kinds_of(app)
-    finished, bodies = finished_titles_of(app), Bodies(env)
-    noted: list[tuple[str, SearchRecord, StoredBody | None]] = []
-    for docname, page in noted_records(env).items():
-        reading = reading_number(env, docname)
-        for number, (record, size) in enumerate(zip(page.records, page.sizes, strict=True)):
-            if finished and (docname, record.anchor) in finished:
-                record = replace(record, title=finished[docname, record.anchor])
-            noted.append((docname, record, StoredBody(bodies, reading, number, size)))
-    titles = {docname: record.title for docname, record, _body in noted if record.kind == "page"}
-    for answer in app.emit("kb-search-records", env):
-        noted += ((docname, record, None) for docname, record in answer)
-    weights: dict[str, float] = {}
-    found = []
-    for docname, record, body in noted:
-        if docname not in weights:
-            stated = env.metadata.get(docname, {}).get("weight")
-            weights[docname] = weight_of(docname, stated, app.config.kb_search_weights)
-        weight = weights[docname] if record.weight is None else record.weight
-        page_title = titles.get(docname) or env.titles[docname].astext()
-        found.append(FoundRecord(docname, record, kinds[record.kind], page_title, weight, body))
-    rank = {name: number for number, name in enumerate(kinds)}
-    return tuple(sorted(found, key=lambda one: (one.comes_later, rank[one.record.kind])))

@@ -10,21 +10,26 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
-from sphinx_kb.core.digests import digest_of, digest_of_file, digest_of_text
+from sphinx_kb.core.digests import digest_of_file, digest_of_text
 from sphinx_kb.core.kept_values import key_of, load_kept, store_kept
+from sphinx_kb.search.concepts_in_shards import numbers_in
 from sphinx_kb.search.packing import is_worth_packing, packed
 from sphinx_kb.search.shards import words_in, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_kb.search.records import FoundRecord
+    from sphinx_kb.search.found import Shard
 
 KEPT = "search"
 """The name under which it is kept."""
+NUMBERED = ("shard", "words")
+"""The names of the scripts of which there are many."""
+BETWEEN = "-"
+"""Stands between the words of titles and those of texts, and is no word."""
 
 
 def as_json(data: object) -> str:
@@ -35,66 +40,79 @@ def as_json(data: object) -> str:
 class Scripts:
     """The scripts of one build in a folder, and the words of its texts."""
 
-    def __init__(self, env: BuildEnvironment, folder: Path) -> None:
-        self.env, self.folder = env, folder
-        self.key = key_of(env, os.fspath(folder))
+    def __init__(
+        self, env: BuildEnvironment, folder: Path, addresses: Sequence[str], simplified: Mapping[int, str]
+    ) -> None:
+        """Begin; `addresses` are those of some pages, which tell how a site addresses its pages.
+
+        `simplified` says which letters count as which in words that are looked up.
+        """
+        self.env, self.folder, self.simplified = env, folder, simplified
+        self.key = key_of(env, (os.fspath(folder), addresses, sorted(simplified.items())))
         kept = load_kept(env, KEPT, self.key)
         self.before: tuple[dict[str, tuple[str, str]], dict[str, str]] = kept[0] if kept else ({}, {})
         self.written: dict[str, tuple[str, str]] = {}
-        """Name of a script → the digests of its data and of its file."""
+        """Name of a script → the digests of what it was made of and of its file."""
         self.words: dict[str, str] = {}
-        """Digest of a text → its words, one in a line."""
-        self._folds: dict[int, str] = {}
+        """Digest of a text, or of what stands for one → its words or numbers, one in a line."""
 
-    def write(self, stem: str, name: str, data: dict[str, Any], texts: Sequence[FoundRecord] | None = None) -> Path:
-        """Write data as a script that works under file://. Deterministic.
-
-        The bodies of `texts` belong to the data; none is looked at if the script is there already.
-        """
-        path = self.folder / f"search-{stem}.js"
+    def write(self, name: str, data: dict[str, Any]) -> Path:
+        """Write data as a script that works under file://. Deterministic."""
         text = as_json(data)
-        made_of = digest_of_text(text) if texts is None else digest_of(text, [record.stamp for record in texts])
+        return self._write(name, digest_of_text(text), lambda: text)
+
+    def write_shard(self, number: int, made_of: str, data: Callable[[], dict[str, Any]]) -> Path:
+        """Write the script of a shard; its data are asked for only if it is not there already, made of the same."""
+        return self._write(f"shard{number}", made_of, lambda: as_json(data()))
+
+    def _write(self, name: str, made_of: str, text: Callable[[], str]) -> Path:
+        path = self.folder / f"search-{name}.js"
         before = self.before[0].get(path.name)
         if before is None or before != (made_of, digest_of_file(path)):
-            if texts is not None:
-                text = as_json({**data, "texts": [record.body for record in texts]})
-            expression = packed(text) if is_worth_packing(text) else text
+            expression = text()
+            if is_worth_packing(expression):
+                expression = packed(expression)
             script = f"(window.kbSearch??={{}}).{name}={expression};\n"
             path.write_text(script, encoding="utf-8")
             before = made_of, digest_of_text(script)
         self.written[path.name] = before
         return path
 
-    def write_numbered(
-        self, name: str, each: Sequence[dict[str, Any]], texts: Sequence[Sequence[FoundRecord]] | None = None
-    ) -> None:
-        """Write scripts that are told apart by a number, and remove those of an earlier build beyond them."""
-        written = {self.write(f"{name}{number}", f"{name}{number}", one, None if texts is None else texts[number])
-                   for number, one in enumerate(each)}
-        for path in self.folder.glob(f"search-{name}[0-9]*.js"):
-            if path not in written:
-                path.unlink()
+    def remove_others(self) -> None:
+        """Remove the numbered scripts of an earlier build that this one has not written."""
+        for name in NUMBERED:
+            for path in self.folder.glob(f"search-{name}[0-9]*.js"):
+                if path.name not in self.written:
+                    path.unlink()
 
-    def words_of(self, text: str, simplified: Mapping[int, str], times: int = 1) -> set[str]:
+    def words_of(self, text: str) -> set[str]:
         """Return the words of a text as `sphinx_kb.search.shards.words_of` does."""
-        return self._kept(text, simplified, times, lambda: words_of(text, simplified, times))
+        return set(self._kept([text], lambda: sorted(words_of(text, self.simplified))))
 
-    def words_in(self, shard: Sequence[FoundRecord], simplified: Mapping[int, str], times: int) -> set[str]:
-        """Return the words of the texts of a shard as `sphinx_kb.search.shards.words_in` does."""
-        stamps = "\0".join(["", *(record.stamp for record in shard)])  # no text begins so
-        return self._kept(stamps, simplified, times, lambda: words_in(shard, simplified, times))
+    def words_in(self, shard: Shard, names: Sequence[str], times: int) -> tuple[set[str], set[str]]:
+        """Return the words of a shard as `sphinx_kb.search.shards.words_in` does."""
+        def found() -> Iterator[str]:
+            titles, texts = words_in(shard.records, names, self.simplified, times)
+            yield from sorted(titles)
+            yield BETWEEN
+            yield from sorted(texts)
 
-    def _kept(
-        self, text: str, simplified: Mapping[int, str], times: int, compute: Callable[[], set[str]]
-    ) -> set[str]:
-        """Return the words that belong to a text, or to what stands for one."""
-        fold = self._folds.setdefault(id(simplified), digest_of(sorted(simplified.items())))
-        key = digest_of_text(f"{times} {fold} {text}")
+        kept = self._kept([shard.stamp, *names, str(times)], found)
+        between = kept.index(BETWEEN)
+        return set(kept[:between]), set(kept[between + 1:])
+
+    def numbers_in(self, shard: Shard, targets: Sequence[str]) -> list[int]:
+        """Return the numbers of records as `sphinx_kb.search.concepts_in_shards.numbers_in` does."""
+        return list(map(int, self._kept([shard.stamp, *targets], lambda: map(str, numbers_in(shard, targets)))))
+
+    def _kept(self, made_of: Sequence[str], compute: Callable[[], Iterable[str]]) -> list[str]:
+        """Return the words, or numbers, that belong to something."""
+        key = digest_of_text("\0".join(made_of))
         found = self.before[1].get(key)
         if found is None:
-            found = "\n".join(sorted(compute()))
+            found = "\n".join(compute())
         self.words[key] = found
-        return set(found.split("\n")) if found else set()
+        return found.split("\n") if found else []
 
     def keep(self) -> None:
         """Keep what this build has made for the next one."""

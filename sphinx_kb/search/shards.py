@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from sphinx_kb.search.records import FoundRecord
+    from sphinx_kb.search.found import Found, FoundRecord
 
 MOST_WHOLE_BYTES = 600_000
 """Most text that is loaded whole, in bytes; a third of it travels."""
@@ -41,39 +41,34 @@ WORD = re.compile(f"[{CJK}]+|[^\\W_{CJK}]+")
 MARKED = re.compile("[\u0300-\u036f]")
 
 
-def size_of(records: Iterable[FoundRecord]) -> int:
-    """Return the size of the texts of records in bytes."""
-    return sum(record.size for record in records)
+def divided(found: Sequence[Found]) -> tuple[list[Found], list[list[Found]], bool]:
+    """Return what is loaded whole, the shards, and whether anything lies in a shard for lack of room.
 
-
-def divided(records: Sequence[FoundRecord]) -> tuple[list[FoundRecord], list[list[FoundRecord]], bool]:
-    """Return the records that are loaded whole, the shards, and whether any record lies in a shard for lack of room.
-
-    The order of the records stays as it is in either. All records of a page are loaded together.
+    The order stays as it is in either. Everything on a page is loaded together.
     """
-    seldom = [record for record in records if is_seldom_sought(record)]
-    if size_of(seldom) < LEAST_SHARDED_BYTES:
+    seldom = [one for one in found if is_seldom_sought(one)]
+    if sum(one.size for one in seldom) < LEAST_SHARDED_BYTES:
         seldom = []
-    apart = {id(record) for record in seldom}
-    whole = [record for record in records if id(record) not in apart]
+    apart = {id(one) for one in seldom}
+    whole = [one for one in found if id(one) not in apart]
     kept = pages_that_fit(whole)
-    far = [record for record in whole if record.docname not in kept]
+    far = [one for one in whole if one.docname not in kept]
     shards = [*cut(seldom, by_subject(seldom)), *cut(far)]
-    return [record for record in whole if record.docname in kept], shards, bool(far)
+    return [one for one in whole if one.docname in kept], shards, bool(far)
 
 
-def is_seldom_sought(found: FoundRecord) -> bool:
-    """Whether readers seldom look for a record: of a page of little weight, or of such a kind."""
+def is_seldom_sought(found: Found) -> bool:
+    """Whether readers seldom look for something: on a page of little weight, or of such a kind."""
     return found.kind.seldom or found.weight < SELDOM_WEIGHT
 
 
-def pages_that_fit(records: Sequence[FoundRecord]) -> set[str]:
+def pages_that_fit(found: Sequence[Found]) -> set[str]:
     """Return the pages that are loaded whole: those of most weight, as many as fit."""
     sizes: dict[str, int] = {}
     weights: dict[str, float] = {}
-    for record in records:
-        sizes[record.docname] = sizes.get(record.docname, 0) + record.size
-        weights[record.docname] = max(weights.get(record.docname, 0), record.weight)
+    for one in found:
+        sizes[one.docname] = sizes.get(one.docname, 0) + one.size
+        weights[one.docname] = max(weights.get(one.docname, 0), one.weight)
     room = MOST_WHOLE_BYTES
     kept = set()
     for docname in sorted(sizes, key=lambda docname: (-weights[docname], docname)):
@@ -84,14 +79,12 @@ def pages_that_fit(records: Sequence[FoundRecord]) -> set[str]:
     return kept
 
 
-def cut(
-    records: Sequence[FoundRecord], groups: Callable[[FoundRecord], str] = lambda _record: ""
-) -> list[list[FoundRecord]]:
-    """Return records in shards of whole pages: by group, and within one by the names of the pages."""
-    pages: dict[tuple[str, str], list[FoundRecord]] = {}
-    for record in records:
-        pages.setdefault((groups(record), record.docname), []).append(record)
-    shards: list[list[FoundRecord]] = []
+def cut(found: Sequence[Found], groups: Callable[[Found], str] = lambda _one: "") -> list[list[Found]]:
+    """Return what is found in shards of whole pages: by group, and within one by the names of the pages."""
+    pages: dict[tuple[str, str], list[Found]] = {}
+    for one in found:
+        pages.setdefault((groups(one), one.docname), []).append(one)
+    shards: list[list[Found]] = []
     last = None
     for group, docname in sorted(pages):
         if group != last or zlib.crc32(docname.encode()) % PAGES_OF_A_SHARD == 0:
@@ -101,15 +94,15 @@ def cut(
     return shards
 
 
-def by_subject(records: Sequence[FoundRecord]) -> Callable[[FoundRecord], str]:
-    """Return what tells records apart that are sought together: their kind, or the folder of their page.
+def by_subject(found: Sequence[Found]) -> Callable[[Found], str]:
+    """Return what tells things apart that are sought together: their kind, or the folder of their page.
 
     Of very many folders none is told apart.
     """
-    def group(found: FoundRecord) -> str:
-        return f"kind {found.kind.name}" if found.kind.seldom else found.docname.rpartition("/")[0].partition("/")[0]
+    def group(one: Found) -> str:
+        return f"kind {one.kind.name}" if one.kind.seldom else one.docname.rpartition("/")[0].partition("/")[0]
 
-    return group if len({group(record) for record in records}) <= MOST_SUBJECTS else lambda _record: ""
+    return group if len({group(one) for one in found}) <= MOST_SUBJECTS else lambda _one: ""
 
 
 def words_of(text: str, simplified: Mapping[int, str], times: int = 1) -> set[str]:
@@ -128,27 +121,24 @@ def words_of(text: str, simplified: Mapping[int, str], times: int = 1) -> set[st
     return {word for word in found if len(word) > 1}
 
 
-def words_in(shard: Sequence[FoundRecord], simplified: Mapping[int, str], times: int) -> set[str]:
-    """Return the words of the texts of a shard, as `words_of` does."""
-    return words_of("\n".join(f"{record.record.lead}\n{record.body}" for record in shard), simplified, times)
+def words_in(
+    shard: Sequence[FoundRecord], names: Iterable[str], simplified: Mapping[int, str], times: int
+) -> tuple[set[str], set[str]]:
+    """Return the words of the titles of a shard and of the names that lead there, and those of its texts."""
+    titles = words_of("\n".join([*names, *map(title_of, shard)]), simplified)
+    texts = "\n".join(f"{record.record.lead}\n{record.record.body}" for record in shard)
+    return titles, words_of(texts, simplified, times)
 
 
-def tables(
-    shards: Sequence[Sequence[FoundRecord]], names: Sequence[Iterable[str]], known: set[str],
-    simplified: Mapping[int, str], read: Callable[[str, Mapping[int, str], int], set[str]] = words_of,
-    read_shard: Callable[[Sequence[FoundRecord], Mapping[int, str], int], set[str]] = words_in,
-) -> list[dict[str, Any]]:
+def tables(shards: Sequence[tuple[set[str], set[str]]], known: set[str]) -> list[dict[str, Any]]:
     """Return the tables of words: the number of a shard → what it holds, ``-1 - number`` → what its titles hold.
 
-    Pairs of Han are told as first letter → second letters, other words in a row under the empty key. A word of most
-    shards is left out, and one of `known` that is in no title. The table of a word is that of its first letter.
-    `read` returns the words of a text, as `words_of` does, `read_shard` those of the texts of a shard.
+    Each shard is given by its words, as `words_in` returns them. Pairs of Han are told as first letter → second
+    letters, other words in a row under the empty key. A word of most shards is left out, and one of `known` that is in
+    no title. The table of a word is that of its first letter.
     """
-    times = LEAST_TIMES if known else 1
     holding: dict[str, list[int]] = {}
-    for number, shard in enumerate(shards):
-        titles = read("\n".join([*names[number], *map(title_of, shard)]), simplified, 1)
-        texts = read_shard(shard, simplified, times)
+    for number, (titles, texts) in enumerate(shards):
         for word in titles | (texts - known):
             holding.setdefault(word, []).append(-1 - number if word in titles else number)
     count = how_many_tables(len(shards))

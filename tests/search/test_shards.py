@@ -6,8 +6,10 @@ import gzip
 
 import pytest
 
-from sphinx_kb.search.records import Bodies, FoundRecord, SearchKind, SearchRecord
-from sphinx_kb.search.shards import MOST_WHOLE_BYTES, cut, divided, how_many_tables, tables, words_of
+from sphinx_kb.core.store import Store
+from sphinx_kb.search.found import FoundRecord
+from sphinx_kb.search.records import PageRecords, SearchKind, SearchRecord
+from sphinx_kb.search.shards import MOST_WHOLE_BYTES, cut, divided, how_many_tables, tables, words_in, words_of
 from tests.search.recall import HERE, answers, ask, place, read
 
 NOTE = SearchKind("page", "Page")
@@ -64,7 +66,8 @@ def test_words_are_pairs_of_han_and_other_words_without_marks():
 
 def test_a_table_tells_the_shards_of_a_word_but_of_what_all_know_only_titles():
     shards = [[note("停药", "睡眠")], [note("glass", "停药 睡眠 yield")]]
-    [table] = tables(shards, [[], ["杯子"]], {"睡眠", "停药"}, {})
+    words = [words_in(shard, names, {}, 2) for shard, names in zip(shards, ([], ["杯子"]), strict=True)]
+    [table] = tables(words, {"睡眠", "停药"})
     assert table == {"-1": {"停": "药"}, "-2": {"": "glass", "杯": "子"}, "1": {"": "yield"}}
 
 
@@ -121,8 +124,9 @@ def test_an_edit_reads_no_text_of_other_shards(make_world, monkeypatch):
     static = world.build().out / "_static"
     before = {path.name: path.read_text(encoding="utf-8") for path in static.glob("search-shard*.js")}
     assert len(before) > 1
-    asked, own = set(), Bodies.of
-    monkeypatch.setattr(Bodies, "of", lambda self, page, number: asked.add(page) or own(self, page, number))
+    asked, own = set(), Store.facts_on
+    monkeypatch.setattr(Store, "facts_on", lambda self, page, kind: (
+        asked.add(page) if kind is PageRecords else None) or own(self, page, kind))
     world.write({"notes/7": f"# Note 7\n\n{word(7, 'q')} {'words ' * 200}\n"}).build()
     [changed] = [path.read_text(encoding="utf-8") for path in static.glob("search-shard*.js")
                  if path.read_text(encoding="utf-8") != before[path.name]]
