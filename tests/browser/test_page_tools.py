@@ -7,6 +7,7 @@ from importlib.util import find_spec
 import pytest
 from playwright.sync_api import expect
 
+from tests.books.typst.conftest import Pdf
 from tests.browser.serve import serving
 from tests.browser.visit import Visitor
 
@@ -220,6 +221,19 @@ def test_a_citation_says_today_and_where_the_page_was_read(make_world, windows, 
                 f"Baker. Bread[EB/{carrier}]//Food. 3 版[{today}].{where}")
             expect(page.locator("span[data-kb-cite]")).to_have_text(
                 f"Baker. {name}[EB/{carrier}]//Food. 3 版[{today}].{where}{'#fig-crumb' if where else ''}")
+
+
+@pytest.mark.parametrize("name", ["clinical/warnings", "compare/compare", "questions/rash"])
+def test_on_paper_no_page_is_half_empty_and_nothing_is_there_to_be_clicked(windows, origin, name):
+    """A cell beside many rows kept them together, and the tags, files and mentions at the foot began a page."""
+    with windows.lent() as page:
+        page.goto(f"{origin}/{name}.html")
+        printed = Pdf(page.pdf(prefer_css_page_size=True, format="A4"))
+    between = {number for number in printed.less_than_half_full() if 1 < number < len(printed.pages)}
+    assert between == set()
+    assert (len(printed.pages) == 1) == (name == "questions/rash")
+    assert "来源（" in printed.text
+    assert not {word for word in ("BibTeX", "下载", "CSV", "提及", "报告错误", "上一页") if word in printed.text}
 
 
 def test_without_scripts_a_figure_leads_to_its_file(windows, origin):
