@@ -140,3 +140,11 @@ def test_the_first_column_of_a_scrolled_table_stays_on_a_wide_screen(windows, or
         assert table.evaluate("table => table.scrollLeft") == 150
         place = page.locator("#tbl-gradual-occupancy-estimate tbody td").first.bounding_box()["x"]
         assert abs(place - table.bounding_box()["x"]) < 2
+
+
+@pytest.mark.parametrize("path", ["/contribute/code.html#tbl-code-kit", "/mechanism/alpha2-heteroreceptor.html"])
+def test_two_columns_fit_on_a_telephone(telephone, origin, path):
+    telephone.goto(origin + path)
+    table = telephone.locator("table.docutils").first
+    assert table.locator("thead th").count() == 2
+    assert table.evaluate("table => table.offsetWidth - table.parentElement.clientWidth") <= 1
