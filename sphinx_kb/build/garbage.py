@@ -23,7 +23,8 @@ SEARCHES = 30
 
 
 LOADING = 1_000_000
-"""New objects between two searches until everything is set up: modules and the environment, which stay."""
+"""New objects between two searches while hardly any garbage arises: until everything is set up (modules and the
+environment stay), and between reading and writing, when features ask what all pages show."""
 
 
 class RareCollection:
@@ -32,8 +33,8 @@ class RareCollection:
     def __init__(self) -> None:
         self.before = gc.get_threshold()
 
-    def begin(self) -> None:
-        """Raise the threshold while modules are imported and the environment is loaded."""
+    def begin(self, *args: object) -> None:
+        """Raise the threshold while modules are imported and the environment is loaded, or facts are asked for."""
         self.set_first(LOADING)
 
     def set_first(self, objects: int) -> None:
@@ -42,7 +43,7 @@ class RareCollection:
         if first:  # else the collector is off, which stays so
             gc.set_threshold(max(objects, first), max(SEARCHES, second), third)
 
-    def be_ready(self, app: Sphinx) -> None:
+    def be_ready(self, *args: object) -> None:
         """Search from now on, but not in what was set up."""
         self.leave_out()
         self.set_first(OBJECTS)
@@ -64,8 +65,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     rare.begin()  # at once: other extensions are imported and the environment is loaded after this
     # last: all modules are imported
     app.connect("builder-inited", rare.be_ready, priority=999)
+    # first: no page is read any more
+    app.connect("env-updated", rare.begin, priority=0)
     # last: all facts are known
     app.connect("env-updated", rare.leave_out, priority=999)
+    # last: it is known what every page shows
+    app.connect("write-started", rare.be_ready, priority=999)
     # last: nothing of this build is left to do
     app.connect("build-finished", rare.finish, priority=1000)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

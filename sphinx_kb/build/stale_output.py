@@ -53,6 +53,8 @@ def remove_deleted_pages(app: Sphinx, builder: Any) -> None:
 
 def remove(app: Sphinx, names: Iterable[str]) -> None:
     """Remove files of ours, except those that a page has now."""
+    if not (names := list(names)):
+        return
     writing = writing_of(app)
     own = set(ours(app)) | writing.state.files.keys()
     if gone := [name for name in names if name in own]:

@@ -22,7 +22,7 @@ from sphinx_kb.core.clock import WatchedText, day_of_build
 from sphinx_kb.core.digests import digest_of, digest_of_bytes
 from sphinx_kb.core.formats import caches_of, is_html, name_of, names_of_files, writes_by_page, writes_pages
 from sphinx_kb.core.inputs import inputs_of, seen_by
-from sphinx_kb.core.reading import leave_if_orphaned, reading_number, run_of, stamp_of
+from sphinx_kb.core.reading import leave_if_orphaned, readings_of, run_of, stamp_of
 from sphinx_kb.core.references import contents_below
 from sphinx_kb.core.written import OutputState, State
 from sphinx_kb.locale import _
@@ -186,7 +186,8 @@ def fingerprints_of(app: Sphinx) -> dict[str, str]:
     for by_page in app.emit("kb-page-fingerprint", env):
         for docname, value in (by_page or {}).items():
             answers.setdefault(docname, []).append(value)
-    own = {docname: digest_of_bytes(reading_number(env, docname).encode() + as_bytes(values))
+    readings = readings_of(env)
+    own = {docname: digest_of_bytes(readings.get(docname, "").encode() + as_bytes(values))
            for docname, values in answers.items()}
     embedded: dict[str, Iterable[str]] = {}
     for by_page in app.emit("kb-embedded-pages", env):

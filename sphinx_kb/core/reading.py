@@ -96,14 +96,14 @@ def run_of(app: Sphinx) -> Run:
     return _RUNS.setdefault(app, Run())
 
 
-def reading_number(env: BuildEnvironment, docname: str) -> str:
-    """Return the number of the reading that a page's document tree comes from; empty if it is unknown."""
-    return next((fact.number for fact in store_of(env).facts_on(docname, Reading)), "")
+def readings_of(env: BuildEnvironment) -> dict[str, str]:
+    """Return page → the number of its reading, where it is known; pages in the order of their names."""
+    return {docname: facts[0].number for docname, facts in store_of(env).facts_by_page(Reading) if facts}
 
 
 def stamp_of(env: BuildEnvironment) -> str:
     """Return a digest of all readings: environments with the same stamp are the same."""
-    return digest_of([(docname, fact.number) for docname, fact in store_of(env).facts(Reading)])
+    return digest_of(list(readings_of(env).items()))
 
 
 def note_settings(app: Sphinx, config: Config) -> None:

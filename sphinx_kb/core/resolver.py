@@ -19,7 +19,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.name_index import NamedPlace, NameIndex
-from sphinx_kb.core.page import DefinedName, Destination, Link, Page, Resolution
+from sphinx_kb.core.page import WIKI_ROLES, DefinedName, Destination, Link, Page, Resolution
 from sphinx_kb.core.store import store_of
 from sphinx_kb.locale import _
 from sphinx_kb.text.names import normalized
@@ -72,9 +72,10 @@ def links_of(env: BuildEnvironment) -> list[tuple[str, Link, Resolution]]:
 
 def _resolved_links(env: BuildEnvironment) -> Iterator[tuple[str, Link, Resolution]]:
     index = name_index_of(env)
+    resolve = index.resolve
     for docname, link in store_of(env).facts(Link):
-        if link.is_wiki:
-            resolution = index.resolve(link.target, docname)
+        if link.role in WIKI_ROLES:  # `is_wiki`, for each link in every build
+            resolution = resolve(link.target, docname)
             if resolution.problem == "page" and names_inventory(env, link.target):
                 found = external_reference(env, docname, link.target, nodes.inline())
                 resolution = Resolution(None, "" if found else "inventory")

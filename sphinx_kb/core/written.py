@@ -8,7 +8,9 @@ as absent: everything is written again.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import marshal
 import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
@@ -22,8 +24,10 @@ if TYPE_CHECKING:
 
 FOLDER = "kb-written"
 """The folder of the states, in the doctree folder."""
-FORM = 1
+FORM = 2
 """The form of the state; another form counts as absent."""
+CHECKSUM = hashlib.sha256
+"""Stands before the state: bytes that are no state must not be looked at."""
 
 Stat = list[int]
 """Size and time of modification of a file, in nanoseconds."""
@@ -70,7 +74,7 @@ class OutputState:
         self.out = out
         self.doctrees = doctrees
         name = f"{out.name}-{digest_of(os.fspath(out))[:12]}"
-        self.path = doctrees / FOLDER / f"{name}.json"
+        self.path = doctrees / FOLDER / f"{name}.state"
         self.journal = self.path.with_suffix(".started")
         self.foreigners = self.path.with_suffix(".foreign")
         self.foreign: list[str] = []
@@ -116,7 +120,8 @@ class OutputState:
 
     def save(self) -> None:
         """Store the state at the end of a build."""
-        write_whole(self.path, json.dumps(vars(self.state), ensure_ascii=False, separators=(",", ":")))
+        data = marshal.dumps(vars(self.state))  # in every build, of tens of thousands of files
+        write_whole(self.path, CHECKSUM(data).digest() + data)
         self.journal.unlink(missing_ok=True)
 
     def know_foreign_files(self, now: dict[str, Stat]) -> None:
@@ -150,12 +155,16 @@ class OutputState:
 def state_from(path: Path) -> State:
     """Return a stored state; an empty one if there is none that can be read."""
     try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
+        kept = path.read_bytes()
+        size = CHECKSUM().digest_size
+        if CHECKSUM(kept[size:]).digest() != kept[:size]:
+            return State()
+        stored = marshal.loads(kept[size:])
         if stored["form"] != FORM:
             return State()
         empty = asdict(State())
         if stored.keys() != empty.keys() or any(type(stored[name]) is not type(empty[name]) for name in empty):
             return State()
         return State(**{one.name: stored[one.name] for one in fields(State)})
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, EOFError):
         return State()

@@ -23,7 +23,7 @@ from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.kept_values import key_of, load_kept, store_kept
 from sphinx_kb.core.page import Destination, Link
-from sphinx_kb.core.reading import reading_number
+from sphinx_kb.core.reading import readings_of
 from sphinx_kb.core.resolver import links_of, name_index_of, reference_to
 from sphinx_kb.core.static_files import add_style
 from sphinx_kb.core.store import store_of
@@ -187,9 +187,9 @@ def first_mentions_of(env: BuildEnvironment, names: dict[str, PageAnchor]) -> di
     kept = load_kept(env, KEPT, key)
     known: dict[str, tuple[str, list[Mention]]] = kept[0] if kept else {}
     found, phrases, is_new = {}, None, False
-    store = store_of(env)
+    store, readings = store_of(env), readings_of(env)
     for docname in store.pages_with(Paragraph):
-        reading = reading_number(env, docname)
+        reading = readings.get(docname, "")
         found[docname] = known.get(docname, ("", []))
         if not reading or found[docname][0] != reading:
             phrases, is_new = phrases or Phrases(names), True

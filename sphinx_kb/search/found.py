@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.digests import digest_of
-from sphinx_kb.core.reading import Reading
+from sphinx_kb.core.reading import readings_of
 from sphinx_kb.core.store import store_of
 from sphinx_kb.core.titles import finished_titles_of
 from sphinx_kb.search.records import PageRecords, SearchKind, kinds_of, size_of, summaries_of, title_of_page, weight_of
@@ -152,7 +152,7 @@ def pages_of(app: Sphinx) -> dict[str, FoundPage]:
     finished: dict[str, dict[str, str]] = {}
     for (docname, anchor), title in finished_titles_of(app).items():
         finished.setdefault(docname, {})[anchor] = title
-    readings = {docname: facts[0].number for docname, facts in store.facts_by_page(Reading)}
+    readings = readings_of(app.env)
     return {docname: FoundPage(store, docname, summary, kinds, weight_on(app, docname), readings.get(docname, ""),
                                finished.get(docname, {}))
             for docname, summary in summaries_of(app.env).items()}

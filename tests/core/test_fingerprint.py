@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 from pathlib import Path
 
 import pytest
 
-from sphinx_kb.core.written import FOLDER
+from sphinx_kb.core.written import CHECKSUM, FOLDER, FORM, State, state_from
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="{}" height="9"/></svg>'
 FILES = {
@@ -113,7 +114,7 @@ def test_pages_that_go_are_gone_though_the_state_is_cut_off(world):
     own = built.out / "CNAME"
     own.write_text("example.org")
     world.build()
-    (state,) = Path(built.out.parent, "doctrees", FOLDER).glob("*.json")
+    (state,) = Path(built.out.parent, "doctrees", FOLDER).glob("*.state")
     state.write_text("{")
     world.remove("b")
     world.write({"index": FILES["index"].replace("b\n", ""), "a": "# 甲\n"})
@@ -135,10 +136,18 @@ def test_one_edit_writes_one_page_of_an_e_book(world):
 def test_a_state_that_cannot_be_read_counts_as_absent(world, cut):
     built = world.build()
     before = pages_of(built)
-    (state,) = Path(built.out.parent, "doctrees", FOLDER).glob("*.json")
+    (state,) = Path(built.out.parent, "doctrees", FOLDER).glob("*.state")
     state.write_text(cut)
     (built.out / "a.html").write_text("stale")
     assert pages_of(world.build()) == before
+
+
+@pytest.mark.parametrize("stored", [{}, [], {"form": FORM}, {"form": FORM, "pages": 3}, vars(State(pages=[]))])
+def test_a_state_of_another_form_counts_as_absent(tmp_path, stored):
+    data = marshal.dumps(stored)
+    path = tmp_path / "html.state"
+    path.write_bytes(CHECKSUM(data).digest() + data)
+    assert state_from(path) == State()
 
 
 def test_images_with_the_same_name_are_named_alike_in_whatever_order_pages_were_read(make_world):
