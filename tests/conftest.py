@@ -23,8 +23,9 @@ from sphinx_kb.build import processes
 from sphinx_kb.core.inputs import CLOCK_TICK
 from sphinx_kb.locale import use_language
 
-# fixtures for every folder
+# fixtures and hooks for every folder
 from tests.browser.session import browser, windows  # noqa: F401  # fixtures
+from tests.cost import pytest_sessionfinish, pytest_terminal_summary, pytest_testnodedown  # noqa: F401  # hooks
 from tests.published import built_site, shared_folder  # noqa: F401  # fixtures
 from tests.templates import compiled_once, read_once
 

@@ -1,0 +1,37 @@
+"""What a run on several workers has cost: CPU seconds of all, and the memory of the largest, told at its end."""
+
+from __future__ import annotations
+
+import resource
+import sys
+
+import pytest
+
+COSTS: list[tuple[float, float]] = []
+"""Of each worker that has ended."""
+
+
+def cost_here() -> tuple[float, float]:
+    """The CPU seconds of this process and of all that it began, and its memory at its peak in MB."""
+    own, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
+    return seconds, own.ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let a worker tell what it has cost."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["cost"] = cost_here()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node) -> None:
+    """Hear it; a worker that crashed tells nothing."""
+    COSTS.extend([cost] if (cost := getattr(node, "workeroutput", {}).get("cost")) else [])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell it."""
+    if COSTS:
+        seconds, most = sum(cost[0] for cost in COSTS), max(cost[1] for cost in COSTS)
+        terminalreporter.write_line(f"{len(COSTS)} 个进程：CPU 共 {seconds:.0f} 秒，内存最多的一个 {most:.0f} MB")
