@@ -6,7 +6,7 @@ one drawing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from math import fsum
 from typing import TYPE_CHECKING
@@ -40,10 +40,12 @@ class Room:
     """Which labels of the scale are printed: each, each second, …"""
     legend: int = 6
     """How many entries of a legend stand side by side."""
+    least: float = 340
+    """What longer words at its right leave for the ranges, in px, before they make it wider."""
 
 
-PAGE, SCREEN = Room(680, 150, 190, 52), Room(400, 90, 140, 26, ticks=2, legend=3)
-"""The page of a book, and the screen of a telephone with an e-book."""
+PAGE, SCREEN = Room(680, 150, 190, 52), Room(380, 90, 140, 26, ticks=2, legend=3, least=110)
+"""The page of a book, and the screen of a telephone with an e-book, where a wider one would have smaller words."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,8 @@ def as_drawing(rows: Sequence[RangeRow], scale: Scale, heads: tuple[str, str, st
     dense = len(rows) > MOST_ROWS_WITH_HEADINGS
     texts = [f"{row.label} {row.words}" if dense else row.words for row in rows]
     more = max(0.0, max(map(length, texts)) + 24 - after)
-    width, after = width + more, after + more
+    after += more
+    width = max(width, before + after + room.least)
     aside = 20 * (length(heads[1]) > width - before - after)  # a long heading has a line of its own
     top = 40 + aside + 22 * -(-len(legend) // room.legend)
     lines = len(rows) + (sum(bool(row.group) for row in rows) if headed and not dense else 0)
@@ -195,7 +198,8 @@ def as_drawing(rows: Sequence[RangeRow], scale: Scale, heads: tuple[str, str, st
 
 def in_parts(rows: Sequence[RangeRow], scale: Scale, heads: tuple[str, str, str], label: str,
              legend: Sequence[tuple[int, str]] = (), room: Room = SCREEN) -> tuple[str, ...]:
-    """The chart as drawings of about the same height, each with scale and legend; groups stay together."""
+    """The chart as drawings of one width and about one height, each with scale and legend; groups stay together."""
+    room = replace(room, after=max(room.after, max(length(row.words) for row in rows) + 24))
     groups: list[list[RangeRow]] = []
     headed = any(row.group for row in rows)
     for row in rows:

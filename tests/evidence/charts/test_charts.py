@@ -555,6 +555,16 @@ def test_a_fingerprint_too_long_for_a_page_is_drawn_on_several_each_with_its_sca
         assert len(parts) > 1
         sizes = [ET.fromstring(part).get("viewBox").split() for part in parts]
         assert all(float(size[3]) < height for size in sizes)
+        assert len({size[2] for size in sizes}) == 1, "the scales of the parts stand one below the other"
         drawn = [word for part in parts for word in texts_of(part)]
         assert drawn.count("靶点") == len(parts)
         assert [word for word in drawn if word in set(numbers)] == numbers
+
+
+@pytest.mark.parametrize("drugs", [
+    "mirtazapine", "olanzapine mirtazapine", "mirtazapine olanzapine mianserin quetiapine trazodone doxepin"])
+def test_an_e_book_on_a_telephone_need_not_make_words_small(drugs):
+    """Long words at the right leave less for the ranges, instead of a wider drawing that is shrunk to 380 px."""
+    for part in fingerprint_of(*drugs.split()).screens:
+        width = float(ET.fromstring(part).get("viewBox").split()[2])
+        assert 12 * 380 / width > 10.4
