@@ -8,7 +8,6 @@ has the composed name and is read from its file.
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +16,10 @@ from sphinx.directives.other import TocTree
 from sphinx.project import EXCLUDE_PATHS, Project
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
-from sphinx.util.matching import Matcher, get_matching_files
+from sphinx.util.matching import compile_matchers
 from sphinx.util.osutil import path_stabilize
 
+from sphinx_kb.core.name_index import composed
 from sphinx_kb.core.source_names import stored_name, walk
 from sphinx_kb.locale import CATALOGUE, FOLDER, _
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
-MEANT_AS_PATTERN = re.compile(r"([*?[])")
 
 
 class ComposingProject(Project):
@@ -42,18 +41,23 @@ class ComposingProject(Project):
         self.docnames.clear()
         self._path_to_docname.clear()
         self._docname_to_path.clear()
-        excluded = [*exclude_paths, *EXCLUDE_PATHS]
-        circles = [path for path, _files, leads_back in walk(Path(self.srcdir), Matcher(excluded)) if leads_back]
-        for circle in circles:
+        included, excluded = compile_matchers(include_paths), compile_matchers([*exclude_paths, *EXCLUDE_PATHS])
+
+        def is_excluded(path: str) -> bool:
+            return any(matches(path) for matches in excluded)
+
+        folders = list(walk(Path(self.srcdir), lambda path: is_excluded(composed(path))))
+        for circle in (path for path, _files, leads_back in folders if leads_back):
             logger.warning(_("The folder “%(folder)s” is a link that leads back to a folder that holds it; nothing "
                              "below it is read: remove the link, or name it in exclude_patterns"), {"folder": circle},
                            location=f"{self.srcdir / circle}:1", type="kb", subtype="name", once=True)
-        excluded += [MEANT_AS_PATTERN.sub(r"[\1]", circle) for circle in circles]
-        for name in get_matching_files(self.srcdir, include_paths, excluded):
-            docname = self.path2doc(name)
-            if docname is None:
+        found = (f"{folder}/{name}" if folder else name for folder, names, _leads_back in folders for name in names)
+        for spelt in found:
+            name = composed(spelt)
+            docname = self._name_of_page(name)
+            if docname is None or is_excluded(name) or not any(matches(name) for matches in included):
                 continue
-            stored = stored_name(self.srcdir, name)
+            stored = name if spelt == name else stored_name(self.srcdir, name)
             if not stored or not os.access(f"{self.srcdir}{os.sep}{stored}", os.R_OK):
                 self._docname_to_path.setdefault(docname, Path(name))  # for the place of the warning
                 logger.warning(_("The page “%(page)s” cannot be read: check the rights of the file, or what the link "
@@ -66,10 +70,15 @@ class ComposingProject(Project):
             else:
                 self.docnames.add(docname)
                 path = Path(stored)
-                self._path_to_docname[path if stored == name else Path(name)] = docname
                 self._path_to_docname[path] = docname
+                if stored != name:
+                    self._path_to_docname[Path(name)] = docname
                 self._docname_to_path[docname] = path
         return self.docnames
+
+    def _name_of_page(self, name: str) -> str | None:
+        """Return the page that a composed path belongs to, as `path2doc` does, which takes long; None if to none."""
+        return next((name.removesuffix(suffix) for suffix in self.source_suffix if name.endswith(suffix)), None)
 
 
 def compose(app: Sphinx) -> None:

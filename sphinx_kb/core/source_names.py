@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.util import logging
@@ -83,7 +83,7 @@ def walk(root: Path, excluded: Callable[[str], object]) -> Iterator[tuple[str, l
 
 def problem_of(docname: str) -> str:
     """Return what is wrong with the name of a page; empty if nothing is."""
-    for part in PurePosixPath(docname).parts:
+    for part in docname.split("/"):
         if FOREIGN.search(part):
             return str(_("The name is not encoded in UTF-8 (perhaps in GBK): rename the file"))
         if CONTROL.search(part):

@@ -5,6 +5,9 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from sphinx.project import Project
+
+from sphinx_kb.build.decomposed_names import ComposingProject
 
 E_COMPOSED, E_DECOMPOSED = "é", unicodedata.normalize("NFD", "é")
 INDEX = ("# 首\n\n```{toctree}\ncafé/crème\nb\n```\n\n[[crème]]、[一](café/crème.md)、{doc}`café/crème`、"
@@ -55,6 +58,19 @@ def test_two_files_of_one_page_are_named(make_world):
     world.write({"é.md": "---\norphan: true\n---\n# 一\n", decomposed("é.md"): "# 二\n"})
     (warning,) = world.build().warnings
     assert warning.startswith("é.md: WARNING: “é” 这一页有两个文件")
+
+
+@pytest.mark.parametrize("excluded", [[], ["a"], ["**/b"], ["a/*"], ["**/[ab]"], ["甲/**", "b.md"], ["a/b/c.txt"]])
+@pytest.mark.parametrize("included", [["**"], ["a/**", "*.md"], ["**/b.*"]])
+def test_other_pages_are_those_that_sphinx_finds(tmp_path, excluded, included):
+    for name in ("b.md", "a/b.md", "a/b/c.txt", "b/a.rst", "a.md/b.md", "甲/乙.md", "_sources/b.md", "a/.#b.md"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+    own, theirs = (kind(tmp_path, [".md", ".txt"]) for kind in (ComposingProject, Project))
+    assert own.discover(excluded, included) == theirs.discover(excluded, included)
+    assert {one: str(own.doc2path(one, False)) for one in own.docnames} == {
+        one: str(theirs.doc2path(one, False)) for one in theirs.docnames}
 
 
 def test_a_page_that_cannot_be_read_is_named(make_world):
