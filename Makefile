@@ -15,7 +15,7 @@ export PYTHONUTF8 := 1
 export LANGUAGE ?= zh_CN
 
 .DEFAULT_GOAL := help
-.PHONY: help setup html pdf patient handouts epub all zip serve test check fix links report search-report search-table search-compare bench bench-peers walk catalogues wheel artwork lock clean
+.PHONY: help setup html pdf patient handouts epub all zip serve test check fix links report search-model search-report search-table search-compare bench bench-peers walk catalogues wheel artwork lock clean
 
 help:  ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -82,6 +82,9 @@ links: setup  ## 访问每个外部链接，列出失效的（要联网）
 report: setup  ## 列出待写页面、孤页、死胡同，一年没有复核的，没有核实的
 	@$(PY) -m sphinx_kb.links.link_report docs "$(OUT)"
 	@$(PY) -m sphinx_kb.lint --rules sphinx_evidence.lint --report
+
+search-model: setup  ## 搜索：从 docs/_data/search-examples/ 里的例句重新训练分类器（一分钟）
+	@$(PY) -m sphinx_kb.tools.train_classifier docs
 
 search-report: html  ## 搜索找得准不准：分类列出召回率和没找对的
 	@$(PY) -m tests.search "$(OUT)/html"

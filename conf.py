@@ -79,6 +79,7 @@ kb_term_groups = {
 kb_search_subject = ["米氮平"]
 kb_search_strict = True  # 宁可说没有找到，也不拿不相干的当答案
 kb_search_rules = "_data/search-rules.yaml"
+kb_search_examples = ["_data/search-examples/*.tsv"]  # 人会敲的话和该去的地方：分类器学它们（make search-model）
 kb_search_placeholder = "药名、症状、术语或拼音"
 kb_search_hint = "汉字、拼音、首字母、英文、缩写都能找：睡不着、banshuaiqi、bsq、alpha2、5HT2A。"
 kb_search_start = [

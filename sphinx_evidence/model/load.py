@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from sphinx_kb.core.schema import Schema
 
 FOLDER = "_data"
-ELSEWHERE = ("terms.yaml", "lay-words.yaml", "redirects.csv", "search-rules.yaml", "retired-words.yaml")
-"""Files in the data folder that other features read."""
+ELSEWHERE = ("terms.yaml", "lay-words.yaml", "redirects.csv", "search-rules.yaml", "search-examples/*.tsv",
+             "search-classifier.json", "retired-words.yaml")
+"""Patterns of files in the data folder that other features read."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def files(docs: Path) -> list[tuple[Kind, Path]]:
 
 def stray_files(docs: Path, known: Iterable[tuple[Kind, Path]]) -> tuple[str, ...]:
     """Return the files in the data folder that nothing reads, such as one with a wrong extension."""
-    read = {path for _, path in known} | {docs / FOLDER / name for name in ELSEWHERE}
+    read = {path for _, path in known} | {path for name in ELSEWHERE for path in (docs / FOLDER).glob(name)}
     found = (path for path in sorted((docs / FOLDER).rglob("[!.]*")) if path.is_file() and path not in read)
     return tuple(path.relative_to(docs).as_posix() for path in found)
 

@@ -15,6 +15,8 @@ from sphinx_kb.core.diagnostic import as_guess
 from sphinx_kb.core.page_parts import add_page_part
 from sphinx_kb.core.static_files import add_static_folder, add_style, add_template_folder
 from sphinx_kb.locale import _
+from sphinx_kb.search.classifier import CLASSIFIER_FILE
+from sphinx_kb.search.classifier_in_build import report_classifier
 from sphinx_kb.search.output import write_search
 from sphinx_kb.search.page import FLOATING, add_search_to_context, replace_own_search, search_pages
 from sphinx_kb.search.records import note_records, summaries_of
@@ -78,6 +80,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("kb_search_start", [], "html", types=frozenset({list}),
                          description=_("pages that the search offers while nothing is typed, and where nothing is "
                                        "found"))
+    app.add_config_value("kb_search_examples", [], "html", types=frozenset({list}),
+                         description=_("patterns of the files of example queries, relative to the source folder"))
+    app.add_config_value("kb_search_classifier", CLASSIFIER_FILE, "html", types=frozenset({str}),
+                         description=_("the classifier that `make search-model` trains from the example queries"))
     app.add_event("kb-search-kinds")
     app.add_event("kb-search-records")
 
@@ -95,6 +101,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", note_records, priority=900)  # last, to include what other handlers add to the page
     app.connect("env-updated", report_lost_targets)
     app.connect("env-updated", report_lost_start)
+    app.connect("env-updated", report_classifier)
     app.connect("html-collect-pages", search_pages)
     app.connect("html-page-context", add_search_to_context)
     app.connect("build-finished", write_search)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ROOM = Path(__file__).parent
 PARTS_BEFORE_LANGUAGES = ("rules", "folding", "distance", "names", "likeness", "postings")
-PARTS_AFTER_LANGUAGES = ("query", "snippet", "index", "ranking", "shards", "engine")
+PARTS_AFTER_LANGUAGES = ("query", "snippet", "index", "classifier", "ranking", "shards", "engine")
 """The parts in the order in which they run, before and after the scripts of languages."""
 STRIPPED = re.compile(r"^ *//.*\n|/\*\*(?:[^*]|\*(?!/))*\*/ ?|^ +|^\n", re.MULTILINE)
 """Stripped from the script: comments, JSDoc types and indentation, but not licences (``/*!``)."""

@@ -24,6 +24,7 @@ from sphinx_kb.core.store import store_of
 from sphinx_kb.core.tags import Tag
 from sphinx_kb.locale import _
 from sphinx_kb.search.breadcrumbs import breadcrumbs
+from sphinx_kb.search.classifier_in_build import classifier_data
 from sphinx_kb.search.common_words import common_words
 from sphinx_kb.search.concepts import concepts
 from sphinx_kb.search.concepts_in_shards import away, concepts_of_shards, homes_in_shards, places_of
@@ -83,6 +84,8 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
     core, body = data(app, whole, first, groups, tables, places)
     body["away"] = away(groups, places)
     body["common"] = common_words(languages)
+    if (classifier := classifier_data(app, whole, places)) is not None:
+        body["classifier"] = classifier
     core["shards"] = [len(shards), how_many_tables(len(shards)), is_far]
     core["rules"] = {key: value for key, value in rules.items() if key != VARIANTS_KEY}
     folder = Path(app.outdir, "_static")

@@ -22,7 +22,7 @@
     const settled = core.records.length + (body.records || []).length;
     if (shards.length) ({ core, body } = parts.joined(core, body, shards));
     const rules = parts.rules(core.rules);
-    const { norm, fold } = parts.folding([...core.simplified, ...(body.simplified || "")], rules);
+    const { byLetter, norm, fold } = parts.folding([...core.simplified, ...(body.simplified || "")], rules);
     const site = parts.indexing(core, body, rules, norm, settled);
     const { names, records } = site;
     const understand = parts.understanding(
@@ -54,7 +54,7 @@
 
     return {
       grow, norm, size: records.length, needs: parts.seeking(core, body, site, rules, norm), snippet: parts.snippets(fold, site.namesIn),
-      search: parts.ranking(site, core.kinds, Boolean(core.strict), norm, understand, suggestions),
+      search: parts.ranking(site, core.kinds, Boolean(core.strict), norm, understand, suggestions, parts.classifying(body.classifier, records, byLetter)),
     };
   }
 

@@ -84,8 +84,8 @@
     for (const [from, to] of CHANGING) changing.fill(1, from, to + 1);
     for (const letter of [...letters.keys(), ...simplified.keys()]) if (letter > "\u007f") changing[letter.charCodeAt(0)] = 1;
 
-    /** The folded text alone, faster. @param {string} text */
-    function norm(text) {
+    /** A text with each letter as it is compared. @param {string} text */
+    function byLetter(text) {
       const given = text.normalize("NFKC").toLowerCase();
       let s = "";
       let done = 0;
@@ -96,7 +96,12 @@
         done = i + letter.length;
         i = done - 1;
       }
-      s = done ? s + given.slice(done) : given;
+      return done ? s + given.slice(done) : given;
+    }
+
+    /** The folded text alone, faster. @param {string} text */
+    function norm(text) {
+      let s = byLetter(text);
       for (const { find, by } of steps) s = s.replace(find, by);
       return s;
     }
@@ -118,7 +123,7 @@
       return { s, at };
     }
 
-    return { norm, fold };
+    return { byLetter, norm, fold };
   }
 
   /** A folded text with something replaced. @param {Folded} folded @param {RegExp} find @param {string} by @returns {Folded} */

@@ -79,7 +79,7 @@
     return function needs(query, found, known, loaded) {
       /** @type {{ tables: number[], shards: number[] }} */ const nothing = { tables: [], shards: [] };
       if (loaded.size >= count) return nothing;
-      const away = [...new Set(found.cis.map((/** @type {number} */ ci) => body.away?.[ci]))];
+      const away = [...new Set([...(found.shards || []), ...found.cis.map((/** @type {number} */ ci) => body.away?.[ci])])];
       const direct = away.filter((shard) => shard !== undefined && !loaded.has(shard)).slice(0, MOST);
       if (direct.length) return { tables: [], shards: direct };
       // what is read as pinyin is no word of its own

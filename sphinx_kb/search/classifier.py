@@ -1,0 +1,91 @@
+"""The query classifier: how likely each place of the site is what a query asks for.
+
+It is a small linear model with a narrow middle: the vectors of the letters of a query in ones, twos and threes are
+added up, and compared with the vector of each place (Joulin et al. 2017, arXiv:1607.01759). It is trained from example
+queries by `sphinx_kb.tools.train_classifier`, seldom, and lies beside them as a file; a build only copies it into the
+data of the search, in which `engine/classifier.js` asks it.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+CLASSIFIER_FILE = "_data/search-classifier.json"
+"""The default path of the file, relative to the source folder."""
+FORMAT = 1
+"""The version of the file, and of the way in which a query becomes letters in ones, twos and threes."""
+NOTHING, ABSENT = -1, -2
+"""Stand in the data for what the site does not answer, and for a place that is not among its records."""
+
+
+class NotAClassifier(ValueError):
+    """A file is no classifier that this version can read."""
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """The file of a classifier. Vectors are integers with a scale each."""
+
+    examples: str
+    """The digest of the examples that it was trained from."""
+    dimensions: int
+    grams: tuple[str, ...]
+    vectors: bytes
+    """Gram after gram, 4 bits a number, the lower half of a byte first; 8 stands for zero."""
+    scales: bytes
+    """What a step of the vector of each gram is, in units of `unit` / 255."""
+    unit: float
+    places: tuple[str, ...]
+    """The classes; ``-`` is what the site does not answer."""
+    weights: bytes
+    """Place after place, a signed byte a number."""
+    steps: tuple[float, ...]
+    """What a step of the vector of each place is."""
+    biases: tuple[float, ...]
+
+    def to_text(self) -> str:
+        """Return the file: JSON, a field a line."""
+        fields = {"format": FORMAT, **asdict(self)}
+        fields |= {name: b64encode(value).decode() for name, value in fields.items() if isinstance(value, bytes)}
+        lines = (f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items())
+        return "{\n" + ",\n".join(lines) + "\n}\n"
+
+    @classmethod
+    def from_text(cls, text: str) -> Classifier:
+        """Read the file. Raises NotAClassifier for what is no such file, or one of another version."""
+        try:
+            fields = json.loads(text)
+            if fields.pop("format") != FORMAT:
+                raise NotAClassifier
+            found = cls(**{
+                name: b64decode(value, validate=True) if name in ("vectors", "scales", "weights")
+                else tuple(value) if isinstance(value, list) else value for name, value in fields.items()})
+            whole = (
+                len(found.vectors) * 2 == len(found.grams) * found.dimensions and len(found.scales) == len(found.grams)
+                and len(found.weights) == len(found.places) * found.dimensions
+                and len(found.steps) == len(found.biases) == len(found.places))
+        except (ValueError, TypeError, AttributeError, KeyError) as error:
+            raise NotAClassifier from error
+        if not whole:
+            raise NotAClassifier
+        return found
+
+    def data(self, home: Callable[[str], int | list[Any]]) -> Mapping[str, Any]:
+        """Return what the engine reads; `home` returns the record of a place: its number, or its address and shard."""
+        return {
+            "dimensions": self.dimensions,
+            "grams": " ".join(self.grams),
+            "vectors": b64encode(self.vectors).decode(),
+            "scales": b64encode(self.scales).decode(),
+            "unit": self.unit,
+            "homes": [home(place) for place in self.places],
+            "weights": b64encode(self.weights).decode(),
+            "steps": self.steps,
+            "biases": self.biases,
+        }
