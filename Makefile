@@ -84,7 +84,7 @@ report: setup  ## 列出待写页面、孤页、死胡同，一年没有复核�
 	@$(PY) -m sphinx_kb.lint --rules sphinx_evidence.lint --report
 
 search-model: setup  ## 搜索：从 docs/_data/search-examples/ 里的例句重新训练分类器（一分钟）
-	@$(PY) -m sphinx_kb.tools.train_classifier docs
+	@$(PY) -m sphinx_kb.search.train docs
 
 search-report: html  ## 搜索找得准不准：分类列出召回率和没找对的
 	@$(PY) -m tests.search "$(OUT)/html"

@@ -2,7 +2,7 @@
 
 It is a small linear model with a narrow middle: the vectors of the letters of a query in ones, twos and threes are
 added up, and compared with the vector of each place (Joulin et al. 2017, arXiv:1607.01759). It is trained from example
-queries by `sphinx_kb.tools.train_classifier`, seldom, and lies beside them as a file; a build only copies it into the
+queries by `sphinx_kb.search.train`, seldom, and lies beside them as a file; a build only copies it into the
 data of the search, in which `engine/classifier.js` asks it.
 """
 
@@ -24,7 +24,7 @@ NOTHING, ABSENT = -1, -2
 """Stand in the data for what the site does not answer, and for a place that is not among its records."""
 
 
-class NotAClassifier(ValueError):
+class ClassifierError(ValueError):
     """A file is no classifier that this version can read."""
 
 
@@ -58,22 +58,24 @@ class Classifier:
 
     @classmethod
     def from_text(cls, text: str) -> Classifier:
-        """Read the file. Raises NotAClassifier for what is no such file, or one of another version."""
+        """Read the file. Raises ClassifierError for what is no such file, or one of another version."""
         try:
-            fields = json.loads(text)
+            fields: dict[str, Any] = json.loads(text)
             if fields.pop("format") != FORMAT:
-                raise NotAClassifier
-            found = cls(**{
-                name: b64decode(value, validate=True) if name in ("vectors", "scales", "weights")
-                else tuple(value) if isinstance(value, list) else value for name, value in fields.items()})
+                raise ClassifierError
+            for name in ("vectors", "scales", "weights"):
+                fields[name] = b64decode(fields[name], validate=True)
+            values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value
+                                      for name, value in fields.items()}
+            found = cls(**values)
             whole = (
                 len(found.vectors) * 2 == len(found.grams) * found.dimensions and len(found.scales) == len(found.grams)
                 and len(found.weights) == len(found.places) * found.dimensions
                 and len(found.steps) == len(found.biases) == len(found.places))
         except (ValueError, TypeError, AttributeError, KeyError) as error:
-            raise NotAClassifier from error
+            raise ClassifierError from error
         if not whole:
-            raise NotAClassifier
+            raise ClassifierError
         return found
 
     def data(self, home: Callable[[str], int | list[Any]]) -> Mapping[str, Any]:

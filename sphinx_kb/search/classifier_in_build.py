@@ -17,9 +17,9 @@ from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.kept_values import kept_value
 from sphinx_kb.core.records import warn_of_faults
 from sphinx_kb.locale import OWN, _
-from sphinx_kb.search.classifier import ABSENT, NOTHING, Classifier, NotAClassifier
+from sphinx_kb.search.classifier import ABSENT, NOTHING, Classifier, ClassifierError
 from sphinx_kb.search.examples import UNANSWERED, Examples, examples_in, lost_places
-from sphinx_kb.search.records import records_of
+from sphinx_kb.search.found import found_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_kb.search.records import FoundRecord
+    from sphinx_kb.search.found import FoundRecord
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ def classifier_of(env: BuildEnvironment) -> Classifier | None:
     path = Path(env.srcdir, env.config.kb_search_classifier)
     try:
         return Classifier.from_text(path.read_text(encoding="utf-8"))
-    except (OSError, NotAClassifier):
+    except (OSError, ClassifierError):
         return None
 
 
@@ -67,7 +67,7 @@ def report_classifier(app: Sphinx, env: BuildEnvironment) -> None:
     examples, digest = kept_value(env, "examples", lambda: [made_from, OWN.language()],
                                   lambda: what_a_build_needs(srcdir, files))
     warn_of_faults(env, examples.faults)
-    known = {found.target for found in records_of(app)}
+    known = {target for found in found_on(app) for target in found.targets} if examples.first else set()
     for place, path, line in lost_places(examples, known):
         problem = _("The example has the place %s, which does not exist") % place
         logger.warning(as_guess(problem, place, known), type="kb", subtype="search", location=f"{srcdir / path}:{line}")
@@ -79,12 +79,9 @@ def report_classifier(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def classifier_data(
-    app: Sphinx, records: Sequence[FoundRecord], places_in_shards: Mapping[str, int]
-) -> Mapping[str, Any] | None:
-    """Return the data of the classifier, its places as indices of `records` or as address and shard; None without it."""
-    classifier = classifier_of(app.env)
-    if classifier is None:
-        return None
+    app: Sphinx, classifier: Classifier, records: Sequence[FoundRecord], places_in_shards: Mapping[str, int]
+) -> Mapping[str, Any]:
+    """Return the data of the classifier, its places as indices of `records` or as address and shard."""
     numbers = {found.target: number for number, found in enumerate(records)}
 
     def home(place: str) -> int | list[Any]:

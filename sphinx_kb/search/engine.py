@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ROOM = Path(__file__).parent
 PARTS_BEFORE_LANGUAGES = ("rules", "folding", "distance", "names", "likeness", "postings")
-PARTS_AFTER_LANGUAGES = ("query", "snippet", "index", "classifier", "ranking", "shards", "engine")
+PARTS_AFTER_LANGUAGES = ("query", "snippet", "index", "ranking", "shards", "engine")
 """The parts in the order in which they run, before and after the scripts of languages."""
 STRIPPED = re.compile(r"^ *//.*\n|/\*\*(?:[^*]|\*(?!/))*\*/ ?|^ +|^\n", re.MULTILINE)
 """Stripped from the script: comments, JSDoc types and indentation, but not licences (``/*!``)."""
@@ -39,4 +39,14 @@ def engine(languages: Iterable[str]) -> str:
     parts = parts_of_engine(languages)
     if missing := [path for path in parts if not path.is_file()]:
         raise ExtensionError(_("The package is incomplete: %s is missing") % missing[0])
-    return "".join(STRIPPED.sub("", path.read_text(encoding="utf-8")) for path in parts)
+    return "".join(map(stripped, parts))
+
+
+def classifier_script() -> str:
+    """Return the part of the engine that comes with the data of a classifier."""
+    return stripped(ROOM / "engine/classifier.js")
+
+
+def stripped(path: Path) -> str:
+    """Return a part without comments and indentation."""
+    return STRIPPED.sub("", path.read_text(encoding="utf-8"))

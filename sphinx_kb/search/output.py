@@ -24,17 +24,17 @@ from sphinx_kb.core.store import store_of
 from sphinx_kb.core.tags import Tag
 from sphinx_kb.locale import _
 from sphinx_kb.search.breadcrumbs import breadcrumbs
-from sphinx_kb.search.classifier_in_build import classifier_data
+from sphinx_kb.search.classifier_in_build import classifier_data, classifier_of
 from sphinx_kb.search.common_words import common_words
 from sphinx_kb.search.concepts import concepts
 from sphinx_kb.search.concepts_in_shards import away, concepts_of_shards, homes_in_shards, places_of
-from sphinx_kb.search.engine import engine
+from sphinx_kb.search.engine import classifier_script, engine
 from sphinx_kb.search.found import Order, Shard, found_on, given_records_of, letters_of, targets_among
 from sphinx_kb.search.languages.chinese import Tables, missing_packages
 from sphinx_kb.search.link_texts import labels_by_page
 from sphinx_kb.search.records import kinds_of
 from sphinx_kb.search.rules import languages_of, merged, rules_of_language, rules_of_site
-from sphinx_kb.search.scripts import Scripts
+from sphinx_kb.search.scripts import Scripts, as_json
 from sphinx_kb.search.shards import LEAST_TIMES, divided, how_many_tables
 from sphinx_kb.search.shards import tables as word_tables
 from sphinx_kb.terms.data import synonyms_of, terms_of
@@ -45,13 +45,14 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_kb.search.classifier import Classifier
     from sphinx_kb.search.concepts import Concept
     from sphinx_kb.search.found import Found, FoundRecord
     from sphinx_kb.search.rules import Rules
 
 logger = logging.getLogger(__name__)
 
-MOST_EARLY_BYTES = 31_000
+MOST_EARLY_BYTES = 30_900
 """Total size of the early records, which bounds the wait for the first query on sites of any size."""
 LONGEST_EARLY_WORD = 9
 """In bytes: three Han characters or nine letters. Longer synonyms are loaded with the bodies."""
@@ -79,13 +80,12 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
     kept_whole, far, is_far = divided(found)
     whole, shards = order.of(kept_whole), [Shard(some, order) for some in far]
     first = whole[: how_many_first(app, whole)]
-    places = places_of(far, sought)
+    classifier = classifier_of(app.env)
+    places = places_of(far, sought.union(classifier.places if classifier else ()))
     own, groups = concepts_of_shards(groups, places) if is_far else ({}, groups)
     core, body = data(app, whole, first, groups, tables, places)
     body["away"] = away(groups, places)
     body["common"] = common_words(languages)
-    if (classifier := classifier_data(app, whole, places)) is not None:
-        body["classifier"] = classifier
     core["shards"] = [len(shards), how_many_tables(len(shards)), is_far]
     core["rules"] = {key: value for key, value in rules.items() if key != VARIANTS_KEY}
     folder = Path(app.outdir, "_static")
@@ -93,7 +93,7 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
     (folder / "search-engine.js").write_text(engine(languages), encoding="utf-8")
     scripts = Scripts(app.env, folder, [app.builder.get_target_uri(page) for page in PLACES], fold(rules, tables))
     scripts.write("core", core)
-    scripts.write("body", body)
+    scripts.write("body", body, with_classifier(app, classifier, whole, places))
     targets = {*places, *(record.target for record in whole)}
     homes = homes_in_shards(shards, groups, targets, scripts.numbers_in)
     is_known = shards and not is_far
@@ -110,6 +110,16 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
         scripts.write(f"words{number}", table)
     scripts.remove_others()
     scripts.keep()
+
+
+def with_classifier(
+    app: Sphinx, classifier: Classifier | None, records: Sequence[FoundRecord], places: Mapping[str, int]
+) -> str:
+    """Return what follows the bodies: the data of the classifier, which packing makes no smaller, and its code."""
+    if classifier is None:
+        return ""
+    found = as_json(classifier_data(app, classifier, records, places))
+    return f"kbSearch.body.classifier={found};\n{classifier_script()}"
 
 
 def fold(rules: Rules, tables: Tables) -> dict[int, str]:

@@ -56,23 +56,23 @@ class Scripts:
         self.words: dict[str, str] = {}
         """Digest of a text, or of what stands for one → its words or numbers, one in a line."""
 
-    def write(self, name: str, data: dict[str, Any]) -> Path:
-        """Write data as a script that works under file://. Deterministic."""
+    def write(self, name: str, data: dict[str, Any], more: str = "") -> Path:
+        """Write data, and `more` that follows them, as a script that works under file://. Deterministic."""
         text = as_json(data)
-        return self._write(name, digest_of_text(text), lambda: text)
+        return self._write(name, digest_of_text(f"{text}\n{more}"), lambda: text, more)
 
     def write_shard(self, number: int, made_of: str, data: Callable[[], dict[str, Any]]) -> Path:
         """Write the script of a shard; its data are asked for only if it is not there already, made of the same."""
         return self._write(f"shard{number}", made_of, lambda: as_json(data()))
 
-    def _write(self, name: str, made_of: str, text: Callable[[], str]) -> Path:
+    def _write(self, name: str, made_of: str, text: Callable[[], str], more: str = "") -> Path:
         path = self.folder / f"search-{name}.js"
         before = self.before[0].get(path.name)
         if before is None or before != (made_of, digest_of_file(path)):
             expression = text()
             if is_worth_packing(expression):
                 expression = packed(expression)
-            script = f"(window.kbSearch??={{}}).{name}={expression};\n"
+            script = f"(window.kbSearch??={{}}).{name}={expression};\n{more}"
             path.write_text(script, encoding="utf-8")
             before = made_of, digest_of_text(script)
         self.written[path.name] = before

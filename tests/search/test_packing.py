@@ -37,6 +37,7 @@ def test_only_much_of_three_bytes_is_packed():
 
 @pytest.mark.site
 def test_the_packed_bodies_of_this_site_weigh_an_eighth_less(built_site):
-    script = (built_site.out / "_static/search-body.js").read_text(encoding="utf-8")
-    plain = json.dumps(data_of(built_site.out)[1], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    script = (built_site.out / "_static/search-body.js").read_text(encoding="utf-8").partition("\n")[0]
+    body = {key: value for key, value in data_of(built_site.out)[1].items() if key != "classifier"}
+    plain = json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     assert len(gzip.compress(script.encode())) < 0.89 * len(gzip.compress(plain.encode()))

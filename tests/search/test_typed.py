@@ -38,7 +38,7 @@ FLOORS = {
     # way of typing: share of names whose page is among the first three; headings such as “其他” keep it below 1
     "as it is": 0.985,
     "traditional": 0.98,
-    "full width": 0.99,
+    "full width": 0.98,
     "capitals": 0.99,
     "pinyin": 0.97,
     "pinyin with tones": 0.965,

@@ -8,11 +8,20 @@
   const HAN = /^[\u3400-\u9fff]/;
   /** Letters of Han that are taken together at most; a word of other letters is taken whole, and, if longer than this, by so many and one. */
   const MOST = 3;
+  /** The share from which the classifier's word is enough for a record to be shown, and its shard to be loaded. */
+  const LIKELY = 0.04;
+  /** It refuses a query of which it gives so much to what the site does not answer, seldom one that the site holds; and opens one that hardly fits below so much, if it knows so
+   * much of it. */
+  const REFUSED = { often: 0.6, seldom: 0.85 };
+  const OPEN = { nothing: 0.1, known: 0.3 };
+  /** How much its share counts for a record, and how much that of the page; the least that counts; what a record counts that does not hold the
+   * query; and how likely one is of which no example speaks, if it holds all of it. */
+  const HEARD = { strength: 0.7, page: 0.1, least: 1e-4, unsaid: 0.05, unheard: 0.3 };
+  /** The share of its page from which what endangers stays first. */
+  const ENDANGERS = 0.02;
   /** In place of a record: what the site does not answer; a place that is not there. */
   const UNANSWERED = -1;
   const ABSENT = -2;
-  /** The share from which a place is likely enough to be shown though the query does not stand there. */
-  const LIKELY = 0.04;
 
   /** Letters of Han in ones, twos and threes; other words whole and, with a mark where they begin, in fours. @param {string} text, folded */
   function pieces(text) {
@@ -33,11 +42,10 @@
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
   /**
-   * The classifier of a site; undefined where it has none.
-   * @param {any} data @param {{ id: number, url: string }[]} records @param {(text: string) => string} byLetter how letters are compared
+   * The classifier of a site.
+   * @param {any} data @param {any[]} records @param {any} kinds of records @param {(text: string) => string} byLetter how letters are compared
    */
-  function classifying(data, records, byLetter) {
-    if (!data) return undefined;
+  function classifying(data, records, kinds, byLetter) {
     const { dimensions, unit, steps, biases } = data;
     /** @type {any} */ let read;
 
@@ -46,22 +54,23 @@
       const ids = new Map(records.map(({ id, url }) => [url, id]));
       const weights = new Int8Array(bytes(data.weights).buffer);
       const homes = data.homes.map((/** @type {any} */ home) => (Array.isArray(home) ? ids.get(home[0]) ?? ABSENT : home));
-      const pageOf = homes.map((/** @type {number} */ id) => (id < 0 ? "" : records[id].url.split("#")[0]));
+      const addresses = homes.map((/** @type {number} */ id) => (id < 0 ? "" : records[id].url.split("#")[0]));
       return {
         numbers: new Map(data.grams.split(" ").map((/** @type {string} */ gram, /** @type {number} */ number) => [gram, number])),
-        vectors: bytes(data.vectors), scales: bytes(data.scales), weights, homes, pageOf,
+        vectors: bytes(data.vectors), scales: bytes(data.scales), weights, homes, addresses,
       };
     }
 
     /**
      * How likely each place is what a query asks for; undefined if nothing of it is known.
      * @param {string} query
-     * @returns {{ nothing: number, places: Map<number, number>, pages: Map<string, number>, shards: number[] } | undefined}
-     * the share of what the site does not answer, of records, of the pages by their addresses, and the shards where likely places lie
+     * @returns {{ nothing: number, known: number, places: Map<number, number>, pages: Map<string, number>, away: Map<number, number> } | undefined}
+     * the share of what the site does not answer, of its pieces those that are known, the shares of records, of the pages by
+     * their addresses, and of shards that are not loaded
      */
-    return function likely(query) {
+    function likely(query) {
       read ??= reading();
-      const { numbers, vectors, scales, weights, homes, pageOf } = read;
+      const { numbers, vectors, scales, weights, homes, addresses } = read;
       const said = pieces(byLetter(query));
       const known = [...said].map((piece) => numbers.get(piece)).filter((number) => number !== undefined);
       if (!known.length) return undefined;
@@ -83,22 +92,63 @@
       const all = shares.reduce((/** @type {number} */ total, /** @type {number} */ share) => total + share, 0);
       const places = new Map();
       const pages = new Map();
-      const shards = new Set();
+      const away = new Map();
       let nothing = 0;
       shares.forEach((/** @type {number} */ one, /** @type {number} */ place) => {
         const share = one / all;
         const home = data.homes[place];
         if (home === UNANSWERED) nothing += share;
         else if (homes[place] < 0) {
-          if (share >= LIKELY && Array.isArray(home)) shards.add(home[1]);
+          if (Array.isArray(home)) away.set(home[1], (away.get(home[1]) || 0) + share);
         } else {
           places.set(homes[place], share);
-          pages.set(pageOf[place], (pages.get(pageOf[place]) || 0) + share);
+          pages.set(addresses[place], (pages.get(addresses[place]) || 0) + share);
         }
       });
-      return { nothing, places, pages, shards: [...shards] };
-    };
+      return { nothing, known: known.length / said.size, places, pages, away };
+    }
+
+    /** The page of a record. @param {any} hit */
+    const pageOf = (hit) => records[hit.id].url.split("#")[0];
+
+    /**
+     * Let it be heard: a record is worth what its text says, times how likely it is what is asked for. Likely records are added.
+     * @param {string} query @param {any[]} found, best first
+     * @returns {{ refuses: (isWritten: boolean) => boolean, opens: boolean, shards: number[] } | undefined} whether it refuses the query, of
+     * which all or less stands on the site, whether it knows a place though little does, and the shards where likely places lie
+     */
+    function hear(query, found) {
+      const said = likely(query);
+      if (!said) return undefined;
+      const { nothing, known, places, pages, away } = said;
+      const first = found[0];
+      const top = first ? first.score : 1;
+      const there = new Set(found.map(({ id }) => id));
+      for (const [id, share] of places) {
+        if (share >= LIKELY && !there.has(id)) found.push({ id, score: 0, terms: [], queryTerms: [], cover: 0, like: 0, own: 0, written: 0 });
+      }
+      let most = 0;
+      for (const hit of found) {
+        const { kind } = records[hit.id];
+        // no example speaks of most of what other features say; of two that hold as much of the query either may be meant
+        const isUnheard = !places.has(hit.id) && (kinds[kind].later || !pages.has(pageOf(hit)));
+        const ofPage = isUnheard ? HEARD.unheard * hit.cover ** 2 : pages.get(pageOf(hit)) || 0;
+        const share = isUnheard ? ofPage : places.get(hit.id) || 0;
+        hit.isLikely = share >= LIKELY;
+        hit.cover = Math.max(hit.cover, share, kind === "page" ? ofPage : 0);
+        hit.score = Math.max(hit.score / top, HEARD.unsaid) * (share + HEARD.page * ofPage + HEARD.least) ** HEARD.strength;
+        most = Math.max(most, hit.score);
+      }
+      // what endangers is not outranked by comfort
+      if (first && records[first.id].weight > 1 && (pages.get(pageOf(first)) || 0) >= ENDANGERS) first.score = most * 1.001;
+      return {
+        refuses: (isWritten) => nothing > (isWritten ? REFUSED.seldom : REFUSED.often), opens: nothing < OPEN.nothing && known >= OPEN.known,
+        shards: [...away].filter(([, share]) => share >= LIKELY).map(([shard]) => shard),
+      };
+    }
+
+    return { likely, hear };
   }
 
-  Object.assign(globalThis.kbSearch, { classifying, LIKELY });
+  Object.assign(globalThis.kbSearch, { classifying, pieces });
 })();

@@ -54,7 +54,7 @@
 
     return {
       grow, norm, size: records.length, needs: parts.seeking(core, body, site, rules, norm), snippet: parts.snippets(fold, site.namesIn),
-      search: parts.ranking(site, core.kinds, Boolean(core.strict), norm, understand, suggestions, parts.classifying(body.classifier, records, byLetter)),
+      search: parts.ranking(site, core.kinds, Boolean(core.strict), norm, understand, suggestions, body.classifier && parts.classifying(body.classifier, records, core.kinds, byLetter)),
     };
   }
 

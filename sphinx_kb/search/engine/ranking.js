@@ -3,7 +3,7 @@
 // answers, whether a name in the query leads to it, and how much the query is like a question that is known to lead there.
 (() => {
   "use strict";
-  const { ABC123, LIKELY } = globalThis.kbSearch;
+  const { ABC123 } = globalThis.kbSearch;
 
   const PREFIX = new RegExp(`^${ABC123}{2,}$`, "u");
   const OTHER = /[^\p{L}\p{M}\p{N}]+/gu;
@@ -26,6 +26,8 @@
   const BRIEF = 6;
   /** The share or the likeness with which a query is answered however much of it is foreign. */
   const ALMOST_ALL = 0.85;
+  /** The share of a query that stands on the site, from which the classifier must be surer to refuse it. */
+  const CERTAIN = 0.95;
   /** Least share that a record must hold of what is asked of something that the site does not deal with itself. */
   const LEAST_TOLD = 0.6;
   /** How much less what says the same in other words counts when it is decided whether anything is shown. */
@@ -51,10 +53,6 @@
   const TOLD = { kinds: ["page", "section"], share: 0.9, records: 12, above: 1.001 };
   /** The share of the best text below which a record is not shown. */
   const FLOOR = 0.03;
-  /** How the classifier is heard: the share of what the site does not answer from which nothing is shown, and below which something is shown
-   * though little of the query stands there; how much its share counts, how much of that of a page counts for each record of it,
-   * the least that counts, and what a record counts that does not hold the query. */
-  const CLASSIFIED = { refused: 0.3, open: 0.02, power: 0.5, page: 0.1, least: 1e-4, unsaid: 0.05 };
 
   /**
    * Whether what was found answers a query.
@@ -78,9 +76,9 @@
   /**
    * @param {any} site what `indexing` made @param {Record<string, any>} kinds @param {boolean} strict @param {(text: string) => string} norm
    * @param {(query: string, exactly: boolean) => any} understand @param {(query: string) => string[]} suggestions
-   * @param {((query: string) => any) | undefined} classify the classifier of the site, if it has one
+   * @param {any} classifier that of the site, if it has one
    */
-  function ranking(site, kinds, strict, norm, understand, suggestions, classify) {
+  function ranking(site, kinds, strict, norm, understand, suggestions, classifier) {
     const limits = strict ? LEAST.strict : LEAST.lenient;
     const { index, records, titles, bodies, homes, leads, compared, rivals, canon, names, alike } = site;
 
@@ -229,21 +227,6 @@
       if (told) told.score = first.score * TOLD.above;
     }
 
-    /** Let the classifier be heard: a record is worth what its text says, times how likely it is what is asked for. @param {any[]} found, best first @param {any} likely */
-    function preferLikely(found, { places, pages }) {
-      const top = found.length ? found[0].score : 1;
-      const there = new Set(found.map(({ id }) => id));
-      for (const [id, share] of places) {
-        if (share >= LIKELY && !there.has(id)) found.push({ id, score: 0, terms: [], queryTerms: [], cover: 0, like: 0, own: 0, written: 0 });
-      }
-      for (const hit of found) {
-        const ofPage = pages.get(records[hit.id].url.split("#")[0]) || 0;
-        hit.likely = places.get(hit.id) || 0;
-        hit.cover = Math.max(hit.cover, hit.likely, records[hit.id].kind === "page" ? ofPage : 0);
-        hit.score = Math.max(hit.score / top, CLASSIFIED.unsaid) * (hit.likely + CLASSIFIED.page * ofPage + CLASSIFIED.least) ** CLASSIFIED.power;
-      }
-    }
-
     /** Find. @param {string} query @param {number} [limit] @param {boolean} [exactly] letter by letter, with nothing put right */
     return function search(query, limit = 30, exactly = false) {
       const nothing = { items: [], notes: [], terms: [], cis: [], best: 0, unsure: false, suggestions: [] };
@@ -273,13 +256,10 @@
       found.sort(order);
       preferTold(found);
       found.sort(order);
-      // what is nothing but a name leads to its place, an author to their papers
-      const likely = exactly || asked.asked.length || asked.keys.length ? undefined : classify?.(query);
       const endangers = named && found.length > 0 && records[found[0].id].weight > 1;
-      if (likely) {
-        preferLikely(found, likely);
-        found.sort(order);
-      }
+      // what is nothing but a name leads to its place, that of another thing, too, and an author to their papers
+      const heard = exactly || asked.asked.length || asked.keys.length || asked.isAside ? undefined : classifier?.hear(asked.said, found);
+      found.sort(order);
 
       // what is asked of another thing is not answered with all there is of that thing; what endangers comes all the same
       const { apart } = asked;
@@ -295,12 +275,11 @@
       // the title of a page is a name of the site, too
       const titled = !named && !ours && records.some(({ id, kind }) => kind === "page" && titles[id].length > 1 && phrase.includes(titles[id]));
       const least = titled ? limits.record / 2 : limits.record;
-      const isRefused = likely && (likely.nothing > CLASSIFIED.refused || (likely.nothing > CLASSIFIED.open && !isAnswered(written, known, asked, named || titled, limits)));
-      const isShown = endangers || (likely ? !(strict && isRefused) : isAnswered(written, known, asked, named || titled, limits));
-      const items = isShown ? found.filter((hit) => hit.likely >= LIKELY || (hit.own >= floor && hit.cover > least)).slice(0, limit) : [];
+      const fits = isAnswered(written, known, asked, named || titled, limits) && !(strict && known < ASKED && heard?.refuses(written >= CERTAIN));
+      const items = endangers || fits || heard?.opens ? found.filter((hit) => hit.isLikely || (hit.own >= floor && hit.cover > least)).slice(0, limit) : [];
       return {
         items: items.map((hit) => ({ ...records[hit.id], score: hit.score, terms: hit.terms })),
-        notes, terms, cis, shards: likely?.shards || [], best, unsure: best < SURE, suggestions: best < SURE ? suggestions(query) : [],
+        notes, terms, cis, shards: heard?.shards || [], best, unsure: best < SURE, suggestions: best < SURE ? suggestions(query) : [],
       };
     };
   }

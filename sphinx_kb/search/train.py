@@ -1,4 +1,4 @@
-"""Trains the query classifier of a site: ``python -m sphinx_kb.tools.train_classifier docs``.
+"""Trains the query classifier of a site: ``python -m sphinx_kb.search.train docs``.
 
 The model is that of `sphinx_kb.search.classifier`, a softmax over the places with a narrow middle, trained by Adam from
 the example queries. It is trained twice: with all pieces of letters, then from there with those that tell most; and
@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import yaml
+from sphinx.config import eval_config_file
+from sphinx.util.tags import Tags
 
-from sphinx_kb.lint.content import settings_for
 from sphinx_kb.locale import _
 from sphinx_kb.search.classifier import CLASSIFIER_FILE, Classifier
 from sphinx_kb.search.classifier_in_build import files_of_examples, read_examples
@@ -41,13 +42,15 @@ RUN = re.compile(f"[{HAN}]+|[^\\W_{HAN}]+")
 MOST = 3
 """Letters of Han that are taken together at most; a longer word of other letters is also taken by so many and one."""
 LEAST_QUERIES = 3
-"""Queries that a piece stands in, to be looked at."""
+MANY = 2_000
+"""Queries that a piece stands in, to be looked at, and the examples from which so many are asked for."""
 DIMENSIONS = 24
 GRAMS = 5_000
 """Pieces that are kept."""
 PLACES = 4
 """Places of an example that count; the first counts twice as much as each other."""
 EPOCHS = 20
+LEAST_STEPS = 300
 BATCH = 512
 RATE = 0.01
 DROPPED = 0.25
@@ -82,7 +85,7 @@ class Batches:
                         for one in said]
         self.values = [len(one) ** -0.5 if one else 0.0 for one in said]
 
-    def dense(self, rows: Sequence[int], dropped: np.random.Generator | None = None) -> Matrix:
+    def dense(self, rows: NDArray[np.int64], dropped: np.random.Generator | None = None) -> Matrix:
         """Return some rows, (rows, pieces); with a generator, without a share of them."""
         found = np.zeros((len(rows), self.width), np.float32)
         for at, row in enumerate(rows):
@@ -105,11 +108,13 @@ def shares_of(examples: Sequence[ExampleQuery], numbers: dict[str, int]) -> Matr
 
 def trained(batches: Batches, wanted: Matrix, start: Parameters, random: np.random.Generator) -> Parameters:
     """Return the parameters after some epochs of Adam: vectors of pieces, weights of places, biases."""
-    parameters = tuple(part.copy() for part in start)
+    parameters: Parameters = (start[0].copy(), start[1].copy(), start[2].copy())
     means, squares = ([np.zeros_like(part) for part in parameters] for _moment in range(2))
     count, step = len(wanted), 0
-    steps = EPOCHS * -(-count // BATCH)
-    for _epoch in range(EPOCHS):
+    per_epoch = -(-count // BATCH)
+    epochs = max(EPOCHS, -(-LEAST_STEPS // per_epoch))
+    steps = epochs * per_epoch
+    for _epoch in range(epochs):
         order = random.permutation(count)
         for at in range(0, count, BATCH):
             rows = order[at : at + BATCH]
@@ -119,7 +124,8 @@ def trained(batches: Batches, wanted: Matrix, start: Parameters, random: np.rand
             scores = middle @ weights.T + biases
             scores = np.exp(scores - scores.max(axis=1, keepdims=True))
             error = (scores / scores.sum(axis=1, keepdims=True) - wanted[rows]) / len(rows)
-            slopes = given.T @ (error @ weights) + DECAY * vectors, error.T @ middle + DECAY * weights, error.sum(axis=0)
+            slopes = (given.T @ (error @ weights) + DECAY * vectors, error.T @ middle + DECAY * weights,
+                      error.sum(axis=0))
             step += 1
             rate = RATE * min(1.0, 2 * (1 - step / steps) + 0.02)
             for part, mean, square, slope in zip(parameters, means, squares, slopes, strict=True):
@@ -152,7 +158,8 @@ def train(examples: Sequence[ExampleQuery], digest: str, letters: Mapping[int, s
     wanted = shares_of(examples, {place: number for number, place in enumerate(places)})
     said = [pieces(example.text, letters) for example in examples]
     counts = Counter(piece for one in said for piece in one)
-    grams = sorted(piece for piece, count in counts.items() if count >= LEAST_QUERIES)
+    least = LEAST_QUERIES if len(examples) >= MANY else 1
+    grams = sorted(piece for piece, count in counts.items() if count >= least)
 
     def small(*shape: int) -> Matrix:
         return (random.normal(size=shape) * 0.1).astype(np.float32)
@@ -171,6 +178,14 @@ def train(examples: Sequence[ExampleQuery], digest: str, letters: Mapping[int, s
                       float(f"{unit:.6g}"), places, weights.tobytes(), *short)
 
 
+def settings_of(docs: Path) -> Mapping[str, Any]:
+    """Return the settings of conf.py in the source folder or its parent; empty if there is none."""
+    for path in (docs / "conf.py", docs.resolve().parent / "conf.py"):
+        if path.is_file():
+            return eval_config_file(path.resolve(), Tags())
+    return {}
+
+
 def letters_of(docs: Path, settings: Mapping[str, Any]) -> dict[int, str]:
     """Return the letters that the search of a site compares as others."""
     own = docs / settings.get("kb_search_rules", "")
@@ -185,7 +200,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("docs", type=Path, help=str(_("the source folder")))
     docs = parser.parse_args(arguments).docs
-    settings = settings_for(docs)
+    settings = settings_of(docs)
     examples = read_examples(docs, files_of_examples(docs, settings.get("kb_search_examples", [])))
     for fault in examples.faults:
         print(f"{docs / fault.path}:{fault.line}: {fault.message}", file=sys.stderr)
