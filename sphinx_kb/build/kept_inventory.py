@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
 from sphinx.domains.std import StandardDomain
 
-from sphinx_kb.core.digests import digest_of
+from sphinx_kb.core.digests import digest_of, digest_of_long
 from sphinx_kb.core.formats import is_site, name_of
 from sphinx_kb.core.kept_values import key_of, load_kept, store_kept
 
@@ -37,16 +37,24 @@ def objects_of(env: BuildEnvironment) -> list[object]:
 def basis_of(domain: Domain) -> object:
     """Return what the objects of a domain depend on, where that is quicker to tell, else the objects."""
     if isinstance(domain, StandardDomain):
-        # in an order that reading a page again does not change
-        return ["\n".join(sorted(map(repr, domain.data.get(name, {}).items()))) for name in TABLES]
+        return [digest_of_table(domain.data.get(name, {})) for name in TABLES]
     told = getattr(domain, "basis_of_objects", None)
-    return told() if told else sorted(map(repr, domain.get_objects()))
+    return digest_of_long(told()) if told else sorted(map(repr, domain.get_objects()))
+
+
+def digest_of_table(table: dict[Any, object]) -> str:
+    """Return a digest of a table, in an order that reading a page again does not change."""
+    try:
+        keys = sorted(table)
+    except TypeError:  # options of programs have keys of several kinds
+        keys = sorted(table, key=repr)
+    return digest_of_long((keys, [table[key] for key in keys]))
 
 
 def key_for(app: Sphinx) -> bytes:
     """Return a digest of everything that the inventory says."""
     env, config, builder = app.env, app.config, app.builder
-    titles = sorted((docname, title.astext()) for docname, title in env.titles.items())
+    titles = digest_of_long(sorted((docname, title.astext()) for docname, title in env.titles.items()))
     addresses = [builder.get_target_uri(docname) for docname in ("index", "a", "a/b", "a/index")]
     return key_of(env, digest_of(name_of(builder), config.project, config.version, addresses, titles,
                                  sorted(env.all_docs), objects_of(env)))

@@ -45,6 +45,14 @@ def digest_of(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
+def digest_of_long(value: Any) -> str:
+    """Return a digest of a long value, many times faster than `digest_of` where it is made of plain types only."""
+    try:
+        return digest_of_bytes(marshal.dumps(value, 2))  # version 2 does not tell whether equal texts are one object
+    except ValueError:
+        return digest_of(value)
+
+
 def digest_of_text(text: str) -> str:
     """Return a digest of a text."""
     return digest_of_bytes(text.encode("utf-8", "surrogatepass"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sphinx.util.inventory import InventoryFile
 
+from sphinx_kb.build.kept_inventory import digest_of_table
 from tests.build.small import PAGES
 
 PART = "sphinx_kb.build.kept_inventory"
@@ -72,6 +73,26 @@ def test_names_of_pages_count(make_world, change):
     after = inventory_of(ours.write(change))
     assert after == inventory_of(clean.write(change))
     assert after != before
+
+
+def test_a_table_has_one_digest_in_any_order_of_reading_and_another_for_any_other_content():
+    table = {"eins": ("a", "x", "甲"), "zwei": ("b", "y", "乙")}
+    assert digest_of_table(table) == digest_of_table(dict(reversed(table.items())))
+    others = [{"eins": table["zwei"], "zwei": table["eins"]}, {**table, "drei": ("a", "x", "甲")},
+              {"eins": ("a", "x", "丙"), "zwei": table["zwei"]}, {"eins": table["eins"]}]
+    assert len({digest_of_table(one) for one in (table, *others)}) == 5
+
+
+def test_a_table_of_options_with_and_without_a_program_has_a_digest():
+    table = {(None, "-a"): ("a", "x"), ("tool", "-a"): ("a", "y")}
+    assert digest_of_table(table) == digest_of_table(dict(reversed(table.items())))
+    assert digest_of_table(table) != digest_of_table({**table, (None, "-b"): ("a", "z")})
+
+
+def test_equal_words_of_different_objects_have_one_digest():
+    """A title that was read and one that was loaded again are not one object."""
+    word = "".join(["词", "语"])
+    assert digest_of_table({"a": (word, word)}) == digest_of_table({"a": (word, "".join(["词", "语"]))})
 
 
 def test_another_project_or_builder_has_another_one(make_world):
