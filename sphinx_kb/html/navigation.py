@@ -8,11 +8,10 @@ shown. Templates get ``kb_sidebar``, ``kb_crumbs`` and ``kb_outline``; ``sphinx_
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sphinx_kb.core.cached import cached_for_build
-from sphinx_kb.core.digests import digest_of
+from sphinx_kb.core.digests import digest_of, digest_of_text
 from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.site_tree import site_tree_of
 from sphinx_kb.core.static_files import add_template_folder
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
 
 SIBLINGS_SHOWN = 12
 """The number of siblings shown on either side of the current page."""
+WIDTH = len(digest_of_text(""))
+"""The length of the digest of one line, so that the digests of a part of a list are a slice of those of the list."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,6 @@ class SiteOutline:
             if docname != tree.root:  # each section of the root has its own window
                 self.position |= {child: number for number, child in enumerate(children)
                                   if tree.parent.get(child) == docname}
-        self.lines = {docname: f"{docname}\0{title}\1" for docname, title in self.titles.items()}
-        """Each page with its title, in characters that neither contains."""
         self.heads = digest_of([(section.caption, section.docnames[0], self.titles[section.docnames[0]],
                                  len(section.docnames) == 1) for section in self.sections if section.docnames])
         """A digest of what every sidebar shows: the sections, collapsed."""
@@ -96,18 +95,34 @@ class SiteOutline:
             if section.docnames
         )
 
-    def shown(self, docname: str) -> list[Any]:
-        """Return what the sidebar of a page is made of, which costs much less than the sidebar."""
-        way = self.tree.path_to(docname)
-        shown: list[Any] = [self.heads, self.tree.section.get(docname), way]
-        lists = [(self.children.get(page, ()), below) for page, below in pairwise([*way, None]) if page]
-        if way:
-            lists.insert(0, (self.sections[self.tree.section[docname]].docnames, way[0]))
-        for docnames, around in lists:
-            if docnames:
-                listed, before, after = self._window(docnames, around)
-                shown += [before, after, "".join([self.lines[one] for one in listed])]
-        return shown
+    def digests(self) -> dict[str, str]:
+        """Return a digest of the sidebar and the breadcrumbs for each page, which costs much less than these.
+
+        A page in no section shows the sections only. Whatever the breadcrumbs say stands in the sidebar as well.
+        """
+        lines = {docname: digest_of_text(f"{docname}\0{title}") for docname, title in self.titles.items()}
+        joined: dict[str | int, str] = {}
+        """Section, or page above → the digests of the lines that are listed there."""
+        digests = dict.fromkeys(self.titles, self.heads)
+        opened = {self.tree.root: self.heads}
+        """Page with others below it → a digest of what is shown around and above it, which is the same for these."""
+
+        def part(key: str | int, docnames: tuple[str, ...], around: str | None) -> str:
+            if key not in joined:
+                joined[key] = "".join([lines[docname] for docname in docnames])
+            begin, end = self._bounds(len(docnames), around)
+            return f"{begin} {len(docnames)} {joined[key][begin * WIDTH:end * WIDTH]}"
+
+        for docname in self.tree.order[1:]:  # each page after the one above it
+            above, section = self.tree.parent[docname], self.tree.section[docname]
+            listed = (part(section, self.sections[section].docnames, docname) if above == self.tree.root
+                      else part(above, self.children[above], docname))
+            shown = f"{opened[above]} {section} {listed} {lines[docname]}"
+            if below := self.children.get(docname):
+                opened[docname] = digest_of_text(shown)
+                shown = f"{shown} {part(docname, below, None)}"
+            digests[docname] = digest_of_text(shown)
+        return digests
 
     def _section(self, section: Toctree, way: list[str]) -> SidebarItem:
         first = section.docnames[0]
@@ -132,10 +147,13 @@ class SiteOutline:
 
     def _window(self, docnames: tuple[str, ...], around: str | None) -> tuple[tuple[str, ...], int, int]:
         """Return the pages to show of a long list, and the numbers of hidden pages before and after them."""
-        middle = self.position.get(around, 0) if around else 0
-        begin = max(0, min(middle - SIBLINGS_SHOWN, len(docnames) - 2 * SIBLINGS_SHOWN - 1))
-        end = min(len(docnames), begin + 2 * SIBLINGS_SHOWN + 1)
+        begin, end = self._bounds(len(docnames), around)
         return docnames[begin:end], begin, len(docnames) - end
+
+    def _bounds(self, length: int, around: str | None) -> tuple[int, int]:
+        middle = self.position.get(around, 0) if around else 0
+        begin = max(0, min(middle - SIBLINGS_SHOWN, length - 2 * SIBLINGS_SHOWN - 1))
+        return begin, min(length, begin + 2 * SIBLINGS_SHOWN + 1)
 
 
 @cached_for_build
@@ -150,9 +168,10 @@ def breadcrumbs_of(env: BuildEnvironment, docname: str) -> list[tuple[str | None
 
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """Return, by page, its sidebar and breadcrumbs."""
+    """Return, by page, a digest of its sidebar and breadcrumbs."""
     outline = outline_of(env)
-    return {docname: [outline.shown(docname), outline.breadcrumbs(docname)] for docname in env.found_docs}
+    digests = outline.digests()
+    return {docname: digests.get(docname, outline.heads) for docname in env.found_docs}
 
 
 def add_navigation_to_context(

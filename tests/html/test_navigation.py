@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import re
+
+import pytest
 
 from sphinx_kb.core.site_tree import SiteTree, Toctree
 from sphinx_kb.html.navigation import SIBLINGS_SHOWN, SiteOutline
@@ -74,6 +77,65 @@ def test_breadcrumbs_lead_from_the_section_to_the_page_above():
     assert outline().breadcrumbs("drug") == [(None, "入门")]
     assert outline().breadcrumbs("part/part") == []
     assert outline().breadcrumbs("part/a1") == [("part/part", "机制"), ("part/a", "甲")]
+
+
+def random_outline(rng):
+    """A small site with toctrees of all sorts: several on a page, empty ones, pages listed twice, circles."""
+    names = [f"p{number}" for number in range(rng.choice((4, 9, 40)))]
+    branches = {name: [Toctree(rng.choice(("", "甲", "乙")), tuple(rng.choices(names, k=rng.randint(0, len(names)))))
+                       for _ in range(rng.randint(0, 2))] for name in rng.sample(names, len(names) // 3)}
+    return branches, {name: name for name in names}
+
+
+def changed_at_random(rng, branches, titles):
+    """The same site after one edit."""
+    branches, titles, names = dict(branches), dict(titles), list(titles)
+    edit = rng.choice(("title", "caption", "list", "order", "remove"))
+    page = rng.choice(list(branches) or names)
+    own = branches.get(page) or [Toctree("", ())]
+    if edit == "title":
+        titles[rng.choice(names)] = "新"
+    elif edit == "caption":
+        branches[page] = [Toctree("丙", own[0].docnames), *own[1:]]
+    elif edit == "list":
+        branches[page] = [Toctree(own[0].caption, (*own[0].docnames, rng.choice(names))), *own[1:]]
+    elif edit == "order":
+        branches[page] = [Toctree(one.caption, one.docnames[::-1]) for one in own[::-1]]
+    else:
+        del titles[rng.choice(names[1:])]
+    return branches, titles
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_page_whose_sidebar_or_breadcrumbs_differ_has_another_digest(seed):
+    rng, differing = random.Random(seed), 0
+    for _ in range(60):
+        branches, titles = random_outline(rng)
+        before, after = (SiteOutline(SiteTree("p0", *site)) for site in (
+            (branches, titles), changed_at_random(rng, branches, titles)))
+        for page in before.titles.keys() & after.titles.keys():
+            if (before.sidebar(page), before.breadcrumbs(page)) != (after.sidebar(page), after.breadcrumbs(page)):
+                differing += 1
+                assert before.digests()[page] != after.digests()[page]
+    assert differing > 10
+
+
+def test_a_new_title_changes_the_digest_of_those_pages_only_that_show_it():
+    names = tuple(f"n{number}" for number in range(1000))
+    branches = {"index": [Toctree("笔记", ("notes", "other"))], "notes": [Toctree("", names)],
+                "other": [Toctree("", ("last",))]}
+    titles = {name: name for name in (*names, "notes", "index", "other", "last")}
+    before, after = outline(branches, titles), outline(branches, titles | {"n500": "新"})
+    differing = {page for page, digest in before.digests().items() if after.digests()[page] != digest}
+    assert differing == {page for page in titles if before.sidebar(page) != after.sidebar(page)}
+    assert len(differing) == 2 * SIBLINGS_SHOWN + 1
+
+
+def test_the_digests_of_a_chain_of_pages_do_not_exhaust_the_stack():
+    names = [f"n{number}" for number in range(3000)]
+    chain = outline({above: [Toctree("", (name,))] for above, name in zip(["index", *names], names, strict=False)},
+                    {name: name for name in ("index", *names)})
+    assert len(set(chain.digests().values())) == 3001
 
 
 WORLD = {
