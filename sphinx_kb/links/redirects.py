@@ -26,7 +26,7 @@ from sphinx_kb.core.static_files import add_style
 from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Set
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -62,7 +62,7 @@ def mistakes_of(app: Sphinx, env: BuildEnvironment) -> Iterator[RedirectMistake]
     """Yield every mistake in the table."""
     moves, unreadable = table_of(app)
     yield from unreadable
-    anchors = anchors_of(env)
+    anchors = anchors_of(env, {move.new.page for move in moves if move.new.anchor})
     for move in moves:
         words = {"old": move.old, "new": move.new, "page": move.new.page, "anchor": move.new.anchor}
         if move.new == move.old:
@@ -78,13 +78,17 @@ def mistakes_of(app: Sphinx, env: BuildEnvironment) -> Iterator[RedirectMistake]
         yield RedirectMistake(move.line, message % words)
 
 
-def anchors_of(env: BuildEnvironment) -> set[tuple[str, str]]:
-    """Return every anchor of the site as (page, anchor): headings, blocks, terms and labels."""
+def anchors_of(env: BuildEnvironment, docnames: Set[str]) -> set[tuple[str, str]]:
+    """Return every anchor of some pages as (page, anchor): headings, blocks, terms and labels."""
+    if not docnames:  # most tables name none, and the site has tens of thousands
+        return set()
     index = name_index_of(env)
-    anchors = {(docname, heading.id) for docname, page in index.pages.items() for heading in page.headings}
-    anchors |= {(docname, anchor) for docname, page in index.pages.items() for anchor in page.blocks.values()}
-    anchors |= {(place.docname, place.anchor) for place in index.names}
-    return anchors | {(docname, anchor) for docname, anchor in env.domains.standard_domain.anonlabels.values()}
+    pages = [(docname, index.pages[docname]) for docname in docnames & index.pages.keys()]
+    anchors = {(docname, heading.id) for docname, page in pages for heading in page.headings}
+    anchors |= {(docname, anchor) for docname, page in pages for anchor in page.blocks.values()}
+    anchors |= {(place.docname, place.anchor) for place in index.names if place.docname in docnames}
+    return anchors | {(docname, anchor) for docname, anchor in env.domains.standard_domain.anonlabels.values()
+                      if docname in docnames}
 
 
 def warn_of_mistakes(app: Sphinx, env: BuildEnvironment) -> None:

@@ -103,3 +103,14 @@ def test_an_old_anchor_may_lead_to_a_block_or_a_term(make_world):
     }).build()
     assert built.warnings == []
     assert {"one", "two"} <= {part for ids in (built.page("new").split('id="')[1:]) for part in [ids.split('"')[0]]}
+
+
+def test_an_old_anchor_may_lead_to_a_label_but_not_to_the_one_of_another_page(make_world):
+    built = build(make_world, {
+        "index": "# 首页\n\n```{toctree}\nnew\nother\n```\n",
+        "new": "# 新页\n\n(here)=\n一段。\n\n{#new-part}\n## 一节\n",
+        "other": "# 别页\n\n(there)=\n一段。\n\n{#other-part}\n## 二节\n",
+        TABLE: "old,new\nnew#one,new#here\nnew#two,new#there\nold#three,new#other-part\nnew#four,other#there\n",
+    }).build()
+    mistakes = [line.partition(" WARNING: ")[0] for line in built.warnings if "[kb.redirect]" in line]
+    assert mistakes == [f"{TABLE}:{line}:" for line in (3, 4)]
