@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.search.recall import HERE, Score, answers, by_category, read, report
+from tests.search.recall import HERE, Query, Score, answers, by_category, read, report
 
 pytestmark = pytest.mark.site
 
@@ -72,10 +72,13 @@ BLIND = {
     "fresh-j": (0.92, 0.95, 0.92, 0),
     "fresh-k": (0.72, 0.88, 0.72, 0),
     "fresh-l": (0.79, 0.98, 0.74, 2),
-    "fresh-m": (0.88, 0.94, 0.83, 8),
+    "fresh-m": (0.86, 0.94, 0.83, 8),
     # half of it asks about other drugs
     "fresh-n": (0.83, 0.97, 0.76, 8),
 }
+DANGERS = ("几宿不睡还特精神 乱花钱", "羊角风 吃了会不会抽", "孩子割腕了", "整板都吞下去了",
+           "嗓子疼发高烧 嘴里烂了", "浑身僵硬高烧手抖")
+"""In words that the classifier once took for what the site does not answer, or that come near to them."""
 UNLEARNT = ("fresh-k", "fresh-l", "fresh-m")
 """Sets that the words of the editors were not learnt from."""
 
@@ -94,6 +97,13 @@ def test_queries_once_written_blind_stay_found(engine, name):
     page1, page3, place1, answered = BLIND[name]
     assert (score.page1 >= page1, score.page3 >= page3, score.place1 >= place1) == (True,) * 3, "\n".join(report(found))
     assert len(junk) <= answered, junk
+
+
+def test_what_endangers_is_never_refused(engine):
+    asked = [query for query in read(HERE / "fresh-m.csv") if query.category == "danger"]
+    assert len(asked) > 10
+    said = answers(engine, [*asked, *(Query("danger", text, ("clinical/warnings",)) for text in DANGERS)])
+    assert [answer.query.text for answer in said if not answer.found] == []
 
 
 def test_pages_that_compare_never_outrank_the_subject(engine):

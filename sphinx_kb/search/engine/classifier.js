@@ -10,9 +10,9 @@
   const MOST = 3;
   /** The share from which the classifier's word is enough for a record to be shown, and its shard to be loaded. */
   const LIKELY = 0.04;
-  /** It refuses a query of which it gives so much to what the site does not answer, seldom one that the site holds; and opens one that hardly fits below so much, if it knows so
-   * much of it. */
-  const REFUSED = { often: 0.6, seldom: 0.85 };
+  /** It refuses a query of which it gives so much to what the site does not answer, seldom one that the site holds; and opens one that hardly
+   * fits below so much, if it knows so much of it. */
+  const REFUSED = { often: 0.7, seldom: 0.9 };
   const OPEN = { nothing: 0.1, known: 0.3 };
   /** How much its share counts for a record, and how much that of the page; the least that counts; what a record counts that does not hold the
    * query; and how likely one is of which no example speaks, if it holds all of it. */
@@ -134,7 +134,7 @@
         const isUnheard = !places.has(hit.id) && (kinds[kind].later || !pages.has(pageOf(hit)));
         const ofPage = isUnheard ? HEARD.unheard * hit.cover ** 2 : pages.get(pageOf(hit)) || 0;
         const share = isUnheard ? ofPage : places.get(hit.id) || 0;
-        hit.isLikely = share >= LIKELY;
+        hit.isLikely = !isUnheard && share >= LIKELY;
         hit.cover = Math.max(hit.cover, share, kind === "page" ? ofPage : 0);
         hit.score = Math.max(hit.score / top, HEARD.unsaid) * (share + HEARD.page * ofPage + HEARD.least) ** HEARD.strength;
         most = Math.max(most, hit.score);
