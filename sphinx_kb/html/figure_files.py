@@ -151,10 +151,11 @@ def visit_files(self: HTML5Translator, node: figure_files) -> None:
     cited = f'<span data-kb-cite="#{escape(node["name"])}">{escape(node["line"])}</span>'
     parts = [f"<p>{cited}<br>{download}{links}</p>"]
     if base := str(self.config.html_baseurl).rstrip("/"):
-        width, height = (round(float(number)) for number in SIZE.search(node["svg"]).groups())  # type: ignore[union-attr]
-        code = (f'<figure><a href="{escape(node["address"])}"><img src="{base}/{stem}.svg" width="{width}" '
-                f'height="{height}" alt="{escape(node["title"])}" loading="lazy" '
-                f'style="max-width:100%;height:auto"></a></figure>')  # where it is put there may be less room
+        height = SIZE.search(node["svg"])[2]  # type: ignore[index]
+        # as wide as what it is put into, without an inline style, which the policy of the other site may forbid: an SVG
+        # is drawn as large as fits both, but no larger than its height
+        code = (f'<figure><a href="{escape(node["address"])}"><img src="{base}/{stem}.svg" width="100%" '
+                f'height="{round(float(height))}" alt="{escape(node["title"])}" loading="lazy"></a></figure>')
         parts.append(f"<p>{elsewhere}</p><pre><code>{escape(code)}</code></pre>")
     self.body.append(f'<details class="kb-figure-files"><summary>{head}</summary>{"".join(parts)}</details>\n')
     raise nodes.SkipNode

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
+from html import unescape
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from pybtex.database import parse_string
 
 from tests.books.typst.conftest import Pdf
 from tests.browser.serve import serving
@@ -221,6 +226,52 @@ def test_a_citation_says_today_and_where_the_page_was_read(make_world, windows, 
                 f"Baker. Bread[EB/{carrier}]//Food. 3 版[{today}].{where}")
             expect(page.locator("span[data-kb-cite]")).to_have_text(
                 f"Baker. {name}[EB/{carrier}]//Food. 3 版[{today}].{where}{'#fig-crumb' if where else ''}")
+
+
+@pytest.mark.parametrize("address", ["", "https://example.org/"])
+def test_a_file_for_a_reference_manager_has_the_day_on_which_the_page_was_read(make_world, windows, address):
+    built = make_world("sphinx_kb.html.cite", files={"index": "# Bread\n\nIt rises.\n"}, html_theme="alabaster",
+                       kb_cite=True, project="Food", author="Baker", html_baseurl=address).build()
+    with serving(built.out) as origin, windows.lent(timezone_id="Asia/Shanghai", accept_downloads=True) as page:
+        page.goto(f"{origin}/")
+        today = page.evaluate("new Intl.DateTimeFormat('sv', {timeZone: 'Asia/Shanghai'}).format(new Date())")
+        page.keyboard.press("Shift")
+        expect(page.locator("p[data-kb-cite]")).to_contain_text(today)
+        page.locator("summary", has_text="引用").click()
+        texts = {}
+        for name in ("BibTeX", "RIS", "CSL-JSON"):
+            with page.expect_download() as got:
+                page.get_by_role("link", name=name, exact=True).click()
+            texts[got.value.suggested_filename] = Path(got.value.path()).read_text(encoding="utf-8")
+    where = f"{address}index.html" if address else f"{origin}/"
+    entry = parse_string(texts["index.bib"], "bibtex").entries["index"]
+    assert (entry.fields["urldate"], entry.fields["url"]) == (today, where)
+    lines = texts["index.ris"].split("\n")
+    assert {f"Y2  - {today.replace('-', '/')}", f"UR  - {where}"} <= set(lines)
+    (work,) = json.loads(texts["index.json"])
+    assert work["accessed"] == {"date-parts": [[int(part) for part in today.split("-")]]}
+    assert (work["URL"], work["title"]) == (where, "Bread")
+
+
+def test_a_figure_fits_another_site_whatever_its_policy_forbids(make_world, windows):
+    picture = PICTURE.replace("900", "700").replace("></svg>", '><path d="M0 0h700v500H0z"/></svg>')
+    files = {"index": "# Bread\n\n```{figure} crumb.svg\n:name: fig-crumb\n\nA crumb\n```\n", "crumb.svg": picture}
+    built = make_world("sphinx_kb.html.figure_files", files=files, html_theme="alabaster", kb_cite=True,
+                       kb_figure_files=True, html_baseurl="https://example.org/").build()
+    code = unescape(re.search("<pre><code>(.*?)</code>", built.page("index"))[1])
+    with serving(built.out) as origin:
+        code = code.replace("https://example.org", origin)
+        (built.out / "another.html").write_text(f"<!doctype html><title>Another</title>{code}", encoding="utf-8")
+        for width in (375, 1280):
+            with windows.lent(width) as page:
+                page.goto(f"{origin}/another.html")  # which forbids inline styles, see serve.py
+                image = page.locator("img")
+                image.scroll_into_view_if_needed()
+                page.wait_for_function("document.images[0].complete && document.images[0].naturalWidth")
+                assert page.evaluate("document.documentElement.scrollWidth") <= width
+                box = image.bounding_box()
+                assert box["width"] > .7 * width
+                assert box["height"] < 600, "no larger than it was drawn"
 
 
 @pytest.mark.parametrize("name", ["clinical/warnings", "compare/compare", "questions/rash"])
