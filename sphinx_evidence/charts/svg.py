@@ -26,6 +26,8 @@ DRAWING_STYLESHEET = Path(__file__).parent / "static" / "css" / "chart-drawing.c
 STYLE_SLOT = "<style></style>"
 """The placeholder of the stylesheet in a standalone drawing."""
 FONT = 'text{font-family:"Noto Sans SC","Noto Sans CJK SC",sans-serif}'
+SMALLEST = 12
+"""The size of the smallest words of a drawing, lowered digits too, in px."""
 MARKS = (
     "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0",  # disc
     "M-4.5-4.5h9v9h-9z",  # square
@@ -167,9 +169,9 @@ def with_lowered_subscripts(text: str) -> str:
     for index, piece in enumerate(pieces):
         inner, at = plain[at : at + len(piece)], at + len(piece)
         if index % 2:
-            made.append(f'<tspan dy="3" font-size="9">{inner}</tspan>')
+            made.append(f'<tspan dy="4" font-size="{SMALLEST}">{inner}</tspan>')
         elif inner:
-            made.append(f'<tspan dy="-3">{inner}</tspan>' if index else inner)
+            made.append(f'<tspan dy="-4">{inner}</tspan>' if index else inner)
     return "".join(made)
 
 

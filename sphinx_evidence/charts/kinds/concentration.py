@@ -13,6 +13,7 @@ import numpy as np
 
 from sphinx_evidence.charts.dose_model import entry_of
 from sphinx_evidence.charts.figure import Column, Figure, Table
+from sphinx_evidence.charts.label_places import TICK, Labels, width_of
 from sphinx_evidence.charts.model_tables.agreement import days_to_steady_state
 from sphinx_evidence.charts.number_format import UNIT, band_cells, concentration_words, statements, two_digits
 from sphinx_evidence.charts.simulation import records_of_groups, simulate
@@ -59,8 +60,6 @@ class ReportedConcentration:
     """The daily dose, in mg; 0 if the value is per mg."""
     beside: float = 0.0
     """How far right of its dose the mark is drawn, in px, so that none hides another."""
-    below: float = -6.0
-    """How far below the end of its line the name is drawn, in px."""
 
 
 def panel_frame(highest: float, first: float, last: float, right: float = 44) -> tuple[Frame, list[float]]:
@@ -123,10 +122,16 @@ def missed_dose_panel(model: DoseModel, group: SampledGroup) -> tuple[str, str]:
                      _("Blood concentration, %(dose)s mg a day, %(unit)s") % {"dose": f"{dose:g}", "unit": UNIT},
                      _("Days relative to the missed dose"))
     body += here.band(days, (gap[0] * dose).tolist(), (gap[2] * dose).tolist(), "s0")
-    body += here.vertical_line(0) + text(here.x(0) + 5, here.y(.925 * up[-1]), _("dose not taken"), "gap")
-    body += here.line(days, (whole[1] * dose).tolist(), "d0")
-    body += here.line(days, (gap[1] * dose).tolist(), "d1")
-    body += text(here.x(0) + 10, here.y(whole[1].max() * dose) - 6, _("no dose missed"), "tick")
+    usual, missed = (whole[1] * dose).tolist(), (gap[1] * dose).tolist()
+    body += here.vertical_line(0) + here.line(days, usual, "d0") + here.line(days, missed, "d1")
+    labels = Labels(here, up)
+    labels.avoid_vertical(0)
+    for line in (usual, missed):
+        labels.avoid_line(days, line)
+    heights = [here.y(share * up[-1]) for share in np.linspace(.95, .05, 20)]
+    body += labels.right_of(here.x(0), heights, [_("dose not taken")], "gap")
+    apart = (times > 0) & (times < 24)
+    body += labels.along((times[apart] / 24).tolist(), (whole[1][apart] * dose).tolist(), _("no dose missed"), "tick")
     return body, words % numbers
 
 
@@ -147,8 +152,12 @@ def washout_panel(model: DoseModel, group: SampledGroup) -> tuple[str, str]:
                      _("Blood concentration after %(dose)s mg a day, %(unit)s") % {"dose": f"{dose:g}", "unit": UNIT},
                      _("Days after the last dose"))
     body += here.band(days, low, high, "s0") + here.line(days, middle, "d1")
+    labels = Labels(here, up)
+    labels.avoid_line(days, middle)
+    for day, level in zip(marked, left.tolist(), strict=True):
+        labels.avoid_mark(here.x(day), here.y(level), 4.5, 4.5)
     for day, level, share in zip(marked, left.tolist(), shares, strict=True):
-        body += dot(here.x(day), here.y(level)) + text(here.x(day) + 6, here.y(level) - 7, share, "label")
+        body += dot(here.x(day), here.y(level)) + labels.beside(here.x(day), here.y(level), share, "label")
     ends = enumeration(_("about %(share)s on day %(days)d") % {"days": day, "share": share}
                        for day, share in zip(marked, shares, strict=True))
     if high[-1] < MEASURABLE_SHARE * group.average[1] * dose:
@@ -178,21 +187,32 @@ def reported_panel(
                      _("Daily dose (mg)"))
     body += here.band([0, last], [0.0, group.average[0] * last], [0.0, group.average[2] * last], "s0")
     body += here.line([0, last], [0.0, group.average[1] * last], "d1")
+    labels = Labels(here, up)
+    labels.avoid_line([0, last], [0, group.average[1] * last])
     reports = []
-    for index, (source, value) in enumerate(ratios):
-        top = float(value.value) * last
-        body += here.line([0, last], [0, top], f"source kb-chart__{DASHES[index % len(DASHES)]}")
-        body += text(here.x(last) - 4, here.y(top) + source.below, source.name, "tick", "end")
-        reports.append(_("%(name)s, about %(concentration)s at %(dose)s mg a day") %
-                       {"name": source.name, "dose": f"{last:g}", "concentration": two_digits(top)})
     for index, (source, value) in enumerate(points):
-        level, key = float(value.value), here.y(up[-1] * (112 - 13 * index) / 120)
-        x = here.x(source.dose) + source.beside
+        level, x = float(value.value), here.x(source.dose) + source.beside
         body += whisker(here, value, x) + mark(index + 1, x, here.y(level))
+        labels.avoid_mark(x, here.y(level))
+        key = here.y(up[-1] * (112 - 13 * index) / 120)
         body += mark(index + 1, here.x(last / 20), key - 4)
-        body += text(here.x(last / 12), key, f"{source.name} {value.value}", "tick")
+        labels.avoid_mark(here.x(last / 20), key - 4)
+        words = f"{source.name} {value.value}"
+        body += text(here.x(last / 12), key, words, "tick")
+        wide = width_of(words, TICK) / 2
+        labels.avoid_mark(here.x(last / 12) + wide, key - 4, wide, TICK / 2)
         reports.append(_("%(name)s, %(concentration)s at %(dose)s mg") %
                        {"name": source.name, "dose": f"{source.dose:g}", "concentration": value.value})
+    tops = [float(value.value) * last for _source, value in ratios]
+    for top in tops:
+        labels.avoid_line([0, last], [0, top])
+    lines = []
+    for index, ((source, _value), top) in enumerate(zip(ratios, tops, strict=True)):
+        body += here.line([0, last], [0, top], f"source kb-chart__{DASHES[index % len(DASHES)]}")
+        body += labels.along([0, last], [0, top], source.name, "tick")
+        lines.append(_("%(name)s, about %(concentration)s at %(dose)s mg a day") %
+                     {"name": source.name, "dose": f"{last:g}", "concentration": two_digits(top)})
+    reports = [*lines, *reports]
     if not reports:
         words = _("The steady-state average concentration (%s) by dose; the shading is the model's 5–95%% range.")
         return body, words % UNIT

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sphinx_evidence.charts.figure import Column, Figure, Table
+from sphinx_evidence.charts.label_places import Labels
 from sphinx_evidence.charts.names import targets_of
 from sphinx_evidence.charts.number_format import UNIT, concentration_words, percent_words
 from sphinx_evidence.charts.occupancy_rows import (
@@ -93,9 +94,12 @@ def course_for_book(model: DoseModel, axes: Axes, group: SampledGroup, dose: flo
     days = (group.times / 24).tolist()
     low, middle, high = (group.course * dose).tolist()
     body = here.axes(axes.across, axes.up, title, what, below)
-    body += here.vertical_line(model.days_taken)
-    body += text(here.x(model.days_taken) + 6, here.y(axes.top) + 14, stop, "tick")
-    return body + here.band(days, low, high, "s0") + here.line(days, middle, "d1")
+    body += here.vertical_line(model.days_taken) + here.band(days, low, high, "s0") + here.line(days, middle, "d1")
+    labels = Labels(here, axes.up)
+    labels.avoid_vertical(model.days_taken)
+    labels.avoid_line(days, middle)
+    heights = [here.y(share * axes.top) for share in np.linspace(.95, .05, 20)]
+    return body + labels.right_of(here.x(model.days_taken), heights, [stop], "tick")
 
 
 def hours_apart(group: SampledGroup) -> list[int]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from sphinx_evidence.charts.dose_model import human_affinity_id
 from sphinx_evidence.charts.figure import Column, Figure, Table
+from sphinx_evidence.charts.label_places import Labels
 from sphinx_evidence.charts.names import targets_of
 from sphinx_evidence.charts.number_format import clauses, percent_words, two_digits
 from sphinx_evidence.charts.occupancy_rows import csv_rows, measured_range, occupancy_band, records_shown
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 FIELDS = ("curve", "table", "line")
 WIDTH, HEIGHT = 340, 246
+GRID = (0, 25, 50, 75, 100)
+"""The ticks of the vertical axis, in per cent."""
 CURVE_POINTS = 25
 """How many doses a curve is drawn from, unless the directive lists them."""
 
@@ -78,28 +81,34 @@ def panel(model: DoseModel, name: str, ratios: Array, doses: Sequence[float], li
     """The panel of one receptor, and a sentence that says what it shows."""
     here = Frame(WIDTH, HEIGHT, (0, model.highest_dose), (0, 100), right=22)
     low, middle, high = (100 * occupancy(np.outer(ratios, doses))).tolist()
-    body = here.axes((0, *model.doses), (0, 25, 50, 75, 100), name, _("Modelled occupancy, median and 5–95%"),
+    body = here.axes((0, *model.doses), GRID, name, _("Modelled occupancy, median and 5–95%"),
                      _("Daily dose (mg, steady state)"), "%")
     if measured is None:
         body += text(here.x(model.highest_dose), 15, _("not measured in people"), "gap", "end")
     if line is not None:
         body += here.vertical_line(line)
     body += here.band(doses, low, high, "s0") + here.line(doses, middle, "d1")
+    labels = Labels(here, GRID)
+    labels.avoid_line(doses, middle)
+    if line is not None:
+        labels.avoid_vertical(line)
+    if measured and model.measured:
+        top, bottom = here.y(measured[1]), here.y(measured[0])
+        labels.avoid_mark(here.x(model.measured.dose), (top + bottom) / 2, 7.5, (bottom - top) / 2 + 1.5)
+    shares = [float(occupancy_band(ratios, dose)[1]) for dose in model.doses]
+    for dose, share in zip(model.doses, shares, strict=True):
+        labels.avoid_mark(here.x(dose), here.y(share), 4.5, 4.5)
     said = []
-    for dose in model.doses:
-        share = float(occupancy_band(ratios, dose)[1])
-        # a label keeps clear of the curve: above the dot if occupancy is low, below if it is high
-        is_beside_measurement = measured and model.measured and dose == model.measured.dose
-        below = 17 if share > 70 and not is_beside_measurement else -9
+    for dose, share in zip(model.doses, shares, strict=True):
         body += dot(here.x(dose), here.y(share))
-        body += text(here.x(dose), here.y(share) + below, f"{two_digits(share)}%", "label", "middle")
+        body += labels.beside(here.x(dose), here.y(share), f"{two_digits(share)}%", "label")
         said.append(f"{dose:g} mg {two_digits(share)}%")
     if measured is None or model.measured is None:
         words = _("Median modelled occupancy of %(receptor)s: %(shares)s. Not measured in people.")
         return body, words % {"receptor": name, "shares": clauses(said)}
     words = _("Median modelled occupancy of %(receptor)s: %(shares)s. The only measurement in people: "
               "%(low)s–%(high)s%% by %(method)s after a single dose of %(dose)s mg.")
-    return body + measurement(here, model.measured, measured), words % {
+    return body + measurement(labels, model.measured, measured), words % {
         "receptor": name, "shares": clauses(said), "low": f"{measured[0]:g}", "high": f"{measured[1]:g}",
         "method": model.measured.method, "dose": f"{model.measured.dose:g}",
     }
@@ -111,11 +120,13 @@ def single_dose(asked: Measurement, measured: tuple[float, float]) -> str:
         "dose": f"{asked.dose:g}", "low": f"{measured[0]:g}", "high": f"{measured[1]:g}"})
 
 
-def measurement(here: Frame, asked: Measurement, measured: tuple[float, float]) -> str:
+def measurement(labels: Labels, asked: Measurement, measured: tuple[float, float]) -> str:
     """The measurement in people, drawn in the panel of its receptor."""
+    here = labels.frame
     x, top, bottom = here.x(asked.dose), here.y(measured[1]), here.y(measured[0])
+    words = (_("only measurement in people (%s)") % asked.method, single_dose(asked, measured))
+    below = [here.y(share) for share in np.linspace(measured[0], 0, 20)]
     return (
         f'<path class="kb-chart__pet" d="M{x:g} {top:g}V{bottom:g}M{x - 6:g} {top:g}h12M{x - 6:g} {bottom:g}h12"/>'
-        + text(x + 8, here.y(42), _("only measurement in people (%s)") % asked.method, "pet-label")
-        + text(x + 8, here.y(32), single_dose(asked, measured), "pet-label")
+        + labels.right_of(x, below, words, "pet-label")
     )

@@ -301,8 +301,8 @@ def test_page_and_book_show_the_same_numbers():
 ])
 def test_the_book_has_no_small_figures_and_lowers_plain_ones(words, drawn):
     made = with_lowered_subscripts(words)
-    made = re.sub(r'<tspan dy="3" font-size="9">(.*?)</tspan>', r"[\1]", made)
-    assert re.sub(r'<tspan dy="-3">(.*?)</tspan>', r"(\1)", made) == drawn
+    made = re.sub(r'<tspan dy="4" font-size="12">(.*?)</tspan>', r"[\1]", made)
+    assert re.sub(r'<tspan dy="-4">(.*?)</tspan>', r"(\1)", made) == drawn
 
 
 def test_the_script_computes_what_python_computes():
@@ -520,7 +520,7 @@ def test_a_new_chart_is_a_new_file_and_nothing_else(make_world, tmp_path, monkey
 @pytest.mark.parametrize(("body", "said"), [
     ("sources: [{value: css-30mg-men}]", "缺 “name” 这个字段：{'value': 'css-30mg-men'}"),
     ("sources: [{value: css-30mg-men, name: 甲, dosis: 30}]",
-     "没有 “dosis” 这个字段，可用的是：value、name、dose、beside、below"),
+     "没有 “dosis” 这个字段，可用的是：value、name、dose、beside"),
     ("sources: [{value: css-30mg-men, name: 甲, dose: 三十}]", "“dose: 三十” 的写法不对"),
     ("sources: [甲]", "“甲” 应是一组 “字段: 内容”"),
     ("- 甲", "指令里应写一组 “字段: 内容”"),
