@@ -20,7 +20,7 @@ from weakref import WeakKeyDictionary
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.clock import WatchedText, day_of_build
 from sphinx_kb.core.digests import digest_of, digest_of_bytes
-from sphinx_kb.core.formats import caches_of, is_html, name_of, names_of_files, writes_by_page, writes_pages
+from sphinx_kb.core.formats import caches_of, is_html, name_of, names_of_files, owners_of, writes_by_page, writes_pages
 from sphinx_kb.core.inputs import inputs_of, seen_by
 from sphinx_kb.core.reading import leave_if_orphaned, readings_of, run_of, stamp_of
 from sphinx_kb.core.references import contents_below
@@ -28,7 +28,7 @@ from sphinx_kb.core.written import OutputState, State
 from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Set
+    from collections.abc import Callable, Iterable, Mapping, Set
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -62,6 +62,8 @@ class Writing:
     shows_day: bool = False
     images: dict[str, list[str]] = field(default_factory=dict)
     """Page → the names of its images in the output, for pages that this build has written."""
+    beside: dict[str, str] = field(default_factory=dict)
+    """The names of files that are only written together with a page → that page."""
     generated: set[str] = field(default_factory=set)
     """The pages without a source that this build has written."""
 
@@ -143,9 +145,13 @@ def files_before(app: Sphinx, folder: str) -> set[str]:
     return {name for name in writing_of(app).files if name.startswith(folder)}
 
 
-def remove_others(app: Sphinx, folder: str, endings: tuple[str, ...], known: Iterable[str]) -> None:
-    """Remove our files with some endings that lay in a folder of the output, ``name/``, except those that are known."""
+def remove_others(app: Sphinx, folder: str, endings: tuple[str, ...], known: Mapping[str, str]) -> None:
+    """Remove our files with some endings that lay in a folder of the output, ``name/``, except those that are known.
+
+    `known` says which page each of these is written together with, and never else.
+    """
     writing = writing_of(app)
+    writing.beside.update(known)
     others = files_before(app, folder).difference(known, writing.output.foreign)
     writing.output.remove(sorted(name for name in others if name.endswith(endings)))
 
@@ -286,6 +292,18 @@ def watch_page(
         context["last_updated"] = WatchedText(day, note_use)
 
 
+def files_left_alone(app: Sphinx) -> dict[str, list[int]]:
+    """Return the files of the pages of a site that this build has not written, as they were when it began.
+
+    If something else has written one of them meanwhile, the next build notices, and writes the page again.
+    """
+    writing = writing_of(app)
+    owners = {**owners_of(app.builder, app.env.found_docs), **writing.beside}
+    made = owners_of(app.builder, writing.generated)
+    return {name: writing.files[name] for name, docname in owners.items()
+            if docname not in writing.due and name in writing.files and name not in made}
+
+
 def end(app: Sphinx, exception: Exception | None) -> None:
     """Store what the output folder was written from."""
     if exception is not None or app not in _WRITINGS:
@@ -305,7 +323,8 @@ def end(app: Sphinx, exception: Exception | None) -> None:
     state.contents = contents_below(app).get(app.config.root_doc, "")
     state.generated = sorted(writing.generated)
     foreign = set(writing.output.foreign)
-    state.files = {name: stat for name, stat in writing.output.scan().items() if name not in foreign}
+    now = writing.output.scan(files_left_alone(app))
+    state.files = {name: stat for name, stat in now.items() if name not in foreign}
     state.is_complete, state.is_quiet = True, app._warncount == writing.warnings_before
     writing.output.save()
 

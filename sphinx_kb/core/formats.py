@@ -19,6 +19,8 @@ from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.registry import SphinxComponentRegistry
@@ -109,6 +111,13 @@ def names_of_files(builder: Builder, docname: str) -> list[str]:
         return [docname + builder.out_suffix]
     folder = f"{os.fspath(builder.outdir)}{os.sep}"
     return [os.fspath(path).removeprefix(folder).replace(os.sep, "/") for path in files_of_page(builder, docname)]
+
+
+def owners_of(builder: Builder, docnames: Iterable[str]) -> dict[str, str]:
+    """Return name of a file, relative to the output folder → its page, if the output is a site."""
+    if not is_site(builder):
+        return {}
+    return {name: docname for docname in docnames for name in names_of_files(builder, docname)}
 
 
 def caches_of(builder: Builder) -> tuple[str, ...]:

@@ -15,12 +15,13 @@ import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sphinx_kb.core.digests import NEVER_OURS, digest_of, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 FOLDER = "kb-written"
 """The folder of the states, in the doctree folder."""
@@ -95,8 +96,11 @@ class OutputState:
                 self.everything_was_begun = True
         return state
 
-    def scan(self) -> dict[str, Stat]:
-        """Return the files of the output folder with their size and time, without those of the document trees."""
+    def scan(self, known: Mapping[str, Stat] = MappingProxyType({})) -> dict[str, Stat]:
+        """Return the files of the output folder with their size and time, without those of the document trees.
+
+        At files that are known it does not look, but whether they are there.
+        """
         found: dict[str, Stat] = {}
         left_out = os.fspath(self.doctrees)
         waiting = [("", os.fspath(self.out))]
@@ -105,12 +109,14 @@ class OutputState:
             with suppress(OSError), os.scandir(path) as entries:
                 for entry in entries:
                     name = entry.name
-                    if entry.is_dir():
+                    if stat := known.get(full := prefix + name):
+                        found[full] = stat
+                    elif entry.is_dir():
                         if name not in NEVER_OURS and entry.path != left_out:
-                            waiting.append((f"{prefix}{name}/", entry.path))
+                            waiting.append((f"{full}/", entry.path))
                     elif name not in NEVER_OURS and entry.is_file():
                         status = entry.stat()
-                        found[prefix + name] = [status.st_size, status.st_mtime_ns]
+                        found[full] = [status.st_size, status.st_mtime_ns]
         return found
 
     def begin(self, pages: Iterable[str], *, everything: bool = False) -> None:

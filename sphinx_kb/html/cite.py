@@ -141,7 +141,7 @@ def remove_stale(app: Sphinx, exception: Exception | None) -> None:
         return
     pages = app.env.found_docs if app.config.kb_cite else ()
     endings = tuple(f".{ending}" for ending in FORMATS)
-    known = {f"{FOLDER}/{docname}{ending}" for docname in pages for ending in endings}
+    known = {f"{FOLDER}/{docname}{ending}": docname for docname in pages for ending in endings}
     remove_others(app, f"{FOLDER}/", endings, known)
 
 

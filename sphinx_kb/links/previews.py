@@ -176,7 +176,7 @@ def remove_stale_previews(app: Sphinx, exception: Exception | None) -> None:
     """Remove the previews of pages that no longer exist."""
     if exception is not None or not is_site(app.builder):
         return
-    known = {file_of(app.builder.get_target_uri(docname)) for docname in app.env.found_docs}
+    known = {file_of(app.builder.get_target_uri(docname)): docname for docname in app.env.found_docs}
     remove_others(app, f"{FOLDER}/", (".js",), known)
 
 

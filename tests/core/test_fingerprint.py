@@ -78,6 +78,27 @@ def test_an_older_page_that_comes_back_into_the_output_is_written_again(world):
     assert "新的" in world.build().page("a")
 
 
+@pytest.mark.parametrize("name", ["b.html", "_previews/b.js"])
+def test_what_something_else_writes_while_another_page_is_written_is_made_good(make_world, tmp_path, monkeypatch, name):
+    tmp_path.joinpath("spoils_a_file.py").write_text(
+        "import os\n\n"
+        "def spoil(app, exception):\n"
+        "    if name := os.environ.get('SPOILS'):\n"
+        "        app.outdir.joinpath(name).write_text('spoilt')\n\n"
+        "def setup(app):\n"
+        "    app.connect('build-finished', spoil)\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    world = make_world(*EXTENSIONS, "sphinx_kb.links.previews", "spoils_a_file", files=FILES, **BOOK)
+    path = world.build().out / name
+    before = path.read_bytes()
+    monkeypatch.setenv("SPOILS", name)
+    world.change("a.md", "# 甲", "# 甲\n\n新的。").build()
+    assert path.read_text() == "spoilt"
+    monkeypatch.delenv("SPOILS")
+    world.build()
+    assert path.read_bytes() == before
+
+
 def test_an_interrupted_build_is_made_good_though_the_edit_is_taken_back(world, monkeypatch):
     """Killed after some pages were written: the sources are old again, those pages are not."""
     world.extensions = (*world.extensions, "stops_after_a_page")
