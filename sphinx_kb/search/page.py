@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
@@ -36,6 +36,16 @@ DIALOG_SHEET = "css/search-dialog.css"
 """The stylesheet of the dialog, which other pages load when the search is first used."""
 NO_SCRIPT = "data:,"
 """The address of an empty script, for theme templates that name those files (pydata-sphinx-theme)."""
+
+
+class ListedPage(NamedTuple):  # quicker to ask than a dictionary: templates look there for attributes first
+    """A page in the list of all pages, for a template."""
+
+    title: str
+    above: str
+    """The pages above it."""
+    address: str
+    """Relative to the page with the list."""
 
 
 def replace_own_search(app: Sphinx) -> None:
@@ -72,15 +82,19 @@ def add_search_to_context(
         context["kb_search_pages"] = list_of_pages(app, pagename)
 
 
-def list_of_pages(app: Sphinx, pagename: str) -> list[dict[str, str]]:
+def list_of_pages(app: Sphinx, pagename: str) -> list[ListedPage]:
     """Return every page in the order of the site, with its breadcrumbs; pages in no toctree come last."""
     tree = site_tree_of(app.env)
-    order = dict.fromkeys([*tree.order, *sorted(tree.titles)])
-    return [
-        {"title": tree.titles[docname], "above": breadcrumbs(tree, docname),
-         "address": app.builder.get_relative_uri(pagename, docname)}
-        for docname in order if docname in tree.titles
-    ]
+    above: dict[tuple[str | None, int | None], str] = {}
+    """The breadcrumbs, which are the same for pages that lie in one section below one page."""
+    address_of, listed = app.builder.get_relative_uri, []
+    for docname in dict.fromkeys([*tree.order, *sorted(tree.titles)]):
+        if docname in tree.titles:
+            place = tree.parent.get(docname), tree.section.get(docname)
+            if place not in above:
+                above[place] = breadcrumbs(tree, docname)
+            listed.append(ListedPage(tree.titles[docname], above[place], address_of(pagename, docname)))
+    return listed
 
 
 def index_of_terms(app: Sphinx, pagename: str) -> list[dict[str, Any]]:

@@ -71,6 +71,8 @@ def test_other_pages_are_those_that_sphinx_finds(tmp_path, excluded, included):
     assert own.discover(excluded, included) == theirs.discover(excluded, included)
     assert {one: str(own.doc2path(one, False)) for one in own.docnames} == {
         one: str(theirs.doc2path(one, False)) for one in theirs.docnames}
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert list(map(own.path2doc, files)) == list(map(theirs.path2doc, files))
 
 
 def test_a_page_that_cannot_be_read_is_named(make_world):
