@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.kept_links import kept_by_links
 from sphinx_kb.core.resolver import links_of, name_index_of
 from sphinx_kb.core.site_tree import Toctree, site_tree_of
 from sphinx_kb.core.store import store_of
@@ -132,9 +133,12 @@ def link_graph(
 @cached_for_build
 def link_graph_of(env: BuildEnvironment) -> LinkGraph:
     """Return the link graph of the site."""
-    pages = name_index_of(env).pages
-    titles = {page: pages[page].title for page in pages_in_order(env) if page in pages}
-    return link_graph(titles, links_of(env), section_captions(env))
+    def made() -> LinkGraph:
+        pages = name_index_of(env).pages
+        titles = {page: pages[page].title for page in pages_in_order(env) if page in pages}
+        return link_graph(titles, links_of(env), section_captions(env))
+
+    return kept_by_links(env, "graph", made)
 
 
 def pages_in_order(env: BuildEnvironment) -> Iterator[str]:

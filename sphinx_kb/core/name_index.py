@@ -7,6 +7,7 @@ import posixpath
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -24,6 +25,10 @@ NAME_KINDS = ("path", "file", "folder", "title", "alias", "term", "former")
 """The kinds of names, by precedence: files before titles, titles before aliases, names of the past last."""
 FILE_KINDS = ("path", "file")
 MAX_SUGGESTIONS = 3
+
+
+PlainResolution = tuple[tuple[str, str, str, str] | None, str, tuple[str, ...]]
+"""The fields of a destination, a problem and alternatives, which are quicker to store and to load than these."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +60,9 @@ class NameIndex:
 
     def __init__(
         self, pages: Mapping[str, Page], names: Iterable[NamedPlace] = (), former: Iterable[tuple[str, str]] = (),
-        *, like_obsidian: bool = False,
+        *, like_obsidian: bool = False, known: Mapping[tuple[str, str], PlainResolution] = MappingProxyType({}),
     ) -> None:
+        """Begin; `known` is what `resolutions` of an index of the same names has returned."""
         self.pages = pages
         self.like_obsidian = like_obsidian
         self.names = tuple(names)
@@ -64,7 +70,19 @@ class NameIndex:
         self._resolutions: dict[tuple[Target, str], Resolution] = {}
         """By target and folder with a slash at its end, or by target and page."""
         self._written: dict[tuple[str, str], Resolution] = {}
-        """The same by the target as it is written."""
+        """The same by the target as it is written, and folder."""
+        self._known = known
+        self.has_new_resolutions = False
+        """Whether a target was resolved that is not among those which were known."""
+
+    def resolutions(self) -> dict[tuple[str, str], PlainResolution]:
+        """Return what the targets mean that were resolved, as plain values."""
+        def plain(one: Resolution) -> PlainResolution:
+            found = one.destination
+            place = (found.kind, found.docname, found.anchor, found.title) if found else None
+            return place, one.problem, one.alternatives
+
+        return {written: plain(one) for written, one in self._written.items()}
 
     @cached_property
     def _names(self) -> list[tuple[Destination, str]]:
@@ -193,9 +211,15 @@ class NameIndex:
         if isinstance(target, str):
             written = target, fromdoc.rpartition("/")[0]
             if (known := self._written.get(written)) is None:
+                if plain := self._known.get(written):
+                    place, problem, alternatives = plain
+                    known = Resolution(Destination(*place) if place else None, problem, alternatives)
+                    self._written[written] = known
+                    return known
                 known = self.resolve(parsed := split_target(target), fromdoc)
                 if parsed.page:
                     self._written[written] = known
+                    self.has_new_resolutions = True
             return known
         # a name means the same on all pages of a folder
         key = (target, posixpath.dirname(fromdoc) + "/" if target.page else fromdoc)

@@ -18,6 +18,8 @@ from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.digests import digest_of, digest_of_long
+from sphinx_kb.core.kept_values import key_of, load_kept, store_kept
 from sphinx_kb.core.name_index import NamedPlace, NameIndex
 from sphinx_kb.core.page import WIKI_ROLES, DefinedName, Destination, Link, Page, Resolution
 from sphinx_kb.core.store import store_of
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 
+RESOLUTIONS = "resolutions"
+"""The name under which it is kept from build to build what targets mean."""
 ANY_ROLES = (":any", ":myst")
 """The references that look a name up in every domain."""
 
@@ -48,8 +52,23 @@ def name_index_of(env: BuildEnvironment) -> NameIndex:
     for name, docname, anchor in sorted(terms_of(env)):
         if (name.casefold(), docname) not in known:
             names.append(NamedPlace(name, docname, anchor, name))
-    former = [pair for pairs in env.events.emit("kb-former-names") for pair in pairs or ()]
-    return NameIndex(pages, names, former, like_obsidian=env.config.kb_link_order == "obsidian")
+    kept = load_kept(env, RESOLUTIONS, key_of(env, names_stamp_of(env)))
+    return NameIndex(pages, names, former_names_of(env), like_obsidian=env.config.kb_link_order == "obsidian",
+                     known=kept[0] if kept else {})
+
+
+@cached_for_build
+def former_names_of(env: BuildEnvironment) -> list[tuple[str, str]]:
+    """Return pairs of a former name and the page that had it."""
+    return [pair for pairs in env.events.emit("kb-former-names") for pair in pairs or ()]
+
+
+@cached_for_build
+def names_stamp_of(env: BuildEnvironment) -> str:
+    """Return a digest of all that decides what the target of a wiki link means: settings, code, names and headings."""
+    store = store_of(env)
+    return digest_of(store.data.get("settings"), digest_of_long(sorted(env.all_docs)), store.digest(Page),
+                     list(store.facts(DefinedName)), sorted(terms_of(env)), former_names_of(env))
 
 
 def terms_of(env: BuildEnvironment) -> Iterator[tuple[str, str, str]]:
@@ -66,8 +85,14 @@ def _terms_by_lower_case(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
 
 @cached_for_build
 def links_of(env: BuildEnvironment) -> list[tuple[str, Link, Resolution]]:
-    """Return every link that an author wrote, wiki links and references alike, as (page, link, resolution)."""
-    return list(_resolved_links(env))
+    """Return every link that an author wrote, wiki links and references alike, as (page, link, resolution).
+
+    What is made of all links alone is asked for by `sphinx_kb.core.kept_links`, which mostly need not resolve them.
+    """
+    links, index = list(_resolved_links(env)), name_index_of(env)
+    if index.has_new_resolutions:
+        store_kept(env, RESOLUTIONS, key_of(env, names_stamp_of(env)), index.resolutions())
+    return links
 
 
 def _resolved_links(env: BuildEnvironment) -> Iterator[tuple[str, Link, Resolution]]:

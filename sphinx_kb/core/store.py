@@ -11,6 +11,7 @@ for.
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 import zlib
 from pathlib import Path
@@ -85,6 +86,17 @@ class Store(Domain):
     def pages_with(self, kind: type) -> list[str]:
         """Return the pages with a fact of a class, in the order of their names."""
         return sorted(self.data["facts"].get(kind, {}))
+
+    def digest(self, kind: type) -> str:
+        """Return a digest of the facts of a class that is packed; the same facts may have another in another build."""
+        found = hashlib.sha256()
+        by_page = self.data["facts"].get(kind, {})
+        for docname in sorted(by_page):
+            facts = by_page[docname]
+            packed = pickle.dumps(facts, pickle.HIGHEST_PROTOCOL) if isinstance(facts, list) else facts
+            found.update(f"{docname}\0{len(packed)}\0".encode())
+            found.update(packed)
+        return found.hexdigest()
 
     def clear_doc(self, docname: str) -> None:
         for by_page in (*self.data["facts"].values(), *self._unpacked.values()):

@@ -6,14 +6,17 @@ them: in a book they would be noise.
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from docutils import nodes
 
 from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.digests import digest_of_long
 from sphinx_kb.core.formats import is_interactive
-from sphinx_kb.core.page import DefinedName
+from sphinx_kb.core.kept_links import kept_by_links
+from sphinx_kb.core.page import DefinedName, Destination, Link
 from sphinx_kb.core.page_parts import PagePart, add_page_part
 from sphinx_kb.core.resolver import links_of
 from sphinx_kb.core.site_tree import site_tree_of
@@ -79,18 +82,52 @@ class term_backlinks(nodes.General, nodes.Element):  # noqa: N801  # docutils' w
     """The backlinks of a term; its attribute ``backlinks`` is a `Backlinks`."""
 
 
-@cached_for_build
-def mentions_of(env: BuildEnvironment) -> dict[str, dict[str, list[Mention]]]:
-    """Return the mentions of each page and of each anchor on it, in the order of pages and lines.
+Mentions = dict[str, list[Mention]]
+"""The mentions of a page by anchor on it, in the order of pages and lines; the empty anchor is the page itself."""
+GeneratedLink = tuple[str, Link, Destination]
 
-    The empty anchor is the page itself. A link to a heading mentions its page, a link to a term the term.
+
+@dataclass(frozen=True)
+class KeptMentions:
+    """The mentions of all pages, which are only looked at where a page is written."""
+
+    packed: dict[str, bytes]
+    """Page → its mentions, pickled."""
+    shown: dict[str, str]
+    """Page → a digest of all that it shows of them."""
+
+    def on(self, docname: str) -> Mentions:
+        """Return the mentions of one page."""
+        return cast("Mentions", pickle.loads(self.packed[docname])) if docname in self.packed else {}
+
+
+@cached_for_build
+def kept_mentions_of(env: BuildEnvironment) -> KeptMentions:
+    """Return the mentions of all pages, from an earlier build if no link has changed since."""
+    generated = [link for answer in env.events.emit("kb-generated-links", env) for link in answer or ()]
+
+    def made() -> KeptMentions:
+        mentions = mentions_of(env, generated)
+        shown = {page: digest_of_long({anchor: shown_of(env, some) for anchor, some in by_anchor.items()})
+                 for page, by_anchor in mentions.items()}
+        return KeptMentions({page: pickle.dumps(by_anchor) for page, by_anchor in mentions.items()}, shown)
+
+    plain = [(page, link.line, link.before, link.text, link.after, found.kind, found.docname, found.anchor, found.title)
+             for page, link, found in generated]
+    return kept_by_links(env, "backlinks", made, digest_of_long(plain))
+
+
+def mentions_of(env: BuildEnvironment, generated: Iterable[GeneratedLink]) -> dict[str, Mentions]:
+    """Return the mentions of each page, in the links of authors and in generated ones.
+
+    A link to a heading mentions its page, a link to a term the term.
     """
     terms = {(docname, fact.anchor) for docname, fact in store_of(env).facts(DefinedName)}
     links = [(page, link, resolution.destination) for page, link, resolution in links_of(env)
              if resolution.destination]
-    links += [generated for answer in env.events.emit("kb-generated-links", env) for generated in answer or ()]
+    links += generated
     links.sort(key=lambda entry: (entry[0], entry[1].line))
-    mentions: dict[str, dict[str, list[Mention]]] = {}
+    mentions: dict[str, Mentions] = {}
     for page, link, destination in links:
         if destination.docname == page:
             continue
@@ -125,12 +162,12 @@ def add_backlinks_to_context(
 ) -> None:
     """Add the backlinks of a page to the context of its template."""
     if doctree is not None and is_interactive(app.builder):
-        context[PART.data] = backlinks_on(app, pagename, mentions_of(app.env).get(pagename, {}).get("", ()))
+        context[PART.data] = backlinks_on(app, pagename, kept_mentions_of(app.env).on(pagename).get("", ()))
 
 
 def add_to_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Append the backlinks of each term on this page to its definition."""
-    by_anchor = mentions_of(app.env).get(docname, {})
+    by_anchor = kept_mentions_of(app.env).on(docname)
     if not is_interactive(app.builder) or not any(by_anchor):  # an empty anchor is the page itself
         return
     for term in doctree.findall(nodes.term):
@@ -161,12 +198,9 @@ def shown_of(env: BuildEnvironment, mentions: Sequence[Mention]) -> list[Any]:
     return [len(pages), len(mentions), list(listed.items())]
 
 
-def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """Return, by page, the sentences and titles of other pages that it shows."""
-    return {
-        page: {anchor: shown_of(env, mentions) for anchor, mentions in by_anchor.items()}
-        for page, by_anchor in mentions_of(env).items()
-    }
+def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, str]:
+    """Return, by page, a digest of the sentences and titles of other pages that it shows."""
+    return kept_mentions_of(env).shown
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.kept_links import kept_by_links
 from sphinx_kb.core.resolver import links_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 @cached_for_build
 def labels_by_page(env: BuildEnvironment) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """Return page → anchor on it → the labels of the links there, in the order of the pages that link."""
+    return kept_by_links(env, "labels", lambda: collected(env))
+
+
+def collected(env: BuildEnvironment) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the same from all links of the site."""
     found: dict[str, dict[str, dict[str, None]]] = {}
     for _page, link, resolution in links_of(env):
         if (destination := resolution.destination) and link.text:

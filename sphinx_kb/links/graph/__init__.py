@@ -16,7 +16,9 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
+from sphinx_kb.core.digests import digest_of_long
 from sphinx_kb.core.formats import is_site
+from sphinx_kb.core.kept_links import kept_by_links
 from sphinx_kb.core.link_graph import link_graph_of
 from sphinx_kb.core.page_parts import PagePart, add_page_part
 from sphinx_kb.core.static_files import add_style, add_style_where
@@ -106,17 +108,22 @@ class GraphDirective(SphinxDirective):
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """Return, by page, the titles of its neighbours; for pages with the graph, all of it."""
     graph = link_graph_of(env)
-    shown: dict[str, Any] = {
-        page: [
-            [[(other, graph.titles[other]) for other in side.get(page, ())] for side in (graph.into, graph.out)],
-            graph.section_number(page),
-        ]
-        for page in graph.titles
-    }
+    shown: dict[str, Any] = dict(kept_by_links(env, "neighbours", lambda: digests_of_neighbours(graph)))
     everything = [dict(graph.titles), dict(graph.out), dict(graph.captions), tags_by_page(env)]
     for page in store_of(env).pages_with(GraphPage):
         shown[page] = [shown.get(page), everything]
     return shown
+
+
+def digests_of_neighbours(graph: LinkGraph) -> dict[str, str]:
+    """Return page → a digest of the titles of its neighbours, and of its section."""
+    return {
+        page: digest_of_long([
+            [[(other, graph.titles[other]) for other in side.get(page, ())] for side in (graph.into, graph.out)],
+            graph.section_number(page),
+        ])
+        for page in graph.titles
+    }
 
 
 def add_neighbours_to_context(

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util import logging
 
+from sphinx_kb.core.digests import digest_of_long
+from sphinx_kb.core.kept_links import kept_by_links
 from sphinx_kb.core.page import WIKI_LINK, Link
 from sphinx_kb.core.resolver import external_reference, links_of, name_index_of
 from sphinx_kb.core.static_files import add_style
@@ -29,7 +31,7 @@ from sphinx_kb.links.wikilinks.attachments import (
     visit_media,
 )
 from sphinx_kb.links.wikilinks.domain import KnowledgeBaseDomain
-from sphinx_kb.links.wikilinks.embeds import ExpandEmbeds, circular_embeds, pages_embedded_by
+from sphinx_kb.links.wikilinks.embeds import ExpandEmbeds, circular_embeds, notable_links_of, pages_embedded_by
 from sphinx_kb.links.wikilinks.parser import WikiMystParser
 from sphinx_kb.locale import _
 from sphinx_kb.text.wikilink import split_target
@@ -49,7 +51,7 @@ logger = logging.getLogger(__name__)
 def warn_of_links(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of every broken or ambiguous link in every build, even on pages that are not written."""
     index = name_index_of(env)
-    for docname, link, resolution in links_of(env):
+    for docname, link, resolution in notable_links_of(env):
         if resolution.problem:
             message = complaint(link.target, resolution, index, attachments_of(env))
             logger.warning(message, location=link.place(docname), type="kb", subtype="link")
@@ -112,12 +114,15 @@ def note_links_in_properties(app: Sphinx, doctree: nodes.document) -> None:
             store_of(env).note(env.docname, Link(str(split_target(target)), 1, WIKI_LINK, f"{key}: ", label or target))
 
 
-def fingerprints(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """Return, by page, where its links lead."""
-    shown: dict[str, list[Any]] = {}
-    for docname, link, resolution in links_of(env):
-        shown.setdefault(docname, []).append([link.target, place_of(env, docname, link, resolution)])
-    return shown
+def fingerprints(app: Sphinx, env: BuildEnvironment) -> dict[str, str]:
+    """Return, by page, a digest of where its links lead."""
+    def made() -> dict[str, str]:
+        shown: dict[str, list[Any]] = {}
+        for docname, link, resolution in links_of(env):
+            shown.setdefault(docname, []).append([link.target, place_of(env, docname, link, resolution)])
+        return {docname: digest_of_long(places) for docname, places in shown.items()}
+
+    return kept_by_links(env, "places", made)
 
 
 def place_of(env: BuildEnvironment, docname: str, link: Link, resolution: Resolution) -> list[str] | None:

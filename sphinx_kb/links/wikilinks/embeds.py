@@ -9,7 +9,9 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join
 
+from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.formats import builder_of, has_addresses
+from sphinx_kb.core.kept_links import kept_by_links
 from sphinx_kb.core.page import EMBED, WIKI_LINK
 from sphinx_kb.core.page_facts import block_of
 from sphinx_kb.core.resolver import links_of, name_index_of
@@ -21,16 +23,24 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_kb.core.page import Destination, Link
+    from sphinx_kb.core.page import Destination, Link, Resolution
 
 MAX_DEPTH = 3
 """Nesting levels of embeds; deeper ones become links."""
 
 
+@cached_for_build
+def notable_links_of(env: BuildEnvironment) -> list[tuple[str, Link, Resolution]]:
+    """Return the few links of which more is to be said than where they lead: embeds, and those with a problem."""
+    return kept_by_links(env, "notable", lambda: [
+        (docname, link, resolution) for docname, link, resolution in links_of(env)
+        if resolution.problem or link.role == EMBED])
+
+
 def embeds_of(env: BuildEnvironment) -> dict[str, list[tuple[Link, Destination]]]:
     """Return page → its embeds, each with its destination."""
     found: dict[str, list[tuple[Link, Destination]]] = {}
-    for docname, link, resolution in links_of(env):
+    for docname, link, resolution in notable_links_of(env):
         if link.role == EMBED and resolution.destination:
             found.setdefault(docname, []).append((link, resolution.destination))
     return found
