@@ -65,9 +65,9 @@ def former_names_of(env: BuildEnvironment) -> list[tuple[str, str]]:
 
 @cached_for_build
 def names_stamp_of(env: BuildEnvironment) -> str:
-    """Return a digest of all that decides what the target of a wiki link means: settings, code, names and headings."""
+    """Return a digest of all that decides what the target of a wiki link means: names, headings, the order of both."""
     store = store_of(env)
-    return digest_of(store.data.get("settings"), digest_of_long(sorted(env.all_docs)), store.digest(Page),
+    return digest_of(env.config.kb_link_order, digest_of_long(sorted(env.all_docs)), store.digest(Page),
                      list(store.facts(DefinedName)), sorted(terms_of(env)), former_names_of(env))
 
 
