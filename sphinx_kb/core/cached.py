@@ -2,13 +2,15 @@
 
 ``@cached_for_build`` decorates a function of the environment or of the application. The cache is cleared whenever pages
 are read, so the function may be called at any time and in any order.
+
+The values lie on the application. In a table beside it, even one of weak keys, they would keep it for ever, since some
+of them know the environment, and that the application.
 """
 
 from __future__ import annotations
 
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
-from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +22,14 @@ if TYPE_CHECKING:
 Owner = TypeVar("Owner")
 Value = TypeVar("Value")
 
-_VALUES: WeakKeyDictionary[Any, dict[Callable[..., Any], Any]] = WeakKeyDictionary()
-"""The values of each build, by environment or application; not in the environment, which is pickled."""
+ATTRIBUTE = "kb_cached_values"
+"""The attribute of the application; not of the environment, which is pickled."""
+
+
+def values_of(owner: Any) -> dict[Any, dict[Callable[..., Any], Any]]:
+    """Return the values of a build, by environment or application; an environment that nobody has set up keeps none."""
+    app = getattr(owner, "_app", owner)
+    return {} if app is None else vars(app).setdefault(ATTRIBUTE, {})
 
 
 def cached_for_build(function: Callable[[Owner], Value]) -> Callable[[Owner], Value]:
@@ -29,7 +37,7 @@ def cached_for_build(function: Callable[[Owner], Value]) -> Callable[[Owner], Va
 
     @wraps(function)
     def value_of(owner: Owner) -> Value:
-        values = _VALUES.setdefault(owner, {})
+        values = values_of(owner).setdefault(owner, {})
         if function not in values:
             values[function] = function(owner)
         return values[function]
@@ -39,8 +47,7 @@ def cached_for_build(function: Callable[[Owner], Value]) -> Callable[[Owner], Va
 
 def forget(app: Sphinx, env: BuildEnvironment, *rest: Any) -> None:
     """Drop every cached value of a build, before and after pages are read."""
-    _VALUES.pop(env, None)
-    _VALUES.pop(app, None)
+    values_of(app).clear()
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
