@@ -28,6 +28,7 @@ from tests.browser.session import browser, windows  # noqa: F401  # fixtures
 from tests.cost import pytest_sessionfinish, pytest_terminal_summary, pytest_testnodedown  # noqa: F401  # hooks
 from tests.published import built_site, shared_folder  # noqa: F401  # fixtures
 from tests.templates import compiled_once, read_once
+from tests.typst_apart import set_apart
 
 ROOT = Path(__file__).parent.parent
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -88,6 +89,13 @@ def a_page_is_worth_a_process():
 def code_is_read_once():
     """The code of both packages stays what it is while tests run: builds in this process look at it once."""
     with read_once():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def typst_is_set_apart():
+    """Books that tests set grow another process than theirs."""
+    with set_apart():
         yield
 
 
