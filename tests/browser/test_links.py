@@ -113,15 +113,23 @@ def test_the_graph_is_zoomed_about_its_middle_and_seen_whole(visitor):
       const frame = document.querySelector(".kb-graph__frame");
       return (frame.scrollLeft + frame.clientWidth / 2) / frame.scrollWidth;
     }"""
-    before, at = page.evaluate(width), page.evaluate(middle)  # a drawing wider than its frame is seen from the left
+    # it opens on the whole, with the names of sections; enlarged once, those of pages can be read
+    shown = page.locator(".kb-graph__drawing text:visible")
+    assert page.evaluate(f"{width} <= {frame}")
+    assert page.evaluate("document.querySelector('.kb-graph__frame').scrollHeight <= innerHeight")
+    expect(shown).to_have_count(page.locator(".kb-graph__legend:visible li").count())
+    before, at = page.evaluate(width), page.evaluate(middle)
     page.get_by_label("放大").focus()
     for _ in range(3):
         page.keyboard.press("Enter")
     page.wait_for_function(f"{width} > {1.9 * before}")
     page.wait_for_function(f"Math.abs(({middle})() - {at}) < 0.02")
+    drawn = ".kb-graph__drawing a.kb-graph__node text"
+    expect(shown).to_have_count(page.locator(drawn).count())
     page.get_by_label("看全图").click()
     page.wait_for_function(f"{width} <= {frame}")
     page.get_by_label("找一页").fill("５-ＨＴ3")
+    expect(page.locator(".kb-graph__drawing a.kb-graph__node:not(.is-faint) text")).to_be_in_viewport()
     expect(page.locator(".kb-graph__drawing a.kb-graph__node:not(.is-faint)")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(page.locator(".kb-graph__drawing a.kb-graph__node:focus")).to_have_count(1)

@@ -287,6 +287,24 @@ def test_on_paper_no_page_is_half_empty_and_nothing_is_there_to_be_clicked(windo
     assert not {word for word in ("BibTeX", "下载", "CSV", "提及", "报告错误", "上一页") if word in printed.text}
 
 
+@pytest.mark.parametrize("name", ["index", "compare/olanzapine-doxepin", "contribute/decisions/0014-facts-and-visitors"])
+def test_on_paper_a_figure_begins_where_there_is_room_and_the_last_line_stands_not_alone(windows, origin, name):
+    """Drawings with their data are longer than a page; the foot was a flexible box, whose lines pages may part."""
+    with windows.lent() as page:
+        page.goto(f"{origin}/{name}.html")
+        printed = Pdf(page.pdf(prefer_css_page_size=True, format="A4"))
+    assert {number for number in printed.less_than_half_full() if number < len(printed.pages)} == set()
+    assert len(printed.pages[-1]) > 100, "not the notice of copyright alone"
+
+
+@pytest.mark.parametrize("name", ["index", "contribute/vault", "dose/dose-explorer", "reference/data"])
+def test_on_paper_nothing_is_wider_than_the_page_which_would_make_all_of_it_smaller(windows, origin, name):
+    with windows.lent(680) as page:  # A4 without its margins
+        page.emulate_media(media="print")
+        page.goto(f"{origin}/{name}.html")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 680
+
+
 def test_without_scripts_a_figure_leads_to_its_file(windows, origin):
     with windows.lent(java_script_enabled=False) as page:
         page.goto(origin + PAGE)

@@ -77,6 +77,15 @@ def test_no_diagram_is_so_wide_that_its_words_become_smaller(built_site):
     assert [one for one in widths if COLUMN / one[1] * LETTERS < LEAST] == []
 
 
+@pytest.mark.parametrize("width", [768, 1280])
+def test_the_names_of_sections_on_the_ring_can_be_read(windows, origin, width):
+    with windows.lent(width) as page:
+        page.goto(f"{origin}/reference/graph.html")
+        expect(page.locator(".kb-graph__sections text").first).to_be_visible()
+        page.wait_for_function(f"({SMALL})().length === 0")
+        assert page.evaluate(CUT.replace("kb-scene", "kb-graph__drawing")) == [True, []]
+
+
 def test_in_place_of_the_ring_of_all_pages_there_is_their_list(telephone, origin):
     telephone.goto(f"{origin}/reference/graph.html")
     expect(telephone.locator(".kb-graph__narrow")).to_be_visible()

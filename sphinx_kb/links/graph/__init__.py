@@ -164,7 +164,8 @@ def drawing_of(app: Sphinx, graph: LinkGraph, docname: str) -> GraphDrawing:
         for section, pages in sections.items()
     )
     colours = tag_colours(tags_by_page(app.env), [page for pages in sections.values() for page in pages])
-    drawing = ring(graph, lambda page: app.builder.get_relative_uri(docname, page) or "#", colours.digits)
+    drawing = ring(graph, lambda page: app.builder.get_relative_uri(docname, page) or "#", colours.digits,
+                   app.config.project)
     return GraphDrawing(app.config.project, legend, drawing, len(graph.titles), colours.legend)
 
 

@@ -25,7 +25,7 @@ LETTER_WIDTH = 12.5
 LABEL_DISTANCE = 11
 """Distance between a dot and its label, in pixels."""
 RING_SCALE = 0.96
-"""The smallest scale at which labels are legible, 12 px; in narrower windows the ring scrolls."""
+"""The smallest scale at which labels are legible, 12 px; of a ring that is shown smaller, sections are named."""
 MOST_PAGES_DRAWN = 240
 """A ring of more pages would be too large to survey, and the file would take megabytes."""
 LONGEST_LABEL = 14
@@ -58,6 +58,16 @@ class DrawnPage:
 
 
 @dataclass(frozen=True)
+class DrawnSection:
+    """The name of a section, outside its middle."""
+
+    title: str
+    transform: str
+    is_flipped: bool
+    """Whether it ends at the ring, so that it is not upside down."""
+
+
+@dataclass(frozen=True)
 class Edge:
     """A line between two pages."""
 
@@ -77,11 +87,12 @@ class Ring:
     height: float
     edges: tuple[Edge, ...]
     pages: tuple[DrawnPage, ...]
+    sections: tuple[DrawnSection, ...] = ()
     label_distance: int = LABEL_DISTANCE
 
     @property
     def shown_width(self) -> float:
-        """Its width on screens narrower than the ring."""
+        """Its width from which labels are legible."""
         return self.width * RING_SCALE
 
 
@@ -117,10 +128,10 @@ def drawn_sections(graph: LinkGraph) -> dict[str, list[str]]:
     return {section: pages for section, pages in sections.items() if pages}
 
 
-def ring(graph: LinkGraph, url_of: Callable[[str], str], tags: Mapping[str, str] | None = None) -> Ring:
+def ring(graph: LinkGraph, url_of: Callable[[str], str], tags: Mapping[str, str] | None = None, top: str = "") -> Ring:
     """Draw the pages on a ring, section by section, and each link as a curve through the middle.
 
-    `tags` maps pages to the numbers of their tags with colours.
+    `tags` maps pages to the numbers of their tags with colours; `top` is the title of the pages in no section.
     """
     sections = drawn_sections(graph)
     places = sum(len(pages) for pages in sections.values()) + SECTION_GAP * len(sections)
@@ -134,8 +145,7 @@ def ring(graph: LinkGraph, url_of: Callable[[str], str], tags: Mapping[str, str]
         position += SECTION_GAP
 
     def point(page: str, distance: float) -> tuple[float, float]:
-        angle = angles[page]
-        return distance * math.cos(angle), distance * math.sin(angle)
+        return at(angles[page], distance)
 
     edges = []
     for page in angles:
@@ -148,17 +158,23 @@ def ring(graph: LinkGraph, url_of: Callable[[str], str], tags: Mapping[str, str]
             edges.append(Edge(path, (page, other)))
     dots = []
     extent = [(-radius, -radius), (radius, radius)]
+    named = []
+    for section, members in sections.items():
+        middle = (angles[members[0]] + angles[members[-1]]) / 2
+        degrees, is_flipped = turned_at(middle)
+        title = graph.section_title(section, top)
+        named.append(DrawnSection(title, placed(at(middle, radius), degrees), is_flipped))
+        extent.append(at(middle, radius + LABEL_DISTANCE + 2 * LETTER_WIDTH * (label_width(title) + .5)))
     for page, angle in angles.items():
         title = graph.titles[page]
         label = shortened(title)
         extent.append(point(page, radius + LABEL_DISTANCE + LETTER_WIDTH * (label_width(label) + 1)))
-        degrees = math.degrees(angle)
-        is_flipped = 90 < degrees < 270
-        place = placed(point(page, radius), degrees - 180 if is_flipped else degrees)
+        degrees, is_flipped = turned_at(angle)
+        place = placed(point(page, radius), degrees)
         look = graph.section_number(page) % LOOKS
         dots.append(DrawnPage(page, title, label, url_of(page), look, place, is_flipped, (tags or {}).get(page, "")))
-    (left, right), (top, bottom) = ((min(along), max(along)) for along in zip(*extent, strict=True))
-    return Ring(left, top, right - left, bottom - top, tuple(edges), tuple(dots))
+    (left, right), (upper, lower) = ((min(along), max(along)) for along in zip(*extent, strict=True))
+    return Ring(left, upper, right - left, lower - upper, tuple(edges), tuple(dots), tuple(named))
 
 
 def neighbours(graph: LinkGraph, page: str, url_of: Callable[[str], str]) -> Neighbours:
@@ -180,6 +196,18 @@ def neighbours(graph: LinkGraph, page: str, url_of: Callable[[str], str]) -> Nei
                                  f"M200 20Q{x} 20 {x} 30V{y}"))
     height = 44 + NEIGHBOUR_HEIGHT * max(map(len, sides))
     return Neighbours(graph.titles[page], graph.section_number(page) % LOOKS, height, tuple(edges), tuple(dots))
+
+
+def at(angle: float, distance: float) -> tuple[float, float]:
+    """Return the point at an angle and a distance from the middle of the ring."""
+    return distance * math.cos(angle), distance * math.sin(angle)
+
+
+def turned_at(angle: float) -> tuple[float, bool]:
+    """Return by how many degrees a label at an angle is turned, and whether it is on the left of its dot."""
+    degrees = math.degrees(angle)
+    is_flipped = 90 < degrees < 270
+    return degrees - 180 if is_flipped else degrees, is_flipped
 
 
 def placed(point: tuple[float, float], degrees: float = 0) -> str:

@@ -44,19 +44,38 @@ for (const graph of document.querySelectorAll("[data-kb-graph]")) {
     return made;
   }
 
-  /** Zoom to a width in pixels, around the middle. @param {number} width */
-  function zoom(width) {
+  const { width: natural } = drawing.viewBox.baseVal;
+  /** The width in pixels from which labels can be read. */
+  const legible = Number(drawing.getAttribute("width"));
+  /** The width of the ring in pixels, which is less than that of its element if the window is low. */
+  const width = () => (drawing.getScreenCTM()?.a || 0) * natural;
+  /** Show the names that can be read at this width. */
+  function label() {
+    drawing.style.setProperty("--kb-graph-scale", String(width() / natural || 1));
+    drawing.toggleAttribute("data-kb-legible", width() >= legible - 1);
+  }
+
+  /** Zoom to a width in pixels, around the middle. @param {number} wanted */
+  function zoom(wanted) {
     const across = (frame.scrollLeft + frame.clientWidth / 2) / frame.scrollWidth;
     const down = (frame.scrollTop + frame.clientHeight / 2) / frame.scrollHeight;
-    drawing.style.minWidth = "0";
-    drawing.style.width = `${Math.round(Math.min(8000, Math.max(240, width)))}px`;
+    drawing.style.maxHeight = "none";
+    drawing.style.width = `${Math.round(Math.min(8000, Math.max(240, wanted)))}px`;
     frame.scrollLeft = across * frame.scrollWidth - frame.clientWidth / 2;
     frame.scrollTop = down * frame.scrollHeight - frame.clientHeight / 2;
+    label();
   }
-  const width = () => drawing.getBoundingClientRect().width;
+  /** Zoom until labels can be read. */
+  function read() {
+    if (!drawing.hasAttribute("data-kb-legible")) zoom(legible);
+  }
   out.addEventListener("click", () => zoom(width() / 1.25));
-  into.addEventListener("click", () => zoom(width() * 1.25));
-  fit.addEventListener("click", () => zoom(Math.min(frame.clientWidth, frame.clientHeight)));
+  into.addEventListener("click", () => zoom(Math.max(width() * 1.25, legible)));
+  fit.addEventListener("click", () => {
+    drawing.style.maxHeight = drawing.style.width = "";
+    label();
+  });
+  new ResizeObserver(label).observe(frame);
 
   /** @param {string | null} text Without case, width, and raised or lowered letters. */
   const plain = (text) => (text || "").normalize("NFKC").toLowerCase();
@@ -109,6 +128,7 @@ for (const graph of document.querySelectorAll("[data-kb-graph]")) {
     for (const { element, ends } of edges) element.classList.toggle("is-faint", ends.every((page) => faint.has(page)));
     const those = isAll ? [] : pages().filter(fits);
     list(those.map((page) => page.element));
+    if (shown.length && !isAll) read();
     status.textContent = isAll ? "" : those.length ? _("Pages: %s").replace("%s", String(those.length)) : _("No such page");
     return isAll ? [] : shown;
   }
@@ -135,16 +155,17 @@ for (const graph of document.querySelectorAll("[data-kb-graph]")) {
   /** Whether what is found is shown as a list. */
   const isListed = () => found.getClientRects().length > 0;
 
-  words.addEventListener("input", () => {
+  function find() {
     const [first] = sift();
     if (first && !isListed()) first.scrollIntoView({ block: "nearest", inline: "nearest" });
-  });
+  }
+  words.addEventListener("input", find);
   words.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Enter") return;
     const [first] = sift();
     /** @type {SVGAElement | HTMLElement | null | undefined} */ (isListed() ? found.querySelector("a") : first)?.focus();
   });
-  part.addEventListener("change", sift);
+  part.addEventListener("change", find);
 
   /** Offer what the colours tell apart. */
   function offer() {
