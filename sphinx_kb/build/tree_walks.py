@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx.util.nodes import NodeMatcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -116,6 +117,23 @@ def of_kind(root: nodes.Node, kind: type) -> Iterator[nodes.Node]:
             level = outer.pop()
 
 
+def matching(root: nodes.Node, matcher: NodeMatcher[Any]) -> Iterator[nodes.Node]:
+    """Yield those that a matcher of Sphinx matches: some classes, and attributes which are strings."""
+    kinds, wanted = tuple(kind for kind in matcher.classes if KINDS.have(kind)), matcher.attrs.items()
+    if matcher.classes and not kinds:
+        return
+    for node in below(root):
+        if kinds and not isinstance(node, kinds):
+            continue
+        if wanted:
+            if not isinstance(node, nodes.Element):
+                continue
+            has = node.attributes
+            if any(name not in has or (value is not Any and has[name] != value) for name, value in wanted):
+                continue
+        yield node
+
+
 def findall(
     self: nodes.Node,
     condition: type | Callable[[nodes.Node], bool] | None = None,
@@ -131,6 +149,8 @@ def findall(
         return below(self)
     if isinstance(condition, type):
         return of_kind(self, condition)
+    if type(condition) is NodeMatcher:
+        return matching(self, condition)
     return filter(condition, below(self))
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import copy
 import pickle
 import random
+from typing import Any
 
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
+from sphinx.util.nodes import NodeMatcher
 
 from sphinx_kb.build.tree_walks import KINDS as MADE
 from sphinx_kb.build.tree_walks import (
@@ -29,7 +31,7 @@ KINDS = (nodes.section, nodes.paragraph, nodes.emphasis, nodes.bullet_list)
 
 
 def random_tree(rng: random.Random, depth: int = 5) -> nodes.Element:
-    tree = rng.choice(KINDS)()
+    tree = rng.choice(KINDS)(**rng.choice([{}, {"kind": "a"}, {"kind": "b"}]))
     for _ in range(rng.randrange(4) if depth else 0):
         tree += random_tree(rng, depth - 1) if rng.random() < 0.7 else nodes.Text("文")
     return tree
@@ -39,7 +41,10 @@ def is_empty(node: nodes.Node) -> bool:
     return not node.children
 
 
-CONDITIONS = (None, nodes.Element, nodes.Text, nodes.paragraph, is_empty)
+CONDITIONS = (
+    None, nodes.Element, nodes.Text, nodes.paragraph, is_empty, NodeMatcher(), NodeMatcher(nodes.paragraph, nodes.Text),
+    NodeMatcher(nodes.Element, kind=Any), NodeMatcher(nodes.section, nodes.emphasis, kind="a"), NodeMatcher(kind="c"),
+)
 
 
 @pytest.mark.parametrize("seed", range(20))
