@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +21,7 @@ from sphinx_kb.search.languages.chinese import HAN, missing_packages, syllables_
 from sphinx_kb.terms.data import terms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -49,16 +51,36 @@ class ListedPage(NamedTuple):  # quicker to ask than a dictionary: templates loo
     """Relative to the page with the list."""
 
 
-class AllPages(list[ListedPage]):
-    """The list of all pages, for a template."""
+class AllPages(Sequence[ListedPage]):
+    """The list of all pages, for a template, which may have no use for it: it is made when it is first asked for."""
+
+    def __init__(self, make: Callable[[], list[ListedPage]]) -> None:
+        self._make = make
+
+    @cached_property
+    def pages(self) -> list[ListedPage]:
+        """All pages, in the order of the site."""
+        return self._make()
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.pages[index]
+
+    def __len__(self) -> int:
+        return len(self.pages)
 
     @property
     def as_items(self) -> str:
         """The items of the list in HTML: ten thousand of them take a template a twelfth of a second."""
         above = {page.above: f'<span class="kb-all-pages__above">{escape(page.above)} › </span>' if page.above else ""
-                 for page in self}
-        return "\n".join([f'<li>{above[page.above]}<a href="{escape(page.address)}">{escape(page.title)}</a></li>'
-                          for page in self])
+                 for page in self.pages}
+        titles, addresses = (escaped([page[field] for page in self.pages]) for field in (0, 2))
+        return "\n".join([f'<li>{above[page.above]}<a href="{address}">{title}</a></li>'
+                          for page, address, title in zip(self.pages, addresses, titles, strict=True)])
+
+
+def escaped(texts: list[str]) -> list[str]:
+    """Return texts for HTML; they are escaped in one piece, since each call takes long."""
+    return str(escape("\0".join(texts))).split("\0") if texts else []
 
 
 def replace_own_search(app: Sphinx) -> None:
@@ -92,15 +114,15 @@ def add_search_to_context(
     if pagename == SEARCH_PAGE:
         app.add_css_file(DIALOG_SHEET)  # its form looks like that of the dialog
         context["kb_search_index"] = index_of_terms(app, pagename)
-        context["kb_search_pages"] = list_of_pages(app, pagename)
+        context["kb_search_pages"] = AllPages(lambda: list_of_pages(app, pagename))
 
 
-def list_of_pages(app: Sphinx, pagename: str) -> AllPages:
+def list_of_pages(app: Sphinx, pagename: str) -> list[ListedPage]:
     """Return every page in the order of the site, with its breadcrumbs; pages in no toctree come last."""
     tree = site_tree_of(app.env)
     above: dict[tuple[str | None, int | None], str] = {}
     """The breadcrumbs, which are the same for pages that lie in one section below one page."""
-    address_of, listed = app.builder.get_relative_uri, AllPages()
+    address_of, listed = app.builder.get_relative_uri, []
     for docname in dict.fromkeys([*tree.order, *sorted(tree.titles)]):
         if docname in tree.titles:
             place = tree.parent.get(docname), tree.section.get(docname)
