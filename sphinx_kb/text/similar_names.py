@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from sphinx_kb.text.names import alnum_key, normalized
+from sphinx_kb.text.pinyin import syllables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,10 +47,9 @@ def pronunciation(name: str) -> str:
 def pinyin(text: str) -> list[str]:
     """Return the pieces of a text, with Han as pinyin."""
     try:
-        from pypinyin import lazy_pinyin  # slow to load, and needed only for broken links
+        return syllables(text)
     except ModuleNotFoundError:
         return [text]
-    return lazy_pinyin(text)
 
 
 def letter_pairs(word: str) -> set[str]:

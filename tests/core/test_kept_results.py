@@ -49,6 +49,17 @@ def test_a_second_build_asks_pypinyin_only_for_what_is_new(world, asked):
     assert asked == ["长大"]
 
 
+def test_what_a_broken_link_may_mean_is_told_without_pypinyin_when_all_has_been_asked(make_world, asked):
+    files = {**PAGES, "b": "---\norphan: true\n---\n# 乙\n\n[[重请银行]]\n"}
+    world = make_world("sphinx_kb.links.wikilinks", files=files)
+    before = world.build().warnings
+    assert "重庆银行" in asked
+    forget(asked)
+    assert world.write({"a": "# 重庆银行\n\n新的文。\n"}).build().warnings == before
+    assert "重庆银行" in before[0]
+    assert asked == []
+
+
 @pytest.mark.parametrize("damage", [
     "", "{", "[]", '{"version": "", "results": {}}', "null", '{"version": 1}', "\udcff",
 ])
