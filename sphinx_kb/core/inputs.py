@@ -18,6 +18,7 @@ from sphinx_kb.core.digests import (
     digest_of,
     digest_of_file,
     digest_of_folder,
+    digest_of_long,
     files_below,
     installed,
     strings_in,
@@ -94,4 +95,4 @@ def seen_by(app: Sphinx) -> str:
     probe.write_bytes(b"")
     if newest > probe.stat().st_ctime_ns - CLOCK_TICK:
         return ""
-    return digest_of(found, values, dt.datetime.now(dt.UTC).date().isoformat())
+    return digest_of(digest_of_long(found), values, dt.datetime.now(dt.UTC).date().isoformat())

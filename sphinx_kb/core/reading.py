@@ -26,6 +26,7 @@ from sphinx_kb.core.digests import (
     signature_of,
     write_whole,
 )
+from sphinx_kb.core.source_names import source_path
 from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def is_changed(env: BuildEnvironment, docname: str, known: dict[str, tuple[Signa
     if not facts:
         return True
     files = facts[0].files
-    if files[0].path != os.path.join(env.srcdir, env.doc2path(docname, base=False)):  # noqa: PTH118  # quicker
+    if files[0].path != source_path(env, docname):
         return True
     if dependencies := env.dependencies.get(docname):
         noted = {file.path for file in files}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from types import SimpleNamespace
 
 import pytest
 from sphinx.project import Project
 
 from sphinx_kb.build.decomposed_names import ComposingProject
+from sphinx_kb.core.source_names import source_path
 
 E_COMPOSED, E_DECOMPOSED = "é", unicodedata.normalize("NFD", "é")
 INDEX = ("# 首\n\n```{toctree}\ncafé/crème\nb\n```\n\n[[crème]]、[一](café/crème.md)、{doc}`café/crème`、"
@@ -73,6 +75,9 @@ def test_other_pages_are_those_that_sphinx_finds(tmp_path, excluded, included):
         one: str(theirs.doc2path(one, False)) for one in theirs.docnames}
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert list(map(own.path2doc, files)) == list(map(theirs.path2doc, files))
+    for project in (own, theirs):
+        env = SimpleNamespace(project=project)
+        assert all(source_path(env, one) == str(project.doc2path(one, True)) for one in [*project.docnames, "gone"])
 
 
 def test_a_page_that_cannot_be_read_is_named(make_world):
