@@ -288,7 +288,7 @@ def test_on_paper_no_page_is_half_empty_and_nothing_is_there_to_be_clicked(windo
 
 
 @pytest.mark.parametrize("name", [
-    "index", "compare/olanzapine-doxepin", "contribute/decisions/0010-epub-bound-by-ourselves"])
+    "index", "compare/olanzapine-doxepin", "dose/tug-of-war", "contribute/decisions/0010-epub-bound-by-ourselves"])
 def test_on_paper_a_figure_begins_where_there_is_room_and_the_last_line_stands_not_alone(windows, origin, name):
     """Drawings with their data are longer than a page; the foot was a flexible box, whose lines pages may part."""
     with windows.lent() as page:
