@@ -151,11 +151,14 @@ def visit_files(self: HTML5Translator, node: figure_files) -> None:
     cited = f'<span data-kb-cite="#{escape(node["name"])}">{escape(node["line"])}</span>'
     parts = [f"<p>{cited}<br>{download}{links}</p>"]
     if base := str(self.config.html_baseurl).rstrip("/"):
-        height = SIZE.search(node["svg"])[2]  # type: ignore[index]
+        width, height = (round(float(number)) for number in SIZE.search(node["svg"]).groups())  # type: ignore[union-attr]
         # as wide as what it is put into, without an inline style, which the policy of the other site may forbid: an SVG
-        # is drawn as large as fits both, but no larger than its height
-        code = (f'<figure><a href="{escape(node["address"])}"><img src="{base}/{stem}.svg" width="100%" '
-                f'height="{round(float(height))}" alt="{escape(node["title"])}" loading="lazy"></a></figure>')
+        # is drawn as large as fits both width and height, on a narrow screen as wide as fits
+        drawing = f'"{base}/{stem}.svg" width="100%"'
+        code = (f'<figure><a href="{escape(node["address"])}"><picture>'
+                f'<source media="(max-width: {width + 80}px)" srcset={drawing} />'
+                f'<img src={drawing} height="{height}" alt="{escape(node["title"])}" loading="lazy" />'
+                '</picture></a></figure>')
         parts.append(f"<p>{elsewhere}</p><pre><code>{escape(code)}</code></pre>")
     self.body.append(f'<details class="kb-figure-files"><summary>{head}</summary>{"".join(parts)}</details>\n')
     raise nodes.SkipNode

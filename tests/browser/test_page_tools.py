@@ -272,6 +272,9 @@ def test_a_figure_fits_another_site_whatever_its_policy_forbids(make_world, wind
                 box = image.bounding_box()
                 assert box["width"] > .7 * width
                 assert box["height"] < 600, "no larger than it was drawn"
+                if width == 375:  # as high as it is drawn, without empty bands
+                    assert box["height"] / box["width"] == pytest.approx(page.evaluate(
+                        "document.images[0].naturalHeight / document.images[0].naturalWidth"), rel=.02)
 
 
 @pytest.mark.parametrize("name", ["clinical/warnings", "compare/compare", "questions/rash"])
