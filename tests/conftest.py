@@ -27,7 +27,7 @@ from sphinx_kb.locale import use_language
 from tests.browser.session import browser, windows  # noqa: F401  # fixtures
 from tests.cost import pytest_sessionfinish, pytest_terminal_summary, pytest_testnodedown  # noqa: F401  # hooks
 from tests.published import built_site, shared_folder  # noqa: F401  # fixtures
-from tests.templates import compiled_once, read_once
+from tests.templates import compiled_once, cut_once, read_once
 from tests.typst_apart import set_apart
 
 ROOT = Path(__file__).parent.parent
@@ -89,6 +89,13 @@ def a_page_is_worth_a_process():
 def code_is_read_once():
     """The code of both packages stays what it is while tests run: builds in this process look at it once."""
     with read_once():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_face_is_cut_once(tmp_path_factory: pytest.TempPathFactory):
+    """Books in this process share the bold; the real one and those of the kit, set elsewhere, cut their own."""
+    with cut_once(tmp_path_factory.mktemp("face")):
         yield
 
 

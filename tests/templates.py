@@ -1,12 +1,15 @@
-"""Templates compiled, and the code of the packages read, once for all builds of a worker.
+"""Templates compiled, the code of the packages read, and a typeface cut, once for all builds of a worker.
 
-That is half of what the build of a small world costs.
+That is half of what the build of a small world costs, and nine tenths of what its book does.
 """
 
 from __future__ import annotations
 
+import shutil
+import string
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -15,6 +18,7 @@ import pytest
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
+from sphinx_kb.books.typst import fonts
 from sphinx_kb.core import code, inputs, store
 
 OPTIONS = ("sandboxed", "autoescape", "trim_blocks", "lstrip_blocks", "finalize", "optimized")
@@ -79,3 +83,33 @@ def once_for_packages(function: Callable[[Path], Any]) -> Callable[[Path], Any]:
         return kept[place]
 
     return answer
+
+
+CUT = fonts.cut
+"""What cuts a face indeed."""
+
+
+@cache
+def letters_of_tests() -> frozenset[str]:
+    """The letters of what tests write into their worlds, and of what the packages say in books."""
+    said = (path for package in PACKAGES for kind in ("*.po", "*.typ") for path in package.rglob(kind))
+    sources = (*Path(__file__).parent.rglob("*.py"), *said)
+    return frozenset(string.printable).union(*(source.read_text(encoding="utf-8") for source in sources))
+
+
+@contextmanager
+def cut_once(folder: Path) -> Iterator[None]:
+    """Let one face serve all books that have no other letters than these; what is set looks the same."""
+
+    def cut(variable: Path, letters: frozenset[str], target: Path) -> None:
+        if not letters <= letters_of_tests():
+            CUT(variable, letters, target)
+            return
+        made = folder / variable.name
+        if not made.exists():
+            CUT(variable, letters_of_tests(), made)
+        shutil.copy(made, target)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fonts, "cut", cut)
+        yield

@@ -11,6 +11,7 @@ from sphinx.errors import ExtensionError, SphinxError
 
 from sphinx_kb.books.typst import fonts
 from tests.books.typst.conftest import Pdf, pdf_of
+from tests.templates import CUT
 
 EXTENSION = '''
 from docutils import nodes
@@ -274,8 +275,9 @@ def test_the_same_sources_give_the_same_bytes(make_book):
     assert one.read_bytes() == two.read_bytes()
 
 
-def test_a_book_built_on_an_older_one_is_that_of_a_clean_build(make_book, tmp_path):
+def test_a_book_built_on_an_older_one_is_that_of_a_clean_build(make_book, tmp_path, monkeypatch):
     """Also where the older one had other letters, drawings and pages."""
+    monkeypatch.setattr(fonts, "cut", CUT)  # a face of its own for each
     kept = {"kb_book_fonts": str(tmp_path / "fonts-of-one")}
     files = {"page": "# 页\n\n**粗**话\n"}
     world = make_book({**files, "index": "# 书\n\n```{toctree}\npage\nother\n```\n",
