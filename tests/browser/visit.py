@@ -48,31 +48,50 @@ AXE = """async ([rules, within]) => {
   return found.violations.map((violation) => `${violation.id} (${violation.help}): ${places(violation)}`);
 }"""
 
-THIN = """() => {
+THIN = """(known) => {
   const kind = (e) => `${e.tagName} ${[...e.classList].sort().join(" ")} ${e.getAttribute("role")}`;
+  const told = (e) => e.getAttributeNames().filter((name) => !["class", "id", "role"].includes(name)).sort().join(" ");
+  const words = (e) => (e.textContent.trim() ? "" : e.childElementCount ? "wordless" : "empty");
+  const exact = (e) => `${kind(e.parentElement)} > ${kind(e)} ${told(e)} ${words(e)}`;
   const named = [...document.querySelectorAll("*")].flatMap((e) => [...e.attributes])
     .filter((one) => one.name.startsWith("aria-") || one.name === "for")
     .flatMap((one) => one.value.split(" "));
   const needed = new Set(named);
+  const before = new Set(known);
   const seen = new Set();
-  const walk = (parent) => {
+  const names = "h1, h2, h3, h4, h5, h6, label, legend, summary, figcaption";
+  const frame = `main, nav, header, footer, aside, ${names}`;
+  const whole = `table, ul, ol, dl, svg, math, select, a, button, p, pre, ${names}`;
+  const isKnown = (e) => before.has(exact(e)) && !needed.has(e.id) && !e.matches(frame);
+  const walk = (parent, inWhole) => {
     const alike = new Map();
     for (const child of [...parent.children]) {
       const inside = [child, ...child.querySelectorAll("*")];
-      const before = alike.get(kind(child)) || 0;
-      if (before >= 5 && inside.every((e) => seen.has(kind(e)) && !needed.has(e.id))) {
+      if (!inWhole && inside.every(isKnown)) {
         child.remove();
         continue;
       }
-      alike.set(kind(child), before + 1);
+      const earlier = alike.get(kind(child)) || 0;
+      if (earlier >= 5 && inside.every((e) => seen.has(kind(e)) && !needed.has(e.id))) {
+        child.remove();
+        continue;
+      }
+      alike.set(kind(child), earlier + 1);
       inside.forEach((e) => seen.add(kind(e)));
-      walk(child);
+      walk(child, inWhole || child.matches(whole));
     }
   };
-  walk(document.body);
+  walk(document.body, false);
+  return [...document.body.querySelectorAll("*")].map(exact).filter((one) => !before.has(one));
 }"""
 """Of many neighbours that are alike, rows of a table or entries of a list, five stay, and whatever is of a kind that is
-nowhere before it."""
+nowhere before it. What stood on an earlier page goes: the same element in the same, with the same attributes, and empty
+or not; a table or paragraph as a whole. Headings, landmarks and what is referred to stay."""
+
+
+def thin(page: Page, known: set[str]) -> None:
+    """Leave on a page what axe has not yet looked at on those before it, of which `known` tells; add what is new."""
+    known |= set(page.evaluate(THIN, sorted(known)))
 
 
 @cache
@@ -192,13 +211,14 @@ def what_is_wrong(
 ) -> list[str]:
     """Visit pages at one width and say everything that is wrong, for axe too on those named by `access`."""
     across, down = WIDTHS[width]
+    known: set[str] = set()
     with windows.lent(across, down) as page, Visitor.in_window(page, origin) as visitor:
-        for path in paths:
+        for path in sorted(paths, key=lambda path: path != FRAME):  # first what is looked at in both schemes
             visitor.page.emulate_media(color_scheme="light")
             visitor.open(path)
             visitor.check_width()
             if path in access:
                 if not EVERYTHING:
-                    page.evaluate(THIN)
+                    thin(page, known)
                 visitor.check_access(BOTH if path == FRAME else SCHEMES[width])
         return visitor.wrong

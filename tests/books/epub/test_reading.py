@@ -6,7 +6,7 @@ import pytest
 
 from tests.amount import EVERYTHING
 from tests.books.epub.shelf import Shelved
-from tests.browser.visit import THIN, axe_source, chosen
+from tests.browser.visit import axe_source, chosen, thin
 from tests.browser.windows import Windows
 
 pytestmark = [pytest.mark.site, pytest.mark.browser]
@@ -34,7 +34,7 @@ def unpacked(book: Shelved, tmp_path_factory):
 def seen(book: Shelved, unpacked, windows: Windows):
     """What is seen on pages of every kind, on CI on every page: too wide, without image, faults by axe."""
     texts = {name: book.files[name].decode("utf-8") for name in book.spine}
-    wide, blind, faults = [], [], {}
+    wide, blind, faults, known = [], [], {}, set()
     with windows.lent(*WIDTHS[0]) as page:
         for name in chosen(texts, book.spine[0]):
             page.goto((unpacked / name).as_uri())
@@ -45,7 +45,7 @@ def seen(book: Shelved, unpacked, windows: Windows):
             missing = page.evaluate("[...document.images].filter(one => !one.naturalWidth).map(one => one.src)")
             blind += [(name, image) for image in missing]
             if not EVERYTHING:
-                page.evaluate(THIN)
+                thin(page, known)
             page.evaluate(axe_source())
             if found := page.evaluate(AXE):
                 faults[name] = found
