@@ -67,12 +67,12 @@ RARELY_NEEDED = re.compile(
 """Third-party selectors that few pages need. This decides how much a page loads, never how it looks."""
 
 NEEDED_BY = {
-    DESIGN: re.compile(r'class="[^"]*\bsd-'),
-    Path(CARD).name: re.compile(r'class="[^"]*\bsd-(?:card|tab|badge)'),
-    "design-tabs.js": re.compile(r'class="[^"]*\bsd-tab-'),
-    "pygments.css": re.compile(r'class="highlight"'),
+    DESIGN: ("sd-", re.compile(r'class="[^"]*\bsd-')),
+    Path(CARD).name: ("sd-", re.compile(r'class="[^"]*\bsd-(?:card|tab|badge)')),
+    "design-tabs.js": ("sd-tab-", re.compile(r'class="[^"]*\bsd-tab-')),
+    "pygments.css": ("highlight", re.compile(r'class="highlight"')),
 }
-"""File → the HTML of pages that need it."""
+"""File → the HTML of pages that need it, after a part of that, which is quick to look for."""
 
 NEVER_LOADED = frozenset({
     "documentation_options.js", "doctools.js", "sphinx_highlight.js", "translations.js",  # for Sphinx's own search
@@ -206,8 +206,8 @@ def is_wanted(filename: str, page: str, bundle: StylesheetBundle) -> bool:
         return False
     if name in bundle.rare:
         return name in bundle.rare_sheets_for(page)
-    mark = NEEDED_BY.get(name)
-    return mark is None or bool(mark.search(page))
+    part, mark = NEEDED_BY.get(name, ("", None))
+    return mark is None or (part in page and bool(mark.search(page)))
 
 
 def keep_what_is_needed(
