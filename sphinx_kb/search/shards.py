@@ -11,7 +11,8 @@ import re
 import unicodedata
 import zlib
 from collections import Counter
-from itertools import pairwise
+from itertools import chain
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -105,20 +106,28 @@ def by_subject(found: Sequence[Found]) -> Callable[[Found], str]:
     return group if len({group(one) for one in found}) <= MOST_SUBJECTS else lambda _one: ""
 
 
+USUAL = "\x00-\x09\x0b-\x7f\u4e00-\u9fff\uff0c\u3002\u3001\uff1a\uff1b\uff1f\uff01\uff08\uff09\u201c\u201d\u300a\u300b"
+"""Letters that normalization, which is slow, leaves as they are, and signs that are in no word either way."""
+UNUSUAL_LINE = re.compile(rf"^[{USUAL}]*[^{USUAL}\n].*$", re.MULTILINE)
+
+
 def words_of(text: str, simplified: Mapping[int, str], times: int = 1) -> set[str]:
     """Return the words of a text as they are looked up: pairs of letters of Han, other words without their marks.
 
     Of the pairs only those that stand there at least so many times.
     """
-    found: set[str] = set()
-    pairs: Counter[str] = Counter()
-    for word in WORD.findall(unicodedata.normalize("NFKC", text).lower().translate(simplified)):
+    others: set[str] = set()
+    han: list[str] = []
+    normal = UNUSUAL_LINE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    for word in WORD.findall(normal.lower().translate(simplified)):
         if word[0] < "\u3040":
-            found.add(word if word.isascii() else MARKED.sub("", unicodedata.normalize("NFD", word)))
+            others.add(word if word.isascii() else MARKED.sub("", unicodedata.normalize("NFD", word)))
         else:
-            pairs.update(map("".join, pairwise(word)))
-    found.update(pair for pair, count in pairs.items() if count >= times)
-    return {word for word in found if len(word) > 1}
+            han.append(word)
+    # counted in one piece: a site has millions of them
+    pairs = Counter(chain.from_iterable(map(add, word, word[1:]) for word in han))
+    return {word for word in others if len(word) > 1}.union(
+        pairs if times <= 1 else (pair for pair, count in pairs.items() if count >= times))
 
 
 def words_in(

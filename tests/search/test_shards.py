@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import random
+import unicodedata
 
 import pytest
 
@@ -57,6 +59,14 @@ def test_an_edit_moves_no_other_page_to_another_shard():
     differing = [shard for shard in map(names, before) if shard not in list(map(names, fewer))]
     assert len(differing) <= 2
 
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_words_are_those_of_the_whole_text_normalized(seed):
+    rng = random.Random(seed)
+    letters = "aB1_ .-\n停药，。：（）“”《…①Ａｂ２é\u0301µ㎎ﬁ가\u1100\u1161カ\u3099\u2028\x85"
+    text = "".join(rng.choices(letters, k=200))
+    assert words_of(text, {}) == words_of(unicodedata.normalize("NFKC", text), {})
 
 def test_words_are_pairs_of_han_and_other_words_without_marks():
     fold = {ord("藥"): "药", ord("α"): "alpha"}
