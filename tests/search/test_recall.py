@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.amount import amount
 from tests.search.recall import HERE, Query, Score, answers, by_category, read, report
 
 pytestmark = pytest.mark.site
@@ -118,3 +119,24 @@ def test_pages_that_compare_never_outrank_the_subject(engine):
 def test_the_whole_corpus_is_found(known):
     score = Score.of(known)
     assert (score.page1 >= 0.97, score.place1 >= 0.92, score.page3) == (True, True, 1), "\n".join(report(known))
+
+
+@pytest.fixture(scope="module")
+def trained(engine):
+    """What readers find for the queries that were learnt from, with the shards they need and with all of them."""
+    queries = [query for path in sorted(HERE.glob("*.csv")) if path.stem not in UNLEARNT for query in read(path)]
+    queries = queries[::amount(3, 1)]
+    return answers(engine, queries), answers(engine, queries, all=True)
+
+
+def test_what_a_query_needs_finds_what_everything_finds(trained):
+    needed, everything = trained
+    assert len(needed) > 1_700 / amount(3, 1)
+    differing = [(one.query.text, one.found[:2], other.found[:2])
+                 for one, other in zip(needed, everything, strict=True) if one.found[:1] != other.found[:1]]
+    # near ties, and words that stand once in a page for contributors
+    assert len(differing) <= len(needed) / 100, differing
+    # the right answer is lost to hardly any
+    worse = [one.query.text for one, other in zip(needed, everything, strict=True)
+             if other.query.expected and other.page_rank() == 1 != one.page_rank()]
+    assert len(worse) <= len(needed) / 280, worse

@@ -12,12 +12,10 @@ from sphinx_kb.core.store import Store
 from sphinx_kb.search.found import FoundRecord
 from sphinx_kb.search.records import PageRecords, SearchKind, SearchRecord
 from sphinx_kb.search.shards import MOST_WHOLE_BYTES, cut, divided, how_many_tables, tables, words_in, words_of
-from tests.search.recall import HERE, answers, ask, place, read
+from tests.search.recall import HERE, ask, place, read
 
 NOTE = SearchKind("page", "Page")
 PAPER = SearchKind("paper", "Paper", seldom=True)
-UNLEARNT = ("fresh-k", "fresh-l", "fresh-m")
-"""Files of queries that nothing is learnt from."""
 
 
 def note(name: str, text: str = "text", weight: float = 1, kind: SearchKind = NOTE) -> FoundRecord:
@@ -145,27 +143,6 @@ def test_an_edit_reads_no_text_of_other_shards(make_world, monkeypatch):
 
 
 # —— this site ——
-
-
-@pytest.fixture(scope="module")
-def trained(engine):
-    """What readers of this site find for the queries that were learnt from, with the shards they need and with all."""
-    queries = [query for path in sorted(HERE.glob("*.csv")) if path.stem not in UNLEARNT for query in read(path)]
-    return answers(engine, queries), answers(engine, queries, all=True)
-
-
-@pytest.mark.site
-def test_what_a_query_needs_finds_what_everything_finds(trained):
-    needed, everything = trained
-    assert len(needed) > 1_700
-    differing = [(one.query.text, one.found[:2], other.found[:2])
-                 for one, other in zip(needed, everything, strict=True) if one.found[:1] != other.found[:1]]
-    # near ties, and words that stand once in a page for contributors
-    assert len(differing) <= len(needed) / 100, differing
-    # the right answer is lost to hardly any
-    worse = [one.query.text for one, other in zip(needed, everything, strict=True)
-             if other.query.expected and other.page_rank() == 1 != one.page_rank()]
-    assert len(worse) <= 6, worse
 
 
 @pytest.mark.site
