@@ -25,7 +25,12 @@ from sphinx_kb.locale import use_language
 
 # fixtures and hooks for every folder
 from tests.browser.session import browser, windows  # noqa: F401  # fixtures
-from tests.cost import pytest_sessionfinish, pytest_terminal_summary, pytest_testnodedown  # noqa: F401  # hooks
+from tests.cost import (  # noqa: F401  # hooks
+    pytest_runtest_logfinish,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+    pytest_testnodedown,
+)
 from tests.published import built_site, shared_folder  # noqa: F401  # fixtures
 from tests.templates import compiled_once, cut_once, read_once
 from tests.typst_apart import set_apart
@@ -34,7 +39,7 @@ ROOT = Path(__file__).parent.parent
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
-LONG = ("walk", "mistakes", "serve", "test_types.py")
+LONG = ("walk", "mistakes", "serve", "test_types.py", "test_house.py")
 """Where tests take long and need nothing that others wait for: they come first, so that no worker ends late."""
 
 
