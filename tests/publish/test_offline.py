@@ -43,13 +43,18 @@ def garden(tmp_path_factory):
     return world.write(FILES)
 
 
-@pytest.fixture
-def site(garden, tmp_path):
-    """What the garden was built into, copied as a server would have it."""
-    garden.write(FILES)
+@pytest.fixture(scope="module")
+def built(garden):
+    """What the garden was built into, once for all who only serve it."""
     built = garden.build()
     assert built.warnings == []
-    shutil.copytree(built.out, tmp_path / "site")
+    return built.out
+
+
+@pytest.fixture
+def site(built, tmp_path):
+    """A copy of it, as a server would have it."""
+    shutil.copytree(built, tmp_path / "site")
     return tmp_path / "site"
 
 
@@ -155,7 +160,8 @@ def test_after_a_new_build_its_pages_are_read_online_at_once_and_offline_after_o
         garden.write({**index, "页1": "# 页1\n\n改过了。\n"})
         garden.remove("页9")
         shutil.rmtree(site)
-        shutil.copytree(garden.build().out, site)
+        shutil.copytree(garden.build(to="newer").out, site)
+        garden.write(FILES)
         page.goto(f"{origin}{BELOW}页1.html")
         expect(page.get_by_role("main")).to_contain_text("改过了。")
         page.evaluate("sessionStorage.clear()")
