@@ -9,7 +9,6 @@ data of the search, in which `engine/classifier.js` asks it.
 from __future__ import annotations
 
 import json
-from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +17,14 @@ if TYPE_CHECKING:
 
 CLASSIFIER_FILE = "_data/search-classifier.json"
 """The default path of the file, relative to the source folder."""
-FORMAT = 1
+FORMAT = 2
 """The version of the file, and of the way in which a query becomes letters in ones, twos and threes."""
+NUMBERS_A_LETTER = 3
+"""How many numbers of a vector a letter holds."""
+LARGEST = 7
+"""The greatest number of a weight, which is a letter."""
+LONGEST_SCALE = 25
+"""The greatest number of a scale, which is a letter."""
 NOTHING, ABSENT = -1, -2
 """Stand in the data for what the site does not answer, and for a place that is not among its records."""
 
@@ -30,21 +35,21 @@ class ClassifierError(ValueError):
 
 @dataclass(frozen=True)
 class Classifier:
-    """The file of a classifier. Vectors are integers with a scale each."""
+    """The file of a classifier. Numbers that are many are letters, a for zero, which compress best."""
 
     examples: str
     """The digest of the examples that it was trained from."""
     dimensions: int
     grams: tuple[str, ...]
-    vectors: bytes
-    """Gram after gram, 4 bits a number, the lower half of a byte first; 8 stands for zero."""
-    scales: bytes
-    """What a step of the vector of each gram is, in units of `unit` / 255."""
+    vectors: str
+    """Gram after gram, three numbers a letter, the first counting one, the next three and nine; one stands for zero."""
+    scales: str
+    """By how many steps of √2 the vector of each gram is shorter than `unit`."""
     unit: float
     places: tuple[str, ...]
     """The classes; ``-`` is what the site does not answer."""
-    weights: bytes
-    """Place after place, a signed byte a number."""
+    weights: str
+    """Place after place, a letter a number; `LARGEST` stands for zero."""
     steps: tuple[float, ...]
     """What a step of the vector of each place is."""
     biases: tuple[float, ...]
@@ -52,7 +57,6 @@ class Classifier:
     def to_text(self) -> str:
         """Return the file: JSON, a field a line."""
         fields = {"format": FORMAT, **asdict(self)}
-        fields |= {name: b64encode(value).decode() for name, value in fields.items() if isinstance(value, bytes)}
         lines = (f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items())
         return "{\n" + ",\n".join(lines) + "\n}\n"
 
@@ -63,13 +67,12 @@ class Classifier:
             fields: dict[str, Any] = json.loads(text)
             if fields.pop("format") != FORMAT:
                 raise ClassifierError
-            for name in ("vectors", "scales", "weights"):
-                fields[name] = b64decode(fields[name], validate=True)
             values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value
                                       for name, value in fields.items()}
             found = cls(**values)
             whole = (
-                len(found.vectors) * 2 == len(found.grams) * found.dimensions and len(found.scales) == len(found.grams)
+                len(found.vectors) == -(-len(found.grams) * found.dimensions // NUMBERS_A_LETTER)
+                and len(found.scales) == len(found.grams)
                 and len(found.weights) == len(found.places) * found.dimensions
                 and len(found.steps) == len(found.biases) == len(found.places))
         except (ValueError, TypeError, AttributeError, KeyError) as error:
@@ -83,11 +86,11 @@ class Classifier:
         return {
             "dimensions": self.dimensions,
             "grams": " ".join(self.grams),
-            "vectors": b64encode(self.vectors).decode(),
-            "scales": b64encode(self.scales).decode(),
+            "vectors": self.vectors,
+            "scales": self.scales,
             "unit": self.unit,
             "homes": [home(place) for place in self.places],
-            "weights": b64encode(self.weights).decode(),
+            "weights": self.weights,
             "steps": self.steps,
             "biases": self.biases,
         }

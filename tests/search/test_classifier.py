@@ -147,6 +147,10 @@ def test_a_query_falls_into_the_same_pieces_in_the_browser_as_in_training(garden
     assert [set(one) for one in in_browser(built, show)] == [set(pieces(query, {})) for query in queries]
 
 
+def numbers_in(letters):
+    return np.array([ord(letter) - ord("a") for letter in letters])
+
+
 def test_the_engine_computes_what_the_trained_model_says(garden):
     world, settings = garden()
     built = world.build(**settings)
@@ -154,11 +158,12 @@ def test_the_engine_computes_what_the_trained_model_says(garden):
     query = "叶子上有亮晶晶的印子"
     said = pieces(query, {})
     numbers = [model.grams.index(piece) for piece in said if piece in model.grams]
-    halves = np.frombuffer(model.vectors, np.uint8)
-    vectors = np.stack([halves & 15, halves >> 4], axis=1).reshape(len(model.grams), model.dimensions).astype(float) - 8
-    scales = np.frombuffer(model.scales, np.uint8)[:, None] * model.unit / 255
+    threes = numbers_in(model.vectors)
+    flat = np.stack([threes % 3, threes // 3 % 3, threes // 9], axis=1).reshape(-1) - 1
+    vectors = flat[: len(model.grams) * model.dimensions].reshape(len(model.grams), model.dimensions)
+    scales = model.unit * 2 ** (-numbers_in(model.scales)[:, None] / 2)
     middle = (vectors * scales)[numbers].sum(axis=0) / len(said) ** 0.5
-    weights = np.frombuffer(model.weights, np.int8).reshape(len(model.places), -1) * np.array(model.steps)[:, None]
+    weights = (numbers_in(model.weights) - 7).reshape(len(model.places), -1) * np.array(model.steps)[:, None]
     scores = np.exp(weights @ middle + model.biases)
     shares = dict(zip(model.places, scores / scores.sum(), strict=True))
     nothing, places = in_browser(built, f"""(({{core, body}}) => {{

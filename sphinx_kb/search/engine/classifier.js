@@ -10,18 +10,21 @@
   const MOST = 3;
   /** The share from which the classifier's word is enough for a record to be shown, and its shard to be loaded. */
   const LIKELY = 0.04;
-  /** It refuses a query of which it gives so much to what the site does not answer, seldom one that the site holds; and opens one that hardly
-   * fits below so much, if it knows so much of it. */
-  const REFUSED = { often: 0.7, seldom: 0.9 };
-  const OPEN = { nothing: 0.1, known: 0.3 };
+  /** It refuses a query of which it gives so much to what the site does not answer, seldom one that the site holds, and then only if it
+   * knows so much of it; and opens one that hardly fits below so much, if it knows so much of it; also one about another thing, if it is
+   * so sure of a page. */
+  const REFUSED = { often: 0.7, seldom: 0.9, known: 0.4 };
+  const OPEN = { nothing: 0.3, known: 0.3, sure: 0.25 };
   /** How much its share counts for a record, and how much that of the page; the least that counts; what a record counts that does not hold the
    * query; and how likely one is of which no example speaks, if it holds all of it. */
-  const HEARD = { strength: 0.7, page: 0.1, least: 1e-4, unsaid: 0.05, unheard: 0.3 };
-  /** The share of its page from which what endangers stays first. */
-  const ENDANGERS = 0.02;
+  const HEARD = { strength: 1, page: 0.1, least: 1e-4, unsaid: 0.3, unheard: 0.5 };
+  /** The share of its page from which what endangers stays first; and from which, if no page is twice as likely, nothing is refused. */
+  const ENDANGERS = { first: 0.02, known: 0.05 };
   /** In place of a record: what the site does not answer; a place that is not there. */
   const UNANSWERED = -1;
   const ABSENT = -2;
+  /** Stands for zero in the weights of a place. */
+  const LARGEST = 7;
 
   /** Letters of Han in ones, twos and threes; other words whole and, with a mark where they begin, in fours. @param {string} text, folded */
   function pieces(text) {
@@ -38,8 +41,15 @@
     return found;
   }
 
-  /** @param {string} text in base64 */
-  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  /** Whole numbers as letters. @param {string} text */
+  const numbers = (text) => Int8Array.from(text, (letter) => letter.charCodeAt(0) - 97);
+
+  /** Numbers from -1 to 1, three a letter. @param {string} text */
+  function signs(text) {
+    const found = new Int8Array(text.length * 3);
+    numbers(text).forEach((three, at) => found.set([(three % 3) - 1, (Math.floor(three / 3) % 3) - 1, Math.floor(three / 9) - 1], at * 3));
+    return found;
+  }
 
   /**
    * The classifier of a site.
@@ -52,12 +62,12 @@
     /** Read the data, when it is first asked. */
     function reading() {
       const ids = new Map(records.map(({ id, url }) => [url, id]));
-      const weights = new Int8Array(bytes(data.weights).buffer);
+      const weights = numbers(data.weights).map((one) => one - LARGEST);
       const homes = data.homes.map((/** @type {any} */ home) => (Array.isArray(home) ? ids.get(home[0]) ?? ABSENT : home));
       const addresses = homes.map((/** @type {number} */ id) => (id < 0 ? "" : records[id].url.split("#")[0]));
       return {
-        numbers: new Map(data.grams.split(" ").map((/** @type {string} */ gram, /** @type {number} */ number) => [gram, number])),
-        vectors: bytes(data.vectors), scales: bytes(data.scales), weights, homes, addresses,
+        known: new Map(data.grams.split(" ").map((/** @type {string} */ gram, /** @type {number} */ number) => [gram, number])),
+        vectors: signs(data.vectors), scales: numbers(data.scales), weights, homes, addresses,
       };
     }
 
@@ -70,17 +80,14 @@
      */
     function likely(query) {
       read ??= reading();
-      const { numbers, vectors, scales, weights, homes, addresses } = read;
+      const { vectors, scales, weights, homes, addresses } = read;
       const said = pieces(byLetter(query));
-      const known = [...said].map((piece) => numbers.get(piece)).filter((number) => number !== undefined);
+      const known = [...said].map((piece) => read.known.get(piece)).filter((number) => number !== undefined);
       if (!known.length) return undefined;
       const sum = new Float64Array(dimensions);
       for (const number of known) {
-        const factor = (scales[number] * unit) / 255 / Math.sqrt(said.size);
-        for (let k = 0; k < dimensions; k++) {
-          const at = number * dimensions + k;
-          sum[k] += factor * (((vectors[at >> 1] >> (at & 1 ? 4 : 0)) & 15) - 8);
-        }
+        const factor = (unit * 2 ** (-scales[number] / 2)) / Math.sqrt(said.size);
+        for (let k = 0; k < dimensions; k++) sum[k] += factor * vectors[number * dimensions + k];
       }
       const scores = steps.map((/** @type {number} */ step, /** @type {number} */ place) => {
         let score = 0;
@@ -114,8 +121,9 @@
     /**
      * Let it be heard: a record is worth what its text says, times how likely it is what is asked for. Likely records are added.
      * @param {string} query @param {any[]} found, best first
-     * @returns {{ refuses: (isWritten: boolean) => boolean, opens: boolean, shards: number[] } | undefined} whether it refuses the query, of
-     * which all or less stands on the site, whether it knows a place though little does, and the shards where likely places lie
+     * @returns {{ refuses: (isWritten: boolean) => boolean, opens: boolean, isSure: boolean, shards: number[] } | undefined} whether it refuses
+     * the query, of which all or less stands on the site, whether it knows a place though little does, whether it is sure of a page, or of one
+     * that endangers, and the shards where likely places lie
      */
     function hear(query, found) {
       const said = likely(query);
@@ -136,13 +144,18 @@
         const share = isUnheard ? ofPage : places.get(hit.id) || 0;
         hit.isLikely = !isUnheard && share >= LIKELY;
         hit.cover = Math.max(hit.cover, share, kind === "page" ? ofPage : 0);
-        hit.score = Math.max(hit.score / top, HEARD.unsaid) * (share + HEARD.page * ofPage + HEARD.least) ** HEARD.strength;
+        hit.score = Math.max(hit.score / top, isUnheard ? 0 : HEARD.unsaid) * (share + HEARD.page * ofPage + HEARD.least) ** HEARD.strength;
         most = Math.max(most, hit.score);
       }
       // what endangers is not outranked by comfort
-      if (first && records[first.id].weight > 1 && (pages.get(pageOf(first)) || 0) >= ENDANGERS) first.score = most * 1.001;
+      if (first && records[first.id].weight > 1 && (pages.get(pageOf(first)) || 0) >= ENDANGERS.first) first.score = most * 1.001;
+      const likelihood = Math.max(0, ...pages.values());
+      const least = Math.max(ENDANGERS.known, likelihood / 2);
+      const endangers = records.some(({ url, weight }) => weight > 1 && (pages.get(url) || 0) >= least);
       return {
-        refuses: (isWritten) => nothing > (isWritten ? REFUSED.seldom : REFUSED.often), opens: nothing < OPEN.nothing && known >= OPEN.known,
+        refuses: (isWritten) => !endangers && (isWritten ? nothing > REFUSED.seldom && known >= REFUSED.known : nothing > REFUSED.often),
+        opens: endangers || (nothing < OPEN.nothing && known >= OPEN.known),
+        isSure: likelihood >= OPEN.sure || endangers,
         shards: [...away].filter(([, share]) => share >= LIKELY).map(([shard]) => shard),
       };
     }

@@ -266,7 +266,7 @@
       const isTold = !apart.length || !found.length || records[found[0].id].weight > 1
         || apart.some((one) => [...near.keys()].some((ci) => site.isAskedWith(ci, one))) || found.some((hit) => tells(new Set(hit.queryTerms), asked));
       const beside = isTold ? [] : apart.flatMap((ci) => homes[ci].slice(0, 1)).map((id) => records[id]);
-      if (!isTold) return { ...nothing, notes, cis, unsure: true, beside };
+      if (!isTold && !heard?.isSure) return { ...nothing, notes, cis, unsure: true, beside };
 
       const best = greatest(found.slice(0, 5).map((hit) => hit.cover));
       const known = greatest(found.slice(0, 5).map((hit) => hit.like));

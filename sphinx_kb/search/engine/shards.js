@@ -81,10 +81,11 @@
       if (loaded.size >= count) return nothing;
       const away = [...new Set([...(found.shards || []), ...found.cis.map((/** @type {number} */ ci) => body.away?.[ci])])];
       const direct = away.filter((shard) => shard !== undefined && !loaded.has(shard)).slice(0, MOST);
-      if (direct.length) return { tables: [], shards: direct };
       // what is read as pinyin is no word of its own
       const read = found.notes.filter((/** @type {any} */ note) => note.kind === "pinyin").map((/** @type {any} */ note) => note.from).join(" ");
       const words = wordsOf(query).filter((word) => !read.includes(word));
+      // of a word that is new, such as the name of an author, neither names nor examples tell the place
+      if (direct.length && !words.some(isNew)) return { tables: [], shards: direct };
       const isOpen = isFar || found.unsure || !found.items.length || found.best < COVERED || words.some(isNew);
       if (!isOpen || !words.length) return nothing;
       const wanted = [...new Set(words.map((word) => word.charCodeAt(0) % tables))].filter((table) => !known.has(table));
@@ -102,7 +103,8 @@
       }
       const best = Math.max(0, ...worth.values());
       const apt = [...worth].filter(([, one]) => one >= LEAST * Math.max(best, all)).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-      return { tables: [], shards: apt.slice(0, MOST).map(([shard]) => shard).filter((shard) => !loaded.has(shard)) };
+      const these = apt.slice(0, MOST).map(([shard]) => shard).filter((shard) => !loaded.has(shard));
+      return { tables: [], shards: [...new Set([...these, ...direct])].slice(0, MOST) };
     };
   }
 
