@@ -60,9 +60,9 @@ DECAY = 1e-6
 WIDE = 1.2
 """The step of a vector in parts of its mean number: with it, a third of them becomes zero."""
 SEED = 1
-"""Where chance begins: of five tried, the one whose model knew most of the queries that it had not seen; they differ by two in a hundred."""
+"""Where chance begins: of five tried, the one that knew most queries which it had not seen; they differ by 2 %."""
 CLIPPED = 0.85
-"""The share of its greatest number to which the weights of a place are cut, so that their steps tell the others apart."""
+"""The share of its greatest number to which the weights of a place are cut, so that steps tell the others apart."""
 
 
 def pieces(query: str, letters: Mapping[int, str]) -> frozenset[str]:
@@ -153,7 +153,7 @@ def trained(
 ) -> Parameters:
     """Return the parameters after some epochs: vectors of pieces, weights of places, biases.
 
-    In the second half of the last training they are rounded in each step, as in the file, so that they learn to do with it.
+    In the second half of the last training each step rounds them as the file does, so that they learn to do with it.
     """
     vectors, weights, biases = (part.copy() for part in start)
     of_vectors, of_weights, of_biases = Adam(vectors), Adam(weights), Adam(biases)
@@ -205,7 +205,8 @@ def train(examples: Sequence[ExampleQuery], digest: str, letters: Mapping[int, s
     lengths = steps_of_vectors(vectors)[:, 0]
     return Classifier(
         digest, DIMENSIONS, tuple(grams), as_signs(signs_of(vectors)),
-        as_letters(np.round(2 * np.log2(lengths.max() / lengths)).clip(0, LONGEST_SCALE)), float(f"{lengths.max():.6g}"),
+        as_letters(np.round(2 * np.log2(lengths.max() / lengths)).clip(0, LONGEST_SCALE)),
+        float(f"{lengths.max():.6g}"),
         places, as_letters(whole(weights) + LARGEST), short(steps_of_weights(weights)[:, 0]), short(biases))
 
 

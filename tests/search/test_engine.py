@@ -237,7 +237,7 @@ def test_what_only_sounds_like_a_word_is_not_taken_for_it(find):
 
 def test_the_subject_after_a_verb_is_the_drug(find):
     asked, meant = find("停米氮平以后头晕", "停药以后头晕")
-    assert first(asked) == first(meant)
+    assert first(asked).partition("#")[0] == first(meant).partition("#")[0]
 
 
 def test_the_name_of_an_author_or_a_trial_finds_what_bears_it(find):
