@@ -7,9 +7,13 @@ Each also has a shape or a dash of its own, so that the meaning does not depend 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
+
+from sphinx_evidence.charts.range_rows import length
+from sphinx_evidence.locale import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,6 +49,23 @@ def label(x: float, y: float, words: str | Iterable[str], kind: str = "label", a
     where = "" if anchor == "start" else f' text-anchor="{anchor}"'
     return "".join(f'<text class="kb-scene__{kind}" x="{x:g}" y="{y + index * LINE:g}"{where}>{escape(line)}</text>'
                    for index, line in enumerate(lines))
+
+
+def wrapped(words: str, room: float) -> list[str]:
+    """Words in lines that are at most `room` px wide, but for a pause at the end.
+
+    Lines end after a pause if one is in their second half; else Han text breaks anywhere, words and numbers do not.
+    """
+    pauses = str(_(",.;:)"))
+    lines = [""]
+    for piece in re.findall(r"[!-~]+|.", words):
+        if lines[-1] and length(lines[-1] + piece) > room and piece not in pauses:
+            at = max(lines[-1].rfind(pause) for pause in pauses) + 1
+            rest = lines[-1][at:] if length(lines[-1][:at]) > room / 2 else ""
+            lines[-1] = lines[-1].removesuffix(rest).rstrip()
+            lines.append(rest.lstrip())
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return lines
 
 
 def cell(kind: str, tubes: Sequence[str], bulbs: Sequence[tuple[float, float, float, float]]) -> str:

@@ -1,4 +1,4 @@
-"""What happens to a drug in the body: an outline with organs, numbered stops, and what each means.
+"""What happens to a drug in the body: an outline with organs, numbered stops, and what each number means.
 
 The page gives ``stops`` in order, each with the organ it is `at` and its `words`; `kind` colours it as in all scenes.
 """
@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_evidence.charts.range_rows import length
-from sphinx_evidence.charts.shapes import LINE, NOTES, Scene, label, path
+from sphinx_evidence.charts.shapes import LINE, NOTES, Scene, label, path, wrapped
 from sphinx_evidence.locale import _
 
 if TYPE_CHECKING:
@@ -30,9 +29,11 @@ ORGANS = {
               "M64 212c-9-2-15 7-13 17c1 8 9 12 14 8c4-4-3-8-1-13c2-5 4-10 0-12z",
 }
 """By organ: its shape."""
-PLACES = {"brain": (100, 40), "mouth": (100, 75), "blood": (100, 138), "liver": (90, 188), "gut": (100, 244),
+PLACES = {"brain": (100, 40), "mouth": (100, 75), "blood": (100, 138), "liver": (93, 188), "gut": (100, 244),
           "kidney": (144, 222)}
-"""By organ: where its number is."""
+"""By organ: where the middle of its numbers is."""
+APART = 25.0
+"""The least distance of two numbers of an organ, in px."""
 
 
 class Layout:
@@ -45,16 +46,6 @@ class Layout:
 WIDE, NARROW = Layout(640, 1.15, 268), Layout(328, 0.72, 156)
 
 
-def wrapped(words: str, room: float) -> list[str]:
-    """Words in lines that are at most `room` px wide; Han text breaks anywhere but before punctuation."""
-    lines = [""]
-    for letter in words:
-        if length(lines[-1] + letter) > room and letter not in _(",.;:)"):
-            lines.append("")
-        lines[-1] += letter
-    return lines
-
-
 def draw(request: FrameRequest, *, narrow: bool) -> Scene:
     """The outline with its stops in one layout. Raises ValueError for an organ that the outline lacks."""
     at, stops = NARROW if narrow else WIDE, request.settings["stops"]
@@ -64,13 +55,14 @@ def draw(request: FrameRequest, *, narrow: bool) -> Scene:
     organs = "".join(path(f"organ organ--{name}", shape) for name, shape in ORGANS.items())
     body = f'<g transform="scale({at.scale:g}) translate(8 4)">{path("outline", OUTLINE)}{organs}</g>'
     parts, y = [body], 26.0
-    count: dict[str, int] = {}
+    organs_of = [stop["at"] for stop in stops]
+    apart = max(26 * at.scale, APART)
     for number, stop in enumerate(stops, 1):
-        beside = count[stop["at"]] = count.get(stop["at"], -1) + 1
-        kind = stop.get("kind", "plain")
-        x, place = (PLACES[stop["at"]][0] + 8 + beside * 26) * at.scale, (PLACES[stop["at"]][1] + 4) * at.scale
+        organ, kind = stop["at"], stop.get("kind", "plain")
+        before = organs_of[:number].count(organ) - 1 - (organs_of.count(organ) - 1) / 2
+        x, place = (PLACES[organ][0] + 8) * at.scale + before * apart, (PLACES[organ][1] + 4) * at.scale
         lines = wrapped(str(stop["words"]), at.width - at.words - 34)
-        parts.append(path("leader", f"M{x:g} {place:g}L{at.words + 2:g} {y - 5:g}"))
+        # no lines between the two: the way goes up and down the body, so that they would cross
         for cx, cy in ((x, place), (at.words + 12, y - 5)):
             parts.append(f'<circle class="kb-scene__stop-mark kb-scene__stop-mark--{kind}" cx="{cx:.1f}" '
                          f'cy="{cy:.1f}" r="10"/>')

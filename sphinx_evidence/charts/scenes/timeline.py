@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sphinx_evidence.charts.range_rows import length
-from sphinx_evidence.charts.shapes import NOTES, Scene, label, path
+from sphinx_evidence.charts.shapes import LINE, NOTES, Scene, label, path, wrapped
 from sphinx_evidence.locale import _
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ TICKS = (0.0, 1.0, 2.0, 4.0, 6.0, 12.0, 26.0)
 CROWDED = (1.0, 12.0)
 """Ticks without words on small screens."""
 ROW, HEAD, LANE_HEAD = 31.0, 44.0, 26.0
+CLEAR = 6.0
+"""The distance of words from the line of the last dose, in px."""
 
 
 class Layout:
@@ -82,8 +84,9 @@ def draw(request: FrameRequest, *, narrow: bool) -> Scene:
         else:
             parts.append(label(10, y + 20, str(lane["name"]), "name", "start"))
         for event in lane["events"]:
-            parts.append(event_drawn(request.data, event, at, y))
-            y += ROW
+            drawn, high = event_drawn(request.data, event, at, y)
+            parts.append(drawn)
+            y += high
         y += 8
         ground = path("lane", f"M0 {top:g}H{at.width:g}V{y:g}H0z") if number % 2 == 0 else ""
         parts.insert(0, ground)
@@ -102,6 +105,8 @@ def axis(at: Layout, bottom: float) -> str:
         words = names.get(weeks, f"{weeks:g}")
         parts.append(path("grid", f"M{x:g} {HEAD - 8:g}V{bottom:g}"))
         if not (at.lane_above and weeks in CROWDED):
+            half = length(words) / 2
+            x = min(x, at.x(STOP) - length(str(_("stop"))) / 2 - CLEAR - half) if weeks else x
             parts.append(label(x, HEAD - 14, words, "small", "middle" if weeks else "start"))
     parts.append(label(at.x(0.27), 13, str(_("weeks on the drug")), "small"))
     stop = at.x(STOP)
@@ -114,8 +119,19 @@ def axis(at: Layout, bottom: float) -> str:
     return "".join(parts)
 
 
-def event_drawn(data: Data, event: Mapping[str, Any], at: Layout, y: float) -> str:
-    """A bar, or a mark for a single point in time, below its words."""
+def words_drawn(words: str, kind: str, at: Layout, left: float, y: float, *, after_stop: bool) -> tuple[str, float]:
+    """Words clear of the line of the last dose, from the left end of a bar if they fit; their height beyond a row."""
+    stop, size = at.x(STOP), length(words)
+    if after_stop and max(left, stop + CLEAR) + size < at.width - 4:
+        return label(max(left, stop + CLEAR), y + 14, words, f"{kind}-words", "start"), 0.0
+    if not after_stop and left + size < stop - CLEAR:
+        return label(left, y + 14, words, f"{kind}-words", "start"), 0.0
+    lines = wrapped(words, stop - CLEAR - at.x(0))
+    return label(stop - CLEAR, y + 14, lines, f"{kind}-words", "end"), (len(lines) - 1) * LINE
+
+
+def event_drawn(data: Data, event: Mapping[str, Any], at: Layout, y: float) -> tuple[str, float]:
+    """A bar, or a mark for a single point in time, below its words; and the height of both."""
     kind = str(event.get("kind", "plain"))
     if kind not in NOTES:
         raise ValueError(_("The drawing has no note “%s”") % kind)
@@ -123,12 +139,11 @@ def event_drawn(data: Data, event: Mapping[str, Any], at: Layout, y: float) -> s
     begin = float(event.get("from", begin))
     after = event.get("since") == "stop"
     left, right = (at.x(share_of(weeks, after_stop=after)) for weeks in (begin, end))
-    words = str(event["words"])
-    fits = left + length(words) < at.width - 4
-    shown = label(left if fits else max(right, at.x(0.98)), y + 14, words, f"{kind}-words", "start" if fits else "end")
+    shown, extra = words_drawn(str(event["words"]), kind, at, left, y, after_stop=after)
+    y += extra
     if right - left < 6:
-        return shown + f'<circle class="kb-scene__bar kb-scene__bar--{kind}" cx="{left:g}" cy="{y + 22:g}" r="5"/>'
+        mark = f'<circle class="kb-scene__bar kb-scene__bar--{kind}" cx="{left:g}" cy="{y + 22:g}" r="5"/>'
+        return shown + mark, ROW + extra
     is_open = " kb-scene__bar--open" if event.get("open") else ""
     bar = path(f"bar bar--{kind}{is_open.replace(' kb-scene__', ' ')}", f"M{left:g} {y + 19:g}H{right:g}v6H{left:g}z")
-    return shown + bar
-
+    return shown + bar, ROW + extra

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from importlib import import_module
+from itertools import combinations
+from math import hypot
 
 import pytest
 
 from sphinx_evidence.charts import scenes
 from sphinx_evidence.charts.drawing import SCENE_STYLESHEET, without_folds
+from sphinx_evidence.charts.range_rows import length
 from sphinx_evidence.charts.registry import names_in
+from sphinx_evidence.charts.shapes import wrapped
 from tests.conftest import ROOT
 from tests.evidence.conftest import DATA
 
@@ -211,6 +215,107 @@ def test_a_time_that_cannot_be_placed_is_reported(world, old, new, told):
     warnings = world.write({"index": TIMELINE.replace(old, new)}).build().warnings
     assert len(warnings) == 1
     assert told in warnings[0]
+
+
+LONG = "白细胞骤降：上报病例出现时间的中位数，还有许多别的话要说，一行写不下"
+
+
+@pytest.mark.parametrize("words", [LONG[:4], LONG[:17], LONG])
+@pytest.mark.parametrize("layout", [0, 1])
+def test_no_words_of_a_timeline_lie_on_the_line_of_the_last_dose(world, layout, words):
+    page = TIMELINE.replace("一天多一点", words).replace("to: 6", "to: 26")
+    drawing = drawings(world.write({"index": page}).build().page("index"))[layout]
+    stop = float(re.match("M([0-9.]+)", drawing.find(".//{*}path[@class='kb-scene__stop']").get("d"))[1])
+    said = [one for kind in ("up", "down") for one in drawing.findall(f".//{{*}}text[@class='kb-scene__{kind}-words']")]
+    assert "".join(one.text for one in said if "up" in one.get("class")) == words
+    for one in said:
+        if one.text != "停药":
+            x, wide, is_end = float(one.get("x")), length(one.text), one.get("text-anchor") == "end"
+            left, right = (x - wide, x) if is_end else (x, x + wide)
+            assert right < stop - 3 or left > stop + 3, one.text
+
+
+@pytest.mark.parametrize("layout", [0, 1])
+def test_words_above_the_axis_of_a_timeline_stay_apart(world, layout):
+    drawing = drawings(world.write({"index": TIMELINE}).build().page("index"))[layout]
+    heads = {one.text: float(one.get("x")) for one in drawing.findall(".//{*}text") if one.get("y") == "30"}
+    assert heads["停药"] - length("停药") / 2 - (heads["6 个月"] + length("6 个月") / 2) > 4
+
+
+def test_lines_break_after_a_pause_and_never_in_a_number():
+    assert wrapped("游离的药进入大脑，占据受体", 138) == ["游离的药进入大脑，", "占据受体"]
+    assert wrapped("以原形进入全身的约有 50%", 150) == ["以原形进入全身的约有", "50%"]
+    assert wrapped("一二三四五六七", 40) == ["一二三", "四五六", "七"]
+
+
+LANES = """
+    # 途径
+
+    ```{drawing} lanes
+    :name: fig-lanes
+    :caption: 途径
+    :alt: 两条途径。
+
+    start: 药
+    end: 排出
+    lanes:
+      - {enzyme: CYP2D6, makes: 甲, slows: [帕罗西汀]}
+      - {enzyme: CYP3A4, makes: 去甲基物、N-氧化物, slows: [酮康唑], speeds: [卡马西平]}
+    ```
+    """
+
+
+@pytest.mark.parametrize("layout", [0, 1])
+def test_every_line_between_boxes_begins_at_a_box_or_a_line_and_none_is_slanted(world, layout):
+    drawing = drawings(world.write({"index": LANES}).build().page("index"))[layout]
+    boxes = []
+    for one in drawing.findall(".//{*}g"):
+        x, y = map(float, re.findall(r"[-\d.]+", one.get("transform")))
+        half, high = (float(one.find("{*}rect").get(side)) / 2 for side in ("width", "height"))
+        boxes.append((x - half - 4, y - high, x + half + 4, y + high))
+    lines = []
+    for one in drawing.findall(".//{*}path[@class='kb-scene__effect kb-scene__plain']"):
+        x, y, way, end = re.match(r"M([\d.]+) ([\d.]+)(H|V|L)([\d. ]+)$", one.get("d")).groups()
+        ends = {"H": f"{end} {y}", "V": f"{x} {end}", "L": end}[way].split()
+        lines.append((float(x), float(y), float(ends[0]), float(ends[1])))
+    assert len(boxes) == 5
+    for line in lines:
+        x, y, to_x, to_y = line
+        assert x == to_x or y == to_y
+        others = boxes + [(min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in lines if (a, b, c, d) != line]
+        assert any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in others), line
+    for one in drawing.findall(".//{*}text"):
+        if one.get("class") in {"kb-scene__down-words", "kb-scene__up-words"}:
+            left, base = float(one.get("x")), float(one.get("y"))
+            for x, y, to_x, to_y in lines:
+                assert not (min(x, to_x) < left + length(one.text) and left < max(x, to_x)
+                            and min(y, to_y) < base + 3 and base - 12 < max(y, to_y)), one.text
+
+
+BODY = """
+    # 路
+
+    ```{drawing} body
+    :name: fig-body
+    :caption: 路
+    :alt: 三站。
+
+    stops:
+      - {at: liver, words: 首过}
+      - {at: gut, words: 肠}
+      - {at: liver, words: 代谢}
+    ```
+    """
+
+
+@pytest.mark.parametrize("layout", [0, 1])
+def test_two_numbers_in_one_organ_do_not_touch_and_no_lines_cross_the_body(world, layout):
+    drawing = drawings(world.write({"index": BODY}).build().page("index"))[layout]
+    marks = [tuple(float(one.get(field)) for field in ("cx", "cy", "r")) for one in drawing.findall(".//{*}circle")]
+    assert len(marks) == 6
+    assert all(hypot(x - a, y - b) > r + s for (x, y, r), (a, b, s) in combinations(marks, 2))
+    assert {one.get("class").split()[0] for one in drawing.findall(".//{*}path")} == {
+        "kb-scene__outline", "kb-scene__organ"}
 
 
 def test_diagrams_written_in_mermaid_are_still_what_this_site_is_known_for():
