@@ -133,6 +133,14 @@ def test_nothing_ends_with_a_line_of_one_letter(telephone, origin, path):
     assert telephone.evaluate(ALONE) == []
 
 
+@pytest.mark.parametrize("path", ["/reference/data.html", "/dose/gradual-occupancy.html", "/dose/dose-model.html"])
+def test_a_table_of_numbers_needs_no_scrolling_on_a_wide_screen(windows, origin, path):
+    with windows.lent(1280) as page:
+        page.goto(origin + path)
+        assert page.locator(".table-wrapper").evaluate_all(
+            "tables => tables.filter(table => table.scrollWidth > table.clientWidth + 1).length") == 0
+
+
 def test_the_questions_most_asked_are_on_the_first_screen(windows, origin):
     with windows.lent(375, 812) as page:
         page.goto(f"{origin}/index.html")
@@ -143,11 +151,11 @@ def test_the_questions_most_asked_are_on_the_first_screen(windows, origin):
 
 def test_the_first_column_of_a_scrolled_table_stays_on_a_wide_screen(windows, origin):
     with windows.lent(1280) as page:
-        page.goto(f"{origin}/dose/gradual-occupancy.html")
-        table = page.locator(".table-wrapper", has=page.locator("#tbl-gradual-occupancy-estimate"))
-        table.evaluate("table => { table.scrollLeft = 150; }")
-        assert table.evaluate("table => table.scrollLeft") == 150
-        place = page.locator("#tbl-gradual-occupancy-estimate tbody td").first.bounding_box()["x"]
+        page.goto(f"{origin}/contribute/code.html")
+        table = page.locator(".table-wrapper", has=page.locator("#tbl-code-private"))
+        table.evaluate("table => { table.scrollLeft = 100; }")
+        assert table.evaluate("table => table.scrollLeft") == 100
+        place = page.locator("#tbl-code-private tbody td").first.bounding_box()["x"]
         assert abs(place - table.bounding_box()["x"]) < 2
 
 
