@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import threading
 import time
 from types import SimpleNamespace
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.browser import chromium
+from tests.browser.windows import Windows
 
 
 @pytest.fixture
@@ -35,7 +39,7 @@ def test_two_workers_that_find_none_install_one_and_both_start_it(bare_machine):
     for worker in workers:
         worker.join()
     assert bare_machine == ["installed"]
-    assert [options["executable_path"] for options in started] == ["chromium", "chromium"]
+    assert [options["env"]["KB_CHROMIUM_ITSELF"] for options in started] == ["chromium", "chromium"]
 
 
 def test_where_none_can_be_had_the_reason_says_what_was_tried(monkeypatch):
@@ -43,3 +47,21 @@ def test_where_none_can_be_had_the_reason_says_what_was_tried(monkeypatch):
     monkeypatch.setattr(chromium, "install", lambda: "apt-get install chromium → 100")
     with pytest.raises(chromium.NoChromiumError, match="apt-get install chromium → 100"):
         chromium.launch(None)
+
+
+@pytest.mark.browser
+def test_a_window_runs_one_page_and_none_of_the_browser_s_own(browser: Browser, windows: Windows):
+    with windows.lent() as page:
+        page.goto("data:text/html,alone")
+        page.wait_for_timeout(500)  # the others would come after the window
+        told = browser.new_browser_cdp_session().send("Target.getTargets", {"filter": [{}]})["targetInfos"]
+    assert "data:text/html,alone" in [target["url"] for target in told]
+    assert [target["url"] for target in told if target["url"].startswith("chrome")] == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="started by a script of the shell")
+def test_what_playwright_switches_off_stays_off():
+    told = {"KB_CHROMIUM_ITSELF": "echo", "KB_CHROMIUM_WITHOUT": "A,B"}
+    command = [str(chromium.WITH_LESS), "--one two", "--disable-features=C,D", "last"]
+    said = subprocess.run(command, env={**os.environ, **told}, check=True, capture_output=True, text=True).stdout
+    assert said == "--one two --disable-features=C,D,A,B last\n"
