@@ -2,18 +2,15 @@
 
 It is a small linear model with a narrow middle: the vectors of the letters of a query in ones, twos and threes are
 added up, and compared with the vector of each place (Joulin et al. 2017, arXiv:1607.01759). It is trained from example
-queries by `sphinx_kb.search.train`, seldom, and lies beside them as a file; a build only copies it into the
-data of the search, in which `engine/classifier.js` asks it.
+queries by `sphinx_kb.search.train`, seldom, and lies beside them as a file; a build only writes it tighter
+(`sphinx_kb.search.classifier_coding`) into the data of the search, in which `engine/classifier.js` asks it.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from typing import Any
 
 CLASSIFIER_FILE = "_data/search-classifier.json"
 """The default path of the file, relative to the source folder."""
@@ -80,17 +77,3 @@ class Classifier:
         if not whole:
             raise ClassifierError
         return found
-
-    def data(self, home: Callable[[str], int | list[Any]]) -> Mapping[str, Any]:
-        """Return what the engine reads; `home` returns the record of a place: its number, or its address and shard."""
-        return {
-            "dimensions": self.dimensions,
-            "grams": " ".join(self.grams),
-            "vectors": self.vectors,
-            "scales": self.scales,
-            "unit": self.unit,
-            "homes": [home(place) for place in self.places],
-            "weights": self.weights,
-            "steps": self.steps,
-            "biases": self.biases,
-        }

@@ -18,6 +18,7 @@ from sphinx_kb.core.kept_values import kept_value
 from sphinx_kb.core.records import warn_of_faults
 from sphinx_kb.locale import OWN, _
 from sphinx_kb.search.classifier import ABSENT, NOTHING, Classifier, ClassifierError
+from sphinx_kb.search.classifier_coding import coded
 from sphinx_kb.search.examples import UNANSWERED, Examples, examples_in, lost_places
 from sphinx_kb.search.found import found_on
 
@@ -81,7 +82,10 @@ def report_classifier(app: Sphinx, env: BuildEnvironment) -> None:
 def classifier_data(
     app: Sphinx, classifier: Classifier, records: Sequence[FoundRecord], places_in_shards: Mapping[str, int]
 ) -> Mapping[str, Any]:
-    """Return the data of the classifier, its places as indices of `records` or as address and shard."""
+    """Return the data of the classifier, its places as indices of `records` or as address and shard.
+
+    Its numbers are kept in code from build to build, since that takes a second.
+    """
     numbers = {found.target: number for number, found in enumerate(records)}
 
     def home(place: str) -> int | list[Any]:
@@ -90,4 +94,14 @@ def classifier_data(
             return [app.builder.get_target_uri(docname) + (f"#{anchor}" if anchor else ""), places_in_shards[place]]
         return NOTHING if place == UNANSWERED else numbers.get(place, ABSENT)
 
-    return classifier.data(home)
+    path = Path(app.srcdir, app.config.kb_search_classifier)
+    others, code = kept_value(app.env, "classifier", lambda: digest_of_file(path), lambda: coded(classifier))
+    return {
+        "dimensions": classifier.dimensions,
+        "unit": classifier.unit,
+        "homes": [home(place) for place in classifier.places],
+        "steps": classifier.steps,
+        "biases": classifier.biases,
+        "others": others,
+        "coded": code,
+    }

@@ -18,6 +18,7 @@ ROOM = Path(__file__).parent
 PARTS_BEFORE_LANGUAGES = ("rules", "folding", "distance", "names", "likeness", "postings")
 PARTS_AFTER_LANGUAGES = ("query", "snippet", "index", "ranking", "shards", "engine")
 """The parts in the order in which they run, before and after the scripts of languages."""
+PARTS_OF_CLASSIFIER = ("coding", "trained", "classifier")
 STRIPPED = re.compile(r"^ *//.*\n|/\*\*(?:[^*]|\*(?!/))*\*/ ?|^ +|^\n", re.MULTILINE)
 """Stripped from the script: comments, JSDoc types and indentation, but not licences (``/*!``)."""
 
@@ -43,8 +44,8 @@ def engine(languages: Iterable[str]) -> str:
 
 
 def classifier_script() -> str:
-    """Return the part of the engine that comes with the data of a classifier."""
-    return stripped(ROOM / "engine/classifier.js")
+    """Return the parts of the engine that come with the data of a classifier."""
+    return "".join(stripped(ROOM / f"engine/{name}.js") for name in PARTS_OF_CLASSIFIER)
 
 
 def stripped(path: Path) -> str:

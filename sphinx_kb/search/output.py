@@ -240,7 +240,7 @@ def data(
         "endings": {str(index): group.endings for index, group in enumerate(groups) if group.endings},
         "strict": bool(app.config.kb_search_strict),
         "simplified": tables.simplified,
-        "syllables": tables.syllables,
+        "syllables": [tables.common, tables.syllables],
         "readings": tables.readings,
         "start": [[app.builder.get_target_uri(docname), tree.titles[docname]]
                   for docname in app.config.kb_search_start if docname in tree.titles],
@@ -257,7 +257,6 @@ def data(
         "called": called(app, records),
         "tags": tagged(app, records),
         "simplified": tables.simplified_rest,
-        "syllables": tables.mistaken,
     }
     return core, body
 

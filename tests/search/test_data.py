@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 
 import pytest
 
 from sphinx_kb.core.page import Page
 from sphinx_kb.search.concepts import concepts
-from sphinx_kb.search.languages.chinese import Tables
+from sphinx_kb.search.languages.chinese import Tables, common_letters
 from sphinx_kb.search.rules import rules_of_language
 from sphinx_kb.terms.synonyms import SynonymGroup
 from sphinx_kb.terms.term import Term
@@ -281,18 +282,25 @@ def test_a_letter_that_the_site_itself_uses_is_not_mapped():
     assert Tables.of(["於"], "于", VARIANTS).simplified == ""
 
 
-def test_syllables_of_names_and_of_what_is_typed_by_mistake_are_apart():
+def test_common_letters_are_told_by_how_many_have_a_syllable_in_a_row():
     tables = Tables.of(["半衰期"], "", VARIANTS)
-    assert tables.syllables == {"ban": "半", "qi": "期", "shuai": "衰"}
-    assert "其" in tables.mistaken["qi"]
-    assert "期" not in tables.mistaken["qi"]
-    assert "shi" not in tables.mistaken
+    rows = re.findall(r"(\D+)(\d+)", tables.common)
+    assert {syllable for syllable, _count in rows} == {"ban", "qi", "shuai", "-"}
+    letters = iter(common_letters())
+    heard = {letter: syllable for syllable, count in rows for letter in islice(letters, int(count))}
+    assert next(letters, None) is None
+    assert [heard[letter] for letter in "半期其衰是"] == ["ban", "qi", "qi", "shuai", "-"]
+    assert tables.syllables == {}
+
+
+def test_rarer_letters_that_the_site_uses_are_told_by_their_syllable():
+    assert Tables.of(["半衰期"], "圻淇是", VARIANTS).syllables == {"qi": "圻淇"}
 
 
 def test_only_words_that_do_not_read_as_their_letters_are_listed_with_their_reading():
     tables = Tables.of(["重复", "体重", "绿茶"], "", VARIANTS)
     assert tables.readings == {"重复": "chong fu"}
-    assert "绿" in tables.syllables["lv"]
+    assert "lv1" in tables.common
 
 
 def test_a_page_to_begin_with_that_is_missing_is_named(make_world):

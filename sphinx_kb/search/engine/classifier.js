@@ -23,8 +23,6 @@
   /** In place of a record: what the site does not answer; a place that is not there. */
   const UNANSWERED = -1;
   const ABSENT = -2;
-  /** Stands for zero in the weights of a place. */
-  const LARGEST = 7;
 
   /** Letters of Han in ones, twos and threes; other words whole and, with a mark where they begin, in fours. @param {string} text, folded */
   function pieces(text) {
@@ -41,34 +39,21 @@
     return found;
   }
 
-  /** Whole numbers as letters. @param {string} text */
-  const numbers = (text) => Int8Array.from(text, (letter) => letter.charCodeAt(0) - 97);
-
-  /** Numbers from -1 to 1, three a letter. @param {string} text */
-  function signs(text) {
-    const found = new Int8Array(text.length * 3);
-    numbers(text).forEach((three, at) => found.set([(three % 3) - 1, (Math.floor(three / 3) % 3) - 1, Math.floor(three / 9) - 1], at * 3));
-    return found;
-  }
-
   /**
    * The classifier of a site.
    * @param {any} data @param {any[]} records @param {any} kinds of records @param {(text: string) => string} byLetter how letters are compared
    */
   function classifying(data, records, kinds, byLetter) {
-    const { dimensions, unit, steps, biases } = data;
+    const { dimensions, unit, steps: sizes, biases } = data;
     /** @type {any} */ let read;
 
-    /** Read the data, when it is first asked. */
-    function reading() {
+    /** Read the data, in small steps. */
+    function* steps() {
+      const trained = yield* globalThis.kbSearch.trained(data);
       const ids = new Map(records.map(({ id, url }) => [url, id]));
-      const weights = numbers(data.weights).map((one) => one - LARGEST);
       const homes = data.homes.map((/** @type {any} */ home) => (Array.isArray(home) ? ids.get(home[0]) ?? ABSENT : home));
       const addresses = homes.map((/** @type {number} */ id) => (id < 0 ? "" : records[id].url.split("#")[0]));
-      return {
-        known: new Map(data.grams.split(" ").map((/** @type {string} */ gram, /** @type {number} */ number) => [gram, number])),
-        vectors: signs(data.vectors), scales: numbers(data.scales), weights, homes, addresses,
-      };
+      read ??= { ...trained, homes, addresses };
     }
 
     /**
@@ -79,7 +64,7 @@
      * their addresses, and of shards that are not loaded
      */
     function likely(query) {
-      read ??= reading();
+      if (!read) for (const _step of steps()); // it is asked before all is done
       const { vectors, scales, weights, homes, addresses } = read;
       const said = pieces(byLetter(query));
       const known = [...said].map((piece) => read.known.get(piece)).filter((number) => number !== undefined);
@@ -89,7 +74,7 @@
         const factor = (unit * 2 ** (-scales[number] / 2)) / Math.sqrt(said.size);
         for (let k = 0; k < dimensions; k++) sum[k] += factor * vectors[number * dimensions + k];
       }
-      const scores = steps.map((/** @type {number} */ step, /** @type {number} */ place) => {
+      const scores = sizes.map((/** @type {number} */ step, /** @type {number} */ place) => {
         let score = 0;
         for (let k = 0; k < dimensions; k++) score += sum[k] * weights[place * dimensions + k];
         return score * step + biases[place];
@@ -160,7 +145,7 @@
       };
     }
 
-    return { likely, hear };
+    return { steps, likely, hear };
   }
 
   Object.assign(globalThis.kbSearch, { classifying, pieces });

@@ -44,17 +44,23 @@
       return [...near].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, MOST_SUGGESTIONS).map(([ci]) => core.concepts[ci][0]);
     }
 
+    const classifier = body.classifier && parts.classifying(body.classifier, records, core.kinds, byLetter);
+    function* all() {
+      yield* site.steps();
+      if (classifier) yield* classifier.steps();
+    }
+
     let steps;
     /** Work until `until` says it is time; true when all is done. @param {() => boolean} [until] */
     function grow(until) {
-      steps ??= site.steps();
+      steps ??= all();
       while (!steps.next().done) if (until && until()) return false;
       return true;
     }
 
     return {
       grow, norm, size: records.length, needs: parts.seeking(core, body, site, rules, norm), snippet: parts.snippets(fold, site.namesIn),
-      search: parts.ranking(site, core.kinds, Boolean(core.strict), norm, understand, suggestions, body.classifier && parts.classifying(body.classifier, records, core.kinds, byLetter)),
+      search: parts.ranking(site, core.kinds, Boolean(core.strict), norm, understand, suggestions, classifier),
     };
   }
 

@@ -19,15 +19,6 @@
   /** Where readings of words are unknown. */
   const SILENCE = { size: 0, learn() {}, like: () => [], lookAlikes: () => [] };
 
-  /** Where a table says which letters have a syllable, the syllable of each letter. @param {Record<string, string>[]} tables */
-  function syllables(tables) {
-    const found = new Map();
-    for (const table of tables) {
-      for (const syllable of Object.keys(table)) for (const letter of table[syllable]) found.set(letter, syllable);
-    }
-    return found;
-  }
-
   /**
    * @param {any} core the data that comes first @param {any} body the data that comes later
    * @param {any} rules @param {(text: string) => string} norm @param {number} settled how many records are always there
@@ -48,8 +39,7 @@
     const common = parts.names(folded(body.common || []), rules.plain, COMMON);
     const namesIn = (/** @type {string} */ s) => [...names.all(s), ...common.all(s)];
     const aliases = (/** @type {number} */ ci) => (ci < COMMON ? names : common).aliases(ci);
-    const syllableOf = syllables([core.syllables, body.syllables || {}]);
-    const sounds = parts.readings ? parts.readings(syllableOf, core.readings, rules.particles) : SILENCE;
+    const sounds = parts.readings ? parts.readings(core.syllables, core.readings, rules.particles) : SILENCE;
     /** @type {Set<string> | undefined} */ let properNames;
     /** Latin words that may be names of authors or of trials; most readers ask for none. */
     const proper = {

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 LONGEST_WORD = 8
 """In characters: the longest word that is typed as one in pinyin. `zh/readings.js` has the same constant."""
+UNHEARD = "-"
+"""Stands for the syllables that no name has."""
 REQUIRED_PACKAGES = ("opencc", "pypinyin")
 """The packages that provide characters and readings."""
 
@@ -72,10 +75,12 @@ class Tables:
     """Pairs of a traditional and a simplified character, for the characters of names."""
     simplified_rest: str = ""
     """The same for characters that occur only in the text."""
+    common: str = ""
+    """The syllable of each of `common_letters`, which are sorted by sound, and how many have it in a row.
+
+    ``-`` stands for syllables that no name has."""
     syllables: dict[str, str] = field(default_factory=dict)
-    """Syllable → the characters of names with this reading."""
-    mistaken: dict[str, str] = field(default_factory=dict)
-    """The same for characters outside of names, which readers may type by mistake."""
+    """Syllable → the other characters of names, and of the text, with this reading."""
     readings: dict[str, str] = field(default_factory=dict)
     """Word → its reading, if that differs from the readings of its characters."""
 
@@ -95,17 +100,17 @@ class Tables:
         words = {run: syllables_of(run) for run in runs if 1 < len(run) <= LONGEST_WORD}
         needed = {part for parts in words.values() for part in parts}
         syllables: dict[str, list[str]] = {}
-        for letter in dict.fromkeys([*common_letters(), *sorted(letters)]):
+        for letter in sorted(letters.difference(common_letters())):
             part = syllable_of(letter)
             if part in needed:
                 syllables.setdefault(part, []).append(letter)
-        single = {letter: part for part, members in syllables.items() for letter in members}
+        single = {letter: part for letter in letters for part in (syllable_of(letter),) if part in needed}
         used = {letter for name in early for letter in name}
         return cls(
             simplified="".join(old + new for old, new in pairs if new in used),
             simplified_rest="".join(old + new for old, new in pairs if new not in used),
-            syllables=only(syllables, used),
-            mistaken=only(syllables, single.keys() - used),
+            common=in_rows(part if part in needed else UNHEARD for part in map(syllable_of, common_letters())),
+            syllables={part: "".join(members) for part, members in sorted(syllables.items())},
             readings={
                 word: " ".join(parts) for word, parts in sorted(words.items())
                 if [single.get(letter) for letter in word] != parts
@@ -113,8 +118,6 @@ class Tables:
         )
 
 
-def only(syllables: dict[str, list[str]], letters: Iterable[str]) -> dict[str, str]:
-    """Return the table of syllables, restricted to some characters."""
-    chosen = set(letters)
-    found = {part: "".join(letter for letter in members if letter in chosen) for part, members in syllables.items()}
-    return {part: members for part, members in sorted(found.items()) if members}
+def in_rows(syllables: Iterable[str]) -> str:
+    """Return syllables, each with how many times it stands in a row."""
+    return "".join(f"{part}{sum(1 for _ in row)}" for part, row in groupby(syllables))

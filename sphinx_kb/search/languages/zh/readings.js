@@ -18,12 +18,32 @@
   const easy = (/** @type {string} */ reading) => reading.replace(/([zcs])h/g, "$1").replace(/ng/g, "n");
   const overlap = (/** @type {string} */ a, /** @type {string} */ b) => a.includes(b) || b.includes(a);
 
+  /** The commonest letters, those of the first level of GB 2312, which are sorted by sound. */
+  function commonLetters() {
+    const codes = [];
+    for (let row = 0xb0; row < 0xd8; row++) for (let cell = 0xa1; cell < 0xff; cell++) codes.push(row, cell);
+    return new TextDecoder("gb18030").decode(Uint8Array.from(codes));
+  }
+
+  /** The syllable of each letter. @param {[string, Record<string, string>]} table each syllable with how many of the commonest letters have it, then those of others */
+  function syllables([common, others]) {
+    const found = new Map();
+    const letters = common && commonLetters();
+    let at = 0;
+    for (const [, syllable, count] of common.matchAll(/(\D+)(\d+)/g)) {
+      for (const end = at + Number(count); at < end; at++) if (syllable !== "-") found.set(letters[at], syllable);
+    }
+    for (const [syllable, some] of Object.entries(others)) for (const letter of some) found.set(letter, syllable);
+    return found;
+  }
+
   /**
    * The words of a site by their sound.
-   * @param {Map<string, string>} syllableOf @param {Record<string, string>} exceptions
+   * @param {[string, Record<string, string>]} table the syllables of letters @param {Record<string, string>} exceptions
    * @param {Record<string, string>} particles what is typed between names and is no name
    */
-  function readings(syllableOf, exceptions, particles) {
+  function readings(table, exceptions, particles) {
+    const syllableOf = syllables(table);
     /** @type {Map<string, Word>} */ const words = new Map();
     /** @type {Map<string, Word>} */ const byReading = new Map();
 

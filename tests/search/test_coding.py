@@ -1,0 +1,101 @@
+"""What is written bit by bit is the same when it is read in the browser, and so are the numbers of a classifier."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import subprocess
+
+import pytest
+
+from sphinx_kb.search.classifier import CLASSIFIER_FILE, Classifier
+from sphinx_kb.search.classifier_coding import coded, signs
+from sphinx_kb.search.coding import Coder
+from sphinx_kb.search.engine import ROOM
+from tests.conftest import ROOT
+from tests.search.recall import node
+
+READ = """
+globalThis.kbSearch = {};
+%s
+const finished = (steps) => { for (let step; ;) if ((step = steps.next()).done) return step.value; };
+process.stdout.write(JSON.stringify(%s));
+"""
+ODD = ["一", "丁一", "一一", "一一丁", "丁一一", "龥一丁", "\u3400", "9_", "^abc", "abcd", "é_"]
+"""Letters that are no piece by themselves, three of which the last or the first two are no piece, other words."""
+
+
+def in_browser(show: str) -> object:
+    """The value of an expression where the parts that read are known."""
+    parts = "".join((ROOM / f"engine/{name}.js").read_text(encoding="utf-8") for name in ("coding", "trained"))
+    said = subprocess.run([node(), "-"], input=READ % (parts, show), check=True, capture_output=True, text=True,
+                          encoding="utf-8")
+    return json.loads(said.stdout)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_bits_and_numbers_are_read_as_they_were_written(seed):
+    rng = random.Random(seed)
+    share = rng.choice([0.001, 0.5, 0.999])
+    bits = [(int(rng.random() < share), rng.randrange(3)) for _ in range(4000)]
+    numbers = [rng.randrange(2 ** rng.randrange(17)) for _ in range(500)]
+    coder = Coder()
+    for bit, context in bits:
+        coder.bit(bit, context)
+    for number in numbers:
+        coder.number(number, 1024)
+    contexts = json.dumps([context for _bit, context in bits])
+    show = f"(({{ bit, number }}) => [{contexts}.map(bit), Array.from({{ length: 500 }}, () => number(1024))])"
+    found = in_browser(f"{show}(kbSearch.coded({json.dumps(coder.text())}, 2048))")
+    assert found == [[bit for bit, _context in bits], numbers]
+
+
+def made_of(grams: list[str], dimensions: int, seed: int) -> Classifier:
+    """A classifier with some pieces and any numbers."""
+    rng = random.Random(seed)
+    letters = -(-len(grams) * dimensions // 3)
+    return Classifier(
+        "", dimensions, tuple(grams), "".join(chr(97 + rng.randrange(27)) for _ in range(letters)),
+        "".join(rng.choices("abcdz", k=len(grams))), 1.0, ("a", "b"),
+        "".join(chr(97 + rng.randrange(15)) for _ in range(2 * dimensions)), (1.0, 1.0), (0.0, 0.0))
+
+
+@pytest.mark.parametrize(("grams", "dimensions"), [
+    (ODD, 4), (ODD[::-1], 1), (ODD[:7], 3), (ODD[7:], 3), (["一丁七"], 2), ([], 3),
+])
+def test_a_classifier_is_read_as_it_was_trained(grams, dimensions):
+    classifier = made_of(grams, dimensions, len(grams))
+    others, code = coded(classifier)
+    assert read(classifier, others, code) == expected(classifier)
+
+
+@pytest.mark.site
+def test_the_classifier_of_this_site_is_read_as_it_was_trained_and_weighs_a_quarter_less():
+    classifier = Classifier.from_text((ROOT / "docs" / CLASSIFIER_FILE).read_text(encoding="utf-8"))
+    others, code = coded(classifier)
+    assert read(classifier, others, code) == expected(classifier)
+    plain = " ".join(classifier.grams), classifier.vectors, classifier.scales, classifier.weights
+    assert weight(others, code) < 0.78 * weight(*plain)
+
+
+def weight(*texts: str) -> int:
+    return len(gzip.compress(" ".join(texts).encode()))
+
+
+def read(classifier: Classifier, others: str, code: str) -> object:
+    """What the browser makes of it: of each piece its scale and its vector; the weights of each place."""
+    data = {"dimensions": classifier.dimensions, "homes": [0] * len(classifier.places), "others": others, "coded": code}
+    return in_browser(f"""((data) => {{
+        const {{ known, vectors, scales, weights }} = finished(kbSearch.trained(data));
+        const vector = (at) => [...vectors.subarray(at * data.dimensions, (at + 1) * data.dimensions)];
+        return [Object.fromEntries([...known].map(([piece, at]) => [piece, [scales[at], vector(at)]])), [...weights]];
+    }})({json.dumps(data)})""")
+
+
+def expected(classifier: Classifier) -> object:
+    vectors = [sign - 1 for sign in signs(classifier.vectors)]
+    size = classifier.dimensions
+    pieces = {gram: [ord(scale) - 97, vectors[at * size : (at + 1) * size]]
+              for at, (gram, scale) in enumerate(zip(classifier.grams, classifier.scales, strict=True))}
+    return [pieces, [ord(letter) - 97 - 7 for letter in classifier.weights]]
