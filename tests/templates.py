@@ -39,24 +39,39 @@ class Compiled(BytecodeCache):
 
 def key_of(bucket: Bucket) -> tuple[Any, ...]:
     """What the code of a template depends on."""
-    by = bucket.environment
+    return bucket.key, bucket.checksum, *with_what(bucket.environment)
+
+
+def with_what(by: Environment) -> tuple[Any, ...]:
+    """What compiles, and how."""
     options = (getattr(by, "newstyle_gettext", None), *(getattr(by, name) for name in OPTIONS))
-    return bucket.key, bucket.checksum, type(by), tuple(by.extensions), options
+    return type(by), tuple(by.extensions), options
 
 
 @contextmanager
 def compiled_once() -> Iterator[None]:
     """Let every environment of Jinja keep what it compiles for those that come later."""
-    begin, kept = Environment.__init__, Compiled()
+    begin, compile_anew, kept, said = Environment.__init__, Environment.compile, Compiled(), {}
 
     def begin_with_what_is_kept(self: Environment, *args: Any, **options: Any) -> None:
         begin(self, *args, **{"bytecode_cache": kept, **options})
 
+    def compile_what_is_new(self: Environment, source: Any, *rest: Any, **options: Any) -> Any:
+        """Keep what stands in no file, of which Jinja keeps nothing."""
+        if rest or options or not isinstance(source, str):
+            return compile_anew(self, source, *rest, **options)
+        key = source, *with_what(self)
+        if key not in said:
+            said[key] = compile_anew(self, source)
+        return said[key]
+
     Environment.__init__ = begin_with_what_is_kept  # type: ignore[method-assign]
+    Environment.compile = compile_what_is_new  # type: ignore[method-assign]
     try:
         yield
     finally:
         Environment.__init__ = begin  # type: ignore[method-assign]
+        Environment.compile = compile_anew  # type: ignore[method-assign]
 
 
 PACKAGES = [Path(__file__).parents[1] / name for name in ("sphinx_kb", "sphinx_evidence")]

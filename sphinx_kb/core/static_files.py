@@ -11,6 +11,7 @@ touches; `js/late.js` loads it then. ``add_template_folder`` adds templates, whi
 from __future__ import annotations
 
 import json
+import os
 import re
 import zlib
 from functools import cache
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-MESSAGE = re.compile(r'\b_\(("(?:[^"\\\n]|\\.)*")\)')
-"""A message in a script: a call of `_` with one string in double quotes."""
+MESSAGE = re.compile(r'_(?<!\w_)\(("(?:[^"\\\n]|\\.)*")\)')
+"""A message in a script: a call of `_` with one string in double quotes. Begins with a letter, which `re` skips to."""
 
 COMMENT = re.compile(r"^[ \t]*//[^\n]*\n|^[ \t]*/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*\n", re.MULTILINE)
 """A comment in a script on lines of its own."""
@@ -72,7 +73,7 @@ def add_static_folder(app: Sphinx, folder: Path, translate: Callable[[str], obje
 
 
 def _give_folder(app: Sphinx, folder: Path, translate: Callable[[str], object]) -> None:
-    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
     if not paths:
         raise ExtensionError(_("The package is incomplete: there are no files in %s") % folder)
 
@@ -80,10 +81,10 @@ def _give_folder(app: Sphinx, folder: Path, translate: Callable[[str], object]) 
         if not is_html(app.builder):
             return
         project = [Path(app.confdir, name) for name in app.config.html_static_path]
-        for path in paths:
-            if any((own / path.relative_to(folder)).is_file() for own in project):
+        for name, path in paths.items():
+            if any(os.path.isfile(f"{own}/{name}") for own in project):  # noqa: PTH113  # a Path costs ten times that
                 continue  # Sphinx copies that of the project, unless nothing has changed
-            target = Path(app.outdir, "_static", path.relative_to(folder))
+            target = Path(app.outdir, "_static", name)
             data = path.read_bytes()
             if path.suffix == ".js":
                 data = without_comments(translated_script(data.decode("utf-8"), translate)).encode("utf-8")
@@ -210,7 +211,7 @@ def _shown_files(app: Sphinx) -> Iterator[Path]:
     """Yield every script and stylesheet of the packages and of the project."""
     packages: list[Path] = app.emit("kb-static-folders")
     for folder in [*packages, *(Path(app.confdir, name) for name in app.config.html_static_path)]:
-        yield from (path for path in sorted(folder.rglob("*")) if path.suffix in (".css", ".js") and path.is_file())
+        yield from sorted(path for path in folder.rglob("*.*") if path.suffix in (".css", ".js") and path.is_file())
 
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, int]:
