@@ -19,7 +19,7 @@
    * query; and how likely one is of which no example speaks, if it holds all of it. */
   const HEARD = { strength: 1, page: 0.1, least: 1e-4, unsaid: 0.3, unheard: 0.5 };
   /** The share of its page from which what endangers stays first; and from which, if no page is twice as likely, nothing is refused. */
-  const ENDANGERS = { first: 0.02, known: 0.05 };
+  const ENDANGERS = { first: 0.02, known: 0.05, beside: 0.15, rises: 0.3 };
   /** In place of a record: what the site does not answer; a place that is not there. */
   const UNANSWERED = -1;
   const ABSENT = -2;
@@ -132,13 +132,17 @@
         hit.score = Math.max(hit.score / top, isUnheard ? 0 : HEARD.unsaid) * (share + HEARD.page * ofPage + HEARD.least) ** HEARD.strength;
         most = Math.max(most, hit.score);
       }
-      // what endangers is not outranked by comfort
-      if (first && records[first.id].weight > 1 && (pages.get(pageOf(first)) || 0) >= ENDANGERS.first) first.score = most * 1.001;
+      /** Whether a record is of what endangers, and may be meant. @param {any} hit */
+      const isDanger = (hit) => hit && records[hit.id].weight > 1 && (pages.get(pageOf(hit)) || 0) >= ENDANGERS.first;
       const likelihood = Math.max(0, ...pages.values());
-      const least = Math.max(ENDANGERS.known, likelihood / 2);
+      const likeliest = found.reduce((best, hit) => (records[hit.id].weight > 1 && (places.get(hit.id) || 0) > (places.get(best?.id) || 0) ? hit : best), first);
+      // what endangers is not outranked by comfort
+      if (isDanger(first)) first.score = most * 1.001;
+      else if (isDanger(likeliest) && places.get(likeliest.id) >= ENDANGERS.rises * Math.max(0, ...places.values())) likeliest.score = most * 1.001;
+      const least = Math.max(ENDANGERS.known, likelihood / 2, nothing * ENDANGERS.beside);
       const endangers = records.some(({ url, weight }) => weight > 1 && (pages.get(url) || 0) >= least);
       return {
-        refuses: (isWritten) => !endangers && (isWritten ? nothing > REFUSED.seldom && known >= REFUSED.known : nothing > REFUSED.often),
+        refuses: (isHeld, best) => !endangers && !isDanger(best) && (isHeld ? nothing > REFUSED.seldom && known >= REFUSED.known : nothing > REFUSED.often),
         opens: endangers || (nothing < OPEN.nothing && known >= OPEN.known),
         isSure: likelihood >= OPEN.sure || endangers,
         shards: [...away].filter(([, share]) => share >= LIKELY).map(([shard]) => shard),

@@ -276,7 +276,7 @@
       const titled = !named && !ours && records.some(({ id, kind }) => kind === "page" && titles[id].length > 1 && phrase.includes(titles[id]));
       const least = titled ? limits.record / 2 : limits.record;
       // the classifier may refuse what the site holds, but not what endangers
-      const isRefused = strict && known < ASKED && !(records[found[0]?.id]?.weight > 1) && heard?.refuses(written >= CERTAIN);
+      const isRefused = strict && heard?.refuses(written >= CERTAIN || known >= ASKED, found[0]);
       const fits = isAnswered(written, known, asked, named || titled, limits) && !isRefused;
       const items = endangers || fits || heard?.opens ? found.filter((hit) => hit.isLikely || (hit.own >= floor && hit.cover > least)).slice(0, limit) : [];
       return {
