@@ -44,8 +44,9 @@ def test_a_table_of_data_names_the_drug_or_the_people_on_each_sheet(windows, ori
     with windows.lent() as page:
         page.goto(f"{origin}/{name}.html")
         tables = page.locator("table.kb-chart__table:has(td[rowspan])").evaluate_all(
-            "all => all.map(one => [one.querySelector('thead').innerText,"
-            " [...one.querySelectorAll('td[rowspan]:first-child')].map(cell => cell.innerText)])")
+            "all => all.map(one => [one.tHead.textContent, [...one.tBodies[0].rows]"
+            ".filter(row => row.cells.length === one.tHead.rows[0].cells.length)"
+            ".map(row => row.cells[0].textContent)])")
         sheets = [squeezed(sheet) for sheet in printed(page).pages]
     assert tables
     for head, names in tables:
