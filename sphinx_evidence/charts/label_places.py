@@ -7,7 +7,7 @@ Of places as near as each other, one off the grid is better.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import fsum, hypot
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,8 @@ PLACES_ALONG = 24
 """How many places along a line are tried."""
 GRID_COST = 3.0
 """How many px nearer a place that crosses the grid must be to be chosen before one that does not."""
+WRAPS = (1.0, .7, .5, .35)
+"""The widths that words are wrapped to where they touch something in one line, as shares of their width."""
 FAR = 8.0
 """The distance of the places that are tried all over the drawing if none beside what a label names is free, in px."""
 
@@ -61,6 +63,20 @@ class Box:
 def width_of(words: str, size: float) -> float:
     """The greatest width of words in the fonts of drawings, in px."""
     return size * fsum(1.0 if letter >= "\u2e80" else .87 if letter in "%mM" else .58 for letter in words)
+
+
+def wrapped(lines: Sequence[str], most: float, size: float) -> list[str]:
+    """Lines of words, cut at spaces so that none is wider than `most` px, unless a word is."""
+    found = []
+    for line in lines:
+        cut: list[str] = []
+        for word in line.split(" "):
+            if cut and width_of(f"{cut[-1]} {word}", size) <= most:
+                cut[-1] += f" {word}"
+            else:
+                cut.append(word)
+        found += cut
+    return found
 
 
 @dataclass(frozen=True, order=True)
@@ -121,19 +137,36 @@ class Labels:
     def _nearest(self, places: Sequence[tuple[float, float]], lines: Sequence[str], kind: str,
                  sides: Sequence[tuple[float, float]]) -> str:
         size = SIZES.get(kind, TICK)
-        width = max(width_of(words, size) for words in lines)
-        height = size * (ASCENT + DESCENT + LINE * (len(lines) - 1))
-        found = min(self._beside(places, width, height, sides), default=None)
-        if found is None or found.hits:
-            found = min(self._anywhere(places[0], width, height), default=found)
+        found: Place | None = None
+        for place, cut in self._choices(places, lines, size, sides):
+            if found is None or place.hits < found.hits:
+                found, lines = place, cut
+            if not found.hits:
+                break
         here = self.frame
-        box = found.box if found else Box(here.left, here.top, here.left + width, here.top + height)  # wider than all
+        # else wider than all
+        box = found.box if found else Box(here.left, here.top, here.width, here.top + size * LINE * len(lines))
         side = found.side if found else 1.0
         self.boxes.append(box)
         anchor, x = (("start", box.left) if side > .5 else ("end", box.right) if side < -.5
                      else ("middle", (box.left + box.right) / 2))
         return "".join(text(round(x, 1), round(box.top + size * (ASCENT + LINE * index), 1), words, kind, anchor)
                        for index, words in enumerate(lines))
+
+    def _choices(self, places: Sequence[tuple[float, float]], lines: Sequence[str], size: float,
+                 sides: Sequence[tuple[float, float]]) -> Iterator[tuple[Place, Sequence[str]]]:
+        """The best place beside some points for each way to wrap the words, then the best of all over the drawing."""
+        widest = max(width_of(words, size) for words in lines)
+        cuts = [cut for cut, _next in groupby(wrapped(lines, share * widest, size) for share in WRAPS)]
+        for anywhere in (False, True):
+            for cut in cuts:
+                width = max(width_of(words, size) for words in cut)
+                height = size * (ASCENT + DESCENT + LINE * (len(cut) - 1))
+                tried = (self._anywhere(places[0], width, height) if anywhere
+                         else self._beside(places, width, height, sides))
+                best = min(tried, default=None)
+                if best is not None:
+                    yield best, cut
 
     def _beside(self, places: Sequence[tuple[float, float]], width: float, height: float,
                 sides: Sequence[tuple[float, float]]) -> Iterator[Place]:

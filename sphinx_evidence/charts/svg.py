@@ -52,7 +52,7 @@ class Frame:
     left: float = 44
     """The margins around the plotting area, in px."""
     right: float = 12
-    top: float = 46
+    top: float = 52
     bottom: float = 40
 
     def x(self, value: float) -> float:

@@ -1,7 +1,7 @@
 """Typography in HTML: non-breaking pieces, dotted instead of slanted Chinese emphasis, scrolling wide content.
 
-Tables and formulas scroll on their own on small screens, in regions labelled for screen readers. The rules for Chinese
-do not affect other languages.
+Tables and formulas scroll on their own on small screens, in regions labelled for screen readers. A cell that spans rows
+says its words again on each sheet of paper that its rows take. The rules for Chinese do not affect other languages.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 
 class Scroller(nodes.General, nodes.Element):
     """A labelled region in which a wide table or formula scrolls."""
+
+
+class Repeated(nodes.General, nodes.Element):
+    """The content of a cell that spans rows; in print a table of its own, whose head browsers repeat on each sheet."""
 
 
 WRAPPERS: dict[type[nodes.Element], str] = {nodes.table: "table-wrapper", nodes.math_block: "math-wrapper"}
@@ -74,6 +78,10 @@ class Typography(SphinxPostTransform):
             for kind in WRAPPERS:
                 for node in list(self.document.findall(kind)):
                     self.let_scroll(node)
+            for cell in list(self.document.findall(nodes.entry)):
+                if cell.get("morerows"):
+                    content, cell.children = Repeated("", *cell.children), []
+                    cell += content
         for head in self.document.findall(nodes.thead):
             for cell in head.findall(nodes.entry):
                 if not cell.astext().strip():
@@ -110,9 +118,19 @@ def depart_scroller(self: HTML5Translator, node: Scroller) -> None:
     self.body.append("</div>\n")
 
 
+def visit_repeated(self: HTML5Translator, node: Repeated) -> None:
+    """Open a box and, within it, what print makes its head."""
+    self.body.append('<div class="kb-repeated"><div>')
+
+
+def depart_repeated(self: HTML5Translator, node: Repeated) -> None:
+    self.body.append("</div></div>")
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
     app.add_node(Scroller, html=(visit_scroller, depart_scroller))
+    app.add_node(Repeated, html=(visit_repeated, depart_repeated))
     app.add_post_transform(Typography)
     add_static_folder(app, STATIC, _)
     add_style(app, "css/typography.css")

@@ -6,6 +6,7 @@ says when the examples changed and it did not.
 
 from __future__ import annotations
 
+from operator import sub
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +83,9 @@ def report_classifier(app: Sphinx, env: BuildEnvironment) -> None:
 def classifier_data(
     app: Sphinx, classifier: Classifier, records: Sequence[FoundRecord], places_in_shards: Mapping[str, int]
 ) -> Mapping[str, Any]:
-    """Return the data of the classifier, its places as indices of `records` or as address and shard.
+    """Return the data of the classifier, its places as address and shard after those that are indices of `records`.
+
+    Of the indices each is told by how much greater it is than the one before.
 
     Its numbers are kept in code from build to build, since that takes a second.
     """
@@ -95,13 +98,14 @@ def classifier_data(
         return NOTHING if place == UNANSWERED else numbers.get(place, ABSENT)
 
     path = Path(app.srcdir, app.config.kb_search_classifier)
-    others, code = kept_value(app.env, "classifier", lambda: digest_of_file(path), lambda: coded(classifier))
+    homes = list(map(home, classifier.places))
+    whole = sorted(home for home in homes if isinstance(home, int))
+    order = sorted(range(len(homes)), key=lambda place: (isinstance(homes[place], list), homes[place]))
+    code = kept_value(app.env, "classifier", lambda: [digest_of_file(path), order], lambda: coded(classifier, order))
     return {
         "dimensions": classifier.dimensions,
         "unit": classifier.unit,
-        "homes": [home(place) for place in classifier.places],
-        "steps": classifier.steps,
-        "biases": classifier.biases,
-        "others": others,
+        "homes": [*map(sub, whole, [0, *whole]), *sorted(home for home in homes if isinstance(home, list))],
+        "biases": [classifier.biases[place] for place in order],
         "coded": code,
     }

@@ -34,6 +34,6 @@ def groups_of(language: str) -> tuple[tuple[str, ...], ...]:
     return groups_in(path.read_text(encoding="utf-8")) if path.is_file() else ()
 
 
-def common_words(languages: Iterable[str]) -> list[list[str]]:
-    """Return the groups of some languages."""
-    return [list(group) for name in languages for group in groups_of(name)]
+def common_words(languages: Iterable[str]) -> str:
+    """Return the groups of some languages as `index.js` reads them: a group a line, words parted by strokes."""
+    return "\n".join("|".join(group) for name in languages for group in groups_of(name))

@@ -101,6 +101,27 @@ def test_there_is_no_inline_style(page):
     assert " style=" not in page
 
 
+MERGED = """
+    # Merged
+
+    ```{eval-rst}
+    +---+---+
+    | A | 1 |
+    |   +---+
+    |   | 2 |
+    +---+---+
+    ```
+    """
+
+
+def test_a_cell_that_spans_rows_has_a_box_that_print_repeats(make_world):
+    world = make_world("sphinx_kb.markup.html_typography", files={"index": MERGED}, epub_show_urls="no",
+                       suppress_warnings=["epub", "config.cache"])
+    page = re.sub(r"\s*\n\s*", "", world.build().page("index"))
+    assert '<td rowspan="2"><div class="kb-repeated"><div><p>A</p></div></div></td>' in page
+    assert "kb-repeated" not in world.build("epub").page("index", ".xhtml")
+
+
 def test_nothing_scrolls_in_a_book(make_world):
     built = make_world("sphinx_kb.markup.html_typography", files={"index": PAGE}, epub_show_urls="no",
                        suppress_warnings=["epub", "config.cache"]).build("epub")

@@ -27,5 +27,5 @@ def test_a_group_has_two_words_or_more_and_each_once():
 
 
 def test_each_language_has_its_own():
-    assert [len(common_words([language])) > 50 for language in ("zh", "en", "de")] == [True, True, False]
-    assert common_words(["zh", "en"]) == [*common_words(["zh"]), *common_words(["en"])]
+    assert [common_words([language]).count("\n") > 50 for language in ("zh", "en", "de")] == [True, True, False]
+    assert common_words(["zh", "en"]) == "\n".join([common_words(["zh"]), common_words(["en"])])

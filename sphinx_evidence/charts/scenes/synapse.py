@@ -172,16 +172,16 @@ def names(at: Layout, *, narrow: bool) -> str:
     brakes, made = str(_("brake")), []
     for y in (at.upper, at.lower):
         made.append(label(at.bouton, y + BOUTON_HIGH + 19, str(_("Noradrenaline terminal")), "name"))
-        made.append(label(at.bouton - (8 if narrow else 14), y - BOUTON_HIGH - 22, str(_("α₂A autoreceptor"))))
-        made.append(label(at.bouton + 4, y - BOUTON_HIGH - 4, brakes, "down-words", "start"))
+        made.append(label(at.bouton - (8 if narrow else 14), y - BOUTON_HIGH - 27, str(_("α₂A autoreceptor"))))
+        made.append(label(at.bouton + 4, y - BOUTON_HIGH - 9, brakes, "down-words", "start"))
     made.append(label(at.axon + 14, 17, [str(_("from the")), str(_("locus coeruleus"))], "small", "start"))
     made.append(label(at.right, 17, [str(_("Serotonin cell body")), str(_("(raphe nuclei)"))], "name"))
     begin = at.right - at.soma - 8
-    made.append(label(begin - 8, at.upper - 34, [str(_("α₁ receptor"))], anchor="middle"))
-    made.append(label(begin - 8, at.upper - 17, str(_("accelerator")), "up-words"))
+    made.append(label(begin - 14, at.upper - 36, [str(_("α₁ receptor"))], anchor="middle"))
+    made.append(label(begin - 14, at.upper - 19, str(_("accelerator")), "up-words"))
     begin = at.right - at.terminal - 8
-    made.append(label(begin - 12, at.lower - 57, [str(_("α₂A, α₂C")), str(_("heteroreceptors"))]))
-    made.append(label(begin - 12, at.lower - 22, brakes, "down-words"))
-    made.append(label(at.right + (14 if narrow else 0), at.lower - TERMINAL_HIGH - 8, str(_("Serotonin terminal")),
+    made.append(label(begin - 20, at.lower - 57, [str(_("α₂A, α₂C")), str(_("heteroreceptors"))]))
+    made.append(label(begin - 20, at.lower - 22, brakes, "down-words"))
+    made.append(label(at.right + 14, at.lower - TERMINAL_HIGH - 8, str(_("Serotonin terminal")),
                       "name"))
     return "".join(made)

@@ -44,16 +44,18 @@
    * @param {any} data @param {any[]} records @param {any} kinds of records @param {(text: string) => string} byLetter how letters are compared
    */
   function classifying(data, records, kinds, byLetter) {
-    const { dimensions, unit, steps: sizes, biases } = data;
+    const { dimensions, unit, biases } = data;
     /** @type {any} */ let read;
 
     /** Read the data, in small steps. */
     function* steps() {
       const trained = yield* globalThis.kbSearch.trained(data);
       const ids = new Map(records.map(({ id, url }) => [url, id]));
-      const homes = data.homes.map((/** @type {any} */ home) => (Array.isArray(home) ? ids.get(home[0]) ?? ABSENT : home));
+      let last = 0;
+      const given = data.homes.map((/** @type {any} */ home) => (Array.isArray(home) ? home : last += home));
+      const homes = given.map((/** @type {any} */ home) => (Array.isArray(home) ? ids.get(home[0]) ?? ABSENT : home));
       const addresses = homes.map((/** @type {number} */ id) => (id < 0 ? "" : records[id].url.split("#")[0]));
-      read ??= { ...trained, homes, addresses };
+      read ??= { ...trained, given, homes, addresses };
     }
 
     /**
@@ -65,7 +67,7 @@
      */
     function likely(query) {
       if (!read) for (const _step of steps()); // it is asked before all is done
-      const { vectors, scales, weights, homes, addresses } = read;
+      const { vectors, scales, weights, given, homes, addresses } = read;
       const said = pieces(byLetter(query));
       const known = [...said].map((piece) => read.known.get(piece)).filter((number) => number !== undefined);
       if (!known.length) return undefined;
@@ -74,7 +76,7 @@
         const factor = (unit * 2 ** (-scales[number] / 2)) / Math.sqrt(said.size);
         for (let k = 0; k < dimensions; k++) sum[k] += factor * vectors[number * dimensions + k];
       }
-      const scores = sizes.map((/** @type {number} */ step, /** @type {number} */ place) => {
+      const scores = read.steps.map((/** @type {number} */ step, /** @type {number} */ place) => {
         let score = 0;
         for (let k = 0; k < dimensions; k++) score += sum[k] * weights[place * dimensions + k];
         return score * step + biases[place];
@@ -88,7 +90,7 @@
       let nothing = 0;
       shares.forEach((/** @type {number} */ one, /** @type {number} */ place) => {
         const share = one / all;
-        const home = data.homes[place];
+        const home = given[place];
         if (home === UNANSWERED) nothing += share;
         else if (homes[place] < 0) {
           if (Array.isArray(home)) away.set(home[1], (away.get(home[1]) || 0) + share);

@@ -36,7 +36,7 @@
     const canon = groups.map((group) => group[0]);
     const names = parts.names(groups, rules.plain);
     /** Common words that mean nearly the same: they lead nowhere, but what says one of them says the others. */
-    const common = parts.names(folded(body.common || []), rules.plain, COMMON);
+    const common = parts.names(folded(body.common ? body.common.split("\n").map((/** @type {string} */ group) => group.split("|")) : []), rules.plain, COMMON);
     const namesIn = (/** @type {string} */ s) => [...names.all(s), ...common.all(s)];
     const aliases = (/** @type {number} */ ci) => (ci < COMMON ? names : common).aliases(ci);
     const sounds = parts.readings ? parts.readings(core.syllables, core.readings, rules.particles) : SILENCE;

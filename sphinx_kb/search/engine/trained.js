@@ -9,14 +9,19 @@
   /** Pieces whose vectors are read at a time. */
   const SOME = 200;
   /** The first context of each kind. */
-  const [LETTERS, SINGLES, PAIRS, TRIPLES, STRAYS, SCALES, VECTORS, WEIGHTS, ALL] = [...Array(9).keys()].map((kind) => 1024 * kind);
+  const [LETTERS, SINGLES, PAIRS, TRIPLES, STRAYS, SCALES, VECTORS, WEIGHTS, DIGITS, COMMON, OTHERS] = [...Array(11).keys()].map((kind) => 1024 * kind);
+  /** Bits of the number of a letter that is not Han; the first number ends a piece, the second stands for rare letters. */
+  const BITS = 7;
+  const ALL = OTHERS + (1 << (2 * BITS));
+  /** Letters that two pieces of the same word have in common. */
+  const OVERLAP = 3;
   /** Stands for the size of a piece that is not Han. */
   const OTHER = 0;
   /** The greatest weight on either side of zero. */
   const LARGEST = 7;
   const SPREADS = 15;
 
-  /** @typedef {{ known: Map<string, number>, vectors: Int8Array, scales: Uint8Array, weights: Int8Array }} Trained the number of each piece,
+  /** @typedef {{ known: Map<string, number>, vectors: Int8Array, scales: Uint8Array, weights: Int8Array, steps: number[] }} Trained the number of each piece,
    * and by it its vector and how many steps shorter than others that is; the weights of the places */
 
   /** What was read before, which stays the same with whatever shards. @type {WeakMap<object, Trained>} */
@@ -30,7 +35,7 @@
   }
 
   /** @param {any} data @returns {Generator<void, Trained>} */
-  function* read({ dimensions, others, coded, homes }) {
+  function* read({ dimensions, coded, homes }) {
     const { bit, number } = globalThis.kbSearch.coded(coded, ALL);
     /** @type {string[]} */ const pieces = [];
 
@@ -51,7 +56,21 @@
     });
     for (let strays = number(STRAYS); strays; strays--) pieces.push([0, 0, 0].map(() => letters[number(STRAYS)]).join(""));
     const han = pieces.length;
-    if (others) pieces.push(...others.split(" "));
+    let others = number(COMMON);
+    const signs = Array.from({ length: number(COMMON) }, () => String.fromCodePoint(number(COMMON)));
+    for (let before = [], last; others; others--) {
+      const piece = before.slice(0, number(DIGITS));
+      let code = piece.length ? signs.indexOf(piece[piece.length - 1]) + 2 : 0;
+      do {
+        last = code;
+        let node = 1;
+        for (let i = 0; i < BITS; i++) node = 2 * node + bit(OTHERS + (last << BITS) + node);
+        code = node - (1 << BITS);
+        if (code) piece.push(code > 1 ? signs[code - 2] : String.fromCodePoint(number(COMMON)));
+      } while (code);
+      pieces.push(piece.join(""));
+      before = piece;
+    }
 
     const known = new Map(pieces.map((piece, at) => [piece, at]));
     const sizes = pieces.map((piece, at) => (at < han ? piece.length : OTHER));
@@ -59,11 +78,19 @@
     yield;
     // one vector more, which is unknown
     const vectors = new Int8Array((pieces.length + 1) * dimensions).fill(UNKNOWN, pieces.length * dimensions);
+    /** @type {Map<string, number>} Pieces that are not Han by their first letters, and by their last. */ const begins = new Map();
+    /** @type {Map<string, number>} */ const ends = new Map();
     for (let at = 0; at < pieces.length; at++) {
       // like those of its beginning and its end
       const piece = pieces[at];
-      let begun = dimensions * ((sizes[at] > 1 ? known.get(piece.slice(0, -1)) : undefined) ?? pieces.length);
-      let ended = dimensions * ((sizes[at] > 1 ? known.get(piece.slice(1)) : undefined) ?? pieces.length);
+      const isOther = sizes[at] === OTHER;
+      const [start, end] = [[...piece].slice(0, OVERLAP).join(""), [...piece].slice(-OVERLAP).join("")];
+      let begun = dimensions * ((isOther ? ends.get(start) : sizes[at] > 1 ? known.get(piece.slice(0, -1)) : undefined) ?? pieces.length);
+      let ended = dimensions * ((isOther ? begins.get(end) : sizes[at] > 1 ? known.get(piece.slice(1)) : undefined) ?? pieces.length);
+      if (isOther) {
+        begins.set(start, at);
+        ends.set(end, at);
+      }
       const first = VECTORS + 32 * sizes[at] + 10; // less than zero is -1
       for (let here = at * dimensions; here < (at + 1) * dimensions; here++) {
         const context = first + 8 * vectors[begun++] + 2 * vectors[ended++];
@@ -82,7 +109,12 @@
         far += distance;
       }
     }
-    return { known, vectors, scales, weights };
+    const digits = 10 ** number(DIGITS);
+    const steps = homes.map(() => {
+      const whole = number(DIGITS);
+      return ((whole & 1 ? -1 : 1) * (whole >> 1)) / digits;
+    });
+    return { known, vectors, scales, weights, steps };
   }
 
   globalThis.kbSearch.trained = trained;

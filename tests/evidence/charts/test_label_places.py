@@ -128,3 +128,22 @@ def test_labels_find_room_among_any_curves(seed):
     drawn = ET.fromstring(f'<svg xmlns="http://www.w3.org/2000/svg">{body}</svg>')
     assert len(list(drawn.iter("{http://www.w3.org/2000/svg}text"))) == len(marked)
     assert touching(drawn) == set()
+
+
+@pytest.mark.parametrize("words", [
+    ("only measurement in people (PET)", "single dose of 15 mg: 80–90%"),
+    ("einzige Messung am lebenden Menschen bisher (PET)", "Einzeldosis von 15 mg: 80–90 %"),
+])
+def test_words_too_long_for_one_line_are_wrapped_and_cross_no_line(words):
+    here = Frame(340, 246, (0, 45), (0, 100), right=22)
+    doses = np.linspace(0, 45, 25).tolist()
+    line = [100 * dose / (dose + 3) for dose in doses]
+    labels = Labels(here, (0, 25, 50, 75, 100))
+    labels.avoid_line(doses, line)
+    labels.avoid_vertical(24)
+    body = here.line(doses, line, "d1") + here.vertical_line(24)
+    body += labels.right_of(here.x(15), [here.y(share) for share in np.linspace(80, 0, 20)], words, "pet-label")
+    drawn = ET.fromstring(f'<svg xmlns="http://www.w3.org/2000/svg">{body}</svg>')
+    said = ["".join(element.itertext()) for element in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert " ".join(said) == " ".join(words)
+    assert touching(drawn) == set()
