@@ -152,7 +152,7 @@ def paragraph_of(node: nodes.Node) -> nodes.paragraph | None:
     return None
 
 
-def hold_end(paragraph: nodes.paragraph) -> None:
+def hold_end(paragraph: nodes.Element) -> None:
     """Keep the last letters of a paragraph on one line, so that none stands alone beside a badge."""
     for text in reversed(list(paragraph.findall(nodes.Text))):
         if any(letter.isalpha() for letter in text):
