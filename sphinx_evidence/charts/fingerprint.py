@@ -111,7 +111,7 @@ def table_of(data: Data, drugs: Sequence[str], targets: Collection[str]) -> Tabl
                          ";".join(affinity.refs)))
     return Table((
         Column(_("Drug"), is_shared=True), Column(_("Target")), Column(_("Species")), Column(_("Ki (nmol/L)")),
-        Column(_("Records")), Column(_("Remarks")), Column(_("Sources"), holds_sources=True),
+        Column(_("Records")), Column(_("Remarks"), is_prose=True), Column(_("Sources"), holds_sources=True),
     ), rows, in_halves=True)
 
 

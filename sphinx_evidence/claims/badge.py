@@ -6,6 +6,7 @@ print the badge is the verdict with a footnote. In other formats it is text that
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
     from sphinx_evidence.model.claim import Claim
     from sphinx_kb.books.typst.translator import TypstTranslator
+
+END = re.compile(r"(?:[\u3400-\u9fff][^\w\s]*){2,3}$")
+"""The last three Han letters of a text, or both, with the signs after them."""
 
 
 class claim_badge(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils' way of naming nodes
@@ -136,6 +140,7 @@ class GatherBadges(SphinxPostTransform):
         for paragraph, badges in found.items():
             for badge in badges:
                 take_out(badge)
+            hold_end(paragraph)
             paragraph += claim_badges("", "", *badges, classes=["kb-claims"], aside=True)
 
 
@@ -145,6 +150,16 @@ def paragraph_of(node: nodes.Node) -> nodes.paragraph | None:
         if isinstance(node, nodes.paragraph):
             return node
     return None
+
+
+def hold_end(paragraph: nodes.Element) -> None:
+    """Keep the last letters of a paragraph on one line, so that none stands alone beside a badge."""
+    for text in reversed(list(paragraph.findall(nodes.Text))):
+        if any(letter.isalpha() for letter in text):
+            if found := END.search(text):
+                kept = nodes.inline("", found[0], classes=["kb-nobreak"])
+                text.parent.replace(text, [nodes.Text(text[:found.start()]), kept])
+            return
 
 
 def take_out(badge: claim_badge) -> None:

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 PARTS = (
     "front_matter", "settings_table", "diagrams", "admonitions", "answers", "headings", "underlined", "images", "zoom",
-    "mathml", "html_typography", "triage", "folded", "phone_numbers", "writing_lines", "wide_spacing", "plain_output",
-    "remote_content",
+    "mathml", "html_typography", "table_cards", "triage", "folded", "phone_numbers", "writing_lines", "wide_spacing",
+    "plain_output", "remote_content",
 )
 """The parts of this room in the order in which they are set up; each is usable alone."""
 

@@ -47,6 +47,42 @@ ALONE = """() => [...document.querySelectorAll("article p, article li, article t
 """What ends with a line of one letter."""
 
 
+BESIDE_BADGES = """() => [...document.querySelectorAll("article p:has(> .kb-claims)")].flatMap((block) => {
+  const letters = [], leaves = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+  while (leaves.nextNode()) {
+    const leaf = leaves.currentNode;
+    if (leaf.parentElement.closest(".kb-claims")) continue;
+    for (let at = 0; at < leaf.data.length; at += 1) {
+      if (!/\\p{L}|\\d/u.test(leaf.data[at])) continue;
+      const one = document.createRange();
+      one.setStart(leaf, at);
+      one.setEnd(leaf, at + 1);
+      letters.push(one.getBoundingClientRect());
+    }
+  }
+  const end = Math.max(...letters.map((box) => box.bottom)), last = letters.filter((box) => box.bottom > end - 8);
+  return last.length < 2 && letters.length > 8 ? [block.textContent] : [];
+})"""
+"""What ends with a line of one letter and a badge."""
+
+SCROLLED = """() => {
+  document.querySelectorAll("article details").forEach((one) => { one.open = true; });
+  const boxes = [...document.querySelectorAll(".table-wrapper")];
+  return boxes.filter((box) => box.scrollWidth > box.clientWidth).map((box) => {
+    box.scrollLeft = 1000;
+    const [left, key] = [box.getBoundingClientRect().left, [...box.querySelectorAll("thead th")].map((head) =>
+      head.getBoundingClientRect().left)];
+    box.scrollLeft = 0;
+    const right = box.getBoundingClientRect().right + 1;
+    const heads = [...box.querySelectorAll("thead th")].map((head) => head.getBoundingClientRect());
+    const stays = key.some((place, at) => Math.abs(place - left) < 2 && at < 2);
+    return [box.closest("table")?.id || box.textContent.trim().slice(0, 12), stays,
+            heads.filter((head) => head.right <= right).length];
+  });
+}"""
+"""Each table that scrolls, whether a column of names stays, and how many columns are seen whole before that."""
+
+
 @pytest.fixture
 def telephone(windows):
     with windows.lent(375, 800) as page:
@@ -165,3 +201,53 @@ def test_two_columns_fit_on_a_telephone(telephone, origin, path):
     table = telephone.locator("table.docutils").first
     assert table.locator("thead th").count() == 2
     assert table.evaluate("table => table.offsetWidth - table.parentElement.clientWidth") <= 1
+
+
+PAGES = ["clinical/week-by-week", "compare/compare", "compare/ssri-snri", "contribute/code", "contribute/kit",
+         "contribute/vault", "contribute/wiki-links", "dose/dose-explorer", "dose/dose-model", "dose/dose-table",
+         "dose/gradual-occupancy", "mechanism/receptor-profile", "pharmacokinetics/elimination-monitoring"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_only_numbers_are_scrolled_to_and_their_names_stay(telephone, origin, path):
+    telephone.goto(f"{origin}/{path}.html")
+    scrolled = telephone.evaluate(SCROLLED)
+    assert [one for one in scrolled if not one[1] or one[2] < 3] == []
+    if path in {"clinical/week-by-week", "compare/ssri-snri", "dose/dose-model", "contribute/kit"}:
+        assert scrolled == []
+
+
+def test_a_row_of_sentences_is_a_card_that_says_what_each_is(telephone, origin):
+    telephone.goto(f"{origin}/clinical/week-by-week.html")
+    row = telephone.locator("#tbl-week-by-week tbody tr").first
+    expect(row).to_contain_text("睡眠", use_inner_text=True)
+    first, second = (row.locator("td").nth(number).bounding_box() for number in (1, 2))
+    assert second["y"] >= first["y"] + first["height"]
+    telephone.set_viewport_size({"width": 1280, "height": 800})
+    expect(row.locator(".kb-cards__label").first).to_be_hidden()
+    first, second = (row.locator("td").nth(number).bounding_box() for number in (1, 2))
+    assert second["y"] == first["y"]
+
+
+@pytest.mark.parametrize("path", ["/reference/corrections.html", "/mechanism/alpha2-heteroreceptor.html"])
+def test_no_letter_stands_alone_beside_a_badge(telephone, origin, path):
+    telephone.goto(origin + path)
+    assert telephone.evaluate(BESIDE_BADGES) == []
+
+
+def test_no_number_stands_before_a_dose_on_a_tab(telephone, origin):
+    telephone.goto(f"{origin}/dose/gradual-occupancy.html")
+    expect(telephone.get_by_role("tab")).to_have_text(["7.5 mg", "15 mg", "30 mg", "45 mg"])
+    telephone.goto(f"{origin}/mechanism/alpha2-heteroreceptor.html")
+    expect(telephone.get_by_role("tab").first).to_have_text(re.compile(r"^1\s"))
+
+
+@pytest.mark.parametrize("width", [768, 1280])
+def test_what_is_said_of_a_class_of_drugs_is_no_tower_of_letters(windows, origin, width):
+    with windows.lent(width) as page:
+        page.goto(f"{origin}/clinical/interaction-checker.html")
+        cells = page.locator("table.kb-interactions tbody td:nth-child(3)").evaluate_all(
+            "cells => cells.map(cell => [cell.clientWidth, cell.clientHeight])")
+        assert len(cells) > 20
+        assert min(wide for wide, _high in cells) > 400
+        assert all(wide > high for wide, high in cells)

@@ -7,6 +7,8 @@
   /** @param {HTMLElement} box @param {number} number */
   const build = (box, number) => {
     const frames = /** @type {HTMLElement[]} */ ([...box.querySelectorAll("[data-kb-step]")]);
+    // a number beside a title that begins with one, such as a dose, would read as part of it
+    const isCounted = frames.every((frame) => !/^\d/u.test(frame.dataset.kbStep ?? ""));
     const bar = document.createElement("div");
     bar.className = "kb-steps__bar";
     bar.setAttribute("role", "tablist");
@@ -18,7 +20,7 @@
       tab.id = `${frame.id}-tab`;
       tab.setAttribute("role", "tab");
       tab.setAttribute("aria-controls", frame.id);
-      tab.textContent = `${index + 1}  ${frame.dataset.kbStep}`;
+      tab.textContent = `${isCounted ? `${index + 1}  ` : ""}${frame.dataset.kbStep}`;
       frame.setAttribute("role", "tabpanel");
       frame.setAttribute("aria-labelledby", tab.id);
       frame.removeAttribute("aria-label");
