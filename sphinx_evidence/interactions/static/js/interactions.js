@@ -73,10 +73,7 @@
       asking = anyOf([...affixes, ...question, ...fillers, ...closing, ...together, ...same.flat(), ...ENGLISH]);
       ending = atEnd(asking);
       around = atEdges(asking);
-      /** @type {Map<string, string>} */ const syllables = new Map();
-      for (const table of [core.syllables, body.syllables || {}]) {
-        for (const [syllable, letters] of Object.entries(table)) for (const letter of letters) syllables.set(letter, syllable);
-      }
+      /** @type {Map<string, string>} */ const syllables = root.kbSearch.syllables?.(core.syllables) ?? new Map();
       syllablesOf = (name) => core.readings[name]?.split(" ") || [...name].map((letter) => syllables.get(letter) || letter);
       known = undefined;
     }).catch(() => {}).then(render);

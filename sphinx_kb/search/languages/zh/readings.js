@@ -183,5 +183,5 @@
     return { learn, like, spelled, mixed, lookAlikes, read, get size() { return syllableOf.size; } };
   }
 
-  globalThis.kbSearch.readings = readings;
+  Object.assign(globalThis.kbSearch, { readings, syllables });
 })();
