@@ -66,6 +66,8 @@ def numbers_with_units(text: str) -> Iterator[tuple[int, str, bool]]:
     for line in lines(text):
         if line.kind == "fence":
             holder = line.text
+        if SPELT_OR_UNUSUAL.search(line.text) is None:  # nor in a piece of it
+            continue
         for piece, takes_roles in visible_pieces(line, holder):
             if SPELT_OR_UNUSUAL.search(piece) is None:
                 continue

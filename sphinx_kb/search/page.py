@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
 import unicodedata
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import escape
@@ -106,7 +106,8 @@ def add_search_to_context(
     context["pathto"] = lambda name, *rest, **more: (
         NO_SCRIPT if name in SEARCH_OF_SPHINX else path_to(name, *rest, **more))
     context["script_files"][:] = [  # in place: Sphinx goes on adding the scripts of other extensions to this list
-        script for script in context["script_files"] if Path(str(script.filename or "")).name != MARKS_OF_SPHINX
+        script for script in context["script_files"]
+        if posixpath.basename(str(script.filename or "")) != MARKS_OF_SPHINX
     ]
     context["kb_search_button"] = {"page": app.builder.get_relative_uri(pagename, SEARCH_PAGE) or "#"}
     if not app.config.kb_theme_prints_parts:

@@ -110,6 +110,9 @@ USUAL = "\x00-\x09\x0b-\x7f\u4e00-\u9fff\uff0c\u3002\u3001\uff1a\uff1b\uff1f\uff
 """Letters that normalization, which is slow, leaves as they are, and signs that are in no word either way."""
 UNUSUAL_LINE = re.compile(rf"^[{USUAL}]*[^{USUAL}\n].*$", re.MULTILINE)
 
+FEW_LETTERS = 40
+"""Letters up to which it is quicker to replace one after another than to look up every letter of a text."""
+
 
 def words_of(text: str, simplified: Mapping[int, str], times: int = 1) -> set[str]:
     """Return the words of a text as they are looked up: pairs of letters of Han, other words without their marks.
@@ -119,15 +122,30 @@ def words_of(text: str, simplified: Mapping[int, str], times: int = 1) -> set[st
     others: set[str] = set()
     han: list[str] = []
     normal = UNUSUAL_LINE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
-    for word in WORD.findall(normal.lower().translate(simplified)):
+    for word in WORD.findall(in_simple_letters(normal.lower(), simplified)):
         if word[0] < "\u3040":
             others.add(word if word.isascii() else MARKED.sub("", unicodedata.normalize("NFD", word)))
         else:
             han.append(word)
-    # counted in one piece: a site has millions of them
-    pairs = Counter(chain.from_iterable(map(add, word, word[1:]) for word in han))
+    # counted in one piece: a site has millions of them; what stands there again is taken apart once
+    runs = Counter(han)
+    pairs = Counter(chain.from_iterable(map(add, run, run[1:]) for run in runs))
+    for run, count in runs.items():
+        if count > 1:
+            for pair in map(add, run, run[1:]):
+                pairs[pair] += count - 1
     return {word for word in others if len(word) > 1}.union(
         pairs if times <= 1 else (pair for pair, count in pairs.items() if count >= times))
+
+
+def in_simple_letters(text: str, simplified: Mapping[int, str]) -> str:
+    """Return `text.translate(simplified)`, which looks every letter up, where a few letters are to be replaced."""
+    letters = {letter: simplified[ord(letter)] for letter in set(text) if ord(letter) in simplified}
+    if len(letters) > FEW_LETTERS or not letters.keys().isdisjoint("".join(letters.values())):
+        return text.translate(simplified)
+    for letter, simple in letters.items():
+        text = text.replace(letter, simple)
+    return text
 
 
 def words_in(

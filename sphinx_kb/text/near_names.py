@@ -9,9 +9,9 @@ those whose length alone does not tell them apart, and the result is that of `di
 from __future__ import annotations
 
 import difflib
-from collections import Counter
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
+from math import ceil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,12 +39,15 @@ class NearNames:
     def nearest(self, written: str) -> str:
         """Return the name of which a word is probably a misspelling; empty if there is none."""
         word = written.casefold()
-        shared: Counter[str] = Counter()
+        compared: set[str] = set()
         for length, by_pair in self.by_length.items():
             if 2.0 * min(length, len(word)) / (length + len(word)) >= LEAST_LIKENESS:
-                for pair in pairwise(word):
-                    shared.update(by_pair.get(pair, ()))
-        compared = {name for name, count in shared.items() if count >= (len(name) + len(word)) / SHORT - 1}
+                having = sorted((by_pair.get(pair, ()) for pair in pairwise(word)), key=len)
+                least = max(1, ceil((length + len(word)) / SHORT - 1))
+                # a name that lacks the rarest of them, all but `least` - 1, shares too few
+                rare = set(chain.from_iterable(having[:max(0, len(having) - least + 1)]))
+                compared.update(name for name in rare if sum(map(set(pairwise(name)).__contains__,
+                                                                 pairwise(word))) >= least)
         compared.update(name for name in self.short if len(name) + len(word) <= SHORT)
         near = difflib.get_close_matches(word, compared, 1, LEAST_LIKENESS)
         return self.names[near[0]] if near else ""

@@ -6,9 +6,11 @@ import logging
 from types import SimpleNamespace
 
 import pytest
+from docutils import nodes
 from sphinx import events
+from sphinx.util import nodes as sphinx_nodes
 
-from sphinx_kb.build.unheard_messages import raise_level, repr_if_heard
+from sphinx_kb.build.unheard_messages import domxml_if_heard, raise_level, repr_domxml, repr_if_heard
 from tests.build.small import PAGES
 
 
@@ -68,6 +70,33 @@ def test_without_the_extension_sphinx_describes_them_for_nobody(monkeypatch):
     manager.add("spoken")
     manager.emit("spoken", Talkative())
     assert Talkative.described == 1
+
+
+def headings_described(monkeypatch, describe, level) -> int:
+    """How often a heading is written as XML for a message."""
+    logger = logging.getLogger("sphinx")
+    monkeypatch.setattr(logger, "level", logger.level)
+    logger.setLevel(level)
+    monkeypatch.setattr(sphinx_nodes, "repr_domxml", describe)
+    written = []
+    monkeypatch.setattr(
+        nodes.title, "asdom", lambda self: written.append(self) or SimpleNamespace(toxml=lambda: "<title/>"))
+    section = nodes.section("", nodes.title("", "甲"))
+    section.source, section.line = "a.md", 1
+    sphinx_nodes.apply_source_workaround(section[0])
+    assert section[0].source == "a.md"
+    return len(written)
+
+
+@pytest.mark.parametrize("is_heard", [True, False])
+def test_headings_are_described_only_if_somebody_hears_it(monkeypatch, is_heard):
+    level = logging.DEBUG if is_heard else logging.WARNING
+    assert headings_described(monkeypatch, domxml_if_heard, level) == is_heard
+
+
+def test_without_the_extension_sphinx_describes_headings_for_nobody(monkeypatch):
+    """The reason for that part: should this test fail, upstream has mended it and the part can go."""
+    assert headings_described(monkeypatch, repr_domxml, logging.WARNING) == 1
 
 
 @pytest.mark.parametrize(("quiet", "level"), [(True, logging.WARNING), (False, logging.INFO)])

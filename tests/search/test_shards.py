@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import gzip
 import random
+import re
 import unicodedata
+from collections import Counter
+from itertools import pairwise
 
 import pytest
 
 from sphinx_kb.core.store import Store
 from sphinx_kb.search.found import FoundRecord
 from sphinx_kb.search.records import PageRecords, SearchKind, SearchRecord
-from sphinx_kb.search.shards import MOST_WHOLE_BYTES, cut, divided, how_many_tables, tables, words_in, words_of
+from sphinx_kb.search.shards import (
+    MOST_WHOLE_BYTES,
+    cut,
+    divided,
+    how_many_tables,
+    in_simple_letters,
+    tables,
+    words_in,
+    words_of,
+)
 from tests.search.recall import HERE, ask, place, read
 
 NOTE = SearchKind("page", "Page")
 PAPER = SearchKind("paper", "Paper", seldom=True)
+LETTERS = "".join(map(chr, range(0x4E00, 0x4E80, 2)))
+"""More letters than are replaced one after another."""
 
 
 def note(name: str, text: str = "text", weight: float = 1, kind: SearchKind = NOTE) -> FoundRecord:
@@ -158,3 +172,21 @@ def test_what_every_query_loads_weighs_far_less_than_all_there_is(built_site, en
     loaded = [answer["loaded"] for answer in said]
     assert max(size(*names) for names in loaded) <= 150_000
     assert sum(not names for names in loaded) > len(loaded) / 4
+
+
+@pytest.mark.parametrize("times", [1, 2, 3, 4])
+def test_a_pair_is_counted_wherever_it_stands(times):
+    text = "停药停药，停药停药，停药，药停。上停药，停药，剂量，剂量下，稳态"
+    counts = Counter()
+    for run in re.findall("[\u4e00-\u9fff]+", text):
+        counts.update(first + second for first, second in pairwise(run))
+    assert words_of(text, {}, times) == {pair for pair, count in counts.items() if count >= times}
+
+
+@pytest.mark.parametrize("table", [
+    {}, {ord("藥"): "药"}, {ord("藥"): "药", ord("药"): "甲"},
+    {ord(letter): chr(ord(letter) + 1) for letter in LETTERS},
+])
+def test_letters_are_replaced_as_by_translate(table):
+    for text in ("", "停藥。", "药与藥", LETTERS, "plain"):
+        assert in_simple_letters(text, table) == text.translate(table)
