@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdf
@@ -45,7 +48,7 @@ class Pdf:
     @cached_property
     def outline(self) -> list[str]:
         """The bookmarks, in order."""
-        return [entry.title for entry in flat(self.reader.outline)]
+        return [str(entry.title) for entry in flat(self.reader.outline)]
 
     def links(self) -> list[dict]:
         """What links do: a place in the book or an address."""
@@ -57,8 +60,26 @@ class Pdf:
                     found.append(entry.get("/A", {}) | ({"/D": entry["/Dest"]} if "/Dest" in entry else {}))
         return found
 
+    def number_of_links(self) -> int:
+        return len(self.links())
+
     def addresses(self) -> list[str]:
         return [str(link["/URI"]) for link in self.links() if "/URI" in link]
+
+    def links_that_lead_nowhere(self) -> list[str]:
+        return [str(link) for link in self.links() if "/URI" not in link and not self.lands(link)]
+
+    def lands(self, link: dict) -> bool:
+        target = link.get("/D")
+        if isinstance(target, str):
+            return target in self.named
+        target = target.get_object() if hasattr(target, "get_object") else target
+        return bool(target) and target[0].get_object().get("/Type") == "/Page"
+
+    @cached_property
+    def named(self) -> dict[str, object]:
+        """The places that have names."""
+        return self.reader.named_destinations
 
     def rightmost(self) -> float:
         """How far to the right any letter reaches, in points."""
@@ -68,10 +89,29 @@ class Pdf:
             found += [text.get_charbox(at)[2] for at in range(text.count_chars())]
         return max(found)
 
+    def width(self) -> float:
+        """That of the widest page, in points."""
+        return max(float(page.mediabox.width) for page in self.reader.pages)
+
     def feet(self) -> list[str]:
         """What stands below the text of each page."""
         book = pypdfium2.PdfDocument(self.data)
         return [squeezed(page.get_textpage().get_text_bounded(0, 0, page.get_width(), 60)) for page in book]
+
+    def rasters(self) -> list[str]:
+        """The images that are no drawings."""
+        placed = [(page["/Resources"].get("/XObject") or {}).items() for page in self.reader.pages]
+        return [str(name) for page in placed for name, one in page if one.get_object().get("/Subtype") == "/Image"]
+
+    def catalogue(self) -> dict[str, object]:
+        """What a screen reader is told first."""
+        root = self.reader.trailer["/Root"]
+        return {"marked": bool(root["/MarkInfo"]["/Marked"]), "language": str(root["/Lang"]),
+                "shows title": bool(root["/ViewerPreferences"]["/DisplayDocTitle"]),
+                "metadata": root["/Metadata"].get_object().get_data()}
+
+    def information(self) -> dict[str, str]:
+        return {str(name): str(value) for name, value in self.reader.metadata.items()}
 
     def headings_left_alone(self) -> list[str]:
         """Headings whose text begins on a page after theirs."""
@@ -96,6 +136,11 @@ class Pdf:
     def structure(self) -> list:
         """The elements of the tag tree, in reading order."""
         return list(elements(self.objects.Root["/StructTreeRoot"]))
+
+
+    def tags(self) -> list[tuple[str, str]]:
+        """The kind of each element of the tag tree and what is said instead of it, in reading order."""
+        return [(str(tag["/S"]), str(tag.get("/Alt", "")).strip()) for tag in self.structure()]
 
 
 def tags_in(tag: pikepdf.Dictionary) -> list[pikepdf.Dictionary]:
@@ -179,6 +224,30 @@ def pdf_of(built: Built) -> Pdf:
     return Pdf((built.out / "book.pdf").read_bytes())
 
 
+@cache
+def opened(path: Path) -> Pdf:
+    return Pdf(path.read_bytes())
+
+
+def asked(path: Path, name: str) -> Any:
+    """What a PDF is, or answers, by the name of it."""
+    found = getattr(opened(path), name)
+    return found() if callable(found) else found
+
+
+class ReadApart:
+    """A large PDF that another process reads, which ends after it: what a reader of PDF has opened is never small."""
+
+    def __init__(self, path: Path, process: Executor) -> None:
+        self.path, self.process, self.known = path, process, {}
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in self.known:
+            self.known[name] = self.process.submit(asked, self.path, name).result()
+        found = self.known[name]
+        return (lambda: found) if callable(getattr(Pdf, name, None)) else found
+
+
 @dataclass(frozen=True)
 class RealBook:
     """The book of the real documentation."""
@@ -187,13 +256,12 @@ class RealBook:
     doctrees: Path
     said: str
     status: int
-
-    @cached_property
-    def pdf(self) -> Pdf:
-        return Pdf((self.out / "mirtazapine.pdf").read_bytes())
+    pdf: ReadApart
 
 
 @pytest.fixture(scope="module")
-def real_book(shared_folder) -> RealBook:
+def real_book(shared_folder) -> Iterator[RealBook]:
     made = published("typst", shared_folder)
-    return RealBook(made.out, made.doctrees, made.said, made.status)
+    with ProcessPoolExecutor(1, get_context("spawn")) as process:
+        pdf = ReadApart(made.out / "mirtazapine.pdf", process)
+        yield RealBook(made.out, made.doctrees, made.said, made.status, pdf)
