@@ -88,7 +88,8 @@ kb_search_start = [
 kb_search_weights = {
     "index": 0.8, "contribute/*": 0.25,
     "reference/*": 0.8, "reference/glossary": 1, "compare/*": 0.7, "questions/*": 0.93, "guide/download": 0.6,
-    "clinical/warnings": 1.1, "clinical/overdose": 1.1, "questions/want-to-die": 1.1,  # what endangers is not outranked by comfort
+    # what endangers is not outranked by comfort
+    "clinical/warnings": 1.1, "clinical/overdose": 1.1, "questions/want-to-die": 1.1,
 }
 kb_subject = {
     "name": "米氮平",

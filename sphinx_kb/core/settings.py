@@ -1,5 +1,6 @@
-"""Mistakes in the settings of conf.py: reported together, with their lines, before any feature uses a setting.
+"""The settings of conf.py, for commands that start no Sphinx, and the mistakes in them.
 
+Mistakes are reported together, with their lines, before any feature uses a setting.
 Sphinx only warns of a value of another type, and looks no deeper. A package declares what its settings hold with
 `declare_settings`; what the kit's own settings hold stands here, since a feature must not fail while it is set up.
 """
@@ -10,10 +11,13 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx.config import eval_config_file
+from sphinx.util.tags import Tags
+
 from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -144,6 +148,21 @@ def check(app: Sphinx, config: Config) -> None:
         path = Path(app.confdir, "conf.py")
         raise SystemExit("\n".join(f"{path}:{line_of(name, Path(app.confdir))}: {message}"
                                    for name, message in wrong.items()))
+
+
+def settings_for(root: Path, folder: Path | None = None) -> Mapping[str, Any]:
+    """Return the settings of conf.py in `folder`, else in the source folder or its parent; empty if there is none."""
+    for place in conf_files(root, folder):
+        if place.is_file():
+            # Sphinx changes into the folder before it reads the file
+            return eval_config_file(place.resolve(), Tags())
+    return {}
+
+
+def conf_files(root: Path, folder: Path | None) -> Iterator[Path]:
+    """Yield the possible paths of conf.py."""
+    for place in [folder] if folder else [root, root.resolve().parent]:
+        yield place / "conf.py"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 from sphinx_kb.core.review import today
+from sphinx_kb.core.settings import settings_for
 from sphinx_kb.lint import Content, RuleSet, applicable, findings, registered, running
-from sphinx_kb.lint.content import settings_for
 from sphinx_kb.locale import _, ngettext, use_language
 
 

@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from sphinx.config import eval_config_file
-from sphinx.util.tags import Tags
 
 from sphinx_kb.locale import _
 from sphinx_kb.text import myst_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, order=True)
@@ -96,18 +94,3 @@ class Content:
                 message = str(_("This file is not encoded as UTF-8 (perhaps as GBK): save it as UTF-8"))
                 unreadable.append(Finding(name, line, "encoding", message))
         return cls(root, tuple(pages), settings or {}, tuple(unreadable))
-
-
-def settings_for(root: Path, folder: Path | None = None) -> Mapping[str, Any]:
-    """Return the settings of conf.py in `folder`, else in the source folder or its parent; empty if there is none."""
-    for place in conf_files(root, folder):
-        if place.is_file():
-            # Sphinx changes into the folder before it reads the file
-            return eval_config_file(place.resolve(), Tags())
-    return {}
-
-
-def conf_files(root: Path, folder: Path | None) -> Iterator[Path]:
-    """Yield the possible paths of conf.py."""
-    for place in [folder] if folder else [root, root.resolve().parent]:
-        yield place / "conf.py"

@@ -2,8 +2,9 @@
 
 It is a small linear model with a narrow middle: the vectors of the letters of a query in ones, twos and threes are
 added up, and compared with the vector of each place (Joulin et al. 2017, arXiv:1607.01759). It is trained from example
-queries by `sphinx_kb.search.train`, seldom, and lies beside them as a file; a build only writes it tighter
-(`sphinx_kb.search.classifier_coding`) into the data of the search, in which `engine/classifier.js` asks it.
+queries by `sphinx_kb.search.train`, seldom, and lies beside them as a file, most of it also as tight as browsers get it
+(`sphinx_kb.search.classifier_coding`); a build copies that into the data of the search, in which `engine/classifier.js`
+asks it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 CLASSIFIER_FILE = "_data/search-classifier.json"
 """The default path of the file, relative to the source folder."""
-FORMAT = 2
+FORMAT = 3
 """The version of the file, and of the way in which a query becomes letters in ones, twos and threes."""
 NUMBERS_A_LETTER = 3
 """How many numbers of a vector a letter holds."""
@@ -50,6 +51,8 @@ class Classifier:
     steps: tuple[float, ...]
     """What a step of the vector of each place is."""
     biases: tuple[float, ...]
+    coded_pieces: str
+    """`grams`, `scales` and `vectors` once more, as the browser reads them."""
 
     def to_text(self) -> str:
         """Return the file: JSON, a field a line."""

@@ -74,8 +74,8 @@ class Pieces(NamedTuple):
         return [*singles, *pairs, *self.triples, *self.strays, *self.others]
 
 
-def coded(classifier: Classifier, order_of_places: Sequence[int]) -> str:
-    """Return its pieces and its numbers in code, the places in some order."""
+def coded_pieces(classifier: Classifier) -> str:
+    """Return its pieces with their scales and vectors in code. It takes seconds: the training does it."""
     coder = Coder()
     pieces = Pieces.of(classifier.grams)
     write_pieces(coder, pieces)
@@ -103,10 +103,17 @@ def coded(classifier: Classifier, order_of_places: Sequence[int]) -> str:
             coder.bit(int(sign == 1), context)
             if sign != 1:
                 coder.bit(int(sign > 1), context + 1)
-    for place in order_of_places:
+    return coder.text()
+
+
+def coded_places(classifier: Classifier, order: Sequence[int]) -> str:
+    """Return the weights and the steps of its places in code, the places in some order."""
+    coder = Coder()
+    dimensions = classifier.dimensions
+    for place in order:
         weights = classifier.weights[place * dimensions :][:dimensions]
         write_weights(coder, [ord(letter) - ord("a") for letter in weights])
-    write_decimals(coder, [classifier.steps[place] for place in order_of_places])
+    write_decimals(coder, [classifier.steps[place] for place in order])
     return coder.text()
 
 

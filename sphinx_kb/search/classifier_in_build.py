@@ -19,7 +19,7 @@ from sphinx_kb.core.kept_values import kept_value
 from sphinx_kb.core.records import warn_of_faults
 from sphinx_kb.locale import OWN, _
 from sphinx_kb.search.classifier import ABSENT, NOTHING, Classifier, ClassifierError
-from sphinx_kb.search.classifier_coding import coded
+from sphinx_kb.search.classifier_coding import coded_places
 from sphinx_kb.search.examples import UNANSWERED, Examples, examples_in, lost_places
 from sphinx_kb.search.found import found_on
 
@@ -87,7 +87,7 @@ def classifier_data(
 
     Of the indices each is told by how much greater it is than the one before.
 
-    Its numbers are kept in code from build to build, since that takes a second.
+    The numbers of the places are kept in code from build to build.
     """
     numbers = {found.target: number for number, found in enumerate(records)}
 
@@ -101,11 +101,13 @@ def classifier_data(
     homes = list(map(home, classifier.places))
     whole = sorted(home for home in homes if isinstance(home, int))
     order = sorted(range(len(homes)), key=lambda place: (isinstance(homes[place], list), homes[place]))
-    code = kept_value(app.env, "classifier", lambda: [digest_of_file(path), order], lambda: coded(classifier, order))
+    code = kept_value(app.env, "classifier", lambda: [digest_of_file(path), order],
+                      lambda: coded_places(classifier, order))
     return {
         "dimensions": classifier.dimensions,
         "unit": classifier.unit,
         "homes": [*map(sub, whole, [0, *whole]), *sorted(home for home in homes if isinstance(home, list))],
         "biases": [classifier.biases[place] for place in order],
-        "coded": code,
+        "pieces": classifier.coded_pieces,
+        "weights": code,
     }

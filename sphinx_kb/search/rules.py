@@ -90,7 +90,19 @@ def rules_of_site(app: Sphinx) -> Rules:
             warn(path, as_choice(_("Unknown key “%s”") % key, str(key), KEYS))
         elif not isinstance(value, KEYS[key]):
             warn(path, _(TYPE_MESSAGES[KEYS[key].__name__]) % key)
-    return {key: value for key, value in content.items() if key in KEYS and isinstance(value, KEYS[key])}
+        elif odd := [one for one in parts_of(value) if not isinstance(one, str)]:
+            # YAML takes on, yes and 45 for something else than words
+            warn(path, _("“%(key)s” has “%(value)s”, which is no text: put it in quotes") % {
+                "key": key, "value": str(odd[0])})
+    return {key: value for key, value in content.items() if key in KEYS and isinstance(value, KEYS[key])
+            and all(isinstance(one, str) for one in parts_of(value))}
+
+
+def parts_of(value: Any) -> list[Any]:
+    """Return what a value holds at the bottom of its lists and mappings, keys as well."""
+    if isinstance(value, dict):
+        return [*value, *(part for one in value.values() for part in parts_of(one))]
+    return [part for one in value for part in parts_of(one)] if isinstance(value, list) else [value]
 
 
 def warn(path: Path, message: str) -> None:

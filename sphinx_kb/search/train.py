@@ -12,16 +12,17 @@ import re
 import sys
 import unicodedata
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import yaml
-from sphinx.config import eval_config_file
-from sphinx.util.tags import Tags
 
+from sphinx_kb.core.settings import settings_for
 from sphinx_kb.locale import _
 from sphinx_kb.search.classifier import CLASSIFIER_FILE, LARGEST, LONGEST_SCALE, Classifier
+from sphinx_kb.search.classifier_coding import coded_pieces
 from sphinx_kb.search.classifier_in_build import files_of_examples, read_examples
 from sphinx_kb.search.examples import UNANSWERED
 from sphinx_kb.search.rules import languages_of, merged, rules_of_language
@@ -59,8 +60,8 @@ DROPPED = 0.4
 DECAY = 1e-6
 WIDE = 1.2
 """The step of a vector in parts of its mean number: with it, a third of them becomes zero."""
-SEED = 1
-"""Where chance begins: of five tried, the one that knew most queries which it had not seen; they differ by 2 %."""
+SEED = 3
+"""Where chance begins: of four tried, the one that found most of the queries which it had not seen; they differ by 2 %."""
 CLIPPED = 0.85
 """The share of its greatest number to which the weights of a place are cut, so that steps tell the others apart."""
 
@@ -203,11 +204,12 @@ def train(examples: Sequence[ExampleQuery], digest: str, letters: Mapping[int, s
     grams = [grams[number] for number in best]
     vectors, weights, biases = trained(batches(), wanted, (vectors[best], *start[1:]), random, LEARNING, is_last=True)
     lengths = steps_of_vectors(vectors)[:, 0]
-    return Classifier(
+    classifier = Classifier(
         digest, DIMENSIONS, tuple(grams), as_signs(signs_of(vectors)),
         as_letters(np.round(2 * np.log2(lengths.max() / lengths)).clip(0, LONGEST_SCALE)),
         float(f"{lengths.max():.6g}"),
-        places, as_letters(whole(weights) + LARGEST), short(steps_of_weights(weights)[:, 0]), short(biases))
+        places, as_letters(whole(weights) + LARGEST), short(steps_of_weights(weights)[:, 0]), short(biases), "")
+    return replace(classifier, coded_pieces=coded_pieces(classifier))
 
 
 def as_letters(numbers: NDArray[Any]) -> str:
@@ -227,14 +229,6 @@ def short(numbers: NDArray[Any]) -> tuple[float, ...]:
     return tuple(float(f"{one:.4g}") for one in numbers)
 
 
-def settings_of(docs: Path) -> Mapping[str, Any]:
-    """Return the settings of conf.py in the source folder or its parent; empty if there is none."""
-    for path in (docs / "conf.py", docs.resolve().parent / "conf.py"):
-        if path.is_file():
-            return eval_config_file(path.resolve(), Tags())
-    return {}
-
-
 def letters_of(docs: Path, settings: Mapping[str, Any]) -> dict[int, str]:
     """Return the letters that the search of a site compares as others."""
     own = docs / settings.get("kb_search_rules", "")
@@ -249,7 +243,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("docs", type=Path, help=str(_("the source folder")))
     docs = parser.parse_args(arguments).docs
-    settings = settings_of(docs)
+    settings = settings_for(docs)
     examples = read_examples(docs, files_of_examples(docs, settings.get("kb_search_examples", [])))
     for fault in examples.faults:
         print(f"{docs / fault.path}:{fault.line}: {fault.message}", file=sys.stderr)

@@ -6,7 +6,7 @@ import re
 
 from sphinx_evidence.model.load import load
 from sphinx_evidence.model.subject import Subject
-from sphinx_kb.lint.content import settings_for
+from sphinx_kb.core.settings import settings_for
 from sphinx_kb.text.myst_source import roles
 from tests.conftest import ROOT
 

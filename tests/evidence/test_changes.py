@@ -9,8 +9,8 @@ import pytest
 from sphinx_evidence.lint import RULES as SET
 from sphinx_evidence.model.load import load
 from sphinx_evidence.model.subject import Subject
+from sphinx_kb.core.settings import settings_for
 from sphinx_kb.lint import Content, findings
-from sphinx_kb.lint.content import settings_for
 from tests.conftest import ROOT
 from tests.evidence.conftest import DATA, EXTENSIONS, PAGES, SETTINGS
 

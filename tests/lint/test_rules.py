@@ -9,8 +9,8 @@ import pytest
 
 from sphinx_evidence import lint as evidence_lint
 from sphinx_kb import lint
+from sphinx_kb.core.settings import settings_for
 from sphinx_kb.lint import Content, findings, registered, running
-from sphinx_kb.lint.content import settings_for
 from tests.conftest import ROOT
 from tests.lint.conftest import SETS, SETTINGS
 

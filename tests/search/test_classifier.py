@@ -189,12 +189,10 @@ def test_the_command_trains_what_conf_py_names_and_refuses_broken_examples(tmp_p
     assert set(Classifier.from_text((docs / CLASSIFIER_FILE).read_text(encoding="utf-8")).places) == set(SAID)
 
 
-def test_what_endangers_goes_first_where_it_is_nearly_as_likely_and_is_refused_only_where_it_is_not_meant(garden):
+def test_what_endangers_goes_first_where_it_may_be_meant_and_answers_nothing_else(garden):
     world, settings = garden()
-    nearly = "沤着的菜根上有没壳的虫"
+    nearly = "沤着的果皮菜根爬过软虫"
     assert first_places(world.build(**settings), nearly) == ["compost"]
     built = world.build(**settings, kb_search_weights={"slugs": 1.1})
-    assert first_places(built, nearly, "菜根果皮沤着", "烂菜叶子沤多久") == ["slugs", "compost", "compost"]
-    # a page that weighs more is no answer to what the site does not deal with
+    assert first_places(built, nearly, "菜根果皮沤着", "爬过一道亮晶晶的火车票") == ["slugs", "compost", "slugs"]
     assert first_places(built, "电影几点夜里出来", "火车票改签铜片") == ["", ""]
-    assert first_places(built, "爬过一道亮晶晶的火车票") == ["slugs"]

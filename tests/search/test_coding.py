@@ -10,7 +10,7 @@ import subprocess
 import pytest
 
 from sphinx_kb.search.classifier import CLASSIFIER_FILE, Classifier
-from sphinx_kb.search.classifier_coding import coded, signs
+from sphinx_kb.search.classifier_coding import coded_pieces, coded_places, signs
 from sphinx_kb.search.coding import Coder
 from sphinx_kb.search.engine import ROOM
 from tests.conftest import ROOT
@@ -58,7 +58,7 @@ def made_of(grams: list[str], dimensions: int, seed: int) -> Classifier:
     return Classifier(
         "", dimensions, tuple(grams), "".join(chr(97 + rng.randrange(27)) for _ in range(letters)),
         "".join(rng.choices("abcdz", k=len(grams))), 1.0, ("a", "b"),
-        "".join(chr(97 + rng.randrange(15)) for _ in range(2 * dimensions)), (0.1658, 12.0), (0.0, 0.0))
+        "".join(chr(97 + rng.randrange(15)) for _ in range(2 * dimensions)), (0.1658, 12.0), (0.0, 0.0), "")
 
 
 @pytest.mark.parametrize(("grams", "dimensions"), [
@@ -66,26 +66,31 @@ def made_of(grams: list[str], dimensions: int, seed: int) -> Classifier:
 ])
 def test_a_classifier_is_read_as_it_was_trained(grams, dimensions):
     classifier = made_of(grams, dimensions, len(grams))
-    assert read(classifier, coded(classifier, [1, 0]), [1, 0]) == expected(classifier, [1, 0])
+    assert read(classifier, code_of(classifier, [1, 0]), [1, 0]) == expected(classifier, [1, 0])
 
 
 @pytest.mark.site
 def test_the_classifier_of_this_site_is_read_as_it_was_trained_and_weighs_a_quarter_less():
     classifier = Classifier.from_text((ROOT / "docs" / CLASSIFIER_FILE).read_text(encoding="utf-8"))
     order = list(range(len(classifier.places)))
-    code = coded(classifier, order)
+    assert classifier.coded_pieces == coded_pieces(classifier)
+    code = code_of(classifier, order)
     assert read(classifier, code, order) == expected(classifier, order)
     plain = " ".join(classifier.grams), classifier.vectors, classifier.scales, classifier.weights, str(classifier.steps)
-    assert weight(code) < 0.77 * weight(*plain)
+    assert weight(*code.values()) < 0.77 * weight(*plain)
 
 
 def weight(*texts: str) -> int:
     return len(gzip.compress(" ".join(texts).encode()))
 
 
-def read(classifier: Classifier, code: str, order: list[int]) -> object:
+def code_of(classifier: Classifier, order: list[int]) -> dict[str, str]:
+    return {"pieces": coded_pieces(classifier), "weights": coded_places(classifier, order)}
+
+
+def read(classifier: Classifier, code: dict[str, str], order: list[int]) -> object:
     """What the browser makes of it: of each piece its scale and its vector; the weights and the step of each place."""
-    data = {"dimensions": classifier.dimensions, "homes": order, "coded": code}
+    data = {"dimensions": classifier.dimensions, "homes": order, **code}
     return in_browser(f"""((data) => {{
         const {{ known, vectors, scales, weights, steps }} = finished(kbSearch.trained(data));
         const vector = (at) => [...vectors.subarray(at * data.dimensions, (at + 1) * data.dimensions)];

@@ -169,7 +169,9 @@ def test_a_part_of_the_engine_that_is_missing_ends_the_build(make_world, monkeyp
 
 
 RULES = {
-    "same: [[away, off]]": [],
+    'same: [[away, "off"]]': [],
+    "same: [[away, off]]": ["“same”里的“False”不是文字：请加上引号"],
+    "letters: {1: a}": ["“letters”里的“1”不是文字：请加上引号"],
     "smae: [[away, off]]": ["不认识的字段 “smae”，是否指 same？"],
     "question: please": ["“question” 应是列表"],
     "- question": ["搜索规则应是一行行“字段: 内容”"],

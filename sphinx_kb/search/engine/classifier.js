@@ -18,8 +18,9 @@
   /** How much its share counts for a record, and how much that of the page; the least that counts; what a record counts that does not hold the
    * query; and how likely one is of which no example speaks, if it holds all of it. */
   const HEARD = { strength: 1, page: 0.1, least: 1e-4, unsaid: 0.3, unheard: 0.5 };
-  /** The share of its page from which what endangers stays first; and from which, if no page is twice as likely, nothing is refused. */
-  const ENDANGERS = { first: 0.02, known: 0.05, beside: 0.15, rises: 0.3 };
+  /** The share of its page from which what endangers stays first; that from which nothing is refused, if no page is twice as likely and it is
+   * such a part as likely as that the site does not answer; and the part of the likeliest place from which it goes first. */
+  const ENDANGERS = { first: 0.02, known: 0.05, beside: 0.25, rises: 0.3 };
   /** In place of a record: what the site does not answer; a place that is not there. */
   const UNANSWERED = -1;
   const ABSENT = -2;

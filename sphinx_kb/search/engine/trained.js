@@ -35,8 +35,13 @@
   }
 
   /** @param {any} data @returns {Generator<void, Trained>} */
-  function* read({ dimensions, coded, homes }) {
-    const { bit, number } = globalThis.kbSearch.coded(coded, ALL);
+  function* read({ dimensions, pieces, weights, homes }) {
+    return { ...(yield* ofPieces(pieces, dimensions)), ...ofPlaces(weights, homes.length, dimensions) };
+  }
+
+  /** The pieces, their scales and their vectors. @param {string} text @param {number} dimensions */
+  function* ofPieces(text, dimensions) {
+    const { bit, number } = globalThis.kbSearch.coded(text, ALL);
     /** @type {string[]} */ const pieces = [];
 
     const letters = Array(number(LETTERS));
@@ -98,9 +103,14 @@
       }
       if (at % SOME === SOME - 1) yield;
     }
+    return { known, vectors, scales };
+  }
 
-    const weights = new Int8Array(homes.length * dimensions);
-    for (let place = 0; place < homes.length; place++) {
+  /** The weights and the steps of places. @param {string} text @param {number} count how many places @param {number} dimensions */
+  function ofPlaces(text, count, dimensions) {
+    const { bit, number } = globalThis.kbSearch.coded(text, ALL);
+    const weights = new Int8Array(count * dimensions);
+    for (let place = 0; place < count; place++) {
       for (let k = 0, far = 0; k < dimensions; k++) {
         const context = WEIGHTS + 16 * Math.min(SPREADS, Math.floor((4 * far) / (k + 1)));
         let distance = 0;
@@ -110,11 +120,11 @@
       }
     }
     const digits = 10 ** number(DIGITS);
-    const steps = homes.map(() => {
+    const steps = Array.from({ length: count }, () => {
       const whole = number(DIGITS);
       return ((whole & 1 ? -1 : 1) * (whole >> 1)) / digits;
     });
-    return { known, vectors, scales, weights, steps };
+    return { weights, steps };
   }
 
   globalThis.kbSearch.trained = trained;
