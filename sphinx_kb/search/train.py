@@ -61,7 +61,7 @@ DECAY = 1e-6
 WIDE = 1.2
 """The step of a vector in parts of its mean number: with it, a third of them becomes zero."""
 SEED = 3
-"""Where chance begins: of four tried, the one that found most of the queries which it had not seen; they differ by 2 %."""
+"""Where chance begins: of four tried, the one that found most queries that it had not seen; they differ by 2 %."""
 CLIPPED = 0.85
 """The share of its greatest number to which the weights of a place are cut, so that steps tell the others apart."""
 

@@ -191,7 +191,7 @@ def test_the_command_trains_what_conf_py_names_and_refuses_broken_examples(tmp_p
 
 def test_what_endangers_goes_first_where_it_may_be_meant_and_answers_nothing_else(garden):
     world, settings = garden()
-    nearly = "沤着的果皮菜根爬过软虫"
+    nearly = "果皮扔哪儿爬过一道软虫"
     assert first_places(world.build(**settings), nearly) == ["compost"]
     built = world.build(**settings, kb_search_weights={"slugs": 1.1})
     assert first_places(built, nearly, "菜根果皮沤着", "爬过一道亮晶晶的火车票") == ["slugs", "compost", "slugs"]

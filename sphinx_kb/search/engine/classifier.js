@@ -19,8 +19,8 @@
    * query; and how likely one is of which no example speaks, if it holds all of it. */
   const HEARD = { strength: 1, page: 0.1, least: 1e-4, unsaid: 0.3, unheard: 0.5 };
   /** The share of its page from which what endangers stays first; that from which nothing is refused, if no page is twice as likely and it is
-   * such a part as likely as that the site does not answer; and the part of the likeliest place from which it goes first. */
-  const ENDANGERS = { first: 0.02, known: 0.05, beside: 0.25, rises: 0.3 };
+   * such a part as likely as that the site does not answer; the part of the likeliest place, and the least share, from which it goes first. */
+  const ENDANGERS = { first: 0.05, known: 0.05, beside: 0.2, rises: 0.5, least: 0.3 };
   /** In place of a record: what the site does not answer; a place that is not there. */
   const UNANSWERED = -1;
   const ABSENT = -2;
@@ -141,7 +141,7 @@
       const likeliest = found.reduce((best, hit) => (records[hit.id].weight > 1 && (places.get(hit.id) || 0) > (places.get(best?.id) || 0) ? hit : best), first);
       // what endangers is not outranked by comfort
       if (isDanger(first)) first.score = most * 1.001;
-      else if (isDanger(likeliest) && places.get(likeliest.id) >= ENDANGERS.rises * Math.max(0, ...places.values())) likeliest.score = most * 1.001;
+      else if (isDanger(likeliest) && places.get(likeliest.id) >= Math.max(ENDANGERS.least, ENDANGERS.rises * Math.max(0, ...places.values()))) likeliest.score = most * 1.001;
       const least = Math.max(ENDANGERS.known, likelihood / 2, nothing * ENDANGERS.beside);
       const endangers = records.some(({ url, weight }) => weight > 1 && (pages.get(url) || 0) >= least);
       return {
