@@ -18,7 +18,8 @@ PARTS = (
     "single_page", "compiled_catalogues", "unheard_messages", "trusted_templates", "compiled_templates",
     "rendered_titles", "asset_checksums", "figure_numbers", "doctree_memory", "nothing_to_do", "long_paragraphs",
     "quoted_addresses", "decomposed_names", "packed_contents", "tree_walks", "page_translators", "symbolic_links",
-    "search_words", "kept_inventory", "own_labels", "idle_transforms", "processes",
+    "search_words", "kept_inventory", "own_labels", "idle_transforms", "plain_contents", "relative_addresses",
+    "processes",
 )
 """The parts of this room in the order in which they are set up; each is usable alone."""
 

@@ -1,12 +1,14 @@
 """The sidebar and the breadcrumbs: the site's sections, with the current one expanded around the current page.
 
 The cost per page does not depend on the size of the site: of a long section, only a window around the current page is
-shown. Templates get ``kb_sidebar``, ``kb_crumbs`` and ``kb_outline``; ``sphinx_kb/sidebar.html`` and
+shown. Templates get ``kb_sidebar``, ``kb_once``, ``kb_crumbs`` and ``kb_outline``; ``sphinx_kb/sidebar.html`` and
 ``sphinx_kb/breadcrumbs.html`` print them. For themes with `html_sidebars`, list the former in that setting.
 """
 
 from __future__ import annotations
 
+import posixpath
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 SIBLINGS_SHOWN = 12
 """The number of siblings shown on either side of the current page."""
+PrintLine = Callable[[Callable[["SidebarItem", int], Any], "SidebarItem", int], Any]
+"""What a template calls instead of its macro for a line: the macro, a line, its level; returns what the macro prints."""
 WIDTH = len(digest_of_text(""))
 """The length of the digest of one line, so that the digests of a part of a list are a slice of those of the list."""
 
@@ -46,6 +50,31 @@ class SidebarItem:
     """The number of hidden children before those shown."""
     after: int = 0
     """The number of hidden children after those shown."""
+
+
+class PrintedLines:
+    """The lines of other pages as a template prints them: those of one folder, whose pages all print the same."""
+
+    def __init__(self) -> None:
+        self.folder = ""
+        self.lines: dict[tuple[str, str, int], Any] = {}
+
+    def on(self, pagename: str, address: str) -> PrintLine:
+        """Return what a template of a page at this address calls instead of its macro for a line."""
+        folder = posixpath.dirname(address)
+        if folder != self.folder:
+            self.folder, self.lines = folder, {}
+        lines = self.lines
+
+        def once(macro: Callable[[SidebarItem, int], Any], item: SidebarItem, level: int) -> Any:
+            if item.docname == pagename:  # its address is that of the page itself
+                return macro(item, level)
+            key = item.docname, item.title, level
+            if key not in lines:
+                lines[key] = macro(item, level)
+            return lines[key]
+
+        return once
 
 
 class SiteOutline:
@@ -68,6 +97,8 @@ class SiteOutline:
                                  len(section.docnames) == 1) for section in self.sections if section.docnames])
         """A digest of what every sidebar shows: the sections, collapsed."""
         self._breadcrumbs: dict[str, list[tuple[str | None, str]]] = {}
+        self._closed: dict[str, SidebarItem] = {}
+        self.printed = PrintedLines()
 
     def breadcrumbs(self, docname: str) -> list[tuple[str | None, str]]:
         """Return the pages between the home page and a page as (page, title); the page is None for a caption."""
@@ -138,7 +169,9 @@ class SiteOutline:
 
     def _item(self, docname: str, way: list[str]) -> SidebarItem:
         if docname not in way:
-            return SidebarItem(self.titles[docname], docname)
+            if docname not in self._closed:
+                self._closed[docname] = SidebarItem(self.titles[docname], docname)
+            return self._closed[docname]
         below = way[way.index(docname) + 1:]
         children = self.children.get(docname, ())
         shown, before, after = self._window(children, below[0] if below else None)
@@ -182,6 +215,7 @@ def add_navigation_to_context(
         return
     outline = outline_of(app.env)
     context["kb_sidebar"] = outline.sidebar(pagename)
+    context["kb_once"] = outline.printed.on(pagename, app.builder.get_target_uri(pagename))
     context["kb_crumbs"] = outline.breadcrumbs(pagename)
     context["kb_outline"] = outline
 

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from sphinx_kb.core.site_tree import SiteTree, Toctree
-from sphinx_kb.html.navigation import SIBLINGS_SHOWN, SiteOutline
+from sphinx_kb.html.navigation import SIBLINGS_SHOWN, PrintedLines, SidebarItem, SiteOutline
 from tests.conftest import ROOT
 from tests.html.theme.real import build_with_real_settings
 
@@ -70,6 +70,38 @@ def test_a_page_listed_twice_has_one_place_and_a_circle_ends():
                      "b": [Toctree("", ("a",))]}, {"index": "首页", "a": "甲", "b": "乙"})
     assert twice.tree.path_to("b") == ["a", "b"]
     assert twice.tree.section == {"a": 0, "b": 0}
+
+
+def test_the_line_of_another_page_is_printed_once_for_the_pages_of_a_folder():
+    lines, printed = PrintedLines(), []
+    item, other = SidebarItem("甲", "a"), SidebarItem("乙", "b")
+
+    def print_line(item, level):
+        printed.append((item.docname, level))
+        return f"{item.title}{len(printed)}"
+
+    def shown(page, address, item, level=1):
+        return lines.on(page, address)(print_line, item, level)
+
+    assert [shown("b", "b.html", item), shown("c", "c.html", item), shown("c", "c.html", item, 2)] == ["甲1", "甲1", "甲2"]
+    assert shown("a", "a.html", item) == "甲3"  # itself
+    assert shown("c", "c.html", other) == "乙4"
+    assert [shown("d/a", "d/a.html", item), shown("d/b", "d/b.html", item)] == ["甲5", "甲5"]  # another way
+    assert printed == [("a", 1), ("a", 2), ("a", 1), ("b", 1), ("a", 1)]
+
+
+def test_a_line_leads_from_each_folder_to_its_page(make_world):
+    world = make_world("sphinx_kb.html.frame", html_theme="furo", files={
+        "index": "# 首\n\n```{toctree}\n:caption: 甲\n\na\nd/b\nd/c\n```\n",
+        "a": "# 甲\n", "d/b": "# 乙\n", "d/c": "# 丙\n"})
+    for builder, addresses in (("html", {"a": ["#", "d/b.html", "d/c.html"], "d/b": ["../a.html", "#", "c.html"],
+                                         "d/c": ["../a.html", "b.html", "#"]}),
+                               ("dirhtml", {"a": ["#", "../d/b/", "../d/c/"], "d/b": ["../../a/", "#", "../c/"],
+                                            "d/c": ["../../a/", "../b/", "#"]})):
+        built = world.build(builder, to=builder)
+        for page, expected in addresses.items():
+            file = built.out / (f"{page}.html" if builder == "html" else f"{page}/index.html")
+            assert re.findall(r'toctree-l2[^>]*>\s*<a[^>]*href="([^"]*)"', file.read_text(encoding="utf-8")) == expected
 
 
 def test_breadcrumbs_lead_from_the_section_to_the_page_above():
