@@ -189,8 +189,9 @@ def write_files_of_page(
     """Write the files with the sources of a page, in the order of their list; remove those of a page without any."""
     if doctree is None or not is_site(app.builder):
         return
-    listed = {entry.key: entry for entry in listed_entries(app.env)}
-    works = [listed[node["key"]] for node in doctree.findall(source_entry)]
+    keys = [node["key"] for node in doctree.findall(source_entry)]
+    listed = {entry.key: entry for entry in listed_entries(app.env)} if keys else {}
+    works = [listed[key] for key in keys]
     for ending, write in FORMATS.items():
         path = Path(app.outdir, FOLDER, f"{pagename}.{ending}")
         if works:

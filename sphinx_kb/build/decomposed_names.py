@@ -8,6 +8,7 @@ has the composed name and is read from its file.
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from sphinx.directives.other import TocTree
 from sphinx.project import EXCLUDE_PATHS, Project
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
+from sphinx.util._pathlib import _StrPath  # what a project gives out
 from sphinx.util.matching import compile_matchers
 from sphinx.util.osutil import path_stabilize
 
@@ -34,12 +36,22 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+@lru_cache(maxsize=2000)
+def joined(folder: str, name: str) -> _StrPath:
+    """Return a path in a folder; each page asks for its own a dozen times, and a path is slow to make."""
+    return _StrPath(Path(folder) / name)
+
+
 class ComposingProject(Project):
     """Finds the files of pages by their composed names.
 
     It notes the path only of pages that are not named after theirs: of all others Sphinx finds it by the suffix, and
     ten thousand paths take a twentieth of a second to make, to store with the environment, and to load.
     """
+
+    def doc2path(self, docname: str, absolute: bool) -> _StrPath:
+        name = self._docname_to_path.get(docname) or docname + self._first_source_suffix
+        return joined(os.fspath(self.srcdir) if absolute else "", os.fspath(name))
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         self.docnames.clear()

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
+NONE: dict[str, Any] = {}
+"""The attributes of a text."""
 Condition = type | tuple[type, ...] | None
 
 findall_of_docutils = nodes.Node.findall
@@ -122,9 +124,14 @@ def matching(root: nodes.Node, matcher: NodeMatcher[Any]) -> Iterator[nodes.Node
     kinds, wanted = tuple(kind for kind in matcher.classes if KINDS.have(kind)), matcher.attrs.items()
     if matcher.classes and not kinds:
         return
-    for node in below(root):
-        if kinds and not isinstance(node, kinds):
-            continue
+    if len(wanted) == 1:  # as most ask
+        (name, value), = wanted
+        for node in of_kinds(root, kinds):
+            has = getattr(node, "attributes", NONE)
+            if name in has and (value is Any or has[name] == value):
+                yield node
+        return
+    for node in of_kinds(root, kinds):
         if wanted:
             if not isinstance(node, nodes.Element):
                 continue
@@ -132,6 +139,13 @@ def matching(root: nodes.Node, matcher: NodeMatcher[Any]) -> Iterator[nodes.Node
             if any(name not in has or (value is not Any and has[name] != value) for name, value in wanted):
                 continue
         yield node
+
+
+def of_kinds(root: nodes.Node, kinds: tuple[type, ...]) -> Iterator[nodes.Node]:
+    """Yield those of some classes; all of them if there are none."""
+    if len(kinds) == 1:
+        return of_kind(root, kinds[0])
+    return (node for node in below(root) if isinstance(node, kinds)) if kinds else below(root)
 
 
 def findall(

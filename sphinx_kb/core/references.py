@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from sphinx import addnodes
 from sphinx.util import docname_join
 
@@ -24,10 +25,13 @@ from sphinx_kb.core.titles import finished_titles_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
+
+
+EMPTY = nodes.Element.list_attributes
+"""The attributes that every node has, most of them empty."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,15 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
         store.note(docname, References(tuple(sorted(found))))
     toc = env.tocs.get(docname)
     title = env.titles.get(docname)
-    store.note(docname, Contents(digest_of(title.pformat() if title else "", toc.pformat() if toc else "",
-                                           env.toc_num_entries.get(docname))))
+    store.note(docname, Contents(digest_of(shape_of(title), shape_of(toc), env.toc_num_entries.get(docname))))
+
+
+def shape_of(node: nodes.Node | None) -> Any:
+    """Return all that is shown of a node, as plain values: what `pformat` writes, which costs many times more."""
+    if not isinstance(node, nodes.Element):
+        return node and str(node)
+    told = [(name, value) for name, value in node.attributes.items() if value or name not in EMPTY]
+    return (type(node).__name__, told, *map(shape_of, node.children))
 
 
 class Destinations:

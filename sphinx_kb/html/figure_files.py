@@ -7,6 +7,7 @@ its title in ``drawing_titles``, if there are any; features set both. Else it is
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from html import escape
@@ -181,8 +182,11 @@ def leave_no_stale_files(
     """Remove the files of figures that a page no longer has."""
     if doctree is None or not is_site(app.builder):
         return
+    folder = os.path.join(app.outdir, FOLDER, pagename)  # noqa: PTH118  # quicker than a Path, and most pages have none
+    if not os.path.isdir(folder):  # noqa: PTH112
+        return
     shown = {node["name"] for node in doctree.findall(figure_files)}
-    for path in Path(app.outdir, FOLDER, pagename).glob("*.*"):
+    for path in Path(folder).glob("*.*"):
         if path.is_file() and path.stem not in shown:
             path.unlink()
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.front_matter import listed
 from sphinx_kb.core.png import size_of_png
@@ -94,17 +95,24 @@ def without_nothing(data: dict[str, Any]) -> dict[str, Any]:
             for key, value in data.items() if value is not None}
 
 
-def card_of(config: Config, confdir: Path, context: dict[str, Any]) -> SocialCard | None:
+@cached_for_build
+def size_of_own_card(app: Sphinx) -> tuple[int, int]:
+    """Return the size of the card of the site, which most pages show."""
+    return size_of_png(Path(app.confdir, app.config.kb_social_card))
+
+
+def card_of(app: Sphinx, context: dict[str, Any]) -> SocialCard | None:
     """Return the card of a page, ``kb_page_card`` of its context, else that of the site.
 
     Its address is absolute if that of the site is known.
     """
+    config = app.config
     name, *size = context.get("kb_page_card") or [config.kb_social_card]
     if not name:
         return None
     base = config.html_baseurl.rstrip("/") + "/" if config.html_baseurl else ""
     url = urljoin(base, name) if base else context["pathto"](name, 1)
-    return SocialCard(url, *(size or size_of_png(confdir / name)))
+    return SocialCard(url, *(size or size_of_own_card(app)))
 
 
 def description_of(env: BuildEnvironment, front: dict[str, Any]) -> str:
@@ -146,7 +154,7 @@ def add_metadata_to_context(
         locale=config.language if "_" in config.language else "",
         kind="website" if pagename == config.root_doc else "article",
         url=url,
-        card=card_of(config, Path(app.confdir), context),
+        card=card_of(app, context),
         data=data,
     )
     if not config.kb_theme_prints_parts:

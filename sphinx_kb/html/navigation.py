@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 SIBLINGS_SHOWN = 12
 """The number of siblings shown on either side of the current page."""
 PrintLine = Callable[[Callable[["SidebarItem", int], Any], "SidebarItem", int], Any]
-"""What a template calls instead of its macro for a line: the macro, a line, its level; returns what the macro prints."""
+"""What a template calls instead of its macro for a line: the macro, a line, its level; gives what that prints."""
 WIDTH = len(digest_of_text(""))
 """The length of the digest of one line, so that the digests of a part of a list are a slice of those of the list."""
 

@@ -15,8 +15,9 @@ from sphinx.environment.adapters.toctree import document_toc
 from sphinx_kb.build.plain_contents import PrintedContents, printed, sample
 
 OURS = "sphinx_kb.build.plain_contents"
-HEADINGS = ("甲", "A plain one", "“引”，《书》（一）", "*斜*", "`code`", "a & b", "<尖>", "it's", "一 -- 二", "a@b.c", "{math}`x`",
-            "[链](https://example.org)", "一\\ 二", "等...", "甲\u00a0乙", "第 1 节", "e\u0301", "![](x.svg)")
+HEADINGS = ("甲", "A plain one", "“引”，《书》（一）", "*斜*", "`code`", "a & b", "<尖>", "it's", "一 -- 二", "a@b.c",
+            "{math}`x`", "[链](https://example.org)", "一\\ 二", "等...", "甲\u00a0乙", "第 1 节", "e\u0301",
+            "![](x.svg)")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
 
 
