@@ -3,11 +3,12 @@
 No issue found upstream. For each page, docutils writes the priority of each of a hundred transforms as a text to sort
 them by, and looks for the words of its language for each, of which hardly one needs any. `HighlightLanguageTransform`
 and `DanglingReferences` visit every node, finding out how by its name, to give blocks of code a language and to find
-what references of docutils' own lead to.
+what references of docutils' own lead to. `Locale` looks for translations of each page in a folder that is not there.
 """
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,10 @@ from docutils import languages, nodes
 from docutils.transforms import Transform, Transformer
 from docutils.transforms.references import DanglingReferences
 from sphinx.addnodes import highlightlang
+from sphinx.locale import translators
+from sphinx.transforms.i18n import Locale
 from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
+from sphinx.util.i18n import docname_to_domain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 
 highlight_of_sphinx = HighlightLanguageTransform.apply
 resolve_of_docutils = DanglingReferences.apply
+translate_of_sphinx = Locale.apply
 PRIORITY = "%03d-%03d"
 """How `Transformer.get_priority_string` writes a priority and a serial number."""
 
@@ -59,6 +64,14 @@ def resolve(self: DanglingReferences) -> None:
         resolve_of_docutils(self)
 
 
+def translate(self: Locale, **options: Any) -> None:
+    """Translate a page, if the project has a folder of translations at all, or a catalogue has the name of the page."""
+    folders = (os.path.join(self.env.srcdir, folder) for folder in self.config.locale_dirs)  # noqa: PTH118  # quicker
+    domain = docname_to_domain(self.env.current_document.docname, self.config.gettext_compact)
+    if ("general", domain) in translators or any(map(os.path.isdir, folders)):
+        translate_of_sphinx(self, **options)
+
+
 def holds(document: nodes.document, *kinds: type[nodes.Node]) -> bool:
     """Whether there is a node of any of some kinds in a document."""
     return any(True for kind in kinds for _found in document.findall(kind))
@@ -87,6 +100,7 @@ REPLACED: dict[tuple[type, str], tuple[Any, Any]] = {
     (Transform, "__init__"): (begin, Transform.__init__),
     (HighlightLanguageTransform, "apply"): (give_language, highlight_of_sphinx),
     (DanglingReferences, "apply"): (resolve, resolve_of_docutils),
+    (Locale, "apply"): (translate, translate_of_sphinx),
 }
 """Class and name of a method → ours and its own."""
 

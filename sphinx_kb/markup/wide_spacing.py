@@ -65,6 +65,8 @@ class NoGaps(SphinxPostTransform):
             if isinstance(block, nodes.Inline) or not any(isinstance(child, nodes.Inline) for child in block.children):
                 continue
             for run in pieces_of(block):
+                if not any(text.startswith(" ") or text.endswith(" ") for text in run):
+                    continue
                 for index, new in list(without_gaps([str(text) for text in run])):
                     if is_prose(run[index]):
                         run[index].parent.replace(run[index], nodes.Text(new))

@@ -12,6 +12,7 @@ build that writes one page needs hardly any.
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase, translate
 from functools import lru_cache
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 SPACE = re.compile(r"\s+")
+CODES = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
+"""The coding of text as the numbers that this machine has for its characters."""
 
 
 @dataclass(frozen=True)
@@ -196,7 +199,13 @@ def note_records(app: Sphinx, doctree: nodes.document) -> None:
     store.note(env.docname, PageRecords(tuple(found)))
     store.note(env.docname, RecordsSummary(
         title_of_page(found), "\n".join(record.title for record in found), "\n".join(record.anchor for record in found),
-        sum(map(size_of, found)), "".join(sorted(set().union(*(record.lead + record.body for record in found))))))
+        sum(map(size_of, found)), letters_of("".join([record.lead + record.body for record in found]))))
+
+
+def letters_of(text: str) -> str:
+    """Return the characters of a text once each, in order: as numbers, since each Han character is an object anew."""
+    codes = memoryview(text.encode(CODES, "surrogatepass")).cast("I")
+    return "".join(map(chr, sorted(set(codes))))
 
 
 def title_of_page(records: Iterable[SearchRecord]) -> str:

@@ -9,6 +9,7 @@ from docutils import languages, nodes
 from docutils.transforms import Transform, Transformer
 from docutils.transforms.references import DanglingReferences
 from docutils.utils import new_document
+from sphinx.transforms import i18n
 from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
 
 from sphinx_kb.build.idle_transforms import REPLACED, restore, setup
@@ -76,6 +77,34 @@ def test_without_the_extension_all_is_done_for_each_page(make_world, monkeypatch
     assert priorities > 40 * len(PAGES)
     assert sought > 40 * len(PAGES)
     assert walked == len(PAGES)
+
+
+def translations_sought(make_world, monkeypatch, *extensions, **more) -> list[str]:
+    """The pages of which translations are looked for."""
+    sought = []
+    seek = i18n.init_locale
+    monkeypatch.setattr(i18n, "init_locale", lambda folders, language, domain: sought.append(domain) or seek(
+        folders, language, domain))
+    own = i18n.Locale.apply
+    built = make_world(*extensions, files=PAGES | more).build(language="fr")
+    assert i18n.Locale.apply is own  # given back
+    if more:
+        assert "Bonjour" in built.page("d")
+    return sorted(sought)
+
+
+FRENCH = {"d": "---\norphan: true\n---\n\n# D\n\nHello.\n", "locales/fr/LC_MESSAGES/d.po":
+          'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Hello."\nmsgstr "Bonjour."\n'}
+
+
+def test_translations_are_looked_for_where_there_are_some(make_world, monkeypatch):
+    assert translations_sought(make_world, monkeypatch, OURS) == []
+    assert translations_sought(make_world, monkeypatch, OURS, **FRENCH) == ["a", "b", "c", "d", "index"]
+
+
+def test_without_the_extension_they_are_looked_for_in_any_case(make_world, monkeypatch):
+    """The reason for this part of the module."""
+    assert translations_sought(make_world, monkeypatch) == ["a", "b", "c", "index"]
 
 
 class First(Transform):

@@ -81,13 +81,14 @@ NEVER_LOADED = frozenset({
 })
 """Third-party files that no page needs."""
 
-NAMES = re.compile(r'\b(class|id)="([^"]*)"')
+CLASSES, IDS = (re.compile(rf'{name}="(?<!\w{name}=")([^"]*)"') for name in ("class", "id"))
+"""Match an attribute; what a pattern begins with is looked for many times faster than one of two words."""
 
 
 def names_in(page: str) -> frozenset[str]:
     """Return the classes and ids of a page in selector form: .class and #id."""
-    found = set(NAMES.findall(page))  # most attributes repeat
-    return frozenset(("." if kind == "class" else "#") + name for kind, names in found for name in names.split())
+    classes, ids = (set(" ".join(set(attribute.findall(page))).split()) for attribute in (CLASSES, IDS))
+    return frozenset([f".{name}" for name in classes] + [f"#{name}" for name in ids])
 
 
 @dataclass(frozen=True)
