@@ -7,8 +7,7 @@ with `add_code_directives`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +25,7 @@ CODE_DIRECTIVES = {"{mermaid}", "{math}", "{code}", "{code-block}", "{literalinc
 """The directives whose content is not prose; see `add_code_directives`."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):  # a page has a hundred; quicker to make than a dataclass
     """One line of a page."""
 
     number: int
