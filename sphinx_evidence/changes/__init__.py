@@ -52,7 +52,7 @@ def day_of(date: dt.date, changes: Sequence[Change]) -> nodes.section:
 def kinds_of(changes: Sequence[Change]) -> Iterator[nodes.section]:
     """Yield a section for each kind of change that happened."""
     for kind in KINDS_OF_CHANGE.values():
-        members = [change for change in changes if change.kind is kind]
+        members = [change for change in changes if change.kind == kind]
         if members:
             anchor = f"changes-{members[0].date.isoformat()}-{kind.id}"
             yield section_of(anchor, kind.title, list_of(members))

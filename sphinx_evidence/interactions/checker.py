@@ -82,7 +82,7 @@ def scale(data: Data) -> nodes.table:
 def tables(data: Data) -> Iterable[nodes.section]:
     """Yield a section for each severity that has interactions, with a row for each class."""
     for severity in SEVERITIES.values():
-        members = [one for one in data.interactions.values() if one.severity is severity]
+        members = [one for one in data.interactions.values() if one.severity == severity]
         if members:
             section = nodes.section(ids=[f"interactions-{severity.id}"], names=[f"interactions-{severity.id}"])
             section += [nodes.title("", title_of(severity, len(members))), nodes.paragraph("", severity.meaning),

@@ -71,6 +71,15 @@ def test_readers_see_the_newest_first_and_what_was_wrong_before_the_rest(changes
     assert "补上 20–40 h。" in text
 
 
+def test_a_page_that_is_edited_shows_every_change_as_a_clean_build_would(changes):
+    """The data are then those that the first build kept."""
+    before = changes.build().page("changes")
+    changes.change("changes.md", "# 证据有哪些变化\n", "# 证据有哪些变化\n\n又一句。\n")
+    after = changes.build().page("changes")
+    assert after.replace("<p>又一句。</p>\n", "") == before
+    assert after == changes.build(to="clean").page("changes")
+
+
 def test_the_page_follows_the_file_and_the_numbers(changes):
     changes.build()
     changes.change(FILE, "没有查到。", "查到了。")

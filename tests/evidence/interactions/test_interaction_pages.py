@@ -57,6 +57,16 @@ def test_a_card_of_a_class_that_does_not_exist_is_reported_at_its_line(world):
     assert world.build().warnings == ["card.md:3: WARNING: 没有 “moai” 这一类相互作用，是否指 maoi？ [kb.data]"]
 
 
+def test_a_checker_that_is_edited_shows_every_class_as_a_clean_build_would(world):
+    """The data are then those that the first build kept."""
+    world.build()
+    path = world.docs / "checker.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\n又一句。\n", encoding="utf-8")
+    built = world.build()
+    assert text_of(built.page("checker"), "#interactions-precaution #class-sedatives")
+    assert built.page("checker") == world.build(to="clean").page("checker")
+
+
 def test_a_changed_substance_changes_checker_and_card_as_a_clean_build_would(world):
     world.build()
     world.change(SUBSTANCES_FILE, "金思平", "咪多吡")
