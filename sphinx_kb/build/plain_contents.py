@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import sphinx.builders.html as pages
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.environment.adapters.toctree import document_toc as contents_of_sphinx
 
 from sphinx_kb.core.formats import is_site
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from sphinx.util.tags import Tags
     from sphinx.util.typing import ExtensionMetadata
 
-contents_of_sphinx = pages.document_toc
 CHANGED = re.compile(r"[^\S ]|[\"'&<>@`\\]|--|\.\.|^ | $|  ")
 """What a writer may print otherwise than it stands."""
 ANCHOR = re.compile(r"(?:#[\w.:-]*)?")
