@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.amount import EVERYTHING, TURN
+
 COSTS: list[tuple[float, float]] = []
 """Of each worker that has ended."""
 
@@ -61,3 +63,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if COSTS:
         seconds, most = sum(cost[0] for cost in COSTS), max(cost[1] for cost in COSTS)
         terminalreporter.write_line(f"{len(COSTS)} 个进程：CPU 共 {seconds:.0f} 秒，内存最多的一个 {most:.0f} MB")
+    if not EVERYTHING:
+        terminalreporter.write_line(f"成套的只试了一份，天天不同；KB_TURN={TURN} 再试同一份，KB_TESTS=all 全试")

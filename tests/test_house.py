@@ -1,12 +1,19 @@
-"""The house keeps its order: who may import whom, how long a module may be, what the tree may hold."""
+"""The house keeps its order: who may import whom, how long a module may be, what the tree may hold.
+
+A test reads all modules and names each that is wrong: one test a module and rule is thousands, which cost more to begin
+than to run.
+"""
 
 from __future__ import annotations
 
 import ast
 import re
 import subprocess
+from collections.abc import Callable, Iterable
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,12 +58,14 @@ HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]")
 """Chinese letters and Chinese punctuation."""
 
 
+@cache
 def module(path: Path) -> str:
     """The dotted name of a module."""
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-NAMES = {module(path) for path in MODULES}
+PATHS = {module(path): path for path in MODULES}
+NAMES = set(PATHS)
 
 
 def room(dotted: str) -> str:
@@ -69,10 +78,23 @@ def feature(dotted: str) -> str:
     return ".".join(dotted.split(".")[: 3 if room(dotted) in ROOMS_OF_FEATURES else 2])
 
 
+@cache
+def text_of(path: Path) -> str:
+    """What a file says."""
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """Everything in a module's tree, the module itself first."""
+    return tuple(ast.walk(ast.parse(text_of(path))))
+
+
+@cache
 def imports_of(path: Path) -> set[str]:
     """Every module a file imports, anywhere in it."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -89,6 +111,12 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+def wrong_in(paths: Iterable[Path], found_in: Callable[[Path], Any]) -> dict[str, Any]:
+    """What is found in each file in which anything is; nothing may be."""
+    assert paths
+    return {name(path): found for path in paths if (found := found_in(path))}
+
+
 def may_import(own: str) -> set[str]:
     """The rooms that a module of the feature `own` may import besides that feature."""
     package, _, place = own.partition(".")
@@ -99,47 +127,52 @@ def may_import(own: str) -> set[str]:
     return {f"sphinx_evidence.{floor}" for floor in floors} | {room(one) for one in NAMES if room(one) != own}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_imports_go_one_way_and_features_do_not_know_each_other(path):
+def imports_of_others(path: Path) -> set[str]:
+    """What a module imports of the packages and may not."""
     dotted = module(path)
     own = feature(dotted)
     inside = {one for one in imports_of(path) if one.split(".")[0] in PACKAGES} - set(PACKAGES) - GROUND_OF_ROOM
-    if dotted.startswith("sphinx_kb"):
-        assert not {one for one in inside if one.startswith("sphinx_evidence")}
+    if dotted.startswith("sphinx_kb") and (upward := {one for one in inside if one.startswith("sphinx_evidence")}):
+        return upward
     if dotted in PACKAGES or dotted in ROOMS_OF_FEATURES:
-        return  # it lists the parts of its package or room
-    assert {one for one in inside if feature(one) != own and room(one) not in may_import(own)} == set()
+        return set()  # it lists the parts of its package or room
+    return {one for one in inside if feature(one) != own and room(one) not in may_import(own)}
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if room(module(path)) in NO_SPHINX], ids=name)
-def test_pure_rooms_know_neither_sphinx_nor_docutils(path):
-    roots = {module.split(".")[0] for module in imports_of(path)}
-    assert not roots & {"sphinx", "docutils", "myst_parser", "sphinxcontrib", "sphinx_design"}
+def test_imports_go_one_way_and_features_do_not_know_each_other():
+    assert wrong_in(MODULES, imports_of_others) == {}
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if room(module(path)) in NO_DISK], ids=name)
-def test_pure_rooms_open_no_file(path):
-    roots = {module.split(".")[0] for module in imports_of(path)}
-    calls = {
-        node.func.id
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-    }
-    assert not roots & {"pathlib", "os", "io", "shutil", "tempfile"}
-    assert "open" not in calls
+def roots_of(path: Path) -> set[str]:
+    """The first names of what a file imports."""
+    return {one.split(".")[0] for one in imports_of(path)}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_a_module_says_what_it_is_for_and_stays_readable(path):
-    text = path.read_text(encoding="utf-8")
-    assert ast.get_docstring(ast.parse(text))
-    assert len(text.splitlines()) <= 350
+def test_pure_rooms_know_neither_sphinx_nor_docutils():
+    engine = {"sphinx", "docutils", "myst_parser", "sphinxcontrib", "sphinx_design"}
+    pure = [path for path in MODULES if room(module(path)) in NO_SPHINX]
+    assert wrong_in(pure, lambda path: roots_of(path) & engine) == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_names_say_what_a_thing_is(path):
+def calls_in(path: Path) -> set[str]:
+    """The names of the functions that a module calls by name alone."""
+    return {node.func.id for node in nodes_of(path) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+
+
+def test_pure_rooms_open_no_file():
+    disk = {"pathlib", "os", "io", "shutil", "tempfile"}
+    pure = [path for path in MODULES if room(module(path)) in NO_DISK]
+    assert wrong_in(pure, lambda path: roots_of(path) & disk | calls_in(path) & {"open"}) == {}
+
+
+def test_a_module_says_what_it_is_for_and_stays_readable():
+    assert wrong_in(MODULES, lambda path: not ast.get_docstring(nodes_of(path)[0])) == {}
+    assert wrong_in(MODULES, lambda path: max(0, len(text_of(path).splitlines()) - 350)) == {}
+
+
+def test_names_say_what_a_thing_is():
     vague = {"utils", "util", "helpers", "helper", "manager", "misc", "common"}
-    assert not set(path.relative_to(ROOT).with_suffix("").parts) & vague
+    assert wrong_in(MODULES, lambda path: set(path.relative_to(ROOT).with_suffix("").parts) & vague) == {}
 
 
 def test_the_top_level_holds_what_the_mission_names_and_little_else():
@@ -165,32 +198,32 @@ ASSETS = sorted(path for package in (KIT, EVIDENCE) for path in package.rglob("*
                 if path.suffix in (".html", ".js", ".css", ".typ", ".jinja", ".svg"))
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if name(path) not in CHINESE_RULES], ids=name)
-def test_code_speaks_english(path):
-    assert HAN.findall(path.read_text(encoding="utf-8")) == []
-
-
-@pytest.mark.parametrize("path", [path for path in ASSETS if name(path) not in CHINESE_RULES], ids=name)
-def test_templates_scripts_and_styles_speak_english(path):
-    assert HAN.findall(path.read_text(encoding="utf-8")) == []
+@pytest.mark.parametrize("paths", [MODULES, ASSETS], ids=["code", "templates, scripts and styles"])
+def test_what_programs_are_made_of_speaks_english(paths):
+    others = [path for path in paths if name(path) not in CHINESE_RULES]
+    assert wrong_in(others, lambda path: HAN.findall(text_of(path))) == {}
 
 
 def test_the_modules_of_chinese_rules_are_there_and_need_their_exception():
-    assert [path for path in sorted(CHINESE_RULES) if not HAN.search((ROOT / path).read_text(encoding="utf-8"))] == []
+    assert [path for path in sorted(CHINESE_RULES) if not HAN.search(text_of(ROOT / path))] == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_every_priority_has_its_reason_beside_it(path):
-    lines = path.read_text(encoding="utf-8").splitlines()
+def unexplained_priorities_in(path: Path) -> list[int]:
+    """The lines of priorities that have no comment beside them."""
+    lines = text_of(path).splitlines()
     unexplained = []
-    for node in ast.walk(ast.parse("\n".join(lines))):
+    for node in nodes_of(path):
         is_call = isinstance(node, ast.Call) and any(keyword.arg == "priority" for keyword in node.keywords)
         is_transform = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "default_priority"
         if is_call or is_transform:
             beside = lines[node.lineno - 2 : node.end_lineno]
             if not any("#" in line for line in beside):
-                unexplained.append(f"{name(path)}:{node.lineno}")
-    assert unexplained == []
+                unexplained.append(node.lineno)
+    return unexplained
+
+
+def test_every_priority_has_its_reason_beside_it():
+    assert wrong_in(MODULES, unexplained_priorities_in) == {}
 
 
 def test_the_map_names_every_room():
@@ -218,7 +251,7 @@ def is_in_a_module(dotted: str) -> bool:
 
 def source_of(dotted: str) -> str:
     """The text of a module."""
-    return next(path for path in MODULES if module(path) == dotted).read_text(encoding="utf-8")
+    return text_of(PATHS[dotted])
 
 
 def test_the_map_names_nothing_that_is_not_there():
@@ -251,17 +284,19 @@ SENTENCE = re.compile(r"(?<!\b_\()(?:\"([A-Z][a-z]+ [^\"\\\n]+)\"|`([A-Z][a-z]+ 
 """A string of a script that is a sentence, and no message."""
 
 
-@pytest.mark.parametrize("path", TEMPLATES_AND_SCRIPTS, ids=name)
-def test_words_that_readers_see_are_messages(path):
-    text = path.read_text(encoding="utf-8")
+def unmarked_words_in(path: Path) -> list[Any]:
+    """Words for readers in a template or script that are no message."""
+    text = text_of(path)
     if path.suffix == ".html":
         text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<!--.*?-->|<(script|style)\b.*?</\1>", "", text,
                       flags=re.DOTALL)
-        found = WORDS_SHOWN.findall(text)
-    else:
-        text = re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", text, flags=re.DOTALL)
-        found = SENTENCE.findall(text)
-    assert found == []
+        return WORDS_SHOWN.findall(text)
+    text = re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", text, flags=re.DOTALL)
+    return SENTENCE.findall(text)
+
+
+def test_words_that_readers_see_are_messages():
+    assert wrong_in(TEMPLATES_AND_SCRIPTS, unmarked_words_in) == {}
 
 
 NOT_ALWAYS = {
@@ -293,20 +328,21 @@ def test_every_workaround_has_a_test_that_upstream_still_needs_it():
     assert lacking == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_one_module_knows_what_builders_there_are(path):
-    asks = re.search(r"\bbuilder\.(?:name|format)\b", path.read_text(encoding="utf-8"))
-    assert not asks or name(path) == "sphinx_kb/core/formats.py"
+def test_one_module_knows_what_builders_there_are():
+    others = [path for path in MODULES if name(path) != "sphinx_kb/core/formats.py"]
+    assert wrong_in(others, lambda path: re.findall(r"\bbuilder\.(?:name|format)\b", text_of(path))) == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_no_message_stands_inside_an_f_string_where_extraction_does_not_find_it(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    inside = {
-        node.lineno for string in ast.walk(tree) if isinstance(string, ast.JoinedStr) for node in ast.walk(string)
+def messages_inside_f_strings(path: Path) -> set[int]:
+    """The lines of calls for a message within an f-string, where extraction does not find them."""
+    return {
+        node.lineno for string in nodes_of(path) if isinstance(string, ast.JoinedStr) for node in ast.walk(string)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "ngettext")
     }
-    assert not inside
+
+
+def test_no_message_stands_inside_an_f_string_where_extraction_does_not_find_it():
+    assert wrong_in(MODULES, messages_inside_f_strings) == {}
 
 
 def test_every_folder_of_tests_is_collected(request):

@@ -1,9 +1,13 @@
-"""Twelve pages, the search, the cards and the explorer in Firefox and in WebKit, where they are installed."""
+"""Twelve pages, the search, the cards and the explorer in Firefox and in WebKit, where they are installed.
+
+A third of the pages each day, on CI all.
+"""
 
 from __future__ import annotations
 
 import pytest
 
+from tests.amount import share
 from tests.browser import firefox, webkit
 
 pytestmark = pytest.mark.browser
@@ -33,7 +37,7 @@ def root(request, origin, built_site):
 @pytest.mark.parametrize("width", [500, 1280])
 def test_no_page_scrolls_sideways(window, origin, width):
     wider = {}
-    for page in PAGES:
+    for page in share(PAGES, 3):
         window.open(f"{origin}/{page}.html", width)
         assert window.run("return document.querySelector('h1').textContent")
         wider[page] = window.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -12,9 +12,10 @@ import pytest
 from playwright.sync_api import expect
 from pybtex.database import parse_string
 
+from tests.amount import EVERYTHING, share
 from tests.books.typst.conftest import Pdf
 from tests.browser.serve import serving
-from tests.browser.visit import Visitor
+from tests.browser.visit import BOTH, Visitor
 
 pytestmark = pytest.mark.browser
 THEMES = ["alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme"]
@@ -76,7 +77,7 @@ def width_of_text(page):
     return page.evaluate("document.querySelector('article p, [role=main] p').getBoundingClientRect().width")
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", share(THEMES, 2))
 def test_under_a_strangers_theme_all_of_it_works(make_world, windows, theme):
     if theme != "alabaster" and find_spec(theme) is None:
         pytest.skip(f"{theme} is not installed")
@@ -160,6 +161,7 @@ def test_under_a_strangers_theme_all_of_it_works(make_world, windows, theme):
 
 @pytest.mark.parametrize(("width", "scheme"), [(375, "dark"), (1280, "light")])
 def test_a_figure_and_a_drawing_fill_the_window_and_anyone_can_use_it(windows, origin, width, scheme):
+    looked_at = (BOTH, "") if EVERYTHING else ((scheme,), ".kb-zoom")
     with windows.lent(width, 800) as page, Visitor.in_window(page, origin) as visitor:
         page.emulate_media(color_scheme=scheme)
         visitor.open(PAGE)
@@ -168,13 +170,13 @@ def test_a_figure_and_a_drawing_fill_the_window_and_anyone_can_use_it(windows, o
         dialog = page.get_by_role("dialog")
         expect(dialog.locator("img:visible")).to_be_in_viewport(ratio=1)
         expect(dialog).to_contain_text("没有药时")
-        visitor.check_access()
+        visitor.check_access(*looked_at)
         page.keyboard.press("Escape")
         page.locator(DRAWN).get_by_role("button", name="放大看").click()
         drawing = dialog.locator("svg[role=img]:visible")
         expect(drawing).to_be_in_viewport(ratio=1)
         expect(drawing).to_have_count(1)
-        visitor.check_access()
+        visitor.check_access(*looked_at)
         before = drawing.bounding_box()["width"]
         for _ in range(3):
             dialog.get_by_role("button", name="放大", exact=True).click()
@@ -277,7 +279,7 @@ def test_a_figure_fits_another_site_whatever_its_policy_forbids(make_world, wind
                         "document.images[0].naturalHeight / document.images[0].naturalWidth"), rel=.02)
 
 
-@pytest.mark.parametrize("name", ["clinical/warnings", "compare/compare", "questions/rash"])
+@pytest.mark.parametrize("name", share(["clinical/warnings", "compare/compare", "questions/rash"], 3))
 def test_on_paper_no_page_is_half_empty_and_nothing_is_there_to_be_clicked(windows, origin, name):
     """A cell beside many rows kept them together, and the tags, files and mentions at the foot began a page."""
     with windows.lent() as page:
@@ -290,8 +292,8 @@ def test_on_paper_no_page_is_half_empty_and_nothing_is_there_to_be_clicked(windo
     assert not {word for word in ("BibTeX", "下载", "CSV", "提及", "报告错误", "上一页") if word in printed.text}
 
 
-@pytest.mark.parametrize("name", [
-    "index", "compare/olanzapine-doxepin", "dose/tug-of-war", "contribute/decisions/0010-epub-bound-by-ourselves"])
+@pytest.mark.parametrize("name", share([
+    "index", "compare/olanzapine-doxepin", "dose/tug-of-war", "contribute/decisions/0010-epub-bound-by-ourselves"], 2))
 def test_on_paper_a_figure_begins_where_there_is_room_and_the_last_line_stands_not_alone(windows, origin, name):
     """Drawings with their data are longer than a page; the foot was a flexible box, whose lines pages may part."""
     with windows.lent() as page:
@@ -301,7 +303,7 @@ def test_on_paper_a_figure_begins_where_there_is_room_and_the_last_line_stands_n
     assert len(printed.pages[-1]) > 100, "not the notice of copyright alone"
 
 
-@pytest.mark.parametrize("name", ["index", "contribute/vault", "dose/dose-explorer", "reference/data"])
+@pytest.mark.parametrize("name", share(["index", "contribute/vault", "dose/dose-explorer", "reference/data"], 2))
 def test_on_paper_nothing_is_wider_than_the_page_which_would_make_all_of_it_smaller(windows, origin, name):
     with windows.lent(680) as page:  # A4 without its margins
         page.emulate_media(media="print")
@@ -324,7 +326,7 @@ def test_the_width_is_remembered_on_the_next_page_of_this_site(windows, origin):
         before = width_of_text(page)
         page.get_by_role("button", name="加宽正文").click()
         assert width_of_text(page) > before
-        visitor.check_access()
+        visitor.check_access(BOTH if EVERYTHING else ("light",), within="" if EVERYTHING else ".kb-width")
         visitor.open("/dose/low-dose.html")
         assert page.locator("article").bounding_box()["width"] > 850
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.amount import share
 from tests.books.typst.conftest import Pdf, squeezed
 
 pytestmark = pytest.mark.browser
@@ -56,9 +57,9 @@ def test_a_table_of_data_names_the_drug_or_the_people_on_each_sheet(windows, ori
             assert sheet.startswith(tuple(squeezed(one) for one in names)), sheet[:40]
 
 
-@pytest.mark.parametrize("name", [
+@pytest.mark.parametrize("name", share([
     "compare/theanine-caffeine", "dependence/dependence", "dependence/stopping-safely", "dose/dose-table",
-    "reference/about"])
+    "reference/about"], 3))
 def test_the_foot_never_takes_a_sheet_for_itself(windows, origin, name):
     with windows.lent() as page:
         page.goto(f"{origin}/{name}.html")
@@ -99,7 +100,7 @@ def test_on_paper_rat_data_and_outliers_stay_where_the_reader_left_them(windows,
         assert aside.count() > 0
 
 
-@pytest.mark.parametrize("name", ["danger-signs", "questions-for-doctor", "starting", "wanting-to-stop"])
+@pytest.mark.parametrize("name", share(["danger-signs", "questions-for-doctor", "starting", "wanting-to-stop"], 2))
 def test_a_handout_is_one_sheet_and_says_whose_it_is_and_of_when(windows, origin, name):
     with windows.lent() as page:
         page.goto(f"{origin}/handouts/{name}.html")

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.amount import share
 from tests.browser.visit import texts_of
 
 pytestmark = pytest.mark.browser
@@ -89,16 +90,18 @@ def telephone(windows):
         yield page
 
 
-@pytest.mark.parametrize("path", ["/dose/dose-explorer.html", "/compare/compare.html", "/mechanism/h1-receptor.html",
-                                  "/reference/graph.html"])
+@pytest.mark.parametrize("path", share(["/dose/dose-explorer.html", "/compare/compare.html",
+                                        "/mechanism/h1-receptor.html", "/reference/graph.html"], 2))
 def test_the_words_of_drawings_are_twelve_pixels_high(telephone, origin, path):
     telephone.goto(origin + path)
     assert telephone.evaluate(SMALL) == []
 
 
-@pytest.mark.parametrize("width", [375, 768, 1280])
-@pytest.mark.parametrize("path", ["/dose/gradual-occupancy.html", "/mechanism/alpha2-heteroreceptor.html",
-                                  "/clinical/week-by-week.html", "/pharmacokinetics/metabolism-interactions.html"])
+DRAWN = ["/dose/gradual-occupancy.html", "/mechanism/alpha2-heteroreceptor.html",
+         "/clinical/week-by-week.html", "/pharmacokinetics/metabolism-interactions.html"]
+
+
+@pytest.mark.parametrize(("path", "width"), share([(path, width) for path in DRAWN for width in (375, 768, 1280)], 4))
 def test_no_word_of_a_drawing_is_cut_off_at_its_edge(windows, origin, path, width):
     with windows.lent(width) as page:
         page.goto(origin + path)
@@ -162,14 +165,15 @@ def test_the_way_back_to_the_top_covers_no_letter_of_the_title(telephone, origin
     assert right >= 0, "and the title covers nothing either"
 
 
-@pytest.mark.parametrize("path", ["/index.html", "/clinical/warnings.html", "/handouts/danger-signs.html",
-                                  "/dose/dose-table.html"])
+@pytest.mark.parametrize("path", share(["/index.html", "/clinical/warnings.html", "/handouts/danger-signs.html",
+                                        "/dose/dose-table.html"], 2))
 def test_nothing_ends_with_a_line_of_one_letter(telephone, origin, path):
     telephone.goto(origin + path)
     assert telephone.evaluate(ALONE) == []
 
 
-@pytest.mark.parametrize("path", ["/reference/data.html", "/dose/gradual-occupancy.html", "/dose/dose-model.html"])
+@pytest.mark.parametrize("path", share(["/reference/data.html", "/dose/gradual-occupancy.html",
+                                        "/dose/dose-model.html"], 3))
 def test_a_table_of_numbers_needs_no_scrolling_on_a_wide_screen(windows, origin, path):
     with windows.lent(1280) as page:
         page.goto(origin + path)
@@ -208,7 +212,7 @@ PAGES = ["clinical/week-by-week", "compare/compare", "compare/ssri-snri", "contr
          "dose/gradual-occupancy", "mechanism/receptor-profile", "pharmacokinetics/elimination-monitoring"]
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", share(PAGES, 3))
 def test_only_numbers_are_scrolled_to_and_their_names_stay(telephone, origin, path):
     telephone.goto(f"{origin}/{path}.html")
     scrolled = telephone.evaluate(SCROLLED)

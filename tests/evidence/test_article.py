@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from sphinx_evidence.model.load import load
 from sphinx_evidence.model.subject import Subject
@@ -12,12 +13,16 @@ from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"
 SUBJECT = Subject.from_settings(settings_for(DOCS))
-CLAIMS = load(DOCS, SUBJECT).claims
+
+
+@cache
+def claims():
+    return load(DOCS, SUBJECT).claims
 
 
 def test_the_claims_are_numbered_without_a_gap_and_each_section_has_some():
-    assert sorted(CLAIMS) == [f"C{number:03}" for number in range(1, len(CLAIMS) + 1)]
-    assert {claim.article for claim in CLAIMS.values()} == {name for name, _title in SUBJECT.sections}
+    assert sorted(claims()) == [f"C{number:03}" for number in range(1, len(claims()) + 1)]
+    assert {claim.article for claim in claims().values()} == {name for name, _title in SUBJECT.sections}
 
 
 def test_each_of_the_sixteen_corrections_has_a_source_on_the_page():

@@ -9,12 +9,11 @@ from __future__ import annotations
 import random
 import re
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING
 
-import opencc
 import pytest
 import yaml
-from pypinyin import Style, lazy_pinyin
 
 from tests.amount import amount
 from tests.conftest import ROOT
@@ -24,13 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from opencc import OpenCC
+
 pytestmark = pytest.mark.site
 
 DOCS = ROOT / "docs"
 HAN = re.compile(r"[\u3400-\u9fff]{2,8}")
 LATIN = re.compile(r"[A-Za-z][a-z -]{6,}")
 FULL_WIDTH = str.maketrans({code: code + 0xFEE0 for code in range(0x21, 0x7F)})
-TO_TRADITIONAL = opencc.OpenCC("s2t")
 ROUNDS = amount(12, 4)
 """Each way of typing is tried on one name of so many; every name is tried as it is."""
 
@@ -77,10 +77,20 @@ def written(site: Path) -> Iterator[tuple[str, set[str]]]:
             yield title, {place(url).partition("#")[0]}
 
 
+@cache
+def traditional() -> OpenCC:
+    """What writes traditional letters; its tables are read by the one worker that needs them."""
+    import opencc
+
+    return opencc.OpenCC("s2t")
+
+
 def typed(name: str) -> Iterator[tuple[str, str]]:
     """Ways of typing a name, each with what is typed."""
+    from pypinyin import Style, lazy_pinyin  # which reads long tables, too
+
     yield "as it is", name
-    yield "traditional", TO_TRADITIONAL.convert(name)
+    yield "traditional", traditional().convert(name)
     yield "asked what it is", f"{name}是什么"
     yield "with the subject", f"米氮平{name}"
     if re.search("[a-z0-9]", name, re.IGNORECASE):

@@ -36,9 +36,18 @@ class Pdf:
         self.objects = pikepdf.open(io.BytesIO(data))
 
     @cached_property
+    def read(self) -> list[tuple[str, str, str]]:
+        """The text of each page, what of it stands at the foot, and what in the lower half above that."""
+        found = []
+        for page in pypdfium2.PdfDocument(self.data):
+            text, width, middle = page.get_textpage(), page.get_width(), page.get_height() / 2
+            foot, lower = (text.get_text_bounded(0, low, width, high) for low, high in ((0, 60), (60, middle)))
+            found.append((text.get_text_range(), squeezed(foot), squeezed(lower)))
+        return found
+
+    @property
     def pages(self) -> list[str]:
-        book = pypdfium2.PdfDocument(self.data)
-        return [book[number].get_textpage().get_text_range() for number in range(len(book))]
+        return [text for text, _foot, _lower in self.read]
 
     @cached_property
     def text(self) -> str:
@@ -95,8 +104,7 @@ class Pdf:
 
     def feet(self) -> list[str]:
         """What stands below the text of each page."""
-        book = pypdfium2.PdfDocument(self.data)
-        return [squeezed(page.get_textpage().get_text_bounded(0, 0, page.get_width(), 60)) for page in book]
+        return [foot for _text, foot, _lower in self.read]
 
     def rasters(self) -> list[str]:
         """The images that are no drawings."""
@@ -129,9 +137,7 @@ class Pdf:
 
     def less_than_half_full(self) -> list[int]:
         """The pages whose lower half has no letter but for the foot."""
-        book = pypdfium2.PdfDocument(self.data)
-        return [number for number, page in enumerate(book, 1)
-                if not squeezed(page.get_textpage().get_text_bounded(0, 60, page.get_width(), page.get_height() / 2))]
+        return [number for number, (_text, _foot, lower) in enumerate(self.read, 1) if not lower]
 
     def structure(self) -> list:
         """The elements of the tag tree, in reading order."""
