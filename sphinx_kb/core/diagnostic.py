@@ -31,8 +31,11 @@ class Diagnostic:
 
 
 def nearest_name(name: str, names: Iterable[str]) -> str:
-    """Return the one of `names` of which `name` is probably a misspelling, ignoring case; empty if there is none."""
-    return near_names(tuple(names)).nearest(name)
+    """Return the one of `names` of which `name` is probably a misspelling, ignoring case; empty if there is none.
+
+    Who asks again and again among thousands gives a frozen set, which is not listed anew.
+    """
+    return near_names(names if isinstance(names, frozenset) else tuple(names)).nearest(name)
 
 
 def as_guess(problem: str, name: str, names: Iterable[str], cure: object = "") -> str:

@@ -69,7 +69,7 @@ def report_classifier(app: Sphinx, env: BuildEnvironment) -> None:
     examples, digest = kept_value(env, "examples", lambda: [made_from, OWN.language()],
                                   lambda: what_a_build_needs(srcdir, files))
     warn_of_faults(env, examples.faults)
-    known = {target for found in found_on(app) for target in found.targets} if examples.first else set()
+    known = frozenset(target for found in found_on(app) for target in found.targets) if examples.first else frozenset()
     for place, path, line in lost_places(examples, known):
         problem = _("The example has the place %s, which does not exist") % place
         logger.warning(as_guess(problem, place, known), type="kb", subtype="search", location=f"{srcdir / path}:{line}")

@@ -54,6 +54,6 @@ class NearNames:
 
 
 @lru_cache(maxsize=8)
-def near_names(names: tuple[str, ...]) -> NearNames:
+def near_names(names: tuple[str, ...] | frozenset[str]) -> NearNames:
     """Return an index of names; a build asks for the same ones again and again."""
     return NearNames(names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import random
 
+from sphinx_kb.core.diagnostic import nearest_name
 from sphinx_kb.text.near_names import LEAST_LIKENESS, NearNames, near_names
 
 LETTERS = "abcdeé-/半衰期"
@@ -50,3 +51,16 @@ def test_of_many_names_only_those_that_share_letters_are_compared(monkeypatch):
     names = (*(f"note-{number:05d}" for number in range(5000)), "clinical/insomnia")
     assert near_names(names).nearest("clinicl/insomnia") == "clinical/insomnia"
     assert compared == [1]
+
+
+def test_a_frozen_set_of_names_is_listed_once():
+    listed = []
+
+    class Names(frozenset):
+        def __iter__(self):
+            listed.append(1)
+            return super().__iter__()
+
+    names = Names({"half-life", "clearance"})
+    assert [nearest_name(word, names) for word in ("half-live", "clearence", "dose")] == ["half-life", "clearance", ""]
+    assert len(listed) == 1
