@@ -18,19 +18,16 @@ CARD = ".kb-preview--note"
 
 
 @pytest.fixture
-def visitor(browser, origin):
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    yield Visitor(context.new_page(), origin)
-    context.close()
+def visitor(windows, origin):
+    with windows.lent(1280, 900) as page, Visitor.in_window(page, origin) as one:
+        yield one
 
 
 @pytest.fixture
-def telephone(browser, origin):
-    context = browser.new_context(viewport={"width": 375, "height": 800}, has_touch=True, reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(origin + PAGE)
-    yield page
-    context.close()
+def telephone(windows, origin):
+    with windows.lent(375, 800, has_touch=True) as page:
+        page.goto(origin + PAGE)
+        yield page
 
 
 def focus(page, selector):
@@ -159,18 +156,14 @@ def test_the_switch_of_the_verdicts_is_remembered_on_the_next_page(telephone, or
     expect(telephone.locator(".kb-claims").first).to_be_hidden()
 
 
-def test_without_scripts_a_number_leads_to_the_list_and_the_list_back(browser, origin):
-    context = browser.new_context(java_script_enabled=False)
-    try:
-        page = context.new_page()
+def test_without_scripts_a_number_leads_to_the_list_and_the_list_back(windows, origin):
+    with windows.lent(java_script_enabled=False) as page:
         page.goto(origin + PAGE)
         page.locator(NUMBER).first.click()
         target = page.url.partition("#")[2]
         expect(page.locator(f"#{target}")).to_be_in_viewport()
         page.locator(f"#{target} [role=doc-backlink]").click()
         expect(page.locator(":target")).to_be_in_viewport()
-    finally:
-        context.close()
 
 
 def test_from_a_folder_a_number_has_its_card_as_well(visitor, built_site):

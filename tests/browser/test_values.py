@@ -10,12 +10,10 @@ TABLE = "/reference/data.html"
 
 
 @pytest.fixture
-def table(browser, origin):
-    context = browser.new_context(viewport={"width": 375, "height": 800}, reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(origin + TABLE)
-    yield page
-    context.close()
+def table(windows, origin):
+    with windows.lent(375, 800) as page:
+        page.goto(origin + TABLE)
+        yield page
 
 
 def shown(page) -> list[list[str]]:

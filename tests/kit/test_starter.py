@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.amount import share
 from tests.kit.kit import HAN, outside, pdf_text, run
 
 
@@ -17,7 +18,10 @@ def begin(python: Path, folder: Path, *arguments: str) -> subprocess.CompletedPr
                           env=outside(), capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize(("language", "title"), [("en", "How notes link to each other"), ("zh_CN", "笔记怎样互相链接")])
+LANGUAGES = [("en", "How notes link to each other"), ("zh_CN", "笔记怎样互相链接")]
+
+
+@pytest.mark.parametrize(("language", "title"), share(LANGUAGES, 2))
 def test_a_new_site_builds_and_its_book_too(python: Path, tmp_path: Path, language: str, title: str) -> None:
     done = begin(python, tmp_path / "garden", "--language", language)
     assert done.returncode == 0, done.stderr

@@ -80,6 +80,14 @@ def author(tmp_path):
     one.end()
 
 
+@pytest.fixture(scope="module")
+def same_author(tmp_path_factory):
+    """One who makes each change after the other."""
+    one = Author(tmp_path_factory.mktemp("author"))
+    yield one
+    one.end()
+
+
 def test_a_saved_page_is_built_by_the_process_that_was_begun(author):
     for number in range(3):
         author.wait()
@@ -140,11 +148,13 @@ def build_elsewhere(author):
 
 @pytest.mark.parametrize("change", [change_settings, change_data, remove_data, add_data, add_what_is_only_asked_for,
                                     build_elsewhere])
-def test_a_process_that_has_seen_something_else_builds_nothing(author, change):
+def test_a_process_that_has_seen_something_else_builds_nothing(same_author, change):
+    author = same_author
     author.wait()
     begun = author.begun()
-    author.save("index.md", "# A\n\n改过\n")
+    author.save("index.md", f"# A\n\n改过：{change.__name__}\n")
     shown = change(author)
+    assert shown not in author.page()
     assert author.build().ok
     assert shown in author.page()
     assert author.built_by() not in begun
