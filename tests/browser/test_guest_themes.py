@@ -7,6 +7,7 @@ from importlib.util import find_spec
 import pytest
 from playwright.sync_api import expect
 
+from tests.amount import share
 from tests.browser.serve import serving
 
 pytestmark = pytest.mark.browser
@@ -37,7 +38,7 @@ FILES = {
 PARTS = ("sphinx_kb.links.wikilinks", "sphinx_kb.markup.images", "sphinx_kb.markup.diagrams")
 
 
-@pytest.mark.parametrize("theme", ["alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme"])
+@pytest.mark.parametrize("theme", share(["alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme"], 2))
 def test_images_keep_their_shape_captions_are_read_and_embedded_text_keeps_off_its_line(make_world, windows, theme):
     if theme != "alabaster" and find_spec(theme) is None:
         pytest.skip(f"{theme} is not installed")
