@@ -24,9 +24,12 @@ def amount(part: int, everything: int) -> int:
     return everything if EVERYTHING else part
 
 
-def share(cases: Sequence[Case], parts: int) -> list[Case]:
-    """The cases to try: one of so many parts, in as many days all of them; or all."""
-    return list(cases) if EVERYTHING else part_of(cases, parts, TURN)
+def share(cases: Sequence[Case], parts: int, *, days_ahead: int = 0) -> list[Case]:
+    """The cases to try: one of so many parts, in as many days all of them; or all.
+
+    Suites that try the same in other ways may be days ahead of each other, so that each case is tried somehow today.
+    """
+    return list(cases) if EVERYTHING else part_of(cases, parts, TURN + days_ahead)
 
 
 def part_of(cases: Sequence[Case], parts: int, turn: int) -> list[Case]:

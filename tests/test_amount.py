@@ -27,3 +27,4 @@ def test_where_everything_is_tried_a_share_is_all(monkeypatch):
     monkeypatch.setattr(amount, "EVERYTHING", False)
     monkeypatch.setattr(amount, "TURN", 4)
     assert share("abc", 3) == ["b"]
+    assert share("abc", 3, days_ahead=1) == ["c"]

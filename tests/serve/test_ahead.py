@@ -117,8 +117,8 @@ def change_settings(author):
 
 
 def change_data(author):
-    author.save("data/word.txt", "two")
-    return "two"
+    author.save("data/word.txt", "changed")
+    return "changed"
 
 
 def remove_data(author):
