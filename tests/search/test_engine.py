@@ -248,6 +248,19 @@ def test_the_name_of_an_author_or_a_trial_finds_what_bears_it(find):
     }
 
 
+@pytest.mark.parametrize(("query", "answer"), [
+    ("BETTER-B trial breathlessness", "clinical/other-uses#other-uses-breathlessness"),
+    ("hyperbolic tapering schedule", "dependence/stopping-safely#stopping-safely-hyperbolic"),
+])
+def test_where_the_classifier_is_sure_what_is_told_comes_before_what_bears_the_name(find, query, answer):
+    assert first(find(query)[0]) == answer
+
+
+@pytest.mark.parametrize("query", ["舍曲林一天最多吃几片", "艾司唑仑一片几毫克最多吃几片"])
+def test_the_dose_of_another_drug_is_refused_though_its_words_stand_in_a_warning(find, query):
+    assert find(query)[0]["items"] == []
+
+
 HOSTILE = {
     "markup": "<img src=x onerror=alert(1)>",
     "script": "</script><script>alert(1)</script>",

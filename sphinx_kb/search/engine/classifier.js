@@ -12,12 +12,12 @@
   const LIKELY = 0.04;
   /** It refuses a query of which it gives so much to what the site does not answer, seldom one that the site holds, and then only if it
    * knows so much of it; and opens one that hardly fits below so much, if it knows so much of it; also one about another thing, if it is
-   * so sure of a page. */
-  const REFUSED = { often: 0.7, seldom: 0.9, known: 0.4 };
+   * so sure of a page. Of another thing, of which more is asked than whether it goes with the subject, it refuses what is beside that. */
+  const REFUSED = { often: 0.6, seldom: 0.9, known: 0.4, beside: 0.8 };
   const OPEN = { nothing: 0.3, known: 0.3, sure: 0.25 };
   /** How much its share counts for a record, and how much that of the page; the least that counts; what a record counts that does not hold the
-   * query; and how likely one is of which no example speaks, if it holds all of it. */
-  const HEARD = { strength: 1, page: 0.1, least: 1e-4, unsaid: 0.3, unheard: 0.5 };
+   * query; how likely one is of which no example speaks, if it holds all of it; and the share of a page from which it is heard of what is a name. */
+  const HEARD = { strength: 1, page: 0.1, least: 1e-4, unsaid: 0.3, unheard: 0.5, sure: 0.7 };
   /** The share of its page from which what endangers stays first; that from which nothing is refused, if no page is twice as likely and it is
    * such a part as likely as that the site does not answer; the part of the likeliest place, and the least share, from which it goes first. */
   const ENDANGERS = { first: 0.05, known: 0.05, beside: 0.2, rises: 0.5, least: 0.3 };
@@ -39,6 +39,13 @@
     }
     return found;
   }
+
+  /**
+   * What it says of a query: whether it refuses it, of which all or less stands on the site, and the best record; whether it knows a place
+   * though little does; whether it is sure of a page, or of one that endangers; whether the first record endangers and may be meant; and the
+   * shards where likely places lie.
+   * @typedef {{ refuses: (isHeld: boolean, best: any) => boolean, opens: boolean, isSure: boolean, isDanger: boolean, shards: number[] }} Heard
+   */
 
   /**
    * The classifier of a site.
@@ -108,15 +115,15 @@
 
     /**
      * Let it be heard: a record is worth what its text says, times how likely it is what is asked for. Likely records are added.
-     * @param {string} query @param {any[]} found, best first
-     * @returns {{ refuses: (isWritten: boolean) => boolean, opens: boolean, isSure: boolean, shards: number[] } | undefined} whether it refuses
-     * the query, of which all or less stands on the site, whether it knows a place though little does, whether it is sure of a page, or of one
-     * that endangers, and the shards where likely places lie
+     * @param {string} query @param {any[]} found, best first @param {boolean} isName whether it is, or holds, a name that leads to its own place
+     * @returns {Heard | undefined}
      */
-    function hear(query, found) {
+    function hear(query, found, isName) {
       const said = likely(query);
       if (!said) return undefined;
       const { nothing, known, places, pages, away } = said;
+      const likelihood = Math.max(0, ...pages.values());
+      if (isName && likelihood < HEARD.sure) return undefined;
       const first = found[0];
       const top = first ? first.score : 1;
       const there = new Set(found.map(({ id }) => id));
@@ -126,9 +133,10 @@
       let most = 0;
       for (const hit of found) {
         const { kind } = records[hit.id];
-        // no example speaks of most of what other features say; of two that hold as much of the query either may be meant
+        // no example speaks of most of what other features say; of two that hold as much of the query either may be meant, but not
+        // what only bears a name where it is sure of a page
         const isUnheard = !places.has(hit.id) && (kinds[kind].later || !pages.has(pageOf(hit)));
-        const ofPage = isUnheard ? HEARD.unheard * hit.cover ** 2 : pages.get(pageOf(hit)) || 0;
+        const ofPage = isUnheard ? HEARD.unheard * hit.cover ** 2 * (isName ? 1 - likelihood : 1) : pages.get(pageOf(hit)) || 0;
         const share = isUnheard ? ofPage : places.get(hit.id) || 0;
         hit.isLikely = !isUnheard && share >= LIKELY;
         hit.cover = Math.max(hit.cover, share, kind === "page" ? ofPage : 0);
@@ -137,10 +145,10 @@
       }
       /** Whether a record is of what endangers, and may be meant. @param {any} hit */
       const isDanger = (hit) => hit && records[hit.id].weight > 1 && (pages.get(pageOf(hit)) || 0) >= ENDANGERS.first;
-      const likelihood = Math.max(0, ...pages.values());
       const likeliest = found.reduce((best, hit) => (records[hit.id].weight > 1 && (places.get(hit.id) || 0) > (places.get(best?.id) || 0) ? hit : best), first);
       // what endangers is not outranked by comfort
-      if (isDanger(first)) first.score = most * 1.001;
+      const isFirstDanger = Boolean(isDanger(first));
+      if (isFirstDanger) first.score = most * 1.001;
       else if (isDanger(likeliest) && places.get(likeliest.id) >= Math.max(ENDANGERS.least, ENDANGERS.rises * Math.max(0, ...places.values()))) likeliest.score = most * 1.001;
       const least = Math.max(ENDANGERS.known, likelihood / 2, nothing * ENDANGERS.beside);
       const endangers = records.some(({ url, weight }) => weight > 1 && (pages.get(url) || 0) >= least);
@@ -148,11 +156,23 @@
         refuses: (isHeld, best) => !endangers && !isDanger(best) && (isHeld ? nothing > REFUSED.seldom && known >= REFUSED.known : nothing > REFUSED.often),
         opens: endangers || (nothing < OPEN.nothing && known >= OPEN.known),
         isSure: likelihood >= OPEN.sure || endangers,
+        isDanger: isFirstDanger,
         shards: [...away].filter(([, share]) => share >= LIKELY).map(([shard]) => shard),
       };
     }
 
-    return { steps, likely, hear };
+    /**
+     * Let it only say whether something that the site does not deal with itself is asked about.
+     * @param {string} query @param {boolean} isAlone whether it is nothing but the name of that @returns {Heard | undefined}
+     */
+    function hearBeside(query, isAlone) {
+      const said = likely(query);
+      if (!said) return undefined;
+      const isBeside = !isAlone && said.nothing > REFUSED.beside;
+      return { refuses: () => isBeside, opens: false, isSure: false, isDanger: !isBeside, shards: [] };
+    }
+
+    return { steps, likely, hear, hearBeside };
   }
 
   Object.assign(globalThis.kbSearch, { classifying, pieces });

@@ -283,7 +283,7 @@
       const others = concepts.filter((one) => one.cis.every(isAside)).reduce((text, { at, alias }) => text.slice(0, at) + " ".repeat(alias.length) + text.slice(at + alias.length), s);
       const isMore = others.replace(rules.along, " ").replace(question, " ").replace(OTHER, "").length > 1;
       const size = [...phrase.matchAll(WORD)].reduce((sum, [run]) => sum + (HAN.test(run) ? run.length : 1), 0);
-      return { phrase, size, said, meant: s, mentioned, weights, units, notes, asked, strange, foreign, named, elsewhere, keys, ours, personal, apart: isMore ? asides : [], isAside: asides.length > 0 && !isMore };
+      return { phrase, size, said, meant: s, mentioned, weights, units, notes, asked, strange, foreign, named, elsewhere, keys, ours, personal, apart: isMore ? asides : [], isAside: asides.length > 0 && !isMore, isAlone: !others.replace(rules.along, " ").replace(OTHER, "") };
     };
   }
 

@@ -256,10 +256,13 @@
       found.sort(order);
       preferTold(found);
       found.sort(order);
-      const endangers = named && found.length > 0 && records[found[0].id].weight > 1;
-      // what is nothing but a name leads to its place, that of another thing, too, and an author to their papers
-      const heard = exactly || asked.asked.length || asked.keys.length || asked.isAside ? undefined : classifier?.hear(asked.said, found);
+      const isDanger = named && found.length > 0 && records[found[0].id].weight > 1;
+      // what is nothing but a name leads to its place, and an author to their papers, unless the classifier is sure of another; what is asked
+      // of another thing leads to that
+      const isName = asked.asked.length > 0 || asked.keys.length > 0;
+      const heard = exactly ? undefined : asked.isAside ? classifier?.hearBeside(asked.said, asked.isAlone) : classifier?.hear(asked.said, found, isName);
       found.sort(order);
+      const endangers = isDanger && (!heard || heard.isDanger);
 
       // what is asked of another thing is not answered with all there is of that thing; what endangers comes all the same
       const { apart } = asked;
