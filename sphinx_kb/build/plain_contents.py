@@ -36,12 +36,8 @@ LINK = {"internal", "refuri", "anchorname"}
 EMPTY = nodes.Element.list_attributes
 
 
-class PrintedContents(nodes.General, nodes.Element):
-    """The contents of a page, in HTML."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.html = html
+PRINTED = "kb_printed"
+"""The attribute of contents that are HTML already."""
 
 
 class NotPlainError(Exception):
@@ -116,13 +112,16 @@ class PlainContents:
         if own is None or not own.children or is_marked(own) or "tocdepth" in env.metadata[docname]:
             return contents_of_sphinx(env, docname, tags)
         try:
-            return PrintedContents(printed(own))
+            html = printed(own)
+            return nodes.raw(html, html, format="html", **{PRINTED: True})
         except NotPlainError:
             return contents_of_sphinx(env, docname, tags)
 
     def render_partial(self, node: nodes.Node | None) -> dict[str, str]:
         """Return a node in HTML."""
-        return {"fragment": node.html, "title": ""} if isinstance(node, PrintedContents) else self.render(node)
+        if isinstance(node, nodes.raw) and node.get(PRINTED):
+            return {"fragment": node.astext(), "title": ""}
+        return self.render(node)
 
 
 def print_contents(app: Sphinx, builder: Builder) -> None:
