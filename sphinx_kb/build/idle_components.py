@@ -8,6 +8,7 @@ of.
 from __future__ import annotations
 
 import importlib
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -26,37 +27,42 @@ MARK = "design_component"
 """The attribute of a component."""
 
 
-class IdleComponents:
-    """The transforms of a build, and their own methods."""
+class RunWhereNeeded:
+    """The method of a transform, which does nothing on pages without a component."""
 
-    def __init__(self) -> None:
-        self.theirs: dict[type, Callable[..., None]] = {}
+    def __init__(self, theirs: Callable[..., None]) -> None:
+        self.theirs = theirs
 
-    def replace(self, app: Sphinx, config: Config) -> None:
-        """Replace the transforms, if the site uses sphinx-design."""
-        if DESIGN not in app.extensions:
-            return
-        for module, name in TRANSFORMS.items():
-            kind: Any = getattr(importlib.import_module(f"{DESIGN}.{module}"), name)
-            self.theirs[kind] = kind.run
-            kind.run = running_where_needed(kind.run)
+    def __get__(self, transform: Any, kind: type | None = None) -> Any:
+        return self if transform is None else partial(self, transform)
 
-    def restore(self, app: Sphinx, exception: Exception | None) -> None:
-        """Give the classes their own methods back, for whatever else this process does."""
-        for kind, run in self.theirs.items():
-            setattr(kind, "run", run)  # noqa: B010  # no type has it
+    def __call__(self, transform: Any, **options: Any) -> None:
+        if any(MARK in node.attributes for node in transform.document.findall(nodes.container)):
+            self.theirs(transform, **options)
 
 
-def running_where_needed(run: Callable[..., None]) -> Callable[..., None]:
-    """Return a method that does what a transform does, on pages with a component."""
-    def run_if_needed(self: Any, **options: Any) -> None:
-        if any(MARK in node.attributes for node in self.document.findall(nodes.container)):
-            run(self, **options)
-    return run_if_needed
+def transforms() -> list[Any]:
+    """Return the classes of the transforms."""
+    return [getattr(importlib.import_module(f"{DESIGN}.{module}"), name) for module, name in TRANSFORMS.items()]
+
+
+def replace(app: Sphinx, config: Config) -> None:
+    """Replace the methods, if the site uses sphinx-design."""
+    if DESIGN in app.extensions:
+        for kind in transforms():
+            if not isinstance(kind.run, RunWhereNeeded):  # as a build leaves it that broke off before its end
+                kind.run = RunWhereNeeded(kind.run)
+
+
+def restore(app: Sphinx, exception: Exception | None) -> None:
+    """Give the classes their own methods back, for whatever else this process does."""
+    if DESIGN in app.extensions:
+        for kind in transforms():
+            if isinstance(kind.run, RunWhereNeeded):
+                kind.run = kind.run.theirs
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    idle = IdleComponents()
-    app.connect("config-inited", idle.replace)
-    app.connect("build-finished", idle.restore)
+    app.connect("config-inited", replace)
+    app.connect("build-finished", restore)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
+
+import pytest
 from docutils import nodes
+from sphinx.errors import ExtensionError
 from sphinx_design import aside, dropdown, shared, tabs
 
 OURS = "sphinx_kb.build.idle_components"
@@ -43,3 +48,17 @@ def test_only_pages_with_components_are_walked_and_all_are_the_same(make_world, 
 def test_without_the_extension_every_page_is_walked(make_world, monkeypatch):
     """The reason for the module: should this test fail, upstream has mended it and the module can go."""
     assert "斜" in asked(make_world, monkeypatch)[0]
+
+
+def test_a_build_that_breaks_off_leaves_nothing_for_good(make_world, monkeypatch):
+    def break_off(app):
+        raise ExtensionError("broken")
+
+    broken = ModuleType("broken")
+    broken.setup = lambda app: app.connect("builder-inited", break_off) and {}
+    monkeypatch.setitem(sys.modules, "broken", broken)
+    own = dropdown.DropdownHtmlTransform.run
+    with pytest.raises(ExtensionError):
+        make_world(OURS, "broken", files=FILES).build()
+    make_world(OURS, files=FILES).build()
+    assert dropdown.DropdownHtmlTransform.run is own
