@@ -49,11 +49,13 @@ SPELT = re.compile(
     rf"|(?<![第几数零一二三四五六七八九十百千万两])(?:{NUMERAL}(?:至|到))?{NUMERAL}半?"
     r"(?:个?(?:小时|钟头)|分钟|公斤|千克|毫升|微克|纳克|微摩尔|纳摩尔|毫摩尔)"
 )
-SPELT_UNIT = re.compile("百分之|小时|钟头|分钟|公斤|千克|毫升|[微纳]克|摩尔")
-"""A part of every match of `SPELT`, which is quick to look for."""
+SPELT_UNITS = ("百分之", "小时", "钟头", "分钟", "公斤", "千克", "毫升", "微克", "纳克", "摩尔")
+"""One of them is a part of every match of `SPELT`, and quick to look for."""
 DIGIT = re.compile(r"\d")
-SPELT_OR_UNUSUAL = re.compile(rf"[^ -/:-~\u4e00-\u9fff，。、：；？！（）“”《》…—]|{SPELT_UNIT.pattern}")
-"""A part of every text with a number or a unit, or that normalization, which is slow, might turn into one."""
+UNUSUAL = re.compile("[^ -~\u4e00-\u9fff，。、：；？！（）“”《》…—]")
+"""A letter that normalization, which is slow, might turn into a number or a unit."""
+BEFORE_A_UNIT = re.compile("[0-9]\\s?(?:[%A-Za-z个成毫微纳皮千克摩分升秒小钟天周月公人例名倍厘次大年]|-f)")
+"""A part of every text of usual letters in which `TYPED` or `YEARS` match: the last digit and the first of a unit."""
 OPTION = re.compile(r"\s*:(caption|alt):\s+(.*)")
 ARGUMENT = re.compile(r"\s*(?:`{3,}|~{3,}|:{3,})\{[\w:-]+\}\s+(.*)")
 SUMMARY = re.compile(r"summary:\s*(.*)")
@@ -63,18 +65,25 @@ DIAGRAM = "{mermaid}"
 def numbers_with_units(text: str) -> Iterator[tuple[int, str, bool]]:
     """Yield every number with a unit that is typed on a page: line, number, whether a role works in its place."""
     holder = ""
+    units = [unit for unit in SPELT_UNITS if unit in text]
     for line in lines(text):
         if line.kind == "fence":
             holder = line.text
-        if SPELT_OR_UNUSUAL.search(line.text) is None:  # nor in a piece of it
+        if not may_hold(line.text, units):  # nor does a piece of it
             continue
         for piece, takes_roles in visible_pieces(line, holder):
-            if SPELT_OR_UNUSUAL.search(piece) is None:
+            if not may_hold(piece, units):
                 continue
             shown = ORDINAL.sub(" ", unicodedata.normalize("NFKC", piece))
             patterns = [TYPED, YEARS] if DIGIT.search(shown) else []
-            for pattern in [*patterns, SPELT] if SPELT_UNIT.search(shown) else patterns:
+            for pattern in [*patterns, SPELT] if any(unit in shown for unit in SPELT_UNITS) else patterns:
                 yield from ((line.number, found[0].strip(), takes_roles) for found in pattern.finditer(shown))
+
+
+def may_hold(text: str, units: Iterable[str]) -> bool:
+    """Whether there may be a number with a unit in a text, of a page on which these are spelt; it mostly says no."""
+    return (UNUSUAL.search(text) is not None or BEFORE_A_UNIT.search(text) is not None
+            or any(unit in text for unit in units))
 
 
 def visible_pieces(line: Line, holder: str) -> Iterator[tuple[str, bool]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
@@ -35,10 +36,28 @@ class LastOnes(dict[str, Value], Generic[Value]):
             del self[next(iter(self))]
 
 
+class LastRead(LastOnes["nodes.document"]):
+    """The doctrees of the last pages that are read. The others are not kept even until they would be dropped.
+
+    So a doctree that was kept stays until its page is written, and no search for garbage has to look at it.
+    """
+
+    def __init__(self, docnames: list[str], most: int) -> None:
+        super().__init__(most)
+        self.docnames = docnames
+        """The pages that are read, to which handlers may add."""
+        self.read = 0
+
+    def __setitem__(self, docname: str, doctree: nodes.document) -> None:
+        self.read += 1
+        if self.read > len(self.docnames) - self.most:
+            super().__setitem__(docname, doctree)
+
+
 def bound(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Replace the two caches of the environment, which Sphinx leaves out when it saves the environment."""
     env._pickled_doctree_cache = LastOnes(MOST_FILES_KEPT)
-    env._write_doc_doctree_cache = LastOnes(MOST_KEPT)
+    env._write_doc_doctree_cache = LastRead(docnames, MOST_KEPT)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

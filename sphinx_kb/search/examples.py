@@ -47,24 +47,28 @@ def examples_in(texts: Mapping[str, str]) -> Examples:
     queries: list[ExampleQuery] = []
     first: dict[str, tuple[str, int]] = {}
     faults: list[Diagnostic] = []
-    lines: dict[str, str] = {}
+    lines: dict[str, tuple[str, int]] = {}
+    known: dict[str, tuple[str, ...]] = {}
     for path, text in texts.items():
         for number, line in enumerate(text.splitlines(), 1):
-            if not line.strip() or line.startswith("#"):
-                continue
             places, tab, query = line.partition("\t")
             query = query.strip()
-            if not (places.strip() and tab and query) or "\t" in query:
+            if line.startswith("#") or not (query or line.strip()):
+                continue
+            if not (query and tab and places.strip()) or "\t" in query:
                 faults.append(Diagnostic(path, number, _("An example is a place, one tab and a query")))
                 continue
             if query in lines:
                 problem = _("The query “%(query)s” also stands at %(place)s: delete one of the two")
-                faults.append(Diagnostic(path, number, problem % {"query": query, "place": lines[query]}))
+                place = "{}:{}".format(*lines[query])
+                faults.append(Diagnostic(path, number, problem % {"query": query, "place": place}))
                 continue
-            lines[query] = f"{path}:{number}"
-            found = tuple(place.strip() for place in places.split("|"))
-            for place in found:
-                first.setdefault(place, (path, number))
+            lines[query] = (path, number)
+            found = known.get(places)
+            if found is None:  # many queries have the same
+                found = known[places] = tuple(place.strip() for place in places.split("|"))
+                for place in found:
+                    first.setdefault(place, (path, number))
             queries.append(ExampleQuery(query, () if found == (UNANSWERED,) else found))
     first.pop(UNANSWERED, None)
     return Examples(tuple(queries), tuple((place, *where) for place, where in first.items()), tuple(faults))

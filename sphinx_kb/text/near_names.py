@@ -28,6 +28,8 @@ class NearNames:
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = {name.casefold(): name for name in names if name}
+        self.pairs: dict[str, frozenset[tuple[str, str]]] = {}
+        """The pairs of the names that were compared with a word."""
         self.short = [name for name in self.names if len(name) < SHORT]
         self.by_length: dict[int, dict[tuple[str, str], list[str]]] = {}
         """Length → pair → the names of that length with this pair."""
@@ -35,6 +37,12 @@ class NearNames:
             by_pair = self.by_length.setdefault(len(name), {})
             for pair in set(pairwise(name)):
                 by_pair.setdefault(pair, []).append(name)
+
+    def pairs_of(self, name: str) -> frozenset[tuple[str, str]]:
+        """Return the pairs of letters in a name; one word after another asks for them."""
+        if name not in self.pairs:
+            self.pairs[name] = frozenset(pairwise(name))
+        return self.pairs[name]
 
     def nearest(self, written: str) -> str:
         """Return the name of which a word is probably a misspelling; empty if there is none."""
@@ -46,7 +54,7 @@ class NearNames:
                 least = max(1, ceil((length + len(word)) / SHORT - 1))
                 # a name that lacks the rarest of them, all but `least` - 1, shares too few
                 rare = set(chain.from_iterable(having[:max(0, len(having) - least + 1)]))
-                compared.update(name for name in rare if sum(map(set(pairwise(name)).__contains__,
+                compared.update(name for name in rare if sum(map(self.pairs_of(name).__contains__,
                                                                  pairwise(word))) >= least)
         compared.update(name for name in self.short if len(name) + len(word) <= SHORT)
         near = difflib.get_close_matches(word, compared, 1, LEAST_LIKENESS)

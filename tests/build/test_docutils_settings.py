@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import myst_parser.mdit_to_docutils.base as base
+import pytest
 import sphinx.util.docutils
-from docutils.frontend import OptionParser
+from docutils.frontend import OptionParser, Values
+from docutils.utils import DependencyList
+
+from sphinx_kb.build.docutils_settings import copy_at_once, copy_of_docutils, set_up_of_myst
 
 PAGES = {
     "index": "# 首页\n\n```{toctree}\na\nb\nc\n```\n",
@@ -53,3 +58,43 @@ def test_a_page_depends_on_what_it_includes_and_no_other_page_does(make_world):
 def test_the_functions_are_restored(make_world):
     make_world("sphinx_kb.build.docutils_settings", files=PAGES).build()
     assert not hasattr(sphinx.util.docutils._get_settings, "compute")
+
+
+def documents_made(make_world, monkeypatch, *extensions) -> int:
+    made, make = [], base.make_document
+    monkeypatch.setattr(base, "make_document", lambda *args, **more: made.append("") or make(*args, **more))
+    make_world(*extensions, files=PAGES).build()
+    return len(made)
+
+
+def test_no_document_is_made_to_be_thrown_away(make_world, monkeypatch):
+    assert documents_made(make_world, monkeypatch, "sphinx_kb.build.docutils_settings") == 0
+
+
+def test_without_the_extension_one_is_made_for_each_page(make_world, monkeypatch):
+    """A reason for the module: should this test fail, upstream has mended it and that part can go."""
+    assert documents_made(make_world, monkeypatch) >= 4
+
+
+def test_a_copy_is_that_of_docutils():
+    for values in (Values({"a": 1, "b": [2]}), Values({"record_dependencies": DependencyList()}), Kind({"a": 1})):
+        ours, theirs = copy_at_once(values), copy_of_docutils(values)
+        assert vars(ours).keys() == vars(theirs).keys() == vars(values).keys()
+        assert type(ours) is type(theirs)
+        assert all(vars(ours)[name] is vars(values)[name] for name in vars(values))
+        ours.a = 2
+        assert getattr(values, "a", None) != 2
+
+
+class Kind(Values):
+    """Settings of another kind."""
+
+
+def test_the_methods_are_given_back_also_after_a_build_that_breaks_off(make_world, tmp_path, monkeypatch):
+    tmp_path.joinpath("breaks.py").write_text(
+        "def setup(app):\n    app.connect('doctree-read', lambda *args: 1 / 0)\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(Exception, match="doctree-read"):
+        make_world("sphinx_kb.build.docutils_settings", "breaks", files=PAGES).build()
+    assert Values.copy is copy_of_docutils
+    assert base.DocutilsRenderer.setup_render is set_up_of_myst

@@ -6,8 +6,12 @@ import gc
 import sys
 
 import pytest
+from docutils.nodes import document
+from sphinx import builders
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment import BuildEnvironment
 
+from sphinx_kb.build import doctree_memory, garbage
 from sphinx_kb.build.garbage import LOADING, OBJECTS, RareCollection
 
 PAGES = {
@@ -82,3 +86,59 @@ def test_it_is_rarely_looked_for_until_every_handler_is_done(make_world, tmp_pat
     monkeypatch.syspath_prepend(str(tmp_path))
     make_world("sphinx_kb.build.garbage", "ends", files=PAGES).build()
     assert sys.modules.pop("ends").SEEN == [OBJECTS]
+
+
+def searched(make_world, monkeypatch, *extensions) -> list[bool]:
+    """Whether the doctree of a page that was read is still searched when the next one begins to be read."""
+    seen, clear = [], BuildEnvironment.clear_doc
+
+    def note(env, docname):
+        for doctree in env._write_doc_doctree_cache.values():
+            seen.append(any(one is doctree for one in gc.get_objects()))
+        clear(env, docname)
+
+    monkeypatch.setattr(garbage, "BETWEEN_PAGES", 0)
+    monkeypatch.setattr(BuildEnvironment, "clear_doc", note)
+    make_world(*extensions, files=PAGES).build()
+    monkeypatch.undo()
+    return seen
+
+
+def test_a_page_that_was_read_is_not_searched_again(make_world, monkeypatch):
+    assert searched(make_world, monkeypatch, "sphinx_kb.build.garbage", "sphinx_kb.build.doctree_memory") == [False]
+
+
+def test_without_the_extension_it_is(make_world, monkeypatch):
+    """A reason for the module: should this test fail, upstream has mended it and that part can go."""
+    assert searched(make_world, monkeypatch) == [True]
+
+
+def test_a_doctree_that_is_not_kept_goes(make_world, monkeypatch):
+    """It is a cycle, which only a search takes away; what is left out of the search stays."""
+    monkeypatch.setattr(doctree_memory, "MOST_KEPT", 0)
+    monkeypatch.setattr(garbage, "BETWEEN_PAGES", 0)
+    there, write = [], StandaloneHTMLBuilder.write_documents
+
+    def note(self, docnames):
+        there.append(sum(isinstance(one, document) and "/leaves" in one.get("source", "") for one in every_object()))
+        write(self, docnames)
+
+    monkeypatch.setattr(StandaloneHTMLBuilder, "write_documents", note)
+    files = {**PAGES, **{f"leaves{number}": "# 页\n\n文。\n" for number in range(9)}}
+    make_world("sphinx_kb.build.garbage", "sphinx_kb.build.doctree_memory", files=files, nitpicky=False,
+               suppress_warnings=["toc.not_included"]).build()
+    assert there[0] <= 1  # the last one that was read
+
+
+def every_object():
+    gc.unfreeze()
+    return gc.get_objects()
+
+
+def test_pages_that_are_written_are_searched_between_and_sphinx_is_given_back(make_world, monkeypatch):
+    theirs, times = builders._write_docname, []
+    monkeypatch.setattr(RareCollection, "between_pages", lambda *args: times.append(1))
+    world = make_world("sphinx_kb.build.garbage", files=PAGES)
+    world.build()
+    assert len(times) >= 2 * len(PAGES)
+    assert builders._write_docname is theirs
