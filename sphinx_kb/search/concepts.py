@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from sphinx_kb.terms.synonyms import SynonymGroup
     from sphinx_kb.terms.term import Term
 
+NAME = "\ufffc"
+"""Stands for the main name of a concept in its questions; the same in `engine/index.js`."""
+
 
 @dataclass
 class Concept:
@@ -31,6 +34,11 @@ class Concept:
     """Whether it matches only if the query asks something else as well: subjects outside the site's scope."""
     endings: tuple[str, ...] = ()
     """Endings of further words."""
+
+    @property
+    def patterns(self) -> list[str]:
+        """Its questions without its name: many concepts have the same, which then take no room."""
+        return [question.replace(self.names[0], NAME) for question in self.questions]
 
     def add(self, names: Iterable[str], targets: Iterable[str], words: Iterable[str] = ()) -> None:
         """Add names, words and targets, without duplicates."""

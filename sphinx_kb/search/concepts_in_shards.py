@@ -35,10 +35,9 @@ def concepts_of_shards(
     return own, others
 
 
-def away(groups: Sequence[Concept], places: Mapping[str, int]) -> dict[str, int]:
-    """Return index of a concept → the shard where the best of its targets lies."""
-    return {str(index): places[group.targets[0]] for index, group in enumerate(groups)
-            if group.targets and group.targets[0] in places}
+def away(groups: Sequence[Concept], places: Mapping[str, int]) -> list[int]:
+    """Return of each concept the shard where the best of its targets lies, -1 if it lies in none."""
+    return [places.get(group.targets[0], -1) if group.targets else -1 for group in groups]
 
 
 def keys_of(groups: Sequence[Concept]) -> list[tuple[str, int]]:

@@ -1,7 +1,7 @@
 """Writes the search engine and its data, as scripts that also load under file://.
 
 One file contains what the first query needs, another the bodies, the records of less weight and the long words; what
-few queries need lies in shards (`sphinx_kb.search.shards`).
+few queries need lies in shards (`sphinx_kb.search.shards`), and so may the bodies (`sphinx_kb.search.texts`).
 """
 
 from __future__ import annotations
@@ -37,6 +37,14 @@ from sphinx_kb.search.rules import languages_of, merged, rules_of_language, rule
 from sphinx_kb.search.scripts import Scripts, as_json
 from sphinx_kb.search.shards import LEAST_TIMES, divided, how_many_tables
 from sphinx_kb.search.shards import tables as word_tables
+from sphinx_kb.search.texts import (
+    always_loaded,
+    are_apart,
+    by_page,
+    names_in_texts,
+    shards_of_texts,
+    words_of_texts,
+)
 from sphinx_kb.terms.data import synonyms_of, terms_of
 
 if TYPE_CHECKING:
@@ -86,14 +94,19 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
     core, body = data(app, whole, first, groups, tables, places)
     body["away"] = away(groups, places)
     body["common"] = common_words(languages)
-    core["shards"] = [len(shards), how_many_tables(len(shards)), is_far]
+    is_apart = are_apart(body["texts"], has_classifier=classifier is not None)
+    pages = len(by_page(whole)) if is_apart else 0
+    core["shards"] = [len(shards), how_many_tables(len(shards) + pages), is_far, pages]
     core["rules"] = {key: value for key, value in rules.items() if key != VARIANTS_KEY}
     folder = Path(app.outdir, "_static")
     folder.mkdir(exist_ok=True)
     (folder / "search-engine.js").write_text(engine(languages), encoding="utf-8")
     scripts = Scripts(app.env, folder, [app.builder.get_target_uri(page) for page in PLACES], fold(rules, tables))
+    if is_apart:
+        body["texts"] = always_loaded(whole)
+    held = names_in_texts(whole, groups, scripts.simplified) if is_apart else ""
     scripts.write("core", core)
-    scripts.write("body", body, with_classifier(app, classifier, whole, places))
+    scripts.write("body", body, with_classifier(app, classifier, whole, places, held))
     targets = {*places, *(record.target for record in whole)}
     homes = homes_in_shards(shards, groups, targets, scripts.numbers_in)
     is_known = shards and not is_far
@@ -106,20 +119,24 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
         names = [name for group in own.get(number, ()) for name in (*group.names, *group.words)]
         words.append(scripts.words_in(shard, names, LEAST_TIMES if known else 1))
         shard.forget()
-    for number, table in enumerate(word_tables(words, known)):
+    if is_apart:
+        for number, texts in enumerate(shards_of_texts(whole), len(shards)):
+            scripts.write(f"shard{number}", texts)
+    pages_words = words_of_texts(whole, groups, body["called"].values(), scripts.words_of) if is_apart else []
+    for number, table in enumerate(word_tables(words, known, pages_words)):
         scripts.write(f"words{number}", table)
     scripts.remove_others()
     scripts.keep()
 
 
 def with_classifier(
-    app: Sphinx, classifier: Classifier | None, records: Sequence[FoundRecord], places: Mapping[str, int]
+    app: Sphinx, classifier: Classifier | None, records: Sequence[FoundRecord], places: Mapping[str, int], held: str,
 ) -> str:
-    """Return what follows the bodies: the data of the classifier, which packing makes no smaller, and its code."""
+    """Return what follows the bodies: the classifier and the names in texts, which packing makes no smaller; its code."""
     if classifier is None:
         return ""
     found = as_json(classifier_data(app, classifier, records, places))
-    return f"kbSearch.body.classifier={found};\n{classifier_script()}"
+    return f"kbSearch.body.classifier={found};\nkbSearch.body.held={as_json(held)};\n{classifier_script()}"
 
 
 def fold(rules: Rules, tables: Tables) -> dict[int, str]:
@@ -252,7 +269,7 @@ def data(
         "concepts": [group.names for group in groups[split:]],
         "homes": homes[split:],
         "words": [[word for word in some if word not in short] for some, short in zip(words, soon, strict=True)],
-        "questions": [group.questions for group in groups],
+        "questions": [group.patterns for group in groups],
         "mentions": mentions_of(records),
         "called": called(app, records),
         "tags": tagged(app, records),

@@ -157,28 +157,39 @@ def words_in(
     return titles, words_of(texts, simplified, times)
 
 
-def tables(shards: Sequence[tuple[set[str], set[str]]], known: set[str]) -> list[dict[str, Any]]:
+def tables(
+    shards: Sequence[tuple[set[str], set[str]]], known: set[str], pages: Sequence[set[str]] = ()
+) -> list[dict[str, Any]]:
     """Return the tables of words: the number of a shard → what it holds, ``-1 - number`` → what its titles hold.
 
     Each shard is given by its words, as `words_in` returns them. Pairs of Han are told as first letter → second
     letters, other words in a row under the empty key. A word of most shards is left out, and one of `known` that is in
-    no title. The table of a word is that of its first letter.
+    no title. The table of a word is that of its first letter. The pages are those whose texts are shards of their own,
+    numbered after the others, each given by the words that are looked up in it.
     """
     holding: dict[str, list[int]] = {}
     for number, (titles, texts) in enumerate(shards):
         for word in titles | (texts - known):
             holding.setdefault(word, []).append(-1 - number if word in titles else number)
-    count = how_many_tables(len(shards))
+    count = how_many_tables(len(shards) + len(pages))
     most = len(shards) * COMMON if len(shards) > MOST_LOOKED_UP else len(shards)
     found: list[dict[str, Any]] = [{} for _ in range(count)]
     for word in sorted(holding):
         for number in holding[word] if len(holding[word]) <= most else ():
-            table = found[ord(word[0]) % count].setdefault(str(number), {})
-            if word[0] < "\u3040":
-                table[""] = f"{table['']} {word}" if "" in table else word
-            else:
-                table[word[0]] = table.get(word[0], "") + word[1:]
+            note(found, word, number)
+    for number, words in enumerate(pages, len(shards)):
+        for word in sorted(words):
+            note(found, word, number)
     return found
+
+
+def note(tables: Sequence[dict[str, Any]], word: str, number: int) -> None:
+    """Note in the table of a word that a shard holds it."""
+    table = tables[ord(word[0]) % len(tables)].setdefault(str(number), {})
+    if word[0] < "\u3040":
+        table[""] = f"{table['']} {word}" if "" in table else word
+    else:
+        table[word[0]] = table.get(word[0], "") + word[1:]
 
 
 def title_of(found: FoundRecord) -> str:

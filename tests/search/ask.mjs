@@ -15,7 +15,7 @@ if (!switches.includes("--no-bodies")) run("search-body.js");
 
 const { kbSearch } = globalThis;
 const SLICE = 12;
-const [count] = kbSearch.core.shards ?? [0];
+const [count, , , pages = 0] = kbSearch.core.shards ?? [0];
 const slices = [];
 const engines = new Map();
 const tables = new Map();
@@ -39,7 +39,7 @@ const first = withShards([]);
 /** The engine that answers a query, with the shards that it needs, and what was loaded for it. */
 function answering(query, asked) {
   if (!kbSearch.body) return { engine: first, loaded: [] };
-  if (asked.all) return { engine: withShards([...Array(count).keys()]), loaded: [] };
+  if (asked.all) return { engine: withShards([...Array(count).keys(), ...(pages ? [count + pages] : [])]), loaded: [] };
   const loaded = [];
   const looked = new Map();
   for (let needs; ;) {
@@ -59,6 +59,16 @@ function answering(query, asked) {
   }
 }
 
+/** The text of a record, with that of its page, which is loaded when it is listed. */
+const places = pages && kbSearch.body ? new Map(kbSearch.placesOf([...kbSearch.core.records, ...kbSearch.body.records]).map((place, id) => [id, place])) : new Map();
+function textOf(item) {
+  const place = places.get(item.id);
+  if (!place || item.id >= places.size) return item.text;
+  const name = `shard${count + place[0]}`;
+  if (!kbSearch[name]) run(`search-${name}.js`);
+  return [item.lead, kbSearch[name].texts[place[1]]].filter(Boolean).join(" ");
+}
+
 const brief = (item) => ({ url: item.url, kind: item.kind, title: item.title, page: item.home, score: item.score });
 const answer = (asked, query) => {
   const { engine, loaded } = answering(query, asked);
@@ -69,7 +79,7 @@ const answer = (asked, query) => {
     query, took, loaded, items: found.items.map(brief), notes: found.notes, best: found.best, unsure: found.unsure, suggestions: found.suggestions,
     beside: (found.beside ?? []).map(brief),
     shown: asked.snippets ? found.items.slice(0, 3).map((item) => ({
-      title: engine.snippet(item.title, found.terms, 80), text: engine.snippet(item.text || "", found.terms, 90),
+      title: engine.snippet(item.title, found.terms, 80), text: engine.snippet(textOf(item), found.terms, 90),
     })) : undefined,
   };
 };

@@ -82,12 +82,16 @@ def node() -> str:
 
 def data_of(site: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """The early and the late data of a built site, unpacked."""
-    script = "".join((site / f"_static/search-{name}.js").read_text(encoding="utf-8") for name in ("core", "body"))
-    show = "process.stdout.write(JSON.stringify([kbSearch.core, kbSearch.body]))"
+    return script_data(site, "core"), script_data(site, "body")
+
+
+def script_data(site: Path, name: str) -> Any:
+    """The data in one script of the search, unpacked."""
+    script = (site / f"_static/search-{name}.js").read_text(encoding="utf-8")
+    show = f"process.stdout.write(JSON.stringify(kbSearch.{name}))"
     said = subprocess.run([node(), "-"], input=f"globalThis.window = globalThis;\n{script}{show}", check=True,
                           capture_output=True, text=True, encoding="utf-8")
-    core, body = json.loads(said.stdout)
-    return core, body
+    return json.loads(said.stdout)
 
 
 class Engine:

@@ -14,6 +14,8 @@
   const SPACES = /^ +| +$|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])/g;
   /** The number of the first group of common words, far above those of the concepts of any site. */
   const COMMON = 1e6;
+  /** Stands for the main name of a concept in its questions. */
+  const NAME = /\ufffc/g;
   /** Concepts that are learnt at a time. */
   const SOME = 32;
   /** Where readings of words are unknown. */
@@ -51,6 +53,7 @@
     };
 
     const texts = body.texts || [];
+    /** The concepts that texts name which are not there. @type {number[][]} */ const held = body.held ? parts.heldBy(body.held) : [];
     const records = [...core.records, ...(body.records || [])].map(([url, page, title, lead, kind, weight], id) => ({
       id, url, page: kind === "page" ? "" : page, home: page, title, lead, kind, weight,
       text: [lead, texts[id]].filter(Boolean).join(" "), called: body.called?.[id] ? norm(body.called[id]) : "",
@@ -73,10 +76,12 @@
         homes.push([id]);
       }
     }
+    /** The questions that are known of a concept. @param {number} ci @returns {string[]} */
+    const questions = (ci) => (body.questions?.[ci] || []).map((/** @type {string} */ one) => one.replace(NAME, core.concepts[ci][0]));
     /** Whether the site has of a concept nothing but what another feature says of it. @param {number} ci */
     const isAside = (ci) => homes[ci].length > 0 && homes[ci].every((id) => kinds[records[id].kind].later);
     /** Whether a known way of asking about one concept names another. @param {number} ci @param {number} other */
-    const isAskedWith = (ci, other) => !isAside(ci) && (body.questions?.[ci] || []).map(norm).some((way) => groups[other].some((name) => name.length > 1 && way.includes(name)));
+    const isAskedWith = (ci, other) => !isAside(ci) && questions(ci).map(norm).some((way) => groups[other].some((name) => name.length > 1 && way.includes(name)));
     /** @type {Map<number, Map<number, number>>} For each record what leads to it, and how well. */
     const leads = new Map();
     homes.forEach((ids, ci) => ids.forEach((id, rank) => {
@@ -127,7 +132,10 @@
       }
       yield names.learn();
       yield common.learn();
-      for (const record of records) yield add(record, norm(record.title), norm(record.text));
+      for (const record of records) {
+        const told = (!texts[record.id] && held[record.id]) || [];
+        yield add(record, norm(record.title), [norm(record.text), ...told.map((ci) => canon[ci])].join("\u3002"));
+      }
       yield* index.finish();
       for (const ci of [...compared.values()].flat(2)) {
         const home = records[homes[ci][0]];
@@ -135,7 +143,7 @@
       }
       for (let from = 0; from < groups.length; from += SOME) {
         const some = groups.slice(from, from + SOME);
-        const asked = folded(some.map((_group, k) => body.questions?.[from + k] || []));
+        const asked = folded(some.map((_group, k) => questions(from + k)));
         some.forEach((group, k) => {
           for (const name of group) alike.add(from + k, [[name]]);
           for (const pattern of asked[k]) alike.add(from + k, parts.places(pattern));

@@ -229,7 +229,7 @@
 
     /** Find. @param {string} query @param {number} [limit] @param {boolean} [exactly] letter by letter, with nothing put right */
     return function search(query, limit = 30, exactly = false) {
-      const nothing = { items: [], notes: [], terms: [], cis: [], best: 0, unsure: false, suggestions: [] };
+      const nothing = { exactly, items: [], notes: [], terms: [], cis: [], best: 0, unsure: false, suggestions: [] };
       if (!query.trim()) return nothing;
       const asked = understand(query, exactly);
       // what it may be about, also where nothing is shown
@@ -284,7 +284,7 @@
       const items = endangers || fits || heard?.opens ? found.filter((hit) => hit.isLikely || (hit.own >= floor && hit.cover > least)).slice(0, limit) : [];
       return {
         items: items.map((hit) => ({ ...records[hit.id], score: hit.score, terms: hit.terms })),
-        notes, terms, cis, shards: heard?.shards || [], best, unsure: best < SURE, suggestions: best < SURE ? suggestions(query) : [],
+        exactly, notes, terms, cis, shards: heard?.shards || [], best, unsure: best < SURE, suggestions: best < SURE ? suggestions(query) : [],
       };
     };
   }

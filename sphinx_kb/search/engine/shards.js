@@ -1,6 +1,7 @@
 // @ts-check
-// Shards: the records that few queries need are not loaded with the others. What a query says that is not known yet is
-// looked up in tables of words, which tell the shards that hold it; loaded, they are joined to the data.
+// Shards: the records that few queries need are not loaded with the others, nor are the texts of a site that has a classifier,
+// which are a shard a page, and the last shard all of them. What a query says that is not known yet is looked up in tables of words,
+// which tell the shards that hold it; loaded, they are joined to the data.
 (() => {
   "use strict";
   const { HAN, CJK } = globalThis.kbSearch;
@@ -15,6 +16,8 @@
   const RARE = 8;
   /** The share of a query below which what was found leaves something to be looked for. */
   const COVERED = 0.6;
+  /** That below which a pair of Han that nothing loaded has is looked for in texts. */
+  const WRITTEN = 0.85;
 
   /**
    * The data with some shards. What was there keeps its number.
@@ -29,6 +32,10 @@
     };
     const all = { ...core, concepts: [...core.concepts], words: [...core.words], homes: core.homes.map((ids) => [...ids]) };
     for (const shard of shards) {
+      if (!shard.records) {
+        globalThis.kbSearch.fill(made.texts, core, body, shard);
+        continue;
+      }
       const base = core.records.length + made.records.length;
       const moved = (/** @type {number[]} */ ids) => ids.map((id) => id + base);
       made.records.push(...shard.records);
@@ -52,7 +59,8 @@
    * @param {any} core @param {any} body @param {any} site what `indexing` made @param {any} rules @param {(text: string) => string} norm
    */
   function seeking(core, body, { names, index }, rules, norm) {
-    const [count, tables, isFar] = core.shards || [0, 0, false];
+    const [count, tables, isFar, pages] = core.shards || [0, 0, false, 0];
+    const allTexts = count + pages;
 
     /** The words of a query as they are looked up. @param {string} query */
     function wordsOf(query) {
@@ -70,6 +78,15 @@
 
     /** Whether a word that is not Han may be the name of something else. @param {string} word */
     const isNew = (word) => !HAN.test(word) && !names.isHeard(word) && (!index.begins(word) || index.frequency.get(word) <= RARE);
+    /** Whether two letters of Han stand in nothing that is loaded. @param {string} word */
+    const isUnheard = (word) => HAN.test(word) && !index.frequency.has(word) && !names.isHeard(word);
+
+    /** Those that hold most of what is looked for. @param {Map<number, number>} worth @param {number} all what all of it is worth @param {Set<number>} loaded */
+    function aptest(worth, all, loaded) {
+      const best = Math.max(0, ...worth.values());
+      const apt = [...worth].filter(([, one]) => one >= LEAST * Math.max(best, all)).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+      return apt.slice(0, MOST).map(([shard]) => shard).filter((shard) => !loaded.has(shard));
+    }
 
     /**
      * The tables that a query needs; then, once they are there, the shards.
@@ -78,33 +95,35 @@
      */
     return function needs(query, found, known, loaded) {
       /** @type {{ tables: number[], shards: number[] }} */ const nothing = { tables: [], shards: [] };
-      if (loaded.size >= count) return nothing;
+      if (loaded.size >= count && !pages) return nothing;
+      const isPossible = (/** @type {number} */ shard) => !loaded.has(shard) && (shard < count || !loaded.has(allTexts));
+      const whole = pages && found.exactly && !loaded.has(allTexts) ? [allTexts] : [];
       const away = [...new Set([...(found.shards || []), ...found.cis.map((/** @type {number} */ ci) => body.away?.[ci])])];
-      const direct = away.filter((shard) => shard !== undefined && !loaded.has(shard)).slice(0, MOST);
+      const direct = away.filter((shard) => shard >= 0 && !loaded.has(shard)).slice(0, MOST);
       // what is read as pinyin is no word of its own
       const read = found.notes.filter((/** @type {any} */ note) => note.kind === "pinyin").map((/** @type {any} */ note) => note.from).join(" ");
       const words = wordsOf(query).filter((word) => !read.includes(word));
       // of a word that is new, such as the name of an author, neither names nor examples tell the place
-      if (direct.length && !words.some(isNew)) return { tables: [], shards: direct };
-      const isOpen = isFar || found.unsure || !found.items.length || found.best < COVERED || words.some(isNew);
-      if (!isOpen || !words.length) return nothing;
+      const isWritten = pages && found.best < WRITTEN && words.some(isUnheard);
+      if (direct.length && !isWritten && !words.some(isNew)) return { tables: [], shards: [...direct, ...whole] };
+      const isOpen = isFar || found.unsure || !found.items.length || found.best < COVERED || words.some(isNew) || isWritten;
+      if (!isOpen || !words.length) return { tables: [], shards: whole };
       const wanted = [...new Set(words.map((word) => word.charCodeAt(0) % tables))].filter((table) => !known.has(table));
       if (wanted.length) return { tables: wanted, shards: [] };
-      /** @type {Map<number, number>} */ const worth = new Map();
-      let all = 0;
+      /** @type {Map<number, number>[]} Of the records, and of the texts, what each is worth. */ const worth = [new Map(), new Map()];
+      const all = [0, 0];
       for (const word of words) {
-        const holding = told(known.get(word.charCodeAt(0) % tables) || {}, word);
-        const tells = Math.log(1 + count / (holding.length || 1));
-        if (holding.length) all += tells;
-        for (const number of holding) {
-          const shard = number < 0 ? -1 - number : number;
-          worth.set(shard, (worth.get(shard) || 0) + tells * (number < 0 ? TITLE : 1));
+        const holding = told(known.get(word.charCodeAt(0) % tables) || {}, word).map((number) => [number < 0 ? -1 - number : number, number < 0 ? TITLE : 1]);
+        for (const kind of [0, 1]) {
+          const some = holding.filter(([shard]) => Number(shard >= count) === kind);
+          if (!some.length) continue;
+          const tells = Math.log(1 + (kind ? pages : count) / some.length);
+          all[kind] += tells;
+          for (const [shard, times] of some) worth[kind].set(shard, (worth[kind].get(shard) || 0) + tells * times);
         }
       }
-      const best = Math.max(0, ...worth.values());
-      const apt = [...worth].filter(([, one]) => one >= LEAST * Math.max(best, all)).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-      const these = apt.slice(0, MOST).map(([shard]) => shard).filter((shard) => !loaded.has(shard));
-      return { tables: [], shards: [...new Set([...these, ...direct])].slice(0, MOST) };
+      const [records, texts] = worth.map((some, kind) => aptest(some, all[kind], loaded));
+      return { tables: [], shards: [...new Set([...records, ...direct])].slice(0, MOST).concat(whole.length ? whole : texts.filter(isPossible)) };
     };
   }
 

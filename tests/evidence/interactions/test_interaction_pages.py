@@ -124,7 +124,7 @@ def test_a_substance_is_found_by_every_name_and_its_answer_comes_first(built):
     late = next(n for n, names in enumerate(body["concepts"]) if names[0] == "曲唑酮")
     assert body["homes"][late] == [number]
     assert body["words"][early + late] == ["曲挫酮"]
-    assert body["questions"][early + late] == ["能和曲唑酮一起吃吗"]
+    assert body["questions"][early + late] == ["能和\ufffc一起吃吗"]
 
 
 def test_in_a_book_the_tables_stand_without_the_finder(world):

@@ -30,6 +30,9 @@
   const SLICE = 10;
   /** How long a query stands before more is loaded for it, in milliseconds, and how many shards are held at once. */
   const STANDS = 250;
+  /** How long it stands before the sentences of what is in sight are loaded, and how far out of sight they are loaded as well. */
+  const READ = 100;
+  const NEAR = "200px 0px";
   const MOST_JOINED = 16;
 
   /** @type {any} */ let engine;
@@ -42,6 +45,13 @@
   let later = 0;
   /** The queries that were looked for in them. */
   const soughtBefore = new Set();
+  /** The texts that come by page: by the address of a record, the shard of its page, and which text in it. @type {Map<string, [number, number]>} */
+  const texts = new Map();
+  /** Shards of them that cannot be had. @type {Set<number>} */ const lost = new Set();
+  /** The results in sight whose text is to be loaded. @type {Set<Element>} */ const inSight = new Set();
+  let reading = 0;
+  /** Whether other results may come. */
+  let isPending = false;
   /** @type {Map<string, string>} */
   const above = new Map();
   const SEPARATOR = " \u203a ";
@@ -65,8 +75,12 @@
     const { kbSearch } = /** @type {any} */ (window);
     const { core, body } = kbSearch;
     const joined = [...shards].sort((a, b) => a - b).map((number) => kbSearch[`shard${number}`]);
+    if (body && textsInAll()) {
+      const all = [...core.records, ...body.records];
+      kbSearch.placesOf(all).forEach(([page, number], id) => texts.set(all[id][0], [core.shards[0] + page, number]));
+    }
     tags.clear();
-    for (const one of [{ ...body, records: [...core.records, ...(body ? body.records : [])], above: core.above }, ...joined]) {
+    for (const one of [{ ...body, records: [...core.records, ...(body ? body.records : [])], above: core.above }, ...joined.filter(({ records }) => records)]) {
       const pages = one.records.filter((record) => record[4] === "page");
       pages.forEach(([url], i) => above.set(url, one.above[i]));
       for (const [name, some] of Object.entries(one.tags ?? {})) for (const i of some) tags.set(pages[i][0], [...(tags.get(pages[i][0]) || []), name]);
@@ -113,7 +127,7 @@
 
   /** Whether a query may find more in what is not loaded. @param {string} query @param {any} found */
   function isOpen(query, found) {
-    if (!whole || !shardsInAll() || soughtBefore.has(query)) return false;
+    if (!whole || !(shardsInAll() + textsInAll()) || soughtBefore.has(query)) return false;
     const needs = engine.needs(query, found, tables, shards);
     return needs.tables.length + needs.shards.length > 0;
   }
@@ -143,6 +157,13 @@
   const shardsInAll = () => {
     const { core, body } = /** @type {any} */ (window).kbSearch;
     return (body && core.shards?.[0]) ?? 0;
+  };
+  /** How many pages have their texts in a shard of their own; one more shard has all of them. */
+  const textsInAll = () => /** @type {any} */ (window).kbSearch.core.shards?.[3] ?? 0;
+  /** The shards that hold everything; none if they are joined. */
+  const lacking = () => {
+    const all = [...Array(shardsInAll()).keys(), ...(textsInAll() ? [shardsInAll() + textsInAll()] : [])];
+    return all.every((number) => shards.has(number)) ? [] : all;
   };
 
   // —— the last searches, in this browser only ——
@@ -204,7 +225,7 @@
   /** The groups of which all results are listed. @type {Set<string>} */ let unfolded = new Set();
   /** What was found, in its order, and the group of each. @type {Map<string, string>} */ let ordered = new Map();
   /** What is in the list, by what it stands for: what stays is the same element. @type {Map<string, HTMLElement>} */ let drawn = new Map();
-  /** What each result is of, and how it was found. @type {WeakMap<Element, { item: any, terms: string[] }>} */ const shownBy = new WeakMap();
+  /** What each result is of, and how it was found. @type {WeakMap<Element, { item: any, terms: string[], query: string }>} */ const shownBy = new WeakMap();
   /** What is written in an element, so that the same is not written again. @type {WeakMap<Element, string>} */ const written = new WeakMap();
   let composing = false;
   let timer = 0;
@@ -246,16 +267,61 @@
     return made;
   }
 
+  /** The text of a record that is loaded. @param {any} item @returns {string | undefined} */
+  function textOf({ url }) {
+    const [shard, number] = texts.get(url) ?? [];
+    return /** @type {any} */ (window).kbSearch[`shard${shard}`]?.texts[number ?? 0];
+  }
+  /** Whether its text may still come. @param {any} item */
+  const isAwaited = (item) => texts.has(item.url) && textOf(item) === undefined && !lost.has(texts.get(item.url)?.[0] ?? -1);
+  /** Add the text that is loaded to what is known of a record. @param {any} item */
+  function complete(item) {
+    const text = textOf(item);
+    if (text && !item.text.endsWith(text)) item.text = [item.lead, text].filter(Boolean).join(" ");
+    return item;
+  }
+
+  const sight = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) inSight[isIntersecting ? "add" : "delete"](target);
+    clearTimeout(reading);
+    if (!inSight.size) {
+      list.toggleAttribute("data-kb-open", isPending);
+      return;
+    }
+    reading = window.setTimeout(read, READ);
+  }, { root: list, rootMargin: NEAR });
+
+  /** Load the texts of what is in sight: they come into their places, and nothing moves. */
+  async function read() {
+    const found = [...inSight].map((one) => shownBy.get(one)?.item).filter((item) => item && isAwaited(item));
+    await Promise.all([...new Set(found.map(({ url }) => texts.get(url)?.[0] ?? -1))].map((shard) => numbered("shard", [shard]).catch(() => lost.add(shard))));
+    for (const one of inSight) {
+      const shown = shownBy.get(one);
+      const place = /** @type {HTMLElement | null} */ (one.querySelector(".kb-search__text"));
+      if (!shown || !place || isAwaited(shown.item)) continue;
+      sight.unobserve(one);
+      inSight.delete(one);
+      fill(place, complete(shown.item).text, shown.terms, 90);
+    }
+    list.toggleAttribute("data-kb-open", isPending || inSight.size > 0);
+  }
+
   /** @param {any} item @param {string[]} terms @param {number} number */
   function option(item, terms, number) {
     const made = drawn.get(item.url) ?? link(item);
-    shownBy.set(made, { item, terms });
+    // what has kept its place for a text keeps it while it answers the same
+    const isKept = shownBy.get(made)?.query === answered && made.classList.contains("is-awaited");
+    made.classList.toggle("is-awaited", isKept || isAwaited(item));
+    shownBy.set(made, { item: complete(item), terms, query: answered });
+    // seen anew, it is told again whether it is in sight
+    sight.unobserve(made);
+    if (isAwaited(item)) sight.observe(made);
     made.id = `kb-search-${number}`;
     made.setAttribute("href", new URL(item.url, site).href);
     made.setAttribute("aria-selected", "false");
     const [, title, text] = /** @type {Iterable<HTMLElement>} */ (made.children);
     fill(title, item.title, terms, 80);
-    if (item.text || list.classList.contains("is-early")) {
+    if (item.text || list.classList.contains("is-early") || made.classList.contains("is-awaited")) {
       const place = text ?? element("span", { class: "kb-search__text" });
       fill(place, item.text, terms, 90);
       if (!text) made.append(place);
@@ -470,7 +536,7 @@
     found.isOpen = isOpen(text, found);
     // what is shown, and that nothing more comes
     list.dataset.kbAnswered = query;
-    list.toggleAttribute("data-kb-open", !whole || found.isOpen);
+    isPending = !whole || found.isOpen;
     clearTimeout(later);
     if (found.isOpen) later = window.setTimeout(() => pursue(text, found), STANDS);
     if (!isSteady || hadFacets) offerFacets(found.items);
@@ -507,13 +573,15 @@
       number += group.querySelectorAll("[role=option]").length;
     }
     if (total > listed) children.push(button(say(_("Show all %s results"), total), number++, () => { listed = Infinity; }));
-    if (number && whole && shards.size < shardsInAll() && shardsInAll() <= MOST_JOINED) {
+    if (number && whole && shardsInAll() && shardsInAll() <= MOST_JOINED && lacking().length) {
       children.push(button(_("Also search the rest of this site"), number++, () => {
-        join([...Array(shardsInAll()).keys()]).then(() => render(true, Infinity), () => {});
+        join(lacking()).then(() => render(true, Infinity), () => {});
       }));
     }
     arrange(list, children);
     drawn = kept;
+    for (const one of inSight) if (!one.isConnected) inSight.delete(one);
+    list.toggleAttribute("data-kb-open", isPending || [...drawn.values()].some((one) => one.classList.contains("is-awaited") && isAwaited(shownBy.get(one)?.item)));
     tell(found, total, query);
     if (!number) return;
     input.setAttribute("aria-expanded", "true");
