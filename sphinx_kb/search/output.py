@@ -132,7 +132,7 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
 def with_classifier(
     app: Sphinx, classifier: Classifier | None, records: Sequence[FoundRecord], places: Mapping[str, int], held: str,
 ) -> str:
-    """Return what follows the bodies: the classifier and the names in texts, which packing makes no smaller; its code."""
+    """Return what follows the bodies: the classifier, its code, the names in texts, which packing makes no smaller."""
     if classifier is None:
         return ""
     found = as_json(classifier_data(app, classifier, records, places))

@@ -12,6 +12,7 @@ from tests.browser.searching import searching
 pytestmark = pytest.mark.browser
 
 BOXES = "(all) => all.map((one) => [one.dataset.kbPlace, one.offsetTop, one.offsetHeight])"
+ASKED_FOR = "document.querySelectorAll('script[src*=\"search-shard\"]').length > 1"
 REST = "把本站其余的也搜一遍"
 PLACES = "(all) => all.map((one) => one.dataset.kbPlace).filter((one) => one !== undefined)"
 
@@ -48,7 +49,7 @@ def test_the_sentences_of_what_is_in_sight_come_into_their_places_and_no_others(
         reader.ask("睡不着")
         expect(reader.listed).to_have_attribute("data-kb-answered", "睡不着", timeout=60_000)
         expect(reader.dialog.locator(".is-awaited .kb-search__text").first).to_be_attached(timeout=60_000)
-        reader.page.wait_for_function("document.querySelectorAll('script[src*=\"search-shard\"]').length > 1", timeout=60_000)
+        reader.page.wait_for_function(ASKED_FOR, timeout=60_000)
         before = reader.options.evaluate_all(BOXES)
         told = reader.listed.inner_text()
         pages = reader.dialog.locator(".kb-search__page").count()

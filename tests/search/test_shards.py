@@ -166,12 +166,17 @@ def test_what_every_query_loads_weighs_far_less_than_all_there_is(built_site, en
 
     always = size("search-engine.js", "search-core.js", "search-body.js")
     everything = always + size(*(path.name for path in (built_site.out / "_static").glob("search-*[0-9].js")))
-    assert always <= 283_000  # of which the texts take 89, the classifier 74
+    assert always <= 207_000  # of which the classifier takes 74
     assert always < 0.68 * everything
     said = engine.ask([query.text for query in read(HERE / "queries.csv")])["answers"]
     loaded = [answer["loaded"] for answer in said]
     assert max(size(*names) for names in loaded) <= 150_000
     assert sum(not names for names in loaded) > len(loaded) / 4
+
+
+def test_a_site_without_a_classifier_loads_all_texts(far):
+    core = (far.out / "_static/search-core.js").read_text(encoding="utf-8")
+    assert re.search(r'"shards":\[\d+,\d+,true,0\]', core)
 
 
 @pytest.mark.parametrize("times", [1, 2, 3, 4])

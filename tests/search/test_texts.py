@@ -98,25 +98,14 @@ def test_the_texts_of_a_page_lie_in_a_shard_of_their_own_and_are_those_that_all_
 
 
 @pytest.mark.site
-def test_what_a_text_says_in_words_of_its_own_finds_its_page_with_the_texts_of_few(built_site, engine):
+def test_what_only_a_text_says_finds_its_page_with_the_texts_of_few(built_site, engine):
     core, _body = data_of(built_site.out)
-    first, count_of_tables, _is_far, count = core["shards"]
-    urls = {}
-    for record in [*core["records"], *_body["records"]]:
-        urls.setdefault(record[0].partition("#")[0], len(urls))
-    pairs = [(begun + end, int(number) - first) for table in range(count_of_tables)
-             for number, words in script_data(built_site.out, f"words{table}").items() if int(number) >= first
-             for begun, ends in words.items() if begun for end in ends]
-    asked = {}
-    for pair, page in random.Random(1).sample(pairs, 60):
-        texts = "\n".join(script_data(built_site.out, f"shard{first + page}")["texts"])
-        if clause := next((one for one in re.split("[^\u4e00-\u9fff]", texts) if pair in one and 4 <= len(one) < 13), ""):
-            asked[clause] = page
-    answers = engine.ask(asked, limit=10)["answers"]
-    found = [page in [urls[item["url"].partition("#")[0]] for item in answer["items"] if item["url"].partition("#")[0] in urls]
-             for answer, page in zip(answers, asked.values(), strict=True)]
-    assert sum(found) >= 0.8 * len(found)
-    assert max(sum(number_of(name) >= first for name in answer["loaded"]) for answer in answers) <= 4
+    first = core["shards"][0]
+    asked = {"新生儿 肺动脉高压": "clinical/special-populations", "或持续较久": "questions/", "步子越小": "dependence/"}
+    answers = engine.ask(asked, limit=5)["answers"]
+    for answer, page in zip(answers, asked.values(), strict=True):
+        assert any(place(item["url"]).startswith(page) for item in answer["items"]), answer["query"]
+        assert 0 < sum(number_of(name) >= first for name in answer["loaded"]) <= 4
 
 
 @pytest.mark.site
