@@ -20,8 +20,10 @@ from sphinx_kb.core.records import warn_of_faults
 from sphinx_kb.locale import OWN, _
 from sphinx_kb.search.classifier import ABSENT, NOTHING, Classifier, ClassifierError
 from sphinx_kb.search.classifier_coding import coded_places
+from sphinx_kb.search.engine import classifier_script
 from sphinx_kb.search.examples import UNANSWERED, Examples, examples_in, lost_places
 from sphinx_kb.search.found import found_on
+from sphinx_kb.search.scripts import more_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -78,6 +80,13 @@ def report_classifier(app: Sphinx, env: BuildEnvironment) -> None:
         logger.warning(
             _("%s was not trained from the example queries as they are now: run `make search-model`")
             % app.config.kb_search_classifier, type="kb", subtype="search")
+
+
+def classifier_script_of(
+    app: Sphinx, classifier: Classifier, records: Sequence[FoundRecord], places: Mapping[str, int],
+) -> str:
+    """Return what follows the bodies: the data of the classifier and its code."""
+    return more_of("body", {"classifier": classifier_data(app, classifier, records, places)}) + classifier_script()
 
 
 def classifier_data(

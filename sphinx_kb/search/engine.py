@@ -18,7 +18,7 @@ ROOM = Path(__file__).parent
 PARTS_BEFORE_LANGUAGES = ("rules", "folding", "distance", "names", "likeness", "postings")
 PARTS_AFTER_LANGUAGES = ("query", "snippet", "index", "ranking", "shards", "engine")
 """The parts in the order in which they run, before and after the scripts of languages."""
-PARTS_OF_CLASSIFIER = ("coding", "trained", "classifier", "texts")
+PARTS_OF_CLASSIFIER = ("coding", "letters", "trained", "classifier", "texts")
 STRIPPED = re.compile(r"^ *//.*\n|/\*\*(?:[^*]|\*(?!/))*\*/ ?|^ +|^\n", re.MULTILINE)
 """Stripped from the script: comments, JSDoc types and indentation, but not licences (``/*!``)."""
 

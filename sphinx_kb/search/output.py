@@ -24,17 +24,18 @@ from sphinx_kb.core.store import store_of
 from sphinx_kb.core.tags import Tag
 from sphinx_kb.locale import _
 from sphinx_kb.search.breadcrumbs import breadcrumbs
-from sphinx_kb.search.classifier_in_build import classifier_data, classifier_of
+from sphinx_kb.search.classifier_in_build import classifier_of, classifier_script_of
 from sphinx_kb.search.common_words import common_words
 from sphinx_kb.search.concepts import concepts
 from sphinx_kb.search.concepts_in_shards import away, concepts_of_shards, homes_in_shards, places_of
-from sphinx_kb.search.engine import classifier_script, engine
+from sphinx_kb.search.engine import engine
 from sphinx_kb.search.found import Order, Shard, found_on, given_records_of, letters_of, targets_among
 from sphinx_kb.search.languages.chinese import Tables, missing_packages
+from sphinx_kb.search.letter_coding import as_letters, coded_letters
 from sphinx_kb.search.link_texts import labels_by_page
 from sphinx_kb.search.records import kinds_of
 from sphinx_kb.search.rules import languages_of, merged, rules_of_language, rules_of_site
-from sphinx_kb.search.scripts import Scripts, as_json
+from sphinx_kb.search.scripts import Scripts, more_of
 from sphinx_kb.search.shards import LEAST_TIMES, divided, how_many_tables
 from sphinx_kb.search.shards import tables as word_tables
 from sphinx_kb.search.texts import (
@@ -53,7 +54,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_kb.search.classifier import Classifier
     from sphinx_kb.search.concepts import Concept
     from sphinx_kb.search.found import Found, FoundRecord
     from sphinx_kb.search.rules import Rules
@@ -104,9 +104,15 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
     scripts = Scripts(app.env, folder, [app.builder.get_target_uri(page) for page in PLACES], fold(rules, tables))
     if is_apart:
         body["texts"] = always_loaded(whole)
-    held = names_in_texts(whole, groups, scripts.simplified) if is_apart else ""
+    more = classifier_script_of(app, classifier, whole, places) if classifier else ""
+    if is_apart:
+        letters = as_letters(*map(body.pop, ("common", "words", "texts")))
+        more = more_of("body", {
+            "letters": kept_value(app.env, "letters", lambda: letters, lambda: coded_letters(letters)),
+            "held": names_in_texts(whole, groups, scripts.simplified),
+        }) + more
     scripts.write("core", core)
-    scripts.write("body", body, with_classifier(app, classifier, whole, places, held))
+    scripts.write("body", body, more)
     targets = {*places, *(record.target for record in whole)}
     homes = homes_in_shards(shards, groups, targets, scripts.numbers_in)
     is_known = shards and not is_far
@@ -127,16 +133,6 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
         scripts.write(f"words{number}", table)
     scripts.remove_others()
     scripts.keep()
-
-
-def with_classifier(
-    app: Sphinx, classifier: Classifier | None, records: Sequence[FoundRecord], places: Mapping[str, int], held: str,
-) -> str:
-    """Return what follows the bodies: the classifier, its code, the names in texts, which packing makes no smaller."""
-    if classifier is None:
-        return ""
-    found = as_json(classifier_data(app, classifier, records, places))
-    return f"kbSearch.body.classifier={found};\nkbSearch.body.held={as_json(held)};\n{classifier_script()}"
 
 
 def fold(rules: Rules, tables: Tables) -> dict[int, str]:

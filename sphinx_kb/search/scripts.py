@@ -37,6 +37,11 @@ def as_json(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
+def more_of(name: str, data: Mapping[str, Any]) -> str:
+    """Return what adds more to the data of a script: what is in code already, which packing would make no smaller."""
+    return "".join(f"kbSearch.{name}.{key}={as_json(value)};\n" for key, value in data.items())
+
+
 class Scripts:
     """The scripts of one build in a folder, and the words of its texts."""
 

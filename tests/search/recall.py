@@ -82,13 +82,13 @@ def node() -> str:
 
 def data_of(site: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """The early and the late data of a built site, unpacked."""
-    return script_data(site, "core"), script_data(site, "body")
+    return script_data(site, "core"), script_data(site, "body", "if (body.letters) for (const _step of unfolded(body));")
 
 
-def script_data(site: Path, name: str) -> Any:
-    """The data in one script of the search, unpacked."""
+def script_data(site: Path, name: str, first: str = "") -> Any:
+    """The data in one script of the search, unpacked; before that, something is done with it."""
     script = (site / f"_static/search-{name}.js").read_text(encoding="utf-8")
-    show = f"process.stdout.write(JSON.stringify(kbSearch.{name}))"
+    show = f"with (kbSearch) {{ {first} process.stdout.write(JSON.stringify({name})); }}"
     said = subprocess.run([node(), "-"], input=f"globalThis.window = globalThis;\n{script}{show}", check=True,
                           capture_output=True, text=True, encoding="utf-8")
     return json.loads(said.stdout)

@@ -56,7 +56,8 @@ function plain() {
   const MiniSearch = createRequire(import.meta.url)("./vendor/minisearch/minisearch.js");
   globalThis.window = globalThis;
   for (const name of ["search-core.js", "search-body.js"]) vm.runInThisContext(fs.readFileSync(path.join(asked.statics, name), "utf8"));
-  const { core, body } = globalThis.kbSearch;
+  const { core, body, unfolded } = globalThis.kbSearch;
+  if (body.letters) for (const _step of unfolded(body));
   const tokenize = (text) => [...text.toLowerCase().matchAll(/[\u3400-\u9fff]+|[\p{L}\p{N}]+/gu)].flatMap(([word]) =>
     /[\u3400-\u9fff]/.test(word) ? [...word].flatMap((letter, i) => (i ? [letter, word[i - 1] + letter] : [letter])) : [word]);
   const index = new MiniSearch({ fields: ["title", "page", "text"], storeFields: ["url"], tokenize });

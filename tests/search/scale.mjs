@@ -11,6 +11,7 @@ for (const name of ["search-engine.js", "search-core.js", "search-body.js"]) {
 }
 const { kbSearch } = globalThis;
 const { core, body } = kbSearch;
+if (body.letters) for (const _step of kbSearch.unfolded(body));
 const own = [...core.records, ...body.records];
 for (let i = own.length; i < wanted; i++) {
   const copy = [...own[i % own.length]];

@@ -15,6 +15,8 @@
   /** Make the search over some data. @param {any} core @param {any} [body] what comes later @param {any[]} [shards] what a query needed besides */
   function create(core, body = {}, shards = []) {
     const parts = globalThis.kbSearch;
+    // a page has read it before, bit by bit
+    if (body.letters) for (const _step of parts.unfolded(body));
     // what leads only to records that come later, comes later, too
     const { concepts = [], homes = [] } = body;
     core = { ...core, concepts: [...core.concepts, ...concepts], homes: [...core.homes, ...homes], words: [...core.words, ...concepts.map(() => [])] };

@@ -64,7 +64,8 @@
       have("core") ? undefined : load("search-core.js"),
       have("body") ? undefined : load("search-body.js"),
     ]).then(() => {
-      const { core, body, rules, folding } = root.kbSearch;
+      const { core, body, rules, folding, unfolded } = root.kbSearch;
+      if (body.letters) for (const _step of unfolded(body));
       const { norm } = folding([...core.simplified, ...(body.simplified || "")], rules(core.rules));
       fold = (text) => plain(norm(plain(text)));
       distance = root.kbSearch.distance;

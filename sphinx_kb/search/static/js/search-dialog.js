@@ -70,7 +70,15 @@
     turns.port2.postMessage(0);
   });
 
-  /** In slices that leave every frame free. */
+  /** Work in slices that leave every frame free. @param {(isTime: () => boolean) => boolean} work until it is time; true when it is done */
+  async function inSlices(work) {
+    for (let done = false; !done; await pause()) {
+      const stop = performance.now() + SLICE;
+      done = work(() => performance.now() > stop);
+    }
+  }
+
+  /** Make the engine of what is loaded. */
   async function build() {
     const { kbSearch } = /** @type {any} */ (window);
     const { core, body } = kbSearch;
@@ -85,12 +93,14 @@
       pages.forEach(([url], i) => above.set(url, one.above[i]));
       for (const [name, some] of Object.entries(one.tags ?? {})) for (const i of some) tags.set(pages[i][0], [...(tags.get(pages[i][0]) || []), name]);
     }
+    const letters = body?.letters ? kbSearch.unfolded(body) : [].values();
+    await inSlices((isTime) => {
+      for (let step; !(step = letters.next()).done;) if (isTime()) return false;
+      return true;
+    });
     const made = kbSearch.create(core, body, joined);
     await pause();
-    for (let done = false; !done; await pause()) {
-      const stop = performance.now() + SLICE;
-      done = made.grow(() => performance.now() > stop);
-    }
+    await inSlices(made.grow);
     engine = made;
   }
 
