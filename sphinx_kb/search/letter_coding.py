@@ -1,8 +1,8 @@
 """Writes text letter by letter, for the browser: of lists of words that share their letters a fifth less than gzip.
 
-A letter is told by those that stood last after the same two letters, after the same one, and anywhere, the latest first:
-whether it is the first of them, or else the second, and so on, each a bit. What is none of them is told by the bits of
-its number among all, which depend on how near the beginning of a word is. `engine/letters.js` reads it. Pure.
+A letter is told by those that stood last after the same two letters, after the same one, and anywhere, the latest
+first: whether it is the first of them, or else the second, and so on, each a bit. What is none of them is told by the
+bits of its number among all, which depend on how near the beginning of a word is. `engine/letters.js` reads it. Pure.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from tests.browser.searching import searching
 pytestmark = pytest.mark.browser
 
 BOXES = "(all) => all.map((one) => [one.dataset.kbPlace, one.offsetTop, one.offsetHeight])"
-ASKED_FOR = "document.querySelectorAll('script[src*=\"search-shard\"]').length > 1"
+ASKED_FOR = "() => document.querySelectorAll('script[src*=\"search-shard\"]').length > 1"
 REST = "把本站其余的也搜一遍"
 PLACES = "(all) => all.map((one) => one.dataset.kbPlace).filter((one) => one !== undefined)"
 

@@ -15,6 +15,8 @@ if (!switches.includes("--no-bodies")) run("search-body.js");
 
 const { kbSearch } = globalThis;
 const SLICE = 12;
+/** Engines with some shards that are kept, those that were asked last: each takes some megabytes. */
+const MOST_KEPT = 16;
 const [count, , , pages = 0] = kbSearch.core.shards ?? [0];
 const slices = [];
 const engines = new Map();
@@ -22,7 +24,12 @@ const tables = new Map();
 /** The engine with some shards. */
 function withShards(numbers) {
   const key = numbers.join();
-  if (engines.has(key)) return engines.get(key);
+  const known = engines.get(key);
+  if (known) {
+    // that without shards is kept always
+    if (numbers.length && engines.delete(key)) engines.set(key, known);
+    return known;
+  }
   for (const number of numbers) if (!kbSearch[`shard${number}`]) run(`search-shard${number}.js`);
   const engine = kbSearch.create(kbSearch.core, kbSearch.body, numbers.map((number) => kbSearch[`shard${number}`]));
   // in slices, as the dialog makes it
@@ -32,6 +39,7 @@ function withShards(numbers) {
     if (!numbers.length) slices.push(performance.now() - start);
   }
   engines.set(key, engine);
+  if (engines.size > MOST_KEPT) engines.delete([...engines.keys()][1]);
   return engine;
 }
 const first = withShards([]);

@@ -82,7 +82,8 @@ def node() -> str:
 
 def data_of(site: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """The early and the late data of a built site, unpacked."""
-    return script_data(site, "core"), script_data(site, "body", "if (body.letters) for (const _step of unfolded(body));")
+    unfold = "if (body.letters) for (const _step of unfolded(body));"
+    return script_data(site, "core"), script_data(site, "body", unfold)
 
 
 def script_data(site: Path, name: str, first: str = "") -> Any:

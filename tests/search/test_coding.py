@@ -12,7 +12,11 @@ import pytest
 from sphinx_kb.search.classifier import CLASSIFIER_FILE, Classifier
 from sphinx_kb.search.classifier_coding import coded_pieces, coded_places, signs
 from sphinx_kb.search.coding import Coder
+from sphinx_kb.search.common_words import common_words
 from sphinx_kb.search.engine import ROOM
+from sphinx_kb.search.letter_coding import as_letters, coded_letters
+from sphinx_kb.search.packing import packed
+from sphinx_kb.search.scripts import as_json
 from tests.conftest import ROOT
 from tests.search.recall import node
 
@@ -28,7 +32,8 @@ ODD = ["一", "丁一", "一一", "一一丁", "丁一一", "龥一丁", "\u3400
 
 def in_browser(show: str) -> object:
     """The value of an expression where the parts that read are known."""
-    parts = "".join((ROOM / f"engine/{name}.js").read_text(encoding="utf-8") for name in ("coding", "trained"))
+    names = "coding", "letters", "trained"
+    parts = "".join((ROOM / f"engine/{name}.js").read_text(encoding="utf-8") for name in names)
     said = subprocess.run([node(), "-"], input=READ % (parts, show), check=True, capture_output=True, text=True,
                           encoding="utf-8")
     return json.loads(said.stdout)
@@ -106,3 +111,25 @@ def expected(classifier: Classifier, order: list[int]) -> object:
               for at, (gram, scale) in enumerate(zip(classifier.grams, classifier.scales, strict=True))}
     weights = [ord(letter) - 97 - 7 for place in order for letter in classifier.weights[place * size :][:size]]
     return [pieces, weights, [classifier.steps[place] for place in order]]
+
+
+LETTERS = "睡不着觉好失眠abc \x1e\x1f𝛼\u3400"
+"""Some letters; one of them is two in the browser."""
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_letters_are_read_as_they_were_written(seed):
+    rng = random.Random(seed)
+    words = ["".join(rng.choices(LETTERS[: 2 + 2 * seed], k=rng.randrange(9))) for _ in range(40)]
+    text = "".join(rng.choices(words, k=seed * 60))
+    assert in_browser(f"finished(kbSearch.lettered({json.dumps(coded_letters(text))}))") == text
+
+
+def test_words_and_texts_are_taken_apart_as_they_were_put_together_in_fewer_bytes_than_are_packed():
+    common, words, texts = "睡不着|失眠\n头晕|眩晕", [["a|b", "c\nd"], [], ["停\x1f药"]], ["", "第一句。\n第二句。"]
+    code = coded_letters(as_letters(common, words, texts))
+    body = {"common": common, "words": [["a|b", "c\nd"], [], ["停 药"]], "texts": texts, "letters": ""}
+    show = f"((body) => (finished(kbSearch.unfolded(body)), body))({json.dumps({'letters': code})})"
+    assert in_browser(show) == body
+    everyday = common_words(["zh"])
+    assert weight(coded_letters(everyday)) < 0.85 * weight(packed(as_json(everyday)))

@@ -119,6 +119,10 @@ def test_pinyin_means_all_that_its_word_is_a_name_of_even_with_a_slip(find, type
     assert [first(answer) for answer in find(typed)] == [first(find("幻听")[0])]
 
 
+def test_a_danger_that_is_half_as_likely_as_comfort_comes_first(find):
+    assert first(find("发高烧 手抖 肌肉僵 拉肚子")[0]) == "clinical/warnings#warnings-serotonin"
+
+
 def test_a_danger_comes_before_what_its_words_also_mean(find):
     found = {answer["query"]: first(answer).partition("#")[0] for answer in find(*DANGERS)}
     assert [(query, page) for query, page in found.items() if page not in DANGERS[query]] == []

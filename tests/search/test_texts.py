@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import subprocess
 
 import pytest
@@ -119,6 +120,35 @@ def test_few_queries_load_texts_and_none_all_of_them_unless_it_is_to_be_taken_le
     [exactly] = engine.ask(["半衰期"], exactly=True)["answers"]
     assert first + count in map(number_of, exactly["loaded"])
     assert place(exactly["items"][0]["url"])
+
+
+@pytest.mark.site
+@pytest.mark.parametrize(("query", "page"), [
+    ("血脑屏障", "pharmacokinetics/absorption-distribution"), ("中缝核", "mechanism/alpha2-heteroreceptor"),
+    ("词典", "reference/glossary"),
+])
+def test_what_only_texts_say_is_neither_put_right_nor_sought_in_other_records(built_site, engine, query, page):
+    core, _body = data_of(built_site.out)
+    [answer] = engine.ask([query])["answers"]
+    assert place(answer["items"][0]["url"]).partition("#")[0] == page
+    assert answer["notes"] == []
+    assert all(number_of(name) >= core["shards"][0] for name in answer["loaded"] if number_of(name) >= 0)
+
+
+@pytest.mark.site
+def test_a_sentence_that_was_copied_finds_its_page(built_site, engine):
+    core, body = data_of(built_site.out)
+    first, _tables, _is_far, count = core["shards"]
+    texts = script_data(built_site.out, f"shard{first + count}")["texts"]
+    clauses: dict[str, set[str]] = {}
+    for (url, *_rest), text in zip([*core["records"], *body["records"]], texts, strict=True):
+        for clause in re.findall(r"(?<=，)[\u4e00-\u9fff]{12,20}(?=[。，])", text):
+            clauses.setdefault(clause, set()).add(url.partition("#")[0])
+    some = random.Random(1).sample(sorted(clauses), 40)
+    answers = engine.ask(some)["answers"]
+    lost = [clause for clause, answer in zip(some, answers, strict=True)
+            if not clauses[clause] & {item["url"].partition("#")[0] for item in answer["items"]}]
+    assert len(lost) < len(some) / 3, lost
 
 
 def number_of(name: str) -> int:

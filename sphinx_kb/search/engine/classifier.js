@@ -145,7 +145,7 @@
       }
       /** Whether a record is of what endangers, and may be meant. @param {any} hit */
       const isDanger = (hit) => hit && records[hit.id].weight > 1 && (pages.get(pageOf(hit)) || 0) >= ENDANGERS.first;
-      const likeliest = found.reduce((best, hit) => (records[hit.id].weight > 1 && (places.get(hit.id) || 0) > (places.get(best?.id) || 0) ? hit : best), first);
+      const likeliest = found.reduce((best, hit) => (records[hit.id].weight > 1 && (places.get(hit.id) || 0) > (places.get(best?.id) || 0) ? hit : best), undefined);
       // what endangers is not outranked by comfort
       const isFirstDanger = Boolean(isDanger(first));
       if (isFirstDanger) first.score = most * 1.001;

@@ -103,11 +103,12 @@
       // what is read as pinyin is no word of its own
       const read = found.notes.filter((/** @type {any} */ note) => note.kind === "pinyin").map((/** @type {any} */ note) => note.from).join(" ");
       const words = wordsOf(query).filter((word) => !read.includes(word));
+      // what texts say is neither taken for what sounds like it, nor sought elsewhere
+      const isWritten = pages && (found.best < WRITTEN || found.notes.some((/** @type {any} */ { kind }) => kind === "sound")) && words.some(isUnheard);
       // of a word that is new, such as the name of an author, neither names nor examples tell the place
-      const isWritten = pages && found.best < WRITTEN && words.some(isUnheard);
       if (direct.length && !isWritten && !words.some(isNew)) return { tables: [], shards: [...direct, ...whole] };
-      const isOpen = isFar || found.unsure || !found.items.length || found.best < COVERED || words.some(isNew) || isWritten;
-      if (!isOpen || !words.length) return { tables: [], shards: whole };
+      const isOpen = isFar || found.unsure || !found.items.length || found.best < COVERED || words.some(isNew);
+      if (!(isOpen || isWritten) || !words.length) return { tables: [], shards: whole };
       const wanted = [...new Set(words.map((word) => word.charCodeAt(0) % tables))].filter((table) => !known.has(table));
       if (wanted.length) return { tables: wanted, shards: [] };
       /** @type {Map<number, number>[]} Of the records, and of the texts, what each is worth. */ const worth = [new Map(), new Map()];
@@ -123,7 +124,8 @@
         }
       }
       const [records, texts] = worth.map((some, kind) => aptest(some, all[kind], loaded));
-      return { tables: [], shards: [...new Set([...records, ...direct])].slice(0, MOST).concat(whole.length ? whole : texts.filter(isPossible)) };
+      const others = isOpen && (!texts.length || words.some(isNew)) ? records : [];
+      return { tables: [], shards: [...new Set([...others, ...direct])].slice(0, MOST).concat(whole.length ? whole : texts.filter(isPossible)) };
     };
   }
 
