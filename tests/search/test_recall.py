@@ -133,8 +133,9 @@ def test_what_a_query_needs_finds_what_everything_finds(trained):
     needed, everything = trained
     assert len(needed) > 1_700 / amount(3, 1)
     differing = [(one.query.text, one.found[:2], other.found[:2])
-                 for one, other in zip(needed, everything, strict=True) if one.found[:1] != other.found[:1]]
-    # near ties, and words that stand once in a page for contributors
+                 for one, other in zip(needed, everything, strict=True) if one.found[:1] != other.found[:1]
+                 and one.page_rank() != 1]
+    # near ties, and words that stand once in a page for contributors; what differs and is as right is no loss
     assert len(differing) <= len(needed) / 100, differing
     # the right answer is lost to hardly any
     worse = [one.query.text for one, other in zip(needed, everything, strict=True)

@@ -106,16 +106,18 @@ def test_what_only_a_text_says_finds_its_page_with_the_texts_of_few(built_site, 
     answers = engine.ask(asked, limit=5)["answers"]
     for answer, page in zip(answers, asked.values(), strict=True):
         assert any(place(item["url"]).startswith(page) for item in answer["items"]), answer["query"]
-        assert 0 < sum(number_of(name) >= first for name in answer["loaded"]) <= 4
+        assert 0 < sum(number_of(name) >= first for name in answer["loaded"]) <= 8  # of the words, of the first found
 
 
 @pytest.mark.site
-def test_few_queries_load_texts_and_none_all_of_them_unless_it_is_to_be_taken_letter_by_letter(built_site, engine):
+def test_few_queries_load_texts_alone_and_none_all_unless_it_is_to_be_taken_letter_by_letter(built_site, engine):
     core, _body = data_of(built_site.out)
     first, _tables, _is_far, count = core["shards"]
     queries = [query.text for path in ("queries", "fresh-k", "fresh-n") for query in read(HERE / f"{path}.csv")]
     loaded = [[number_of(name) for name in answer["loaded"]] for answer in engine.ask(queries)["answers"]]
-    assert sum(max(names, default=0) >= first for names in loaded) < 0.12 * len(queries)
+    # beside other records, those of the pages found first come with them
+    alone = [names for names in loaded if max(names, default=0) >= first and not any(0 <= one < first for one in names)]
+    assert len(alone) < 0.12 * len(queries)
     assert max(max(names, default=0) for names in loaded) < first + count
     [exactly] = engine.ask(["半衰期"], exactly=True)["answers"]
     assert first + count in map(number_of, exactly["loaded"])

@@ -16,6 +16,8 @@
   const RARE = 8;
   /** The share of a query below which what was found leaves something to be looked for. */
   const COVERED = 0.6;
+  /** Pages that were found first whose texts are weighed beside other records. */
+  const FIRST = 4;
   /** That below which a pair of Han that nothing loaded has is looked for in texts. */
   const WRITTEN = 0.85;
 
@@ -58,7 +60,7 @@
    * What queries need that is not loaded.
    * @param {any} core @param {any} body @param {any} site what `indexing` made @param {any} rules @param {(text: string) => string} norm
    */
-  function seeking(core, body, { names, index }, rules, norm) {
+  function seeking(core, body, { names, index, records }, rules, norm) {
     const [count, tables, isFar, pages] = core.shards || [0, 0, false, 0];
     const allTexts = count + pages;
 
@@ -80,6 +82,14 @@
     const isNew = (word) => !HAN.test(word) && !names.isHeard(word) && (!index.begins(word) || index.frequency.get(word) <= RARE);
     /** Whether two letters of Han stand in nothing that is loaded. @param {string} word */
     const isUnheard = (word) => HAN.test(word) && !index.frequency.has(word) && !names.isHeard(word);
+
+    /** @type {[number, number][] | undefined} */ let places;
+    /** The texts of the pages that were found first, which would lose to other records only because they are not there. @param {any[]} items */
+    function firstTexts(items) {
+      if (!pages) return [];
+      const where = (places ??= globalThis.kbSearch.placesOf(records.map((/** @type {any} */ { url }) => [url])));
+      return [...new Set(items.map(({ id }) => where[id][0]))].filter((page) => page < pages).slice(0, FIRST).map((page) => count + page);
+    }
 
     /** Those that hold most of what is looked for. @param {Map<number, number>} worth @param {number} all what all of it is worth @param {Set<number>} loaded */
     function aptest(worth, all, loaded) {
@@ -106,7 +116,8 @@
       // what texts say is neither taken for what sounds like it, nor sought elsewhere
       const isWritten = pages && (found.best < WRITTEN || found.notes.some((/** @type {any} */ { kind }) => kind === "sound")) && words.some(isUnheard);
       // of a word that is new, such as the name of an author, neither names nor examples tell the place
-      if (direct.length && !isWritten && !words.some(isNew)) return { tables: [], shards: [...direct, ...whole] };
+      const texts = whole.length ? whole : firstTexts(found.items).filter(isPossible);
+      if (direct.length && !isWritten && !words.some(isNew)) return { tables: [], shards: [...direct, ...texts] };
       const isOpen = isFar || found.unsure || !found.items.length || found.best < COVERED || words.some(isNew);
       if (!(isOpen || isWritten) || !words.length) return { tables: [], shards: whole };
       const wanted = [...new Set(words.map((word) => word.charCodeAt(0) % tables))].filter((table) => !known.has(table));
@@ -123,9 +134,10 @@
           for (const [shard, times] of some) worth[kind].set(shard, (worth[kind].get(shard) || 0) + tells * times);
         }
       }
-      const [records, texts] = worth.map((some, kind) => aptest(some, all[kind], loaded));
-      const others = isOpen && (!texts.length || words.some(isNew)) ? records : [];
-      return { tables: [], shards: [...new Set([...others, ...direct])].slice(0, MOST).concat(whole.length ? whole : texts.filter(isPossible)) };
+      const [apt, written] = worth.map((some, kind) => aptest(some, all[kind], loaded));
+      const others = [...new Set([...(isOpen ? apt : []), ...direct])].slice(0, MOST);
+      const beside = whole.length ? whole : [...new Set([...written, ...(others.length ? texts : [])])].filter(isPossible);
+      return { tables: [], shards: [...others, ...beside] };
     };
   }
 
