@@ -116,8 +116,7 @@
       // what texts say is neither taken for what sounds like it, nor sought elsewhere
       const isWritten = pages && (found.best < WRITTEN || found.notes.some((/** @type {any} */ { kind }) => kind === "sound")) && words.some(isUnheard);
       // of a word that is new, such as the name of an author, neither names nor examples tell the place
-      const texts = whole.length ? whole : firstTexts(found.items).filter(isPossible);
-      if (direct.length && !isWritten && !words.some(isNew)) return { tables: [], shards: [...direct, ...texts] };
+      if (direct.length && !isWritten && !words.some(isNew)) return { tables: [], shards: [...direct, ...whole] };
       const isOpen = isFar || found.unsure || !found.items.length || found.best < COVERED || words.some(isNew);
       if (!(isOpen || isWritten) || !words.length) return { tables: [], shards: whole };
       const wanted = [...new Set(words.map((word) => word.charCodeAt(0) % tables))].filter((table) => !known.has(table));
@@ -135,9 +134,9 @@
         }
       }
       const [apt, written] = worth.map((some, kind) => aptest(some, all[kind], loaded));
-      const others = [...new Set([...(isOpen ? apt : []), ...direct])].slice(0, MOST);
-      const beside = whole.length ? whole : [...new Set([...written, ...(others.length ? texts : [])])].filter(isPossible);
-      return { tables: [], shards: [...others, ...beside] };
+      const others = isOpen ? apt : [];
+      const texts = whole.length ? whole : [...new Set([...written, ...(others.length ? firstTexts(found.items) : [])])].filter(isPossible);
+      return { tables: [], shards: [...new Set([...others, ...direct])].slice(0, MOST).concat(texts) };
     };
   }
 
