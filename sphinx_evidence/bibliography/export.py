@@ -6,6 +6,7 @@ them, `verified` and `unsure` included, and leaves out `checked`, which is for e
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -190,6 +191,8 @@ def write_files_of_page(
     if doctree is None or not is_site(app.builder):
         return
     keys = [node["key"] for node in doctree.findall(source_entry)]
+    if not keys and not os.path.isdir(os.path.join(app.outdir, FOLDER)):  # noqa: PTH112, PTH118  # quicker than a Path
+        return
     listed = {entry.key: entry for entry in listed_entries(app.env)} if keys else {}
     works = [listed[key] for key in keys]
     for ending, write in FORMATS.items():

@@ -2,7 +2,7 @@
 
 No issue found upstream. Three transforms of sphinx-design ask every node of every page whether it is a tab set, an
 aside or a dropdown; for each text, the answer is an exception. All of these are containers, which most pages have none
-of.
+of. A handler calls a function for every node, to learn whether its links open in a new tab.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx.util.nodes import NodeMatcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,11 @@ TRANSFORMS = {"tabs": "TabSetHtmlTransform", "aside": "AsideHtmlTransform", "dro
 """Module of sphinx-design → the transform that is replaced."""
 MARK = "design_component"
 """The attribute of a component."""
+ASKS, NEW_TAB = "_has_new_tab_marker", "sd_new_tab"
+"""The function of its module `extension` that is replaced, and the attribute that it asks for, which is only ever
+true."""
+THEIRS: dict[str, Any] = {}
+"""Its own function, while it is replaced."""
 
 
 class RunWhereNeeded:
@@ -52,6 +58,9 @@ def replace(app: Sphinx, config: Config) -> None:
         for kind in transforms():
             if not isinstance(kind.run, RunWhereNeeded):  # as a build leaves it that broke off before its end
                 kind.run = RunWhereNeeded(kind.run)
+        names = vars(importlib.import_module(f"{DESIGN}.extension"))
+        if ASKS in names and not isinstance(names[ASKS], NodeMatcher):
+            THEIRS[ASKS], names[ASKS] = names[ASKS], NodeMatcher(nodes.Element, **{NEW_TAB: Any})
 
 
 def restore(app: Sphinx, exception: Exception | None) -> None:
@@ -60,6 +69,8 @@ def restore(app: Sphinx, exception: Exception | None) -> None:
         for kind in transforms():
             if isinstance(kind.run, RunWhereNeeded):
                 kind.run = kind.run.theirs
+        if ASKS in THEIRS:
+            vars(importlib.import_module(f"{DESIGN}.extension"))[ASKS] = THEIRS.pop(ASKS)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -21,23 +21,23 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 repr_domxml = sphinx_nodes.repr_domxml
+LOGGER = logging.getLogger("sphinx")
 
 
 def raise_level(app: Sphinx) -> None:
     """Set the level of Sphinx's logger to that of its most talkative handler that is heard."""
-    logger = logging.getLogger("sphinx")
-    level = min((handler.level for handler in logger.handlers), default=logging.DEBUG)
-    logger.setLevel(max(level, logging.WARNING) if app.quiet else level)
+    level = min((handler.level for handler in LOGGER.handlers), default=logging.DEBUG)
+    LOGGER.setLevel(max(level, logging.WARNING) if app.quiet else level)
 
 
 def repr_if_heard(value: Any) -> str:
     """Describe a value, if debug messages are printed."""
-    return repr(value) if logging.getLogger("sphinx").isEnabledFor(logging.DEBUG) else ""
+    return repr(value) if LOGGER.isEnabledFor(logging.DEBUG) else ""
 
 
 def domxml_if_heard(node: Node, length: int = 80) -> str:
     """Describe a node as XML, if debug messages are printed."""
-    return repr_domxml(node, length) if logging.getLogger("sphinx").isEnabledFor(logging.DEBUG) else ""
+    return repr_domxml(node, length) if LOGGER.isEnabledFor(logging.DEBUG) else ""
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

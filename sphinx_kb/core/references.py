@@ -16,7 +16,7 @@ from sphinx import addnodes
 from sphinx.util import docname_join
 
 from sphinx_kb.core.cached import cached_for_build
-from sphinx_kb.core.digests import digest_of
+from sphinx_kb.core.digests import digest_of, digest_of_long
 from sphinx_kb.core.formats import is_html, is_site
 from sphinx_kb.core.site_tree import site_tree_of
 from sphinx_kb.core.store import store_of
@@ -62,7 +62,8 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
         store.note(docname, References(tuple(sorted(found))))
     toc = env.tocs.get(docname)
     title = env.titles.get(docname)
-    store.note(docname, Contents(digest_of(shape_of(title), shape_of(toc), env.toc_num_entries.get(docname))))
+    shown = (shape_of(title), shape_of(toc), env.toc_num_entries.get(docname))
+    store.note(docname, Contents(digest_of_long(shown)))
 
 
 def shape_of(node: nodes.Node | None) -> Any:

@@ -167,10 +167,11 @@ def add_backlinks_to_context(
 
 def add_to_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Append the backlinks of each term on this page to its definition."""
-    by_anchor = kept_mentions_of(app.env).on(docname)
-    if not is_interactive(app.builder) or not any(by_anchor):  # an empty anchor is the page itself
+    terms = list(doctree.findall(nodes.term)) if is_interactive(app.builder) else []
+    by_anchor = kept_mentions_of(app.env).on(docname) if terms else {}
+    if not any(by_anchor):  # an empty anchor is the page itself
         return
-    for term in doctree.findall(nodes.term):
+    for term in terms:
         backlinks = backlinks_on(app, docname, [mention for anchor in term["ids"]
                                                 for mention in by_anchor.get(anchor, ())])
         if backlinks:

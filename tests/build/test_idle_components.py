@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 from docutils import nodes
 from sphinx.errors import ExtensionError
-from sphinx_design import aside, dropdown, shared, tabs
+from sphinx_design import aside, dropdown, extension, shared, tabs
 
 OURS = "sphinx_kb.build.idle_components"
 MODULES = (aside, dropdown, tabs)
@@ -62,3 +62,23 @@ def test_a_build_that_breaks_off_leaves_nothing_for_good(make_world, monkeypatch
         make_world(OURS, "broken", files=FILES).build()
     make_world(OURS, files=FILES).build()
     assert dropdown.DropdownHtmlTransform.run is own
+
+
+def asked_of_nodes(make_world, monkeypatch, *extensions):
+    """How many nodes are asked whether their links open in a new tab, and the pages."""
+    asked, asks = [], extension._has_new_tab_marker
+    monkeypatch.setattr(extension, "_has_new_tab_marker", lambda node: asked.append(node) or asks(node))
+    ours = extension._has_new_tab_marker
+    files = {**FILES, "b": "# 乙\n\n:::{card} 卡片\n:link: https://example.org\n:link-new-tab:\n文。\n:::\n\n[链](a.md)\n"}
+    built = make_world(*extensions, files=files).build()
+    assert built.warnings == []
+    assert extension._has_new_tab_marker is ours  # given back
+    monkeypatch.undo()
+    return len(asked), {name: data for name, data in built.files().items() if name.endswith(".html")}
+
+
+def test_no_node_is_asked_for_a_new_tab_and_pages_are_the_same(make_world, monkeypatch):
+    (ours, pages), (theirs, others) = (asked_of_nodes(make_world, monkeypatch, *some) for some in ([OURS], []))
+    assert (ours, pages) == (0, others)
+    assert b"_blank" in pages["b.html"]
+    assert theirs > 20

@@ -200,14 +200,33 @@ def write_sheets(app: Sphinx) -> None:
     app.add_css_file(CARD)
 
 
-def is_wanted(filename: str, page: str, bundle: StylesheetBundle) -> bool:
-    """Whether a page with this HTML needs a file."""
+@cached_for_build
+def needs_of(app: Sphinx) -> dict[str, bool | str]:
+    """Return, by file, whether every page needs it, as far as was asked; its name if some pages do."""
+    return {}
+
+
+def need_of(filename: str, bundle: StylesheetBundle) -> bool | str:
+    """Whether every page needs a file; its name if some pages do."""
     name = posixpath.basename(filename)
     if name in NEVER_LOADED or filename.removeprefix("_static/") in bundle.joined:
         return False
-    if name in bundle.rare:
-        return name in bundle.rare_sheets_for(page)
-    part, mark = NEEDED_BY.get(name, ("", None))
+    return name if name in bundle.rare or NEEDED_BY.get(name, ("", None))[1] is not None else True
+
+
+def is_wanted(
+    filename: str, page: str, bundle: StylesheetBundle, needs: dict[str, bool | str] | None = None
+) -> bool:
+    """Whether a page with this HTML needs a file; `needs` holds what was asked before."""
+    needs = {} if needs is None else needs
+    if filename not in needs:
+        needs[filename] = need_of(filename, bundle)
+    need = needs[filename]
+    if not isinstance(need, str):
+        return need
+    if need in bundle.rare:
+        return need in bundle.rare_sheets_for(page)
+    part, mark = NEEDED_BY[need]
     return mark is None or (part in page and bool(mark.search(page)))
 
 
@@ -218,12 +237,13 @@ def keep_what_is_needed(
     if not is_interactive(app.builder) or not app.config.kb_theme_prints_parts:
         return
     page = context.get("body")
-    bundle = bundle_of(app)
+    bundle, needs = bundle_of(app), needs_of(app)
     has_own_search = templatename == "search.html" and "kb_search_button" not in context
     if page is None and (has_own_search or templatename.startswith(("genindex", "domainindex"))):
         return
     for kind in ("css_files", "script_files"):
-        context[kind] = [file for file in context[kind] if is_wanted(str(file.filename or ""), page or "", bundle)]
+        context[kind] = [
+            file for file in context[kind] if is_wanted(str(file.filename or ""), page or "", bundle, needs)]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
