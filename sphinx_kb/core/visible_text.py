@@ -17,6 +17,8 @@ SHOWS_A_TITLE = frozenset({"doc", "ref", "numref", "eq", "myst", "any"})
 """References that show the title of their destination once resolved, unless the author wrote a label."""
 NOT_PROSE = (nodes.literal, nodes.FixedTextElement, nodes.math, nodes.math_block, nodes.raw, addnodes.toctree)
 """Nodes whose text is set as it is written."""
+PLAIN: dict[type[nodes.Node], bool] = {}
+"""What `is_plain` has answered so far."""
 UNKNOWN_TITLE = "…"
 """Stands for a title that is not known yet."""
 UNSHOWN_FORMULA = "…"
@@ -30,6 +32,9 @@ def visible_pieces(node: nodes.Node) -> Iterator[tuple[nodes.Node, str]]:
         node = waiting.pop()
         if isinstance(node, nodes.Text):
             yield node, node.replace("\n", " ")
+        elif is_plain(type(node)):  # as most are, for which the rest need not be asked
+            if not node.attributes.get("aside"):  # type: ignore[attr-defined]  # it is an element
+                waiting += node.children[::-1]
         elif is_unresolved_title(node):
             yield node, UNKNOWN_TITLE
         elif is_set_formula(node):
@@ -38,6 +43,14 @@ def visible_pieces(node: nodes.Node) -> Iterator[tuple[nodes.Node, str]]:
             yield node, " "
         elif not is_invisible(node):
             waiting += node.children[::-1]
+
+
+def is_plain(kind: type[nodes.Node]) -> bool:
+    """Whether elements of a kind show the text of their children, unless they are a mark beside the text."""
+    if kind not in PLAIN:
+        PLAIN[kind] = issubclass(kind, nodes.Element) and not issubclass(
+            kind, (*INVISIBLE, addnodes.pending_xref, nodes.math, nodes.math_block))
+    return PLAIN[kind]
 
 
 def is_unresolved_title(node: nodes.Node) -> bool:

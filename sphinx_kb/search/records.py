@@ -16,14 +16,15 @@ import sys
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase, translate
 from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.util.nodes import NodeMatcher
 
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.store import store_of
-from sphinx_kb.core.visible_text import UNSHOWN_FORMULA, is_break, is_set_formula, visible_text
+from sphinx_kb.core.visible_text import UNSHOWN_FORMULA, is_break, is_plain, is_set_formula, visible_text
 from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 SPACE = re.compile(r"\s+")
+MENTIONS: Any = NodeMatcher(nodes.Element, search_mentions=Any)
 CODES = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 """The coding of text as the numbers that this machine has for its characters."""
 
@@ -127,16 +129,15 @@ def block_text(node: nodes.Node) -> str:
     """Return the text of a block without citations; a space separates the blocks inside it."""
     if isinstance(node, nodes.Text):
         return node.astext()
-    if is_break(node):
-        return " "
     if not isinstance(node, nodes.Element) or is_left_out(node):
-        return ""
-    if isinstance(node, nodes.image):
-        return "" if "only-dark" in node["classes"] or is_captioned_alike(node) else node.get("alt", "")
-    if is_set_formula(node):
-        return UNSHOWN_FORMULA
+        return " " if is_break(node) else ""
+    if not is_plain(type(node)):  # as most are, for which the rest need not be asked
+        if isinstance(node, nodes.image):
+            return "" if "only-dark" in node["classes"] or is_captioned_alike(node) else node.get("alt", "")
+        if is_set_formula(node):
+            return UNSHOWN_FORMULA
     glue = "" if isinstance(node, nodes.TextElement) else " "
-    return glue.join(block_text(child) for child in node.children if not isinstance(child, nodes.system_message))
+    return glue.join([block_text(child) for child in node.children if not isinstance(child, nodes.system_message)])
 
 
 def is_captioned_alike(image: nodes.image) -> bool:
@@ -149,7 +150,8 @@ def is_captioned_alike(image: nodes.image) -> bool:
 
 def is_left_out(node: nodes.Element) -> bool:
     """Whether a node is excluded from search."""
-    if isinstance(node, nodes.raw) or node.get("no_search") or "no-search" in node.get("classes", ()):
+    told = node.attributes
+    if isinstance(node, nodes.raw) or told.get("no_search") or "no-search" in told.get("classes", ()):
         return True
     return isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite"
 
@@ -166,7 +168,7 @@ def mentions_in(section: nodes.Element) -> tuple[str, ...]:
     for child in section.children:
         if not isinstance(child, nodes.section):
             found.update((node["search_mentions"], None)
-                         for node in child.findall(nodes.Element) if node.get("search_mentions"))
+                         for node in child.findall(MENTIONS) if node["search_mentions"])
     return tuple(found)
 
 
