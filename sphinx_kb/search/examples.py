@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 UNANSWERED = "-"
 """Stands for the place of a query that the site does not answer."""
+new = tuple.__new__
+"""Makes a tuple at once, where the names of its parts are given for each anew."""
 
 
 class ExampleQuery(NamedTuple):  # there are thousands; quicker to make than a dataclass
@@ -39,7 +41,7 @@ class Examples:
     @property
     def digest(self) -> str:
         """A digest of the queries and their places, whichever files they lie in."""
-        return digest_of(sorted((query.text, query.places) for query in self.queries))
+        return digest_of(sorted(map(tuple, self.queries)))
 
 
 def examples_in(texts: Mapping[str, str]) -> Examples:
@@ -47,29 +49,42 @@ def examples_in(texts: Mapping[str, str]) -> Examples:
     queries: list[ExampleQuery] = []
     first: dict[str, tuple[str, int]] = {}
     faults: list[Diagnostic] = []
-    lines: dict[str, tuple[str, int]] = {}
+    lines: dict[str, int] = {}
+    """Query → its line, as if the files were one."""
+    begins: dict[str, int] = {}
+    """File → its first line, of these."""
     known: dict[str, tuple[str, ...]] = {}
+    """Places as they are written → those of the query; there are few of them for many queries."""
+    length = 0
     for path, text in texts.items():
-        for number, line in enumerate(text.splitlines(), 1):
-            places, tab, query = line.partition("\t")
+        rows = text.splitlines()
+        begins[path] = length
+        length += len(rows)
+        for number, row in enumerate(rows, begins[path]):
+            written, tab, query = row.partition("\t")
             query = query.strip()
-            if line.startswith("#") or not (query or line.strip()):
+            if written in known and query and "\t" not in query and query not in lines:  # as most are
+                lines[query] = number
+                queries.append(new(ExampleQuery, (query, known[written])))
                 continue
-            if not (query and tab and places.strip()) or "\t" in query:
-                faults.append(Diagnostic(path, number, _("An example is a place, one tab and a query")))
+            if not row.strip() or row.startswith("#"):
+                continue
+            line = number - begins[path] + 1
+            if not (written.strip() and tab and query) or "\t" in query:
+                faults.append(Diagnostic(path, line, _("An example is a place, one tab and a query")))
                 continue
             if query in lines:
                 problem = _("The query “%(query)s” also stands at %(place)s: delete one of the two")
-                place = "{}:{}".format(*lines[query])
-                faults.append(Diagnostic(path, number, problem % {"query": query, "place": place}))
+                other = next(other for other in reversed(begins) if begins[other] <= lines[query])
+                place = f"{other}:{lines[query] - begins[other] + 1}"
+                faults.append(Diagnostic(path, line, problem % {"query": query, "place": place}))
                 continue
-            lines[query] = (path, number)
-            found = known.get(places)
-            if found is None:  # many queries have the same
-                found = known[places] = tuple(place.strip() for place in places.split("|"))
-                for place in found:
-                    first.setdefault(place, (path, number))
-            queries.append(ExampleQuery(query, () if found == (UNANSWERED,) else found))
+            lines[query] = number
+            found = tuple(place.strip() for place in written.split("|"))
+            for place in found:
+                first.setdefault(place, (path, line))
+            known[written] = () if found == (UNANSWERED,) else found
+            queries.append(ExampleQuery(query, known[written]))
     first.pop(UNANSWERED, None)
     return Examples(tuple(queries), tuple((place, *where) for place, where in first.items()), tuple(faults))
 
