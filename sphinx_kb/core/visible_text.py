@@ -89,7 +89,7 @@ def is_prose(text: nodes.Text) -> bool:
     """Whether a text is running text: not code, mathematics or already non-breaking."""
     parent = text.parent
     while parent is not None and not isinstance(parent, nodes.document):
-        if isinstance(parent, NOT_PROSE) or "kb-nobreak" in parent.get("classes", []):
+        if isinstance(parent, NOT_PROSE) or "kb-nobreak" in parent.attributes.get("classes", ()):
             return False
         parent = parent.parent
     return True

@@ -40,6 +40,7 @@ SOURCE_PAGE = "kb:from"
 """Attribute of a wiki link: the page it was written on, to which its target is relative; `refdoc` of a copy differs."""
 ANCHOR = "kb:anchor"
 """Attribute of a reference to a place: the id of its target on the page."""
+DOMAIN_OF_EMBED, TYPE_OF_EMBED = EMBED.split(":")
 HIDDEN, FOUND = -1, 1
 """Priorities in Sphinx's own search: of names that it finds anyway, such as titles, and of names that it would not."""
 
@@ -67,7 +68,7 @@ def place_reference(docname: str, anchor: str, fromdoc: str, label: nodes.inline
 def embeds_in(node: nodes.Element) -> list[addnodes.pending_xref]:
     """Return the embeds in a node that have not been replaced yet."""
     return [reference for reference in node.findall(addnodes.pending_xref)
-            if f"{reference.get('refdomain')}:{reference['reftype']}" == EMBED]
+            if reference["reftype"] == TYPE_OF_EMBED and reference.get("refdomain") == DOMAIN_OF_EMBED]
 
 
 class WikiRole(XRefRole):
