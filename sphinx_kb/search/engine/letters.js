@@ -22,23 +22,31 @@
     const { bit, number } = globalThis.kbSearch.coded(code, ALL);
     let last = -1;
     const letters = Array.from({ length: number(SIZES) }, () => last += number(STEPS) + 1);
+    const count = letters.length;
     /** From this one on, a node is a letter. */
-    const leaves = 1 << (32 - Math.clz32(letters.length));
-    /** Of two letters, of one, and of none before: those that last followed, each with how often it did. @type {Map<number, number[]>[]} */
-    const followers = [new Map(), new Map(), new Map()];
+    const leaves = 1 << (32 - Math.clz32(count));
+    /** Of two letters, of one, and of none before: those that last followed, each with how often it did. @type {Map<number, number[]>} */
+    const afterTwo = new Map();
+    /** @type {number[][]} */ const afterOne = Array.from({ length: count + 1 }, () => []);
+    /** @type {number[][]} */ const lists = [[], [], []];
     /** For which letter of the text each was tried last. */
-    const tried = new Uint32Array(MOST_LETTERS);
+    const tried = new Uint32Array(count);
+    // no letter comes before the first one
+    let first = count;
+    let second = count;
+    const isEnd = (/** @type {number} */ letter) => letter === count || letters[letter] < SPACE;
 
-    /** The letter, if it is one of those that were kept; otherwise -1. @param {number[][]} lists @param {number} turn */
-    function guessed(lists, turn) {
+    /** The letter, if it is one of those that were kept; otherwise -1. @param {number} turn */
+    function guessed(turn) {
       for (let order = 0, at = 0; order < 3; at += TRIED[order++]) {
         const some = lists[order];
-        for (let rank = 0; rank < TRIED[order] && rank < some.length; rank++) {
+        const most = Math.min(TRIED[order], some.length);
+        for (let rank = 0; rank < most; rank++) {
           const letter = some[rank] >> 3;
           if (tried[letter] === turn) continue;
           tried[letter] = turn;
           let alike = 0;
-          for (let other = order + 1; other < 3; other++) if (lists[other][0] >> 3 === letter) alike++;
+          for (let other = order + 1; other < 3; other++) if (lists[other].length && lists[other][0] >> 3 === letter) alike++;
           if (bit(GUESSES + 24 * (at + rank) + 8 * alike + (some[rank] & MOST_TIMES))) return letter;
         }
       }
@@ -49,31 +57,36 @@
     function told(context) {
       let node = 1;
       while (node < leaves) node = 2 * node + bit(context + node);
-      return letters[node - leaves];
+      return node - leaves;
+    }
+
+    /** Move a letter to the front of those that stood in a place. @param {number[]} some @param {number} letter */
+    function moveFirst(some, letter) {
+      let at = 0;
+      while (at < some.length && some[at] >> 3 !== letter) at++;
+      const times = at < some.length ? Math.min(MOST_TIMES, (some[at] & MOST_TIMES) + 1) : 0;
+      if (at === KEPT) at--;
+      for (; at; at--) some[at] = some[at - 1];
+      some[0] = 8 * letter + times;
+    }
+
+    /** The next letter. @param {number} turn another for each */
+    function next(turn) {
+      const key = second * (count + 1) + first;
+      lists[0] = afterTwo.get(key) ?? [];
+      if (!lists[0].length) afterTwo.set(key, lists[0]);
+      lists[1] = afterOne[first];
+      let letter = guessed(turn);
+      if (letter < 0) letter = told(NODES + MOST_LETTERS * (isEnd(first) ? 0 : isEnd(second) ? 1 : 2));
+      for (let order = 0; order < 3; order++) moveFirst(lists[order], letter);
+      second = first;
+      first = letter;
+      return letters[letter];
     }
 
     let text = "";
-    let first = 0;
-    let second = 0;
     for (let rest = number(SIZES); rest; rest--) {
-      const lists = [second * MOST_LETTERS + first, first, 0].map((key, order) => {
-        const some = followers[order].get(key) ?? [];
-        if (!some.length) followers[order].set(key, some);
-        return some;
-      });
-      let letter = guessed(lists, rest);
-      if (letter < 0) letter = told(NODES + MOST_LETTERS * (first < SPACE ? 0 : second < SPACE ? 1 : 2));
-      for (const some of lists) {
-        let at = 0;
-        while (at < some.length && some[at] >> 3 !== letter) at++;
-        const times = at < some.length ? Math.min(MOST_TIMES, (some[at] & MOST_TIMES) + 1) : 0;
-        if (at === KEPT) at--;
-        for (; at; at--) some[at] = some[at - 1];
-        some[0] = 8 * letter + times;
-      }
-      text += String.fromCharCode(letter);
-      second = first;
-      first = letter;
+      text += String.fromCharCode(next(rest));
       if (rest % SOME === 1) yield;
     }
     return text;
