@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MOST_EARLY_BYTES = 30_900
+MOST_EARLY_BYTES = 33_000
 """Total size of the early records, which bounds the wait for the first query on sites of any size."""
 LONGEST_EARLY_WORD = 9
 """In bytes: three Han characters or nine letters. Longer synonyms are loaded with the bodies."""
