@@ -175,21 +175,21 @@ def test_the_colours_of_the_graph_are_those_of_sections_or_of_tags(visitor):
     page = visitor.page
     colour = """(name) => getComputedStyle(document.querySelector(
         `.kb-graph__drawing [data-kb-page="${name}"] circle`)).stroke"""
-    tagged = page.locator('.kb-graph__drawing [data-kb-tags*="1"]')
-    first = page.locator('.kb-graph__drawing [data-kb-tags^="1"]').first.get_attribute("data-kb-page")
+    tagged = page.locator('.kb-graph__drawing [data-kb-tags*="0"]')
+    first = page.locator('.kb-graph__drawing [data-kb-tags^="0"]').first.get_attribute("data-kb-page")
     by_section = page.evaluate(colour, "index")
     expect(page.locator(".kb-graph__legend:visible")).to_have_count(1)
     page.get_by_label("按栏目").focus()
     page.keyboard.press("ArrowRight")
     legend = page.locator(".kb-graph__legend:visible")
     expect(legend).to_have_count(1)
-    assert page.evaluate("getComputedStyle(document.querySelector('[data-kb-tag=\"1\"] circle')).stroke") == (
+    assert page.evaluate("getComputedStyle(document.querySelector('[data-kb-tag=\"0\"] circle')).stroke") == (
         page.evaluate(colour, first))
     assert page.evaluate(colour, "index") != by_section  # it has none of these tags
     wanted = tagged.count()
-    page.get_by_label("只看一个标签").select_option("1")
+    page.get_by_label("只看一个标签").select_option("0")
     expect(page.locator(".kb-graph__drawing a.kb-graph__node:not(.is-faint)")).to_have_count(wanted)
-    assert f"（{wanted}）" in legend.locator("li").nth(1).inner_text()
+    assert f"（{wanted}）" in legend.locator("li").nth(0).inner_text()
     page.get_by_label("按栏目").check()
     expect(page.locator(".kb-graph__drawing a.kb-graph__node.is-faint")).to_have_count(0)
     if not EVERYTHING:
