@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
+from itertools import accumulate
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 from sphinx_kb.search.coding import Coder
@@ -25,8 +28,10 @@ ENDANGERS = 1
 """The weight of a record above which its text is always loaded."""
 LEAST_NAME = 2
 """Letters of a name that is looked for in texts: one says too little."""
-WORD_LETTER = r"[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+WORD_LETTER = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """A letter of a word that has spaces or signs around it."""
+BETWEEN = "\0"
+"""Stands after a text; neither a text nor a name holds it."""
 OF_NAMES, OF_COUNTS, OF_STEPS = 0, 1024, 2048
 """The first context of each kind; the same in `engine/texts.js`."""
 
@@ -75,30 +80,51 @@ def names_in_texts(records: Sequence[FoundRecord], groups: Sequence[Concept], si
 
 def holding(groups: Sequence[Concept], texts: Sequence[str], simplified: Mapping[int, str]) -> dict[int, list[int]]:
     """Return index of a concept → indices of the texts that hold one of its names, in order."""
-    folded = [folded_text(text, simplified) for text in texts]
-    everything = "\n".join(folded)
+    looked_through = TextsInOne([folded_text(text, simplified) for text in texts])
     found = {}
     for number, group in enumerate(groups):
         ways = {folded_text(name, simplified) for name in (*group.names, *group.words)}
-        there = [name for name in ways if len(name) >= LEAST_NAME and name in everything]
-        if there:
-            pattern = re.compile("|".join(map(as_pattern, sorted(there))))
-            some = [at for at, text in enumerate(folded) if pattern.search(text)]
-            if some:
-                found[number] = some
+        some = sorted({at for name in ways if len(name) >= LEAST_NAME for at in looked_through.holding(name)})
+        if some:
+            found[number] = some
     return found
+
+
+class TextsInOne:
+    """Texts one after the other, which are looked through at once for thousands of names."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.all = BETWEEN.join([*texts, ""])
+        self.ends = list(accumulate(len(text) + len(BETWEEN) for text in texts))
+        """Where each text ends in all, with what stands between it and the next."""
+        self.pairs = pairs_of(self.all)
+        """Each two letters that stand together: a name with two that do not need not be looked for."""
+
+    def holding(self, name: str) -> Iterator[int]:
+        """Yield the indices of the texts that hold a name, which neither begins nor ends within a longer word."""
+        if not pairs_of(name) <= self.pairs:
+            return
+        begins_word, ends_word = WORD_LETTER.match(name), WORD_LETTER.match(name[-1])
+        at = self.all.find(name)
+        while at >= 0:
+            begins_within = begins_word and at and WORD_LETTER.match(self.all, at - 1)
+            if begins_within or (ends_word and WORD_LETTER.match(self.all, at + len(name))):
+                after = at + 1
+            else:
+                number = bisect_right(self.ends, at)
+                yield number
+                after = self.ends[number]
+            at = self.all.find(name, after)
+
+
+def pairs_of(text: str) -> set[str]:
+    """Return each two letters that stand together in a text."""
+    return set(map(add, text, text[1:]))
 
 
 def folded_text(text: str, simplified: Mapping[int, str]) -> str:
     """Return a text as it is looked through."""
     return unicodedata.normalize("NFKC", text).lower().translate(simplified)
-
-
-def as_pattern(name: str) -> str:
-    """Return the pattern of a name, which neither begins nor ends within a longer word."""
-    before = f"(?<!{WORD_LETTER})" if re.match(WORD_LETTER, name) else ""
-    after = f"(?!{WORD_LETTER})" if re.match(WORD_LETTER, name[-1]) else ""
-    return f"{before}{re.escape(name)}{after}"
 
 
 def coded(found: Mapping[int, Iterable[int]]) -> str:

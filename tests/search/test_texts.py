@@ -59,10 +59,11 @@ def test_a_word_is_looked_up_that_nothing_has_which_is_always_loaded():
 @pytest.mark.parametrize(("name", "text", "stands"), [
     ("停药", "突然停药", True), ("停药", "停止用药", False), ("MAO", "用 mao 抑制剂", True), ("MAO", "MAOI", False),
     ("MAO", "用MAO抑制剂", True), ("药", "停药", False), ("５-HT", "5-HT 受体", True), ("停藥", "停药", True),
+    ("MAO", "MAOI 与 MAO", True), ("MAO", "xMAO", False), ("有停", "停药", False),
 ])
 def test_a_name_stands_in_a_text_as_it_is_folded_and_in_no_longer_word(name, text, stands):
     groups = [Concept(names=["别的"]), Concept(names=["名字"], words=[name])]
-    assert holding(groups, ["没有", text], {ord("藥"): "药"}) == ({1: [1]} if stands else {})
+    assert holding(groups, ["没有", text, text], {ord("藥"): "药"}) == ({1: [1, 2]} if stands else {})
 
 
 @pytest.mark.parametrize("seed", range(5))
