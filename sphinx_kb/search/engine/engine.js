@@ -12,9 +12,14 @@
   const byTwos = (/** @type {string} */ s) => Array.from({ length: Math.max(0, s.length - 1) }, (_letter, i) => s.slice(i, i + 2));
   const pieces = (/** @type {string} */ s) => (HAN.test(s) ? grams(s) : byTwos(s));
 
+  /** What was made of the data of a site without shards, by what comes later of them. @type {WeakMap<object, any>} */ const made = new WeakMap();
+
   /** Make the search over some data. @param {any} core @param {any} [body] what comes later @param {any[]} [shards] what a query needed besides */
   function create(core, body = {}, shards = []) {
     const parts = globalThis.kbSearch;
+    // names that come with shards change what is made of all others
+    const before = shards.length && shards.every((shard) => !shard.concepts?.length) ? made.get(body) : undefined;
+    const given = body;
     // a page has read it before, bit by bit
     if (body.letters) for (const _step of parts.unfolded(body));
     // what leads only to records that come later, comes later, too
@@ -23,9 +28,10 @@
     // what is told from numbers, such as how rare a word is, is the same whichever shards are there
     const settled = core.records.length + (body.records || []).length;
     if (shards.length) ({ core, body } = parts.joined(core, body, shards));
-    const rules = parts.rules(core.rules);
-    const { byLetter, norm, fold } = parts.folding([...core.simplified, ...(body.simplified || "")], rules);
-    const site = parts.indexing(core, body, rules, norm, settled);
+    const rules = before?.rules ?? parts.rules(core.rules);
+    const folding = before?.folding ?? parts.folding([...core.simplified, ...(body.simplified || "")], rules);
+    const { byLetter, norm, fold } = folding;
+    const site = parts.indexing(core, body, rules, norm, settled, before?.site);
     const { names, records } = site;
     const understand = parts.understanding(
       core, site.canon, names, site.common, site.sounds, site.frequency, site.proper, () => settled, norm, rules, site.isAside);
@@ -50,6 +56,7 @@
     function* all() {
       yield* site.steps();
       if (classifier) yield* classifier.steps();
+      if (!shards.length) made.set(given, { rules, folding, site });
     }
 
     let steps;

@@ -19,13 +19,14 @@
   /** Concepts that are learnt at a time. */
   const SOME = 32;
   /** Where readings of words are unknown. */
-  const SILENCE = { size: 0, learn() {}, like: () => [], lookAlikes: () => [] };
+  const SILENCE = { size: 0, learn() {}, like: () => [], lookAlikes: () => [], again() { return SILENCE; } };
 
   /**
    * @param {any} core the data that comes first @param {any} body the data that comes later
    * @param {any} rules @param {(text: string) => string} norm @param {number} settled how many records are always there
+   * @param {any} [before] the index of the same data without shards, which stays as it is: only what they add is learnt
    */
-  function indexing(core, body, rules, norm, settled) {
+  function indexing(core, body, rules, norm, settled, before) {
     const parts = globalThis.kbSearch;
     const { kinds } = core;
     /** Lists of texts, folded. @param {string[][]} lists */
@@ -33,15 +34,15 @@
       const texts = together(lists.flat(), norm).values();
       return lists.map((list) => list.map(() => /** @type {string} */ (texts.next().value)));
     }
-    const groups = folded(core.concepts.map((formal, ci) => [...formal, ...core.words[ci], ...(body.words?.[ci] || [])]));
-    /** The folded name that the site gives each concept. */
-    const canon = groups.map((group) => group[0]);
-    const names = parts.names(groups, rules.plain);
+    const groups = before?.groups ?? folded(core.concepts.map((formal, ci) => [...formal, ...core.words[ci], ...(body.words?.[ci] || [])]));
+    /** The folded name that the site gives each concept. @type {string[]} */
+    const canon = groups.map((/** @type {string[]} */ group) => group[0]);
+    const names = before ? before.names.again() : parts.names(groups, rules.plain);
     /** Common words that mean nearly the same: they lead nowhere, but what says one of them says the others. */
-    const common = parts.names(folded(body.common ? body.common.split("\n").map((/** @type {string} */ group) => group.split("|")) : []), rules.plain, COMMON);
+    const common = before?.common ?? parts.names(folded(body.common ? body.common.split("\n").map((/** @type {string} */ group) => group.split("|")) : []), rules.plain, COMMON);
     const namesIn = (/** @type {string} */ s) => [...names.all(s), ...common.all(s)];
     const aliases = (/** @type {number} */ ci) => (ci < COMMON ? names : common).aliases(ci);
-    const sounds = parts.readings ? parts.readings(core.syllables, core.readings, rules.particles) : SILENCE;
+    const sounds = before ? before.sounds.again() : parts.readings?.(core.syllables, core.readings, rules.particles) ?? SILENCE;
     /** @type {Set<string> | undefined} */ let properNames;
     /** Latin words that may be names of authors or of trials; most readers ask for none. */
     const proper = {
@@ -53,25 +54,33 @@
     };
 
     const texts = body.texts || [];
-    /** The concepts that texts name which are not there. @type {number[][]} */ const held = body.held ? parts.heldBy(body.held) : [];
+    /** The concepts that texts name which are not there. @type {number[][]} */ const held = before?.held ?? (body.held ? parts.heldBy(body.held) : []);
     const records = [...core.records, ...(body.records || [])].map(([url, page, title, lead, kind, weight], id) => ({
       id, url, page: kind === "page" ? "" : page, home: page, title, lead, kind, weight,
-      text: [lead, texts[id]].filter(Boolean).join(" "), called: body.called?.[id] ? norm(body.called[id]) : "",
+      text: [lead, texts[id]].filter(Boolean).join(" "), called: before?.records[id]?.called ?? (body.called?.[id] ? norm(body.called[id]) : ""),
     }));
-    /** @type {string[]} */ const titles = [];
-    /** @type {string[]} */ const bodies = [];
-    /** @type {Map<number, number[][]>} The two that a page compares, by what their names mean. */ const compared = new Map();
+    /** The records that are learnt now: those that are new, and those of which there is more. */
+    const fresh = before ? records.filter(({ id, text }) => before.records[id]?.text !== text) : records;
+    const isNew = (/** @type {number} */ id) => !before || id >= before.records.length;
+    /** @type {string[]} */ const titles = [...before?.titles ?? []];
+    /** @type {string[]} */ const bodies = [...before?.bodies ?? []];
+    /** @type {Map<number, number[][]>} The two that a page compares, by what their names mean. */ const compared = new Map(before?.compared);
     /** @type {Map<number, string>} What is compared with others and has a page of its own, and that page. */ const rivals = new Map();
     /** @type {number[][]} The places of each concept, the best first; after the concepts, those that mention a record. */
     const homes = core.homes.map((ids) => ids.filter((id) => records[id]));
-    const mentioned = Object.keys(body.mentions || {}).map(Number);
-    for (const id of mentioned) homes.push([...body.mentions[id], id]);
+    if (before) homes.push(...before.homes.slice(groups.length));
+    /** @type {Map<number, number>} The records that others mention, each by the number under which its title is known. */
+    const mentioned = new Map();
+    for (const id of Object.keys(body.mentions || {}).map(Number).filter(isNew)) {
+      mentioned.set(homes.length, id);
+      homes.push([...body.mentions[id], id]);
+    }
     /** @type {Map<number, number>} The pages that answer a question, each by the number under which its ways of asking are known. */
-    const asking = new Map();
+    const asking = new Map(before?.asking);
     /** @type {Map<string, number>} The same pages by what may be typed word for word. */
-    const ways = new Map();
+    const ways = new Map(before?.ways);
     for (const { id, kind, title } of records) {
-      if (kind === "page" && ASKED.test(norm(title))) {
+      if (isNew(id) && kind === "page" && ASKED.test(norm(title))) {
         asking.set(homes.length, id);
         homes.push([id]);
       }
@@ -81,7 +90,7 @@
     /** Whether the site has of a concept nothing but what another feature says of it. @param {number} ci */
     const isAside = (ci) => homes[ci].length > 0 && homes[ci].every((id) => kinds[records[id].kind].later);
     /** Whether a known way of asking about one concept names another. @param {number} ci @param {number} other */
-    const isAskedWith = (ci, other) => !isAside(ci) && questions(ci).map(norm).some((way) => groups[other].some((name) => name.length > 1 && way.includes(name)));
+    const isAskedWith = (ci, other) => !isAside(ci) && questions(ci).map(norm).some((way) => groups[other].some((/** @type {string} */ name) => name.length > 1 && way.includes(name)));
     /** @type {Map<number, Map<number, number>>} For each record what leads to it, and how well. */
     const leads = new Map();
     homes.forEach((ids, ci) => ids.forEach((id, rank) => {
@@ -98,10 +107,10 @@
     const topicOf = (/** @type {string} */ s) => rules.told(s).replace(rules.question, " ").replace(SPACES, "");
     const topic = (/** @type {string} */ s) => tokens(topicOf(s));
 
-    const phrases = parts.postings(["phrase", "names"], rules.bare, aliases, () => []);
-    const alike = parts.likeness(phrases, tokens);
+    const phrases = parts.postings(["phrase", "names"], rules.bare, aliases, () => [], Infinity, before?.phrases);
+    const alike = parts.likeness(phrases, tokens, before?.alike);
     const leading = (/** @type {number} */ id) => [...(leads.get(id) || new Map()).keys()].filter((ci) => ci < groups.length);
-    const index = parts.postings(["title", "called", "page", "text", "names"], rules.bare, aliases, leading, settled);
+    const index = parts.postings(["title", "called", "page", "text", "names"], rules.bare, aliases, leading, settled, before?.index);
 
     /** @type {Map<string, string>} */ const pages = new Map();
     /** The folded title of the page of a record, which many share. @param {string} title */
@@ -117,7 +126,7 @@
       bodies[record.id] = text;
       const two = record.kind === "page" ? title.split(rules.both).map((part) => names.meanings.get(part.trim()) || []) : [];
       if (two.length === 2 && two.every((cis) => cis.length && !cis.some((ci) => core.subject.includes(ci)))) compared.set(record.id, two);
-      if (!kinds[record.kind].later) {
+      if (isNew(record.id) && !kinds[record.kind].later) {
         sounds.learn(title, -1, true);
         names.spell(title);
       }
@@ -126,13 +135,8 @@
 
     /** All that is to be done before the first query, in small steps. */
     function* steps() {
-      for (let ci = 0; ci < groups.length; ci++) {
-        const formal = core.concepts[ci].length;
-        groups[ci].forEach((name, rank) => sounds.learn(name, LATIN.test(name) ? -1 : ci, rank < formal));
-      }
-      yield names.learn();
-      yield common.learn();
-      for (const record of records) {
+      if (!before) yield* ofNames();
+      for (const record of fresh) {
         const told = (!texts[record.id] && held[record.id]) || [];
         yield add(record, norm(record.title), [norm(record.text), ...told.map((ci) => canon[ci])].join("\u3002"));
       }
@@ -141,16 +145,8 @@
         const home = records[homes[ci][0]];
         if (home?.kind === "page" && titles[home.id] === canon[ci]) rivals.set(ci, home.home);
       }
-      for (let from = 0; from < groups.length; from += SOME) {
-        const some = groups.slice(from, from + SOME);
-        const asked = folded(some.map((_group, k) => questions(from + k)));
-        some.forEach((group, k) => {
-          for (const name of group) alike.add(from + k, [[name]]);
-          for (const pattern of asked[k]) alike.add(from + k, parts.places(pattern));
-        });
-        yield alike.settle(rules.told);
-      }
-      for (const [number, id] of asking) {
+      if (!before) yield* ofQuestions();
+      for (const [number, id] of asking) if (isNew(id)) {
         const parts = [titles[id], ...titles[id].split(CLAUSE)].map((part) => part.trim()).filter(Boolean);
         const others = [...leading(id)].filter((ci) => homes[ci][0] === id && canon[ci] === titles[id]).flatMap((ci) => groups[ci]);
         for (const way of new Set([...parts, ...others])) {
@@ -160,13 +156,36 @@
         // one name alone asks nothing
         for (const way of new Set([...parts.slice(0, 2), ...others])) if (topic(way).length > 2 && !names.meanings.has(topicOf(way))) alike.add(number, [[topicOf(way)]]);
       }
-      for (const [k, id] of mentioned.entries()) alike.add(groups.length + k, [[rules.told(titles[id])]]);
+      for (const [number, id] of mentioned) alike.add(number, [[rules.told(titles[id])]]);
       alike.settle();
       yield* phrases.finish();
     }
 
+    /** Learn the names. */
+    function* ofNames() {
+      for (let ci = 0; ci < groups.length; ci++) {
+        const formal = core.concepts[ci].length;
+        groups[ci].forEach((/** @type {string} */ name, /** @type {number} */ rank) => sounds.learn(name, LATIN.test(name) ? -1 : ci, rank < formal));
+      }
+      yield names.learn();
+      yield common.learn();
+    }
+
+    /** Learn what is known to be asked of the concepts. */
+    function* ofQuestions() {
+      for (let from = 0; from < groups.length; from += SOME) {
+        const some = groups.slice(from, from + SOME);
+        const asked = folded(some.map((_group, k) => questions(from + k)));
+        some.forEach((group, k) => {
+          for (const name of group) alike.add(from + k, [[name]]);
+          for (const pattern of asked[k]) alike.add(from + k, parts.places(pattern));
+        });
+        yield alike.settle(rules.told);
+      }
+    }
+
     return {
-      steps, asking, ways, isAside, isAskedWith, index, records, titles, bodies, homes, leads, compared, rivals, canon, names, common, namesIn, sounds, alike, proper,
+      steps, asking, ways, isAside, isAskedWith, index, records, titles, bodies, homes, leads, compared, rivals, canon, names, common, namesIn, sounds, alike, proper, groups, held, phrases,
       frequency: index.frequency, told, topic,
     };
   }

@@ -11,17 +11,19 @@
   /**
    * Phrases of concepts, to be asked which is near. A phrase is weighed when it is first asked for.
    * @param {any} index where letters and names stand in the choices @param {(text: string) => string[]} read its tokens
+   * @param {any} [before] phrases that others are added to, and that stay as they are
    */
-  function likeness(index, read) {
+  function likeness(index, read, before) {
+    /** @type {<T>(some: T[] | undefined) => T[]} */ const copied = (some) => some?.slice() ?? [];
     // of each choice, by its number
-    /** @type {string[]} */ const texts = [];
-    /** @type {number[]} */ const phraseOf = [];
-    /** @type {number[]} */ const placeOf = [];
-    /** @type {string[][]} */ const tokens = [];
+    /** @type {string[]} */ const texts = copied(before?.texts);
+    /** @type {number[]} */ const phraseOf = copied(before?.phraseOf);
+    /** @type {number[]} */ const placeOf = copied(before?.placeOf);
+    /** @type {string[][]} */ const tokens = copied(before?.tokens);
     /** @type {number[]} */ const weights = [];
     // of each phrase: its concept, its first choice, the least that a place of it tells
-    /** @type {number[]} */ const cis = [];
-    /** @type {number[]} */ const firsts = [];
+    /** @type {number[]} */ const cis = copied(before?.cis);
+    /** @type {number[]} */ const firsts = copied(before?.firsts);
     /** @type {number[][]} */ const leasts = [];
     /** The choices that are not read yet. @type {string[]} */ let fresh = [];
 
@@ -107,7 +109,7 @@
       return found;
     }
 
-    return { add, settle, near };
+    return { add, settle, near, texts, phraseOf, placeOf, tokens, cis, firsts };
   }
 
   globalThis.kbSearch.likeness = likeness;

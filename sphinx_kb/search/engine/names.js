@@ -22,11 +22,9 @@
   function names(groups, plain, first = 0) {
     /** @type {Map<string, number[]>} */ const meanings = new Map();
     /** @type {Map<string, number[]>} The lengths of the names that begin with one or two letters. */ const lengths = new Map();
-    /** Titles of records. @type {string[]} */ const titles = [];
 
     // what few readers need is found when it is first asked for
     /** @type {Set<string>} */ let words;
-    /** @type {Set<string>} */ let western;
     /** @type {string[]} */ let phrases;
     /** @type {string} */ let text;
     const all = () => (text ??= groups.flat().join("\n"));
@@ -117,17 +115,25 @@
     /** The first name of a concept. @param {number} ci */
     const firstOf = (ci) => groups[ci - first][0];
 
-    return {
-      first: firstOf, meanings, aliases, learn, among, all: allIn, holding,
-      /** Learn how a title is spelt. @param {string} title */
-      spell: (title) => titles.push(title),
-      /** Whether two letters of Han, or another word, stand in a name. @param {string} part */
-      isHeard: (part) => (HAN.test(part) ? all().includes(part) : (words ??= new Set(grams(all()))).has(part)),
-      /** The longer Latin words of names and titles. */
-      get western() { return (western ??= new Set([all(), ...titles].join("\n").match(WESTERN))); },
-      /** Names of several Latin words. */
-      get phrases() { return (phrases ??= groups.flat().filter((alias) => PHRASE.test(alias))); },
-    };
+    /** The names beside the titles of records. @param {string[]} titles */
+    function beside(titles) {
+      /** @type {Set<string>} */ let western;
+      return {
+        first: firstOf, meanings, aliases, learn, among, all: allIn, holding,
+        /** Learn how a title is spelt. @param {string} title */
+        spell: (title) => titles.push(title),
+        /** Whether two letters of Han, or another word, stand in a name. @param {string} part */
+        isHeard: (part) => (HAN.test(part) ? all().includes(part) : (words ??= new Set(grams(all()))).has(part)),
+        /** The longer Latin words of names and titles. */
+        get western() { return (western ??= new Set([all(), ...titles].join("\n").match(WESTERN))); },
+        /** Names of several Latin words. */
+        get phrases() { return (phrases ??= groups.flat().filter((alias) => PHRASE.test(alias))); },
+        /** The same names, to which more titles come. */
+        again: () => beside([...titles]),
+      };
+    }
+
+    return beside([]);
   }
 
   Object.assign(globalThis.kbSearch, { names, places });

@@ -33,12 +33,15 @@
    * @param {(ci: number) => string[]} aliases the names of a concept
    * @param {(record: number) => Iterable<number>} leading the concepts that lead to a record
    * @param {number} settled the records from which it is told how rare a word is, and how long a text
+   * @param {any} [before] postings that these are added to, and that stay as they are
    */
-  function postings(fields, bare, aliases, leading, settled = Infinity) {
+  function postings(fields, bare, aliases, leading, settled = Infinity, before = undefined) {
     const texts = fields.length - 1;
     /** @type {string[]} */ const pieces = [];
-    /** Where each text begins; text `n` is field `n % texts` of record `n / texts`. @type {number[]} */ const starts = [];
-    /** @type {number[][]} */ const lengths = fields.map(() => []);
+    /** Where each text begins. @type {number[]} */ const starts = [];
+    /** What each text is: `n` is field `n % texts` of record `n / texts`. @type {number[]} */ const owners = [];
+    /** Records that were there before, with other texts. @type {Set<number>} */ const changed = new Set();
+    /** @type {number[][]} */ const lengths = before ? before.lengths.map((/** @type {number[]} */ some) => [...some]) : fields.map(() => []);
     /** @type {Map<string, number[]>} The texts of each word that is not Han, once for each time. */ const words = new Map();
     /** @type {Map<string, number[]>} Where each run of such letters begins. */ const runs = new Map();
     /** @type {Map<string, { each: number[][], begun: [number[], number][] }>} Where the parts of each such word are noted, while texts are read. */ const spelt = new Map();
@@ -50,6 +53,9 @@
     let first = new Int32Array(0);
     let places = new Int32Array(0);
     let averages = [0];
+    /** How many texts were read that are only looked for. */
+    let sought = before ? before.sought() : 0;
+    /** @type {string[]} */ let vocabulary;
 
     /** What is noted of something. @param {Map<any, number[]>} map @param {any} key */
     function noted(map, key) {
@@ -64,8 +70,13 @@
       return { each, begun: [...word.matchAll(RUN)].map((run) => /** @type {[number[], number]} */ ([noted(runs, run[0]), run.index])) };
     }
 
-    /** Read a text that begins at a place, and count what stands there. @param {string} text @param {number} from */
-    function read(text, from) {
+    /** Note a text, and count what stands there. @param {string} text @param {number} owner */
+    function read(text, owner) {
+      const from = end;
+      starts.push(from);
+      owners.push(owner);
+      pieces.push(text, END);
+      end += text.length + 1;
       let count = 0;
       for (let i = 0; i < text.length; i++) {
         const code = text.charCodeAt(i);
@@ -78,7 +89,7 @@
         count++;
         let parts = spelt.get(word);
         if (!parts) spelt.set(word, parts = parted(word));
-        for (const some of parts.each) some.push(starts.length - 1);
+        for (const some of parts.each) some.push(owner);
         for (const [some, at] of parts.begun) some.push(from + i + at);
         i += word.length - 1;
       }
@@ -87,12 +98,11 @@
 
     /** Read one record. @param {number} record @param {string[]} each its folded texts, in the order of the fields */
     function add(record, each) {
-      each.forEach((text, field) => {
-        starts.push(end);
-        pieces.push(text, END);
-        lengths[field][record] = read(text, end) ** GROWTH;
-        end += text.length + 1;
-      });
+      const isKnown = lengths[texts].length > record;
+      if (isKnown) changed.add(record);
+      each.forEach((text, field) => { lengths[field][record] = read(text, record * texts + field) ** GROWTH; });
+      // what leads to it does so as before
+      if (isKnown) return;
       const concepts = [...leading(record)];
       for (const ci of concepts) noted(led, ci).push(record);
       lengths[texts][record] = concepts.length;
@@ -100,12 +110,7 @@
 
     /** Read texts, each a record that is only looked for, not weighed. @param {string[]} each */
     function addAll(each) {
-      for (const text of each) {
-        starts.push(end);
-        pieces.push(text, END);
-        read(text, end);
-        end += text.length + 1;
-      }
+      for (const text of each) read(text, sought++);
     }
 
     /** Note where each letter of Han stands, in small steps. */
@@ -140,7 +145,7 @@
           if (starts[middle] <= at) text = middle;
           else high = middle;
         }
-        return text;
+        return owners[text];
       });
     }
 
@@ -202,11 +207,27 @@
         const concept = CONCEPT.exec(token);
         if (concept) found = textsAt(named(Number(concept[1])));
         else if (HAN.test(token)) found = textsAt(standing(token));
-        else return words.get(token) || NOWHERE;
+        else found = words.get(token) || NOWHERE;
+        if (before) found = added(before.holding(token), found);
         known.set(token, found);
       }
       return found;
     }
+
+    /** Texts that were there before, without those that are others now, and texts that are new, in order. @param {number[]} old @param {number[]} fresh */
+    function added(old, fresh) {
+      if (!changed.size) return fresh.length ? old.concat(fresh) : old;
+      return old.filter((text) => !changed.has(Math.floor(text / texts))).concat(fresh).sort((a, b) => a - b);
+    }
+
+    /** All words that are not Han. */
+    function allWords() {
+      vocabulary ??= [...new Set([...(before ? before.allWords() : []), ...words.keys()])];
+      return vocabulary;
+    }
+
+    /** The records that a concept leads to, in order. @param {number} ci @returns {number[]} */
+    const ledBy = (ci) => (before ? before.ledBy(ci) : NOWHERE).concat(led.get(ci) || NOWHERE);
 
     /** The records that hold a token, each once. @param {string} token @returns {number[]} */
     function records(token) {
@@ -238,15 +259,14 @@
     /** Whether a word, or another that begins with it, stands anywhere. @param {string} start */
     function begins(start) {
       if (frequency.has(start)) return true;
-      for (const word of words.keys()) if (word.startsWith(start)) return true;
-      return false;
+      return allWords().some((word) => word.startsWith(start) && frequency.has(word));
     }
 
     /** Words that begin with what was typed, or differ by a slip or so, with their weight. @param {string} term @param {any} how @returns {[string, number][]} */
     function derived(term, { prefix, fuzzy, inexact }) {
       /** @type {[string, number][]} */ const found = [[term, 1]];
       const slips = Math.min(6, Math.round(term.length * fuzzy));
-      if (prefix || slips) for (const word of words.keys()) {
+      if (prefix || slips) for (const word of allWords()) {
         if (word === term) continue;
         const more = word.length - term.length;
         if (prefix && word.startsWith(term)) found.push([word, (inexact.prefix * word.length) / (word.length + LONGER * more)]);
@@ -277,7 +297,7 @@
             some.set(record, (some.get(record) || 0) + 1);
           }
           const concept = CONCEPT.exec(word);
-          for (const record of concept ? led.get(Number(concept[1])) || [] : []) often[texts].set(record, 1);
+          for (const record of concept ? ledBy(Number(concept[1])) : []) often[texts].set(record, 1);
           often.forEach((some, field) => {
             const holding = among([...some.keys()]);
             const rare = Math.log(1 + (Math.min(lengths[field].length, settled) - holding + 0.5) / (holding + 0.5));
@@ -299,7 +319,7 @@
       return hits.sort((one, other) => other.score - one.score || one.id - other.id);
     }
 
-    return { add, addAll, finish, search, records, begins, frequency };
+    return { add, addAll, finish, search, records, begins, frequency, lengths, holding, allWords, ledBy, sought: () => sought };
   }
 
   globalThis.kbSearch.postings = postings;

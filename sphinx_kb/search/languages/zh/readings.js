@@ -41,13 +41,14 @@
    * The words of a site by their sound.
    * @param {[string, Record<string, string>]} table the syllables of letters @param {Record<string, string>} exceptions
    * @param {Record<string, string>} particles what is typed between names and is no name
+   * @param {any} [before] words to which more come, and which stay as they are
    */
-  function readings(table, exceptions, particles) {
-    const syllableOf = syllables(table);
-    /** @type {Map<string, Word>} */ const words = new Map();
-    /** @type {Map<string, Word>} */ const byReading = new Map();
+  function readings(table, exceptions, particles, before) {
+    /** @type {Map<string, string>} */ const syllableOf = before?.syllableOf ?? syllables(table);
+    /** @type {Map<string, Word>} */ const words = new Map(before?.words);
+    /** @type {Map<string, Word>} */ const byReading = new Map(before?.byReading);
 
-    /** @type {[string, number, boolean][]} What is not read aloud yet: most readers never ask by sound. */ let unread = [];
+    /** @type {[string, number, boolean][]} What is not read aloud yet: most readers never ask by sound. */ let unread = [...before?.unread ?? []];
 
     /** Learn the Han words of a name or a title; `ci` is negative for a word that is no name. @param {string} name @param {number} ci @param {boolean} formal */
     const learn = (name, ci, formal) => { unread.push([name, ci, formal]); };
@@ -180,7 +181,10 @@
       return found.filter((hit, i) => !found.slice(0, i).some((other) => overlap(other.span, hit.span)));
     }
 
-    return { learn, like, spelled, mixed, lookAlikes, read, get size() { return syllableOf.size; } };
+    /** The same words, to which more come. */
+    const again = () => readings(table, exceptions, particles, { syllableOf, words, byReading, unread });
+
+    return { learn, like, spelled, mixed, lookAlikes, read, again, get size() { return syllableOf.size; } };
   }
 
   Object.assign(globalThis.kbSearch, { readings, syllables });
