@@ -16,10 +16,11 @@ from sphinx_evidence.data import data_of
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.interaction_checks import is_mixed, parts_of
 from sphinx_evidence.model.severity import SEVERITIES
+from sphinx_evidence.model.substance import ANCHOR
 from sphinx_kb.core.formats import is_site
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
@@ -37,36 +38,42 @@ def payload(data: Data, affixes: Sequence[str]) -> str:
 
     `affixes` are parts of drug names that name nothing by themselves.
     """
+    numbers = {name: number for number, name in enumerate(data.interactions)}
     return json.dumps({
         "affixes": list(affixes),
         "severities": [{"id": one.id, "word": one.word, "sign": one.sign, "answer": one.answer}
                        for one in SEVERITIES.values()],
-        "substances": [entry(one, data) for one in data.substances.values()],
+        "rows": [[one.anchor, one.severity.rank] for one in data.interactions.values()],
+        "anchor": ANCHOR % "",
+        "substances": [entry(one, data, numbers) for one in data.substances.values()],
     }, ensure_ascii=False, separators=(",", ":"))
 
 
-def entry(substance: Substance, data: Data) -> dict[str, Any]:
-    """Return what the script knows of a substance."""
-    return {
-        "id": substance.anchor,
-        "names": [*substance.shown],
-        "also": [name for name in substance.names if name not in substance.shown],
-        **({"mixed": True} if is_mixed(substance, data) else {}),
-        "parts": [
-            {"row": part.interaction.anchor, "rank": part.interaction.severity.rank,
-             **({"by": part.by.name} if part.by is not substance else {}),
-             **({"analogy": True} if part.is_analogy else {})}
-            for part in parts_of(substance, data)
-        ],
-    }
+def entry(substance: Substance, data: Data, numbers: Mapping[str, int]) -> list[Any]:
+    """Return what the script knows of a substance, short, as there are hundreds.
+
+    It is a list of the id, empty if it is the second name; the numbers of its rows, each inverted for an analogy, and
+    with the ingredient that it is due to; the names that are shown; the others, if any; and 1 if the answer depends.
+    """
+    shown = substance.shown
+    parts: list[int | list[int | str]] = []
+    for part in parts_of(substance, data):
+        number = numbers[part.interaction.id]
+        number = ~number if part.is_analogy else number
+        parts.append(number if part.by is substance else [number, part.by.name])
+    short = ["" if substance.id in shown[1:2] else substance.id, parts, shown]
+    also, mixed = [name for name in substance.names if name not in shown], is_mixed(substance, data)
+    return [*short, also, 1] if mixed else [*short, also] if also else short
 
 
 def visit_html(self: HTML5Translator, node: interaction_finder) -> None:
     if is_site(self.builder):
         names = payload(data_of(self.builder.env), self.config.kb_interaction_affixes)
+        # JSON is full of double quotes, so the attribute stands in single ones
+        quoted = escape(names, quote=False).replace("'", "&#x27;")
         without = _("Without scripts, look it up in the tables and in the list of names below.")
         self.body.append(
-            f'<div class="kb-finder no-search" data-kb-finder="{escape(names)}"></div>'
+            f"""<div class="kb-finder no-search" data-kb-finder='{quoted}'></div>"""
             f'<noscript><p class="kb-finder__without">{escape(without)}</p></noscript>')
     raise nodes.SkipNode
 

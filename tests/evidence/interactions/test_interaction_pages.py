@@ -83,15 +83,45 @@ def test_a_mistake_in_the_data_fails_a_strict_build_and_leaves_the_rest_standing
     assert "class-sedatives" in built.page("checker")
 
 
-def test_the_finder_gets_names_and_classes_and_nothing_else_of_the_table(built):
-    place = BeautifulSoup(built.page("checker"), "html.parser").select_one("[data-kb-finder]")
+def finder_data(page: str) -> dict:
+    """What the script of the page reads, each substance by its id as the script unpacks it."""
+    place = BeautifulSoup(page, "html.parser").select_one("[data-kb-finder]")
     data = json.loads(place["data-kb-finder"])
-    assert {one["id"]: one for one in data["substances"]}["with-cold-tablet"] == {
-        "id": "with-cold-tablet", "names": ["感冒片"], "also": [], "parts": [
+
+    def part(packed) -> dict:
+        number, *by = packed if isinstance(packed, list) else [packed]
+        row, rank = data["rows"][~number if number < 0 else number]
+        return {"row": row, "rank": rank, **({"by": by[0]} if by else {}), **({"analogy": True} if number < 0 else {})}
+
+    data["substances"] = {data["anchor"] + (name or names[1]): {
+        "names": names, "also": rest[0] if rest else [], **({"mixed": True} if rest[1:] else {}),
+        "parts": [part(one) for one in parts]} for name, parts, names, *rest in data["substances"]}
+    return data
+
+
+def test_the_finder_gets_names_and_classes_and_nothing_else_of_the_table(built):
+    data = finder_data(built.page("checker"))
+    assert data["substances"]["with-cold-tablet"] == {
+        "names": ["感冒片"], "also": [], "parts": [
             {"row": "class-sedatives", "rank": 2, "by": "氯苯那敏"},
             {"row": "class-no-data", "rank": 5, "by": "布洛芬"},
         ]}
+    assert data["substances"]["with-trazodone"]["also"] == ["曲挫酮"]
+    assert data["substances"]["with-trazodone"]["parts"] == [{"row": "class-sedatives", "rank": 2, "analogy": True}]
     assert [one["id"] for one in data["severities"]][-2:] == ["unknown", "no-effect"]
+
+
+def test_the_finder_says_an_id_that_is_also_the_english_name_once_and_keeps_quotes(world):
+    path = world.docs / SUBSTANCES_FILE
+    more = """- {id: captopril, name: 卡托普利, english: captopril, kind: drug, interactions: [no-data]}
+- {id: wort, name: 圣约翰草, english: "St John's wort & \\"more\\"", kind: herb, interactions: [no-data]}
+"""
+    path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+    page = world.build().page("checker")
+    found = finder_data(page)["substances"]
+    assert found["with-captopril"]["names"] == ["卡托普利", "captopril"]
+    assert found["with-wort"]["names"] == ["圣约翰草", "St John's wort & \"more\""]
+    assert page.split("data-kb-finder=")[1].split("</div>")[0].count("captopril") == 1
 
 
 def test_the_files_hold_every_class_of_every_substance_and_fit_their_schema(built):
@@ -140,5 +170,5 @@ def test_a_group_of_drugs_that_differ_says_so_and_is_no_member_of_a_class(world)
     page = world.build().page("checker")
     assert "要看是哪一种，最严的是 ✗ 禁忌" in text_of(page, "#with-painkillers")
     assert "止痛药" not in text_of(page, "#class-maoi")
-    data = json.loads(BeautifulSoup(page, "html.parser").select_one("[data-kb-finder]")["data-kb-finder"])
-    assert [one["id"] for one in data["substances"] if one.get("mixed")] == ["with-painkillers"]
+    found = finder_data(page)["substances"]
+    assert [name for name, one in found.items() if one.get("mixed")] == ["with-painkillers"]

@@ -11,8 +11,18 @@
   const statics = new URL("../", here.src);
   /** @typedef {{ row: string, rank: number, by?: string, analogy?: boolean }} Part */
   /** @typedef {{ id: string, names: string[], also: string[], mixed?: boolean, parts: Part[] }} Substance `also` are not shown */
-  /** @type {{ severities: { id: string, word: string, sign: string, answer: string }[], substances: Substance[], affixes: string[] }} */
-  const { severities, substances, affixes } = JSON.parse(place.dataset.kbFinder || "");
+  /** @typedef {[id: string, parts: (number | [row: number, by: string])[], names: string[], also?: string[], mixed?: 1]} Packed see finder.py */
+  /** @type {{ severities: { id: string, word: string, sign: string, answer: string }[], rows: [anchor: string, rank: number][], anchor: string, substances: Packed[], affixes: string[] }} */
+  const { severities, rows, anchor, substances: packed, affixes } = JSON.parse(place.dataset.kbFinder || "");
+  /** @type {Substance[]} */
+  const substances = packed.map(([id, parts, names, also = [], mixed]) => ({
+    id: anchor + (id || names[1]), names, also, mixed: Boolean(mixed),
+    parts: parts.map((part) => {
+      const [number, by] = Array.isArray(part) ? part : [part];
+      const [row, rank] = rows[number < 0 ? ~number : number];
+      return { row, rank, by, analogy: number < 0 };
+    }),
+  }));
 
   const BETWEEN = /[\s\u3001\uff0c,;\uff1b+\uff0b|/\u548c\u4e0e\u8ddf\u53ca]+/u;
   const LATIN = /[a-z0-9]/;
