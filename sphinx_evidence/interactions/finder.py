@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from sphinx_evidence.model.data import Data
     from sphinx_evidence.model.substance import Substance
 
+BAR = "|"
+"""Between names: a reader who types it separates names with it, so no name is found that holds one."""
+
 
 class interaction_finder(nodes.General, nodes.Element):  # noqa: N801  # docutils' way of naming nodes
     """Where the script shows its search field and its cards."""
@@ -53,7 +56,8 @@ def entry(substance: Substance, data: Data, numbers: Mapping[str, int]) -> list[
     """Return what the script knows of a substance, short, as there are hundreds.
 
     It is a list of the id, empty if it is the second name; the numbers of its rows, each inverted for an analogy, and
-    with the ingredient that it is due to; the names that are shown; the others, if any; and 1 if the answer depends.
+    with the ingredient that it is due to; the names that are shown, between bars; the others, if any; and 1 if the
+    answer depends on which.
     """
     shown = substance.shown
     parts: list[int | list[int | str]] = []
@@ -61,8 +65,8 @@ def entry(substance: Substance, data: Data, numbers: Mapping[str, int]) -> list[
         number = numbers[part.interaction.id]
         number = ~number if part.is_analogy else number
         parts.append(number if part.by is substance else [number, part.by.name])
-    short = ["" if substance.id in shown[1:2] else substance.id, parts, shown]
-    also, mixed = [name for name in substance.names if name not in shown], is_mixed(substance, data)
+    short = ["" if substance.id in shown[1:2] else substance.id, parts, BAR.join(shown)]
+    also, mixed = BAR.join(name for name in substance.names if name not in shown), is_mixed(substance, data)
     return [*short, also, 1] if mixed else [*short, also] if also else short
 
 

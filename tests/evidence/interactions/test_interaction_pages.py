@@ -93,9 +93,10 @@ def finder_data(page: str) -> dict:
         row, rank = data["rows"][~number if number < 0 else number]
         return {"row": row, "rank": rank, **({"by": by[0]} if by else {}), **({"analogy": True} if number < 0 else {})}
 
-    data["substances"] = {data["anchor"] + (name or names[1]): {
-        "names": names, "also": rest[0] if rest else [], **({"mixed": True} if rest[1:] else {}),
-        "parts": [part(one) for one in parts]} for name, parts, names, *rest in data["substances"]}
+    data["substances"] = {data["anchor"] + (name or shown.split("|")[1]): {
+        "names": shown.split("|"), "also": rest[0].split("|") if rest and rest[0] else [],
+        **({"mixed": True} if rest[1:] else {}), "parts": [part(one) for one in parts]}
+        for name, parts, shown, *rest in data["substances"]}
     return data
 
 

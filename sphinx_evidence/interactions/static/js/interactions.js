@@ -11,12 +11,12 @@
   const statics = new URL("../", here.src);
   /** @typedef {{ row: string, rank: number, by?: string, analogy?: boolean }} Part */
   /** @typedef {{ id: string, names: string[], also: string[], mixed?: boolean, parts: Part[] }} Substance `also` are not shown */
-  /** @typedef {[id: string, parts: (number | [row: number, by: string])[], names: string[], also?: string[], mixed?: 1]} Packed see finder.py */
+  /** @typedef {[id: string, parts: (number | [row: number, by: string])[], names: string, also?: string, mixed?: 1]} Packed see finder.py */
   /** @type {{ severities: { id: string, word: string, sign: string, answer: string }[], rows: [anchor: string, rank: number][], anchor: string, substances: Packed[], affixes: string[] }} */
   const { severities, rows, anchor, substances: packed, affixes } = JSON.parse(place.dataset.kbFinder || "");
   /** @type {Substance[]} */
-  const substances = packed.map(([id, parts, names, also = [], mixed]) => ({
-    id: anchor + (id || names[1]), names, also, mixed: Boolean(mixed),
+  const substances = packed.map(([id, parts, shown, others, mixed]) => ({
+    id: anchor + (id || shown.split("|")[1]), names: shown.split("|"), also: others ? others.split("|") : [], mixed: Boolean(mixed),
     parts: parts.map((part) => {
       const [number, by] = Array.isArray(part) ? part : [part];
       const [row, rank] = rows[number < 0 ? ~number : number];
