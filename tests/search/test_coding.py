@@ -51,7 +51,8 @@ def test_bits_and_numbers_are_read_as_they_were_written(seed):
     for number in numbers:
         coder.number(number, 1024)
     contexts = json.dumps([context for _bit, context in bits])
-    show = f"(({{ bit, number }}) => [{contexts}.map(bit), Array.from({{ length: 500 }}, () => number(1024))])"
+    numbers_read = "Array.from({ length: 500 }, () => code.number(1024))"
+    show = f"((code) => [{contexts}.map((context) => code.bit(context)), {numbers_read}])"
     found = in_browser(f"{show}(kbSearch.coded({json.dumps(coder.text())}, 2048))")
     assert found == [[bit for bit, _context in bits], numbers]
 

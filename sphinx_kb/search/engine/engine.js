@@ -14,6 +14,8 @@
 
   /** What was made of the data of a site without shards, by what comes later of them. @type {WeakMap<object, any>} */ const made = new WeakMap();
 
+  /** The rules of a site, which are the same whatever has come. @type {WeakMap<object, any>} */ const ruled = new WeakMap();
+
   /** Make the search over some data. @param {any} core @param {any} [body] what comes later @param {any[]} [shards] what a query needed besides */
   function create(core, body = {}, shards = []) {
     const parts = globalThis.kbSearch;
@@ -28,7 +30,8 @@
     // what is told from numbers, such as how rare a word is, is the same whichever shards are there
     const settled = core.records.length + (body.records || []).length;
     if (shards.length) ({ core, body } = parts.joined(core, body, shards));
-    const rules = before?.rules ?? parts.rules(core.rules);
+    const rules = ruled.get(core.rules) ?? parts.rules(core.rules);
+    ruled.set(core.rules, rules);
     const folding = before?.folding ?? parts.folding([...core.simplified, ...(body.simplified || "")], rules);
     const { byLetter, norm, fold } = folding;
     const site = parts.indexing(core, body, rules, norm, settled, before?.site);
@@ -56,7 +59,7 @@
     function* all() {
       yield* site.steps();
       if (classifier) yield* classifier.steps();
-      if (!shards.length) made.set(given, { rules, folding, site });
+      if (!shards.length) made.set(given, { folding, site });
     }
 
     let steps;

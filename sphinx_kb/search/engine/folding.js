@@ -13,6 +13,7 @@
   const MEASURED = /^([0-9]+(?:\.[0-9]+)?)[a-z]+$/;
   /** Where letters with marks, marks, dashes and rare letters lie. */
   const CHANGING = [[0x80, 0x36f], [0x1e00, 0x1eff], [0x2010, 0x2015], [0x2044, 0x2044], [0x2212, 0x2212], [0xd800, 0xdbff]];
+  const [FIRST_HAN, LAST_HAN] = [0x4e00, 0x9fff];
   const UNITS = ["mg", "g", "kg", "ml", "l", "ng", "ms", "mm", "min", "h", "d"];
 
   /** What is one word however it is joined: 15 mg and 15mg, alpha-2 and alpha2. @param {string[]} units */
@@ -112,6 +113,13 @@
       /** @type {number[]} */ let at = [];
       let i = 0;
       for (const original of text) {
+        const code = original.charCodeAt(0);
+        // most letters stay as they are
+        if (code >= FIRST_HAN && code <= LAST_HAN && !changing[code]) {
+          s += original;
+          at.push(i++);
+          continue;
+        }
         let folded = "";
         for (const letter of original.normalize("NFKC").toLowerCase()) folded += foldLetter(letter);
         for (let k = 0; k < folded.length; k++) at.push(i);

@@ -19,7 +19,7 @@
   /** Concepts that are learnt at a time. */
   const SOME = 32;
   /** Where readings of words are unknown. */
-  const SILENCE = { size: 0, learn() {}, like: () => [], lookAlikes: () => [], again() { return SILENCE; } };
+  const SILENCE = { size: 0, learn() {}, learnAll() {}, like: () => [], lookAlikes: () => [], again() { return SILENCE; } };
 
   /**
    * @param {any} core the data that comes first @param {any} body the data that comes later
@@ -106,6 +106,8 @@
     /** The same of what is asked about, without how it is asked. @param {string} s */
     const topicOf = (/** @type {string} */ s) => rules.told(s).replace(rules.question, " ").replace(SPACES, "");
     const topic = (/** @type {string} */ s) => tokens(topicOf(s));
+    /** Whether enough of it is said to be asked; names are only looked for where letters are too few. @param {string} s */
+    const isTopic = (s) => grams(s).length > 2 || tokens(s).length > 2;
 
     const phrases = parts.postings(["phrase", "names"], rules.bare, aliases, () => [], Infinity, before?.phrases);
     const alike = parts.likeness(phrases, tokens, before?.alike);
@@ -154,7 +156,10 @@
           alike.add(number, [[rules.told(way)]]);
         }
         // one name alone asks nothing
-        for (const way of new Set([...parts.slice(0, 2), ...others])) if (topic(way).length > 2 && !names.meanings.has(topicOf(way))) alike.add(number, [[topicOf(way)]]);
+        for (const way of new Set([...parts.slice(0, 2), ...others])) {
+          const about = topicOf(way);
+          if (isTopic(about) && !names.meanings.has(about)) alike.add(number, [[about]]);
+        }
       }
       for (const [number, id] of mentioned) alike.add(number, [[rules.told(titles[id])]]);
       alike.settle();
@@ -163,10 +168,8 @@
 
     /** Learn the names. */
     function* ofNames() {
-      for (let ci = 0; ci < groups.length; ci++) {
-        const formal = core.concepts[ci].length;
-        groups[ci].forEach((/** @type {string} */ name, /** @type {number} */ rank) => sounds.learn(name, LATIN.test(name) ? -1 : ci, rank < formal));
-      }
+      sounds.learnAll(() => groups.flatMap((/** @type {string[]} */ group, /** @type {number} */ ci) => group.map((name, rank) =>
+        [name, LATIN.test(name) ? -1 : ci, rank < core.concepts[ci].length])));
       yield names.learn();
       yield common.learn();
     }
@@ -176,11 +179,12 @@
       for (let from = 0; from < groups.length; from += SOME) {
         const some = groups.slice(from, from + SOME);
         const asked = folded(some.map((_group, k) => questions(from + k)));
+        const told = together(some.flat().map(names.plainly), rules.closed).values();
         some.forEach((group, k) => {
-          for (const name of group) alike.add(from + k, [[name]]);
-          for (const pattern of asked[k]) alike.add(from + k, parts.places(pattern));
+          for (const _name of group) alike.add(from + k, [[told.next().value]]);
+          for (const pattern of asked[k]) alike.add(from + k, parts.places(pattern).map((choices) => together(choices, rules.told)));
         });
-        yield alike.settle(rules.told);
+        yield alike.settle();
       }
     }
 

@@ -19,18 +19,21 @@
 
   /** Read a text, in small steps. @param {string} code @returns {Generator<void, string>} */
   function* lettered(code) {
-    const { bit, number } = globalThis.kbSearch.coded(code, ALL);
+    const coded = globalThis.kbSearch.coded(code, ALL);
     let last = -1;
-    const letters = Array.from({ length: number(SIZES) }, () => last += number(STEPS) + 1);
+    const letters = Array.from({ length: coded.number(SIZES) }, () => last += coded.number(STEPS) + 1);
     const count = letters.length;
+    const length = coded.number(SIZES);
     /** From this one on, a node is a letter. */
     const leaves = 1 << (32 - Math.clz32(count));
-    /** Of two letters, of one, and of none before: those that last followed, each with how often it did. @type {Map<number, number[]>} */
-    const afterTwo = new Map();
-    /** @type {number[][]} */ const afterOne = Array.from({ length: count + 1 }, () => []);
-    /** @type {number[][]} */ const lists = [[], [], []];
+    // lists of letters that last followed none, one and two others, each letter with how often it did; that of none is the first,
+    // then come those of one letter, then those of two as they are met
+    const stood = new Int32Array((length + count + 2) * KEPT);
+    const sizes = new Uint8Array(length + count + 2);
+    /** @type {Map<number, number>} */ const afterTwo = new Map();
+    const lists = Int32Array.of(0, 0, 0);
     /** For which letter of the text each was tried last. */
-    const tried = new Uint32Array(count);
+    const tried = new Int32Array(count);
     // no letter comes before the first one
     let first = count;
     let second = count;
@@ -39,15 +42,16 @@
     /** The letter, if it is one of those that were kept; otherwise -1. @param {number} turn */
     function guessed(turn) {
       for (let order = 0, at = 0; order < 3; at += TRIED[order++]) {
-        const some = lists[order];
-        const most = Math.min(TRIED[order], some.length);
+        const start = lists[order] * KEPT;
+        const most = Math.min(TRIED[order], sizes[lists[order]]);
         for (let rank = 0; rank < most; rank++) {
-          const letter = some[rank] >> 3;
+          const one = stood[start + rank];
+          const letter = one >> 3;
           if (tried[letter] === turn) continue;
           tried[letter] = turn;
           let alike = 0;
-          for (let other = order + 1; other < 3; other++) if (lists[other].length && lists[other][0] >> 3 === letter) alike++;
-          if (bit(GUESSES + 24 * (at + rank) + 8 * alike + (some[rank] & MOST_TIMES))) return letter;
+          for (let other = order + 1; other < 3; other++) if (sizes[lists[other]] && stood[lists[other] * KEPT] >> 3 === letter) alike++;
+          if (coded.bit(GUESSES + 24 * (at + rank) + 8 * alike + (one & MOST_TIMES))) return letter;
         }
       }
       return -1;
@@ -56,26 +60,32 @@
     /** The letter that its number tells, bit by bit. @param {number} context */
     function told(context) {
       let node = 1;
-      while (node < leaves) node = 2 * node + bit(context + node);
+      while (node < leaves) node = 2 * node + coded.bit(context + node);
       return node - leaves;
     }
 
-    /** Move a letter to the front of those that stood in a place. @param {number[]} some @param {number} letter */
-    function moveFirst(some, letter) {
-      let at = 0;
-      while (at < some.length && some[at] >> 3 !== letter) at++;
-      const times = at < some.length ? Math.min(MOST_TIMES, (some[at] & MOST_TIMES) + 1) : 0;
-      if (at === KEPT) at--;
-      for (; at; at--) some[at] = some[at - 1];
-      some[0] = 8 * letter + times;
+    /** Move a letter to the front of those that stood in a place. @param {number} list @param {number} letter */
+    function moveFirst(list, letter) {
+      const start = list * KEPT;
+      const end = start + sizes[list];
+      let at = start;
+      while (at < end && stood[at] >> 3 !== letter) at++;
+      const times = at < end ? Math.min(MOST_TIMES, (stood[at] & MOST_TIMES) + 1) : 0;
+      if (at === end) {
+        if (sizes[list] < KEPT) sizes[list]++;
+        else at--;
+      }
+      for (; at > start; at--) stood[at] = stood[at - 1];
+      stood[start] = 8 * letter + times;
     }
 
     /** The next letter. @param {number} turn another for each */
     function next(turn) {
       const key = second * (count + 1) + first;
-      lists[0] = afterTwo.get(key) ?? [];
-      if (!lists[0].length) afterTwo.set(key, lists[0]);
-      lists[1] = afterOne[first];
+      let two = afterTwo.get(key);
+      if (two === undefined) afterTwo.set(key, two = afterTwo.size + count + 2);
+      lists[0] = two;
+      lists[1] = first + 1;
       let letter = guessed(turn);
       if (letter < 0) letter = told(NODES + MOST_LETTERS * (isEnd(first) ? 0 : isEnd(second) ? 1 : 2));
       for (let order = 0; order < 3; order++) moveFirst(lists[order], letter);
@@ -85,7 +95,7 @@
     }
 
     let text = "";
-    for (let rest = number(SIZES); rest; rest--) {
+    for (let rest = length; rest; rest--) {
       text += String.fromCharCode(next(rest));
       if (rest % SOME === 1) yield;
     }

@@ -3,10 +3,10 @@
 // whole. A phrase is a row of places, each with one or more choices. It works on tokens alone.
 (() => {
   "use strict";
-  const { together } = globalThis.kbSearch;
-
   /** How much a place that the query says nothing about counts against a phrase. */
   const UNSAID = 1;
+  /** What sums may be off. */
+  const OFF = 1e-9;
 
   /**
    * Phrases of concepts, to be asked which is near. A phrase is weighed when it is first asked for.
@@ -38,11 +38,10 @@
       cis.push(ci);
     }
 
-    /** Read what was added. @param {(text: string) => string} [change] what each text is read as */
-    function settle(change) {
-      const now = change ? together(fresh, change) : fresh;
-      index.addAll(now);
-      texts.push(...now);
+    /** Read what was added. */
+    function settle() {
+      index.addAll(fresh);
+      texts.push(...fresh);
       fresh = [];
     }
 
@@ -85,10 +84,11 @@
         row[placeOf[choice]] = Math.max(row[placeOf[choice]] || 0, common);
       }
       const found = new Map();
-      for (const [phrase, row] of most) {
-        // what has less in common cannot be so like, whatever else it says
-        if (row.reduce((sum, one) => sum + one, 0) < least * least * norm) continue;
+      // what has less in common cannot be so like, whatever else it says: those that may be the most like are weighed first
+      const likely = [...most].map(([phrase, row]) => ({ phrase, row, most: Math.sqrt(row.reduce((sum, one) => sum + one, 0) / norm) }));
+      for (const { phrase, row, most } of likely.filter((one) => one.most >= least - OFF).sort((a, b) => b.most - a.most || a.phrase - b.phrase)) {
         const ci = cis[phrase];
+        if (most + OFF < (found.get(ci) || 0)) continue;
         const places = placesOf(phrase);
         const said = (leasts[phrase] ??= []);
         const both = new Set();

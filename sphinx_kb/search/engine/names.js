@@ -21,6 +21,7 @@
    */
   function names(groups, plain, first = 0) {
     /** @type {Map<string, number[]>} */ const meanings = new Map();
+    /** What names are without what is said in between, where that is another. @type {Map<string, string>} */ const shortened = new Map();
     /** @type {Map<string, number[]>} The lengths of the names that begin with one or two letters. */ const lengths = new Map();
 
     // what few readers need is found when it is first asked for
@@ -38,6 +39,7 @@
 
     /** @param {number} ci @param {string} alias @param {string} shorter the same without what is said in between */
     function know(ci, alias, shorter) {
+      if (shorter !== alias) shortened.set(alias, shorter);
       for (const one of named(alias, shorter)) {
         const known = meanings.get(one) || [];
         if (!known.includes(ci) && (one === alias || !known.length)) meanings.set(one, [...known, ci]);
@@ -50,8 +52,11 @@
     /** What stands for a name: none for no name, and no single letter for a longer one. @param {string} alias @param {string} shorter */
     const named = (alias, shorter) => (!alias ? [] : shorter === alias || shorter.length < 2 ? [alias] : [alias, shorter]);
 
+    /** A name without what is said in between. @param {string} alias @returns {string} */
+    const plainly = (alias) => shortened.get(alias) ?? alias;
+
     /** What a concept is called wherever that is said. @param {number} ci */
-    const aliases = (ci) => [...new Set(groups[ci - first].flatMap((alias) => named(alias, plain(alias))))].filter((one) => meanings.get(one)?.includes(ci));
+    const aliases = (ci) => [...new Set(groups[ci - first].flatMap((alias) => named(alias, plainly(alias))))].filter((one) => meanings.get(one)?.includes(ci));
 
     /** Every name that begins somewhere in a text. @param {string} s */
     function* mentions(s) {
@@ -119,7 +124,7 @@
     function beside(titles) {
       /** @type {Set<string>} */ let western;
       return {
-        first: firstOf, meanings, aliases, learn, among, all: allIn, holding,
+        first: firstOf, meanings, aliases, plainly, learn, among, all: allIn, holding,
         /** Learn how a title is spelt. @param {string} title */
         spell: (title) => titles.push(title),
         /** Whether two letters of Han, or another word, stand in a name. @param {string} part */

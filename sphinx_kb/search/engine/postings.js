@@ -21,6 +21,9 @@
   /** How much the length of a word tells against one that only begins with what was typed. */
   const LONGER = 0.3;
   /** @type {number[]} */ const NOWHERE = [];
+  /** What words that are not Han are made of, by how endings are left out: what is read again is not taken apart again. @type {WeakMap<object, Map<string, Parts>>} */
+  const kept = new WeakMap();
+  /** @typedef {{ tokens: string[], runs: [string, number][] }} Parts tokens, and runs of letters with where they begin */
 
   /** Whether a letter is written without spaces between words, as `HAN` says. @param {number} code */
   const isHan = (code) => code > LAST_SIGN && (code < 0x3100 || (code >= 0x3400 && code < 0xa000) || (code >= 0xac00 && code < 0xd7b0));
@@ -37,6 +40,8 @@
    */
   function postings(fields, bare, aliases, leading, settled = Infinity, before = undefined) {
     const texts = fields.length - 1;
+    /** @type {Map<string, Parts>} */ const takenApart = kept.get(bare) ?? new Map();
+    kept.set(bare, takenApart);
     /** @type {string[]} */ const pieces = [];
     /** Where each text begins. @type {number[]} */ const starts = [];
     /** What each text is: `n` is field `n % texts` of record `n / texts`. @type {number[]} */ const owners = [];
@@ -50,7 +55,9 @@
     /** @type {Map<number, number[]>} The records each concept leads to. */ const led = new Map();
     let all = "";
     let end = 0;
+    /** Where each letter begins in them, and how often it stands. */
     let first = new Int32Array(0);
+    let often = new Int32Array(0);
     let places = new Int32Array(0);
     let averages = [0];
     /** How many texts were read that are only looked for. */
@@ -66,8 +73,15 @@
 
     /** Where it is noted of a word that is not Han in which texts its tokens stand, and where the runs of letters in it begin. @param {string} word */
     function parted(word) {
-      const each = grams(word).flatMap((token) => [token, ...bare(token)]).map((token) => noted(words, token));
-      return { each, begun: [...word.matchAll(RUN)].map((run) => /** @type {[number[], number]} */ ([noted(runs, run[0]), run.index])) };
+      let parts = takenApart.get(word);
+      if (!parts) {
+        const tokens = grams(word).flatMap((token) => [token, ...bare(token)]);
+        takenApart.set(word, parts = { tokens, runs: [...word.matchAll(RUN)].map((run) => [run[0], run.index]) });
+      }
+      return {
+        each: parts.tokens.map((token) => noted(words, token)),
+        begun: parts.runs.map(([run, at]) => /** @type {[number[], number]} */ ([noted(runs, run), at])),
+      };
     }
 
     /** Note a text, and count what stands there. @param {string} text @param {number} owner */
@@ -113,26 +127,41 @@
       for (const text of each) read(text, sought++);
     }
 
+    /** Count the letters of a slice, and list those that are new. @param {number} from @param {number[]} letters */
+    function counted(from, letters) {
+      const until = Math.min(from + SLICE, all.length);
+      for (let at = from; at < until; at++) {
+        const code = all.charCodeAt(at);
+        if (code > LAST_SIGN && !often[code]++) letters.push(code);
+      }
+    }
+
+    /** Note where the letters of a slice stand. @param {number} from @param {Int32Array} next where each stands next in the list */
+    function placed(from, next) {
+      const until = Math.min(from + SLICE, all.length);
+      for (let at = from; at < until; at++) {
+        const code = all.charCodeAt(at);
+        if (code > LAST_SIGN) places[next[code]++] = at;
+      }
+    }
+
     /** Note where each letter of Han stands, in small steps. */
     function* finish() {
       all = pieces.join("");
       pieces.length = 0;
       spelt.clear();
-      const count = new Int32Array(0x10001);
-      for (let at = 0; at < all.length; at++) {
-        const code = all.charCodeAt(at);
-        if (code > LAST_SIGN) count[code + 1]++;
-        if (at % SLICE === SLICE - 1) yield;
+      often = new Int32Array(0x10000);
+      /** @type {number[]} */ const letters = [];
+      for (let at = 0; at < all.length; at += SLICE) yield counted(at, letters);
+      first = new Int32Array(0x10000);
+      let count = 0;
+      for (const code of letters) {
+        first[code] = count;
+        count += often[code];
       }
-      for (let code = 1; code < count.length; code++) count[code] += count[code - 1];
-      first = count.slice();
-      places = new Int32Array(count[count.length - 1]);
-      yield;
-      for (let at = 0; at < all.length; at++) {
-        const code = all.charCodeAt(at);
-        if (code > LAST_SIGN) places[count[code]++] = at;
-        if (at % SLICE === SLICE - 1) yield;
-      }
+      places = new Int32Array(count);
+      const next = first.slice();
+      for (let at = 0; at < all.length; at += SLICE) yield placed(at, next);
       averages = lengths.map((some) => some.slice(0, settled).reduce((sum, one) => sum + one, 0) / (Math.min(some.length, settled) || 1));
     }
 
@@ -155,7 +184,7 @@
       let fewest = Infinity;
       for (let i = 0; i < letters.length; i++) {
         const code = letters.charCodeAt(i);
-        const some = code > LAST_SIGN ? first[code + 1] - first[code] : Infinity;
+        const some = code > LAST_SIGN ? often[code] : Infinity;
         if (some < fewest) {
           fewest = some;
           best = i;
@@ -164,7 +193,7 @@
       /** @type {Iterable<number>} */ let candidates;
       if (best >= 0) {
         const code = letters.charCodeAt(best);
-        candidates = places.subarray(first[code], first[code + 1]);
+        candidates = places.subarray(first[code], first[code] + often[code]);
       } else {
         const found = [...letters.matchAll(RUN)][0];
         if (!found) return NOWHERE;

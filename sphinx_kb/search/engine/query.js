@@ -3,7 +3,7 @@
 // is written out, names are taken for what they mean, and ways of asking are left out.
 (() => {
   "use strict";
-  const { grams, distance, HAN, WORD, ABC } = globalThis.kbSearch;
+  const { grams, distance, latin, HAN, WORD, ABC } = globalThis.kbSearch;
 
   /**
    * @typedef {{ tokens: string[], weight: number, cis: Map<number, number>, alone?: boolean, otherwise?: string[], loose?: boolean }} Unit
@@ -34,6 +34,8 @@
   /** In how many records a word stands that says what is sought. */
   const RARE = 8;
 
+  /** Whether there is anything for the patterns of words that are not Han, which take longer to be made than to be asked. @param {string} s */
+  const isMixed = (s) => [...s].some(latin);
   const slips = (/** @type {string} */ typed) => (typed.length < 8 ? 1 : 2);
   /** In a name of several words, of which a short one may be wrong; the shortest that is put right. */
   const slipsOfPhrase = (/** @type {string} */ typed) => (typed.length < 12 ? 1 : 2);
@@ -97,6 +99,7 @@
         notes.push({ kind: "sound", from: span, to: one.word });
         s = s.split(span).join(one.word);
       }
+      if (!isMixed(s)) return s;
       s = s.replace(RUN, (run) => phrased(run, notes));
       s = s.replace(LATIN_WORD, (typed) => {
         if (frequency.has(typed) || names.western.has(typed) || sounds.like(typed).length) return typed;
@@ -153,7 +156,8 @@
       /** @type {Unit[]} */ let units = [];
       const strange = new Set();
       const add = (/** @type {string} */ token, /** @type {number} */ weight) => weights.set(token, Math.max(weights.get(token) || 0, weight));
-      const typed = norm(query.trim().slice(0, LONGEST).replace(SPREAD, "").replace(LOOSE, "-"));
+      const given = query.trim().slice(0, LONGEST);
+      const typed = norm(given.includes(" ") ? given.replace(SPREAD, "").replace(LOOSE, "-") : given);
       const phrase = typed.replace(LAST, "");
       const said = exactly ? typed : corrected(typed, notes);
       const mentioned = new Set(names.all(said).flatMap((one) => one.cis));
@@ -238,7 +242,7 @@
         }
       }
 
-      for (const [typed] of exactly ? [] : s.matchAll(TYPED)) {
+      for (const [typed] of exactly || !isMixed(s) ? [] : s.matchAll(TYPED)) {
         if (concepts.some((one) => one.alias.includes(typed))) continue;
         const known = frequency.has(typed);
         if (known && typed.length < 4) continue;
@@ -269,7 +273,7 @@
       }
       if (units.some((unit) => unit.cis.size && !unit.alone)) units = units.filter((unit) => !unit.alone);
       // words of few places, such as the name of an author or of a trial
-      const keys = [...new Set(s.match(KEY) || [])].filter((word) => proper.has(word) && (frequency.get(word) || 99) <= RARE && !concepts.some((one) => one.alias.includes(word)));
+      const keys = [...new Set((isMixed(s) && s.match(KEY)) || [])].filter((word) => proper.has(word) && (frequency.get(word) || 99) <= RARE && !concepts.some((one) => one.alias.includes(word)));
       // much of it is written nowhere here
       const named = units.some((unit) => unit.cis.size && !unit.loose);
       const letters = bare.replace(OTHER, "").length + concepts.reduce((sum, one) => sum + one.alias.length, 0) || 1;
@@ -281,9 +285,10 @@
       // what the site does not deal with itself, where something is asked of that alone
       const asides = ours || rules.combined.test(phrase) ? [] : concepts.filter((one) => one.cis.every(isAside)).flatMap((one) => one.cis);
       const others = concepts.filter((one) => one.cis.every(isAside)).reduce((text, { at, alias }) => text.slice(0, at) + " ".repeat(alias.length) + text.slice(at + alias.length), s);
-      const isMore = others.replace(rules.along, " ").replace(question, " ").replace(OTHER, "").length > 1;
+      const beside = asides.length ? others.replace(rules.along, " ") : "";
+      const isMore = beside.replace(question, " ").replace(OTHER, "").length > 1;
       const size = [...phrase.matchAll(WORD)].reduce((sum, [run]) => sum + (HAN.test(run) ? run.length : 1), 0);
-      return { phrase, size, said, meant: s, mentioned, weights, units, notes, asked, strange, foreign, named, elsewhere, keys, ours, personal, apart: isMore ? asides : [], isAside: asides.length > 0 && !isMore, isAlone: !others.replace(rules.along, " ").replace(OTHER, "") };
+      return { phrase, size, said, meant: s, mentioned, weights, units, notes, asked, strange, foreign, named, elsewhere, keys, ours, personal, apart: isMore ? asides : [], isAside: asides.length > 0 && !isMore, isAlone: !beside.replace(OTHER, "") };
     };
   }
 

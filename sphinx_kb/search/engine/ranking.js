@@ -3,9 +3,8 @@
 // answers, whether a name in the query leads to it, and how much the query is like a question that is known to lead there.
 (() => {
   "use strict";
-  const { ABC123 } = globalThis.kbSearch;
+  const { latin } = globalThis.kbSearch;
 
-  const PREFIX = new RegExp(`^${ABC123}{2,}$`, "u");
   const OTHER = /[^\p{L}\p{M}\p{N}]+/gu;
   /** How the fields weigh, and words that only begin with what was typed or are but like it. */
   const BOOST = { title: 3.5, names: 4, called: 2, page: 0.9, text: 1 };
@@ -67,6 +66,12 @@
     return cover >= least.cover + least.more * foreign || like >= LEAST_LIKENESS_OF_QUESTION;
   }
 
+  /** Whether other words may begin with a term: it is a word that is not Han. @param {string} term */
+  function begins(term) {
+    const letters = [...term];
+    return letters.length > 1 && letters.every(latin);
+  }
+
   /** Letters alone, without what stands between them. @param {string} s */
   const squeezed = (s) => s.replace(OTHER, "");
   /** Whether something says what is asked for, in these words or in others. @param {any} unit @param {Set<string>} held @param {number} less what the latter counts */
@@ -85,7 +90,7 @@
     /** The records that hold any of the terms. @param {any} asked @param {string[]} terms */
     const holding = ({ weights, strange }, terms) => index.search(terms, {
       boost: BOOST, inexact: INEXACT, bm25: BM25, weigh: (term) => weights.get(term) ?? 1,
-      prefix: (term) => PREFIX.test(term), fuzzy: (term) => (strange.has(term) ? 0.2 : 0),
+      prefix: begins, fuzzy: (term) => (strange.has(term) ? 0.2 : 0),
     });
 
     /** Add the places of what the query is like, if they hold none of its terms. @param {any[]} found @param {Map<number, number>} near */

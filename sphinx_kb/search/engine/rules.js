@@ -45,6 +45,8 @@
       plain, bare,
       /** A question as a phrase like those that are known. */
       told: (/** @type {string} */ s) => plain(s).replace(closing, ""),
+      /** The same of what is plain already. */
+      closed: (/** @type {string} */ s) => s.replace(closing, ""),
       letters: new Map(Object.entries(given.letters || {})),
       fold: pairs(given.fold),
       join: pairs(given.join),

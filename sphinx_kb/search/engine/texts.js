@@ -9,15 +9,15 @@
 
   /** The concepts of which names stand in each record. @param {string} code @returns {number[][]} */
   function heldBy(code) {
-    const { number } = globalThis.kbSearch.coded(code, ALL);
+    const coded = globalThis.kbSearch.coded(code, ALL);
     /** @type {number[][]} */ const found = [];
     let concept = -1;
-    for (let rest = number(OF_NAMES); rest; rest--) {
-      concept += 1 + number(OF_NAMES);
-      const count = 1 + number(OF_COUNTS);
+    for (let rest = coded.number(OF_NAMES); rest; rest--) {
+      concept += 1 + coded.number(OF_NAMES);
+      const count = 1 + coded.number(OF_COUNTS);
       const steps = OF_STEPS + 1024 * (31 - Math.clz32(count));
       for (let i = 0, at = -1; i < count; i++) {
-        at += 1 + number(steps);
+        at += 1 + coded.number(steps);
         (found[at] ??= []).push(concept);
       }
     }

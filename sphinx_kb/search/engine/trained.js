@@ -41,45 +41,45 @@
 
   /** The pieces, their scales and their vectors. @param {string} text @param {number} dimensions */
   function* ofPieces(text, dimensions) {
-    const { bit, number } = globalThis.kbSearch.coded(text, ALL);
+    const code = globalThis.kbSearch.coded(text, ALL);
     /** @type {string[]} */ const pieces = [];
 
-    const letters = Array(number(LETTERS));
-    let code = BEFORE_HAN;
-    for (let i = 0; i < letters.length; i++) letters[i] = String.fromCharCode(code += number(LETTERS) + 1);
-    for (const letter of letters) if (bit(SINGLES)) pieces.push(letter);
+    const letters = Array(code.number(LETTERS));
+    let last = BEFORE_HAN;
+    for (let i = 0; i < letters.length; i++) letters[i] = String.fromCharCode(last += code.number(LETTERS) + 1);
+    for (const letter of letters) if (code.bit(SINGLES)) pieces.push(letter);
     /** @type {number[][]} The letters that follow each in a pair. */ const pairs = letters.map(() => []);
     pairs.forEach((some, first) => {
       let second = -1;
-      for (let more = number(PAIRS); more; more = number(PAIRS)) {
+      for (let more = code.number(PAIRS); more; more = code.number(PAIRS)) {
         some.push(second += more);
         pieces.push(letters[first] + letters[second]);
       }
     });
     pairs.forEach((some, first) => {
-      for (const second of some) for (const third of pairs[second]) if (bit(TRIPLES)) pieces.push(letters[first] + letters[second] + letters[third]);
+      for (const second of some) for (const third of pairs[second]) if (code.bit(TRIPLES)) pieces.push(letters[first] + letters[second] + letters[third]);
     });
-    for (let strays = number(STRAYS); strays; strays--) pieces.push([0, 0, 0].map(() => letters[number(STRAYS)]).join(""));
+    for (let strays = code.number(STRAYS); strays; strays--) pieces.push([0, 0, 0].map(() => letters[code.number(STRAYS)]).join(""));
     const han = pieces.length;
-    let others = number(COMMON);
-    const signs = Array.from({ length: number(COMMON) }, () => String.fromCodePoint(number(COMMON)));
+    let others = code.number(COMMON);
+    const signs = Array.from({ length: code.number(COMMON) }, () => String.fromCodePoint(code.number(COMMON)));
     for (let before = [], last; others; others--) {
-      const piece = before.slice(0, number(DIGITS));
-      let code = piece.length ? signs.indexOf(piece[piece.length - 1]) + 2 : 0;
+      const piece = before.slice(0, code.number(DIGITS));
+      let next = piece.length ? signs.indexOf(piece[piece.length - 1]) + 2 : 0;
       do {
-        last = code;
+        last = next;
         let node = 1;
-        for (let i = 0; i < BITS; i++) node = 2 * node + bit(OTHERS + (last << BITS) + node);
-        code = node - (1 << BITS);
-        if (code) piece.push(code > 1 ? signs[code - 2] : String.fromCodePoint(number(COMMON)));
-      } while (code);
+        for (let i = 0; i < BITS; i++) node = 2 * node + code.bit(OTHERS + (last << BITS) + node);
+        next = node - (1 << BITS);
+        if (next) piece.push(next > 1 ? signs[next - 2] : String.fromCodePoint(code.number(COMMON)));
+      } while (next);
       pieces.push(piece.join(""));
       before = piece;
     }
 
     const known = new Map(pieces.map((piece, at) => [piece, at]));
     const sizes = pieces.map((piece, at) => (at < han ? piece.length : OTHER));
-    const scales = Uint8Array.from(sizes, (size) => number(SCALES + 256 * size));
+    const scales = Uint8Array.from(sizes, (size) => code.number(SCALES + 256 * size));
     yield;
     // one vector more, which is unknown
     const vectors = new Int8Array((pieces.length + 1) * dimensions).fill(UNKNOWN, pieces.length * dimensions);
@@ -89,18 +89,15 @@
       // like those of its beginning and its end
       const piece = pieces[at];
       const isOther = sizes[at] === OTHER;
-      const [start, end] = [[...piece].slice(0, OVERLAP).join(""), [...piece].slice(-OVERLAP).join("")];
-      let begun = dimensions * ((isOther ? ends.get(start) : sizes[at] > 1 ? known.get(piece.slice(0, -1)) : undefined) ?? pieces.length);
-      let ended = dimensions * ((isOther ? begins.get(end) : sizes[at] > 1 ? known.get(piece.slice(1)) : undefined) ?? pieces.length);
+      const [start, end] = isOther ? [[...piece].slice(0, OVERLAP).join(""), [...piece].slice(-OVERLAP).join("")] : ["", ""];
+      const begun = dimensions * ((isOther ? ends.get(start) : sizes[at] > 1 ? known.get(piece.slice(0, -1)) : undefined) ?? pieces.length);
+      const ended = dimensions * ((isOther ? begins.get(end) : sizes[at] > 1 ? known.get(piece.slice(1)) : undefined) ?? pieces.length);
       if (isOther) {
         begins.set(start, at);
         ends.set(end, at);
       }
-      const first = VECTORS + 32 * sizes[at] + 10; // less than zero is -1
-      for (let here = at * dimensions; here < (at + 1) * dimensions; here++) {
-        const context = first + 8 * vectors[begun++] + 2 * vectors[ended++];
-        vectors[here] = bit(context) ? 0 : 2 * bit(context + 1) - 1;
-      }
+      // less than zero is -1
+      code.signs(vectors, at * dimensions, dimensions, begun, ended, VECTORS + 32 * sizes[at] + 10);
       if (at % SOME === SOME - 1) yield;
     }
     return { known, vectors, scales };
@@ -108,20 +105,20 @@
 
   /** The weights and the steps of places. @param {string} text @param {number} count how many places @param {number} dimensions */
   function ofPlaces(text, count, dimensions) {
-    const { bit, number } = globalThis.kbSearch.coded(text, ALL);
+    const code = globalThis.kbSearch.coded(text, ALL);
     const weights = new Int8Array(count * dimensions);
     for (let place = 0; place < count; place++) {
       for (let k = 0, far = 0; k < dimensions; k++) {
         const context = WEIGHTS + 16 * Math.min(SPREADS, Math.floor((4 * far) / (k + 1)));
         let distance = 0;
-        while (distance < LARGEST && bit(context + distance)) distance++;
-        if (distance) weights[place * dimensions + k] = bit(WEIGHTS + 512) ? distance : -distance;
+        while (distance < LARGEST && code.bit(context + distance)) distance++;
+        if (distance) weights[place * dimensions + k] = code.bit(WEIGHTS + 512) ? distance : -distance;
         far += distance;
       }
     }
-    const digits = 10 ** number(DIGITS);
+    const digits = 10 ** code.number(DIGITS);
     const steps = Array.from({ length: count }, () => {
-      const whole = number(DIGITS);
+      const whole = code.number(DIGITS);
       return ((whole & 1 ? -1 : 1) * (whole >> 1)) / digits;
     });
     return { weights, steps };

@@ -37,6 +37,14 @@
     return found;
   }
 
+  /** Tables that were read. @type {WeakMap<object, Map<string, string>>} */ const known = new WeakMap();
+  /** The same, read when it is first asked for. @param {[string, Record<string, string>]} table */
+  function syllablesOf(table) {
+    const found = known.get(table) ?? syllables(table);
+    known.set(table, found);
+    return found;
+  }
+
   /**
    * The words of a site by their sound.
    * @param {[string, Record<string, string>]} table the syllables of letters @param {Record<string, string>} exceptions
@@ -44,18 +52,22 @@
    * @param {any} [before] words to which more come, and which stay as they are
    */
   function readings(table, exceptions, particles, before) {
-    /** @type {Map<string, string>} */ const syllableOf = before?.syllableOf ?? syllables(table);
+    const syllableOf = { get: (/** @type {string} */ letter) => syllablesOf(table).get(letter) };
     /** @type {Map<string, Word>} */ const words = new Map(before?.words);
     /** @type {Map<string, Word>} */ const byReading = new Map(before?.byReading);
 
-    /** @type {[string, number, boolean][]} What is not read aloud yet: most readers never ask by sound. */ let unread = [...before?.unread ?? []];
+    /** @typedef {[string, number, boolean]} Name a name or a title, its concept, whether it is formal */
+    /** @type {(Name | (() => Name[]))[]} What is not read aloud yet: most readers never ask by sound. */ let unread = [...before?.unread ?? []];
 
     /** Learn the Han words of a name or a title; `ci` is negative for a word that is no name. @param {string} name @param {number} ci @param {boolean} formal */
     const learn = (name, ci, formal) => { unread.push([name, ci, formal]); };
 
+    /** Learn what is only listed when somebody asks by sound. @param {() => Name[]} names */
+    const learnAll = (names) => { unread.push(names); };
+
     /** The words by their sound. */
     function spoken() {
-      const names = unread;
+      const names = unread.flatMap((one) => (typeof one === "function" ? one() : [one]));
       unread = [];
       for (const [name, ci, formal] of names) pronounce(name, ci, formal);
       return words;
@@ -182,9 +194,9 @@
     }
 
     /** The same words, to which more come. */
-    const again = () => readings(table, exceptions, particles, { syllableOf, words, byReading, unread });
+    const again = () => readings(table, exceptions, particles, { words, byReading, unread });
 
-    return { learn, like, spelled, mixed, lookAlikes, read, again, get size() { return syllableOf.size; } };
+    return { learn, learnAll, like, spelled, mixed, lookAlikes, read, again, size: table[0].length + Object.keys(table[1]).length };
   }
 
   Object.assign(globalThis.kbSearch, { readings, syllables });

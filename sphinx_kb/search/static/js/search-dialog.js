@@ -105,14 +105,17 @@
   }
 
   function ready() {
-    loading ??= Promise.all(["search-engine.js", "search-core.js"].map(root.load))
-      .then(build)
-      .then(() => {
-        root.load("search-body.js").then(build).catch(() => {}).then(() => {
-          whole = true;
-          render(isAimedAt());
-        });
+    loading ??= Promise.all(["search-engine.js", "search-core.js"].map(root.load)).then(async () => {
+      // it is on its way while the first results are found
+      const rest = root.load("search-body.js");
+      rest.catch(() => {});
+      await build();
+      // these are shown before anything is made of it
+      Promise.all([rest, pause()]).then(build).catch(() => {}).then(() => {
+        whole = true;
+        render(isAimedAt());
       });
+    });
     return loading;
   }
 
