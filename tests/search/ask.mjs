@@ -1,7 +1,9 @@
 // Asks the search engine of a built site, as the browser would: the same scripts, the same data, no page.
 // `node ask.mjs <_static> [--no-bodies]` loads it once; then reads a question a line from the standard input,
-// {queries, limit, exactly, snippets, fold, all} as JSON, and writes its answers as a line of JSON. Shards are loaded as a
-// query needs them, by a reader who has asked nothing before; with `all`, every shard is there.
+// {queries, limit, exactly, snippets, fold, all, turn, loads} as JSON, and writes its answers as a line of JSON. Shards are loaded as
+// a query needs them, by a reader who has asked nothing before; with `all`, every shard is there; with `turn`, [which, of how many],
+// it is so but for the sets of shards whose turn it is: to make an engine for each set is what takes long. With `loads` it only tells
+// what each query loads.
 import fs from "node:fs";
 import path from "node:path";
 import readline from "node:readline";
@@ -16,7 +18,7 @@ if (!switches.includes("--no-bodies")) run("search-body.js");
 const { kbSearch } = globalThis;
 const SLICE = 12;
 /** Engines with some shards that are kept, those that were asked last: each takes some megabytes. */
-const MOST_KEPT = 16;
+const MOST_KEPT = 4;
 const [count, , , pages = 0] = kbSearch.core.shards ?? [0];
 const slices = [];
 const engines = new Map();
@@ -44,17 +46,29 @@ function withShards(numbers) {
 }
 const first = withShards([]);
 
-/** The engine that answers a query, with the shards that it needs, and what was loaded for it. */
-function answering(query, asked) {
-  if (!kbSearch.body) return { engine: first, loaded: [] };
-  if (asked.all) return { engine: withShards([...Array(count).keys(), ...(pages ? [count + pages] : [])]), loaded: [] };
+/** What an engine finds, and how long that took. */
+function searched(engine, query, asked, limit) {
+  const start = process.cpuUsage();
+  const found = engine.search(query, limit, asked.exactly);
+  return { found, took: process.cpuUsage(start).user / 1000 }; // other programs do not count
+}
+
+const everything = [...Array(count).keys(), ...(pages ? [count + pages] : [])];
+/** As many as are looked at for what a query needs. */
+const MANY = 200;
+
+/** The shards that a query needs, what was loaded for it, and what was found without them. */
+function needed(query, asked) {
+  if (!kbSearch.body) return { numbers: [], loaded: [] };
+  if (asked.all) return { numbers: everything, loaded: [] };
   const loaded = [];
   const looked = new Map();
+  const before = searched(first, query, asked, MANY);
   for (let needs; ;) {
-    needs = first.needs(query, first.search(query, 200, asked.exactly), looked, new Set());
+    needs = first.needs(query, before.found, looked, new Set());
     if (!needs.tables.length) {
       loaded.push(...needs.shards.map((number) => `search-shard${number}.js`));
-      return { engine: withShards([...needs.shards].sort((a, b) => a - b)), loaded };
+      return { numbers: [...needs.shards].sort((a, b) => a - b), loaded, before };
     }
     for (const number of needs.tables) {
       if (!tables.has(number)) {
@@ -78,11 +92,10 @@ function textOf(item) {
 }
 
 const brief = (item) => ({ url: item.url, kind: item.kind, title: item.title, page: item.home, score: item.score });
-const answer = (asked, query) => {
-  const { engine, loaded } = answering(query, asked);
-  const start = process.cpuUsage();
-  const found = engine.search(query, asked.limit ?? 10, asked.exactly);
-  const took = process.cpuUsage(start).user / 1000; // other programs do not count
+const answer = (asked, query, engine, loaded, before) => {
+  const limit = asked.limit ?? 10;
+  const { found, took } = engine === first && before ? before : searched(engine, query, asked, limit);
+  found.items = found.items.slice(0, limit);
   return {
     query, took, loaded, items: found.items.map(brief), notes: found.notes, best: found.best, unsure: found.unsure, suggestions: found.suggestions,
     beside: (found.beside ?? []).map(brief),
@@ -91,9 +104,33 @@ const answer = (asked, query) => {
     })) : undefined,
   };
 };
+
+/** The answers to some queries: those that need the same shards are asked together, for their engine is made once. */
+function answered(asked, queries) {
+  const sets = new Map();
+  queries.forEach((query, i) => {
+    const { numbers, loaded, before } = needed(query, asked);
+    const key = numbers.join();
+    if (!sets.has(key)) sets.set(key, { numbers, some: [] });
+    sets.get(key).some.push({ query, loaded, before: numbers.length ? undefined : before, i });
+  });
+  const answers = [];
+  if (asked.loads) {
+    for (const { some } of sets.values()) for (const { query, loaded, i } of some) answers[i] = { query, loaded };
+    return answers;
+  }
+  const [which, parts] = asked.turn ?? [0, 1];
+  [...sets.values()].sort((a, b) => a.numbers.length - b.numbers.length).forEach(({ numbers, some }, n) => {
+    const own = !numbers.length || n % parts === which;
+    const engine = withShards(own ? numbers : everything);
+    for (const { query, loaded, before, i } of some) answers[i] = { own, ...answer(asked, query, engine, loaded, before) };
+  });
+  return answers;
+}
+
 for await (const line of readline.createInterface({ input: process.stdin })) {
   const asked = JSON.parse(line);
-  const answers = (asked.queries ?? []).map((query) => answer(asked, query));
+  const answers = answered(asked, asked.queries ?? []);
   const folded = (asked.fold ?? []).map((text) => first.norm(text));
   process.stdout.write(`${JSON.stringify({ size: first.size, slices, answers, folded })}\n`);
 }

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import threading
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +81,7 @@ def node() -> str:
     return str(next(path for path in (root / "bin/node", root / "node.exe") if path.exists()))
 
 
+@cache
 def data_of(site: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """The early and the late data of a built site, unpacked."""
     unfold = "if (body.letters) for (const _step of unfolded(body));"
@@ -88,9 +90,15 @@ def data_of(site: Path) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def script_data(site: Path, name: str, first: str = "") -> Any:
     """The data in one script of the search, unpacked; before that, something is done with it."""
-    script = (site / f"_static/search-{name}.js").read_text(encoding="utf-8")
-    show = f"with (kbSearch) {{ {first} process.stdout.write(JSON.stringify({name})); }}"
-    said = subprocess.run([node(), "-"], input=f"globalThis.window = globalThis;\n{script}{show}", check=True,
+    return scripts_data(site, [name], first)[0]
+
+
+def scripts_data(site: Path, names: Iterable[str], first: str = "") -> list[Any]:
+    """The same of some scripts, read one after the other by one process."""
+    names = list(names)
+    scripts = "\n".join((site / f"_static/search-{name}.js").read_text(encoding="utf-8") for name in names)
+    show = f"with (kbSearch) {{ {first} process.stdout.write(JSON.stringify([{', '.join(names)}])); }}"
+    said = subprocess.run([node(), "-"], input=f"globalThis.window = globalThis;\n{scripts}\n{show}", check=True,
                           capture_output=True, text=True, encoding="utf-8")
     return json.loads(said.stdout)
 
@@ -99,7 +107,9 @@ class Engine:
     """The engine of a built site, loaded once; what it has answered before it is not asked again."""
 
     def __init__(self, site: Path, *, bodies: bool = True) -> None:
-        command = [node(), str(HERE / "ask.mjs"), str(site / "_static"), *([] if bodies else ["--no-bodies"])]
+        # threads that look for garbage take more than they spare
+        command = [node(), "--single-threaded-gc", str(HERE / "ask.mjs"), str(site / "_static")]
+        command += [] if bodies else ["--no-bodies"]
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, encoding="utf-8")
         self.answered: dict[tuple[str, str], dict[str, Any]] = {}

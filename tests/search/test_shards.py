@@ -168,7 +168,7 @@ def test_what_every_query_loads_weighs_far_less_than_all_there_is(built_site, en
     everything = always + size(*(path.name for path in (built_site.out / "_static").glob("search-*[0-9].js")))
     assert always <= 200_000  # of which the classifier takes 74
     assert always < 0.68 * everything
-    said = engine.ask([query.text for query in read(HERE / "queries.csv")])["answers"]
+    said = engine.ask([query.text for query in read(HERE / "queries.csv")], loads=True)["answers"]
     loaded = [answer["loaded"] for answer in said]
     assert max(size(*names) for names in loaded) <= 150_000
     assert sum(not names for names in loaded) > len(loaded) / 4
