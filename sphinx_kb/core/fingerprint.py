@@ -10,8 +10,6 @@ nor what another builder did decides what is written.
 
 from __future__ import annotations
 
-import json
-import marshal
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +17,7 @@ from weakref import WeakKeyDictionary
 
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.clock import WatchedText, day_of_build
-from sphinx_kb.core.digests import digest_of, digest_of_bytes
+from sphinx_kb.core.digests import as_bytes, digest_of, digest_of_bytes
 from sphinx_kb.core.formats import caches_of, is_html, name_of, names_of_files, owners_of, writes_by_page, writes_pages
 from sphinx_kb.core.inputs import inputs_of, seen_by
 from sphinx_kb.core.reading import leave_if_orphaned, readings_of, run_of, stamp_of
@@ -201,17 +199,6 @@ def fingerprints_of(app: Sphinx) -> dict[str, str]:
     whole = {docname: digest_of(own[docname], [own.get(page) for page in pages])
              for docname, pages in embedded.items() if pages and docname in own}
     return {**own, **whole}
-
-
-def as_bytes(values: list[Any]) -> bytes:
-    """Return the bytes of what features have answered for a page, which only equal answers share.
-
-    Version 2 of the format does not tell whether equal texts are one object.
-    """
-    try:
-        return marshal.dumps(values, 2)
-    except ValueError:  # there is a value of another kind than JSON has
-        return json.dumps(values, ensure_ascii=False, sort_keys=True, default=str).encode("utf-8", "surrogatepass")
 
 
 def files_that_changed(writing: Writing) -> set[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sphinx_kb.core.digests import as_bytes
 from sphinx_kb.core.written import CHECKSUM, FOLDER, FORM, State, state_from
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="{}" height="9"/></svg>'
@@ -214,3 +215,10 @@ def test_a_folder_in_the_place_of_a_file_of_the_output_is_named(world, name):
     (place / "x").unlink()
     place.rmdir()
     assert world.build().files() == world.build(to="clean").files()
+
+
+def test_what_a_page_shows_has_the_same_bytes_in_whatever_order_it_was_gathered():
+    gathered = [as_bytes([["a", None], {name: [name] for name in order}]) for order in ("xyz", "zxy")]
+    assert gathered[0] == gathered[1]
+    others = [[["a", None], {"x": ["x"], "y": ["y"], "z": ["Z"]}], [["b"]], [["a", "b"]], [["{"]], [{"b"}]]
+    assert len({gathered[0], *map(as_bytes, others)}) == 1 + len(others)
