@@ -229,8 +229,7 @@ def test_facts_of_another_drug_are_refused_and_what_there_is_of_it_is_offered(fi
 @pytest.mark.parametrize("query", [
     "布洛芬", "布洛芬能一起吃吗", "头疼能吃布洛芬吗", "布洛芬缓释胶囊",
     "华法林 INR", "打了麻药拔牙",
-    pytest.param("对乙酰氨基酚中毒的解毒药", marks=pytest.mark.xfail(
-        strict=True, reason="the classifier that was trained with the question pages of 2026-11-29 refuses it")),
+    "对乙酰氨基酚中毒的解毒药",
 ])
 def test_interactions_and_dangers_of_another_drug_are_answered(find, query):
     assert find(query)[0]["items"]
