@@ -13,7 +13,7 @@
   /** It refuses a query of which it gives so much to what the site does not answer, seldom one that the site holds, and then only if it
    * knows so much of it; and opens one that hardly fits below so much, if it knows so much of it; also one about another thing, if it is
    * so sure of a page. Of another thing, of which more is asked than whether it goes with the subject, it refuses what is beside that. */
-  const REFUSED = { often: 0.6, seldom: 0.9, known: 0.4, beside: 0.8 };
+  const REFUSED = { often: 0.7, seldom: 0.9, known: 0.4, beside: 0.8 };
   const OPEN = { nothing: 0.3, known: 0.3, sure: 0.25 };
   /** How much its share counts for a record, and how much that of the page; the least that counts; what a record counts that does not hold the
    * query; how likely one is of which no example speaks, if it holds all of it; and the share of a page from which it is heard of what is a name. */
