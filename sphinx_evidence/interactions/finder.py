@@ -17,6 +17,7 @@ from sphinx_evidence.locale import _
 from sphinx_evidence.model.interaction_checks import is_mixed, parts_of
 from sphinx_evidence.model.severity import SEVERITIES
 from sphinx_evidence.model.substance import ANCHOR
+from sphinx_kb.core.diagnostic import enumeration
 from sphinx_kb.core.formats import is_site
 
 if TYPE_CHECKING:
@@ -56,15 +57,17 @@ def entry(substance: Substance, data: Data, numbers: Mapping[str, int]) -> list[
     """Return what the script knows of a substance, short, as there are hundreds.
 
     It is a list of the id, empty if it is the second name; the numbers of its rows, each inverted for an analogy, and
-    with the ingredient that it is due to; the names that are shown, between bars; the others, if any; and 1 if the
+    with the ingredients that it is due to; the names that are shown, between bars; the others, if any; and 1 if the
     answer depends on which.
     """
     shown = substance.shown
-    parts: list[int | list[int | str]] = []
+    owners: dict[int, list[Substance]] = {}
     for part in parts_of(substance, data):
         number = numbers[part.interaction.id]
-        number = ~number if part.is_analogy else number
-        parts.append(number if part.by is substance else [number, part.by.name])
+        owners.setdefault(~number if part.is_analogy else number, []).append(part.by)
+    # what several ingredients share is told once
+    parts = [number if substance in by else [number, enumeration(one.name for one in by)]
+             for number, by in owners.items()]
     short = ["" if substance.id in shown[1:2] else substance.id, parts, BAR.join(shown)]
     also, mixed = BAR.join(name for name in substance.names if name not in shown), is_mixed(substance, data)
     return [*short, also, 1] if mixed else [*short, also] if also else short

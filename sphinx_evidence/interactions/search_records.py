@@ -34,7 +34,7 @@ def search_records(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, Se
 
 
 def record_of(substance: Substance, data: Data) -> SearchRecord:
-    """Return the search record of a substance: its answer, then what its classes say."""
+    """Return the search record of a substance: its answer, what is true of it alone, then what its classes say."""
     parts = parts_of(substance, data)
     worst = parts[0].interaction
     question = one_line(_("Can %s be taken together with it?") % substance.name)
@@ -43,7 +43,7 @@ def record_of(substance: Substance, data: Data) -> SearchRecord:
     said = [answer_of(substance, data)]
     if parts[0].is_analogy:
         said.append(str(_("By analogy with its class.")))
-    said += [one_line(" ".join(filter(None, (worst.label, worst.effect)))),
+    said += [*filter(None, [substance.note]), one_line(" ".join(filter(None, (worst.label, worst.effect)))),
              str(_("Before you take the next dose, ask a doctor or a pharmacist.")),
              *(part.interaction.title for part in parts)]
     return SearchRecord(INTERACTION, one_line(title), substance.anchor, body=one_line(" ".join(said)),

@@ -125,6 +125,20 @@ def test_the_finder_says_an_id_that_is_also_the_english_name_once_and_keeps_quot
     assert page.split("data-kb-finder=")[1].split("</div>")[0].count("captopril") == 1
 
 
+def test_the_finder_tells_once_what_several_ingredients_share(world):
+    path = world.docs / SUBSTANCES_FILE
+    more = """- {id: promethazine, name: 异丙嗪, english: promethazine, kind: drug, interactions: [sedatives]}
+- {id: syrup, name: 糖浆, kind: product, refs: [sato2013],
+   contains: [chlorphenamine, promethazine, trazodone, ibuprofen]}
+"""
+    path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+    assert finder_data(world.build().page("checker"))["substances"]["with-syrup"]["parts"] == [
+        {"row": "class-sedatives", "rank": 2, "by": "氯苯那敏、异丙嗪"},
+        {"row": "class-sedatives", "rank": 2, "by": "曲唑酮", "analogy": True},
+        {"row": "class-no-data", "rank": 5, "by": "布洛芬"},
+    ]
+
+
 def test_the_files_hold_every_class_of_every_substance_and_fit_their_schema(built):
     rows = (built.out / "interactions.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(rows) == 1 + 6
@@ -150,7 +164,7 @@ def test_a_substance_is_found_by_every_name_and_its_answer_comes_first(built):
     number = next(n for n, record in enumerate([*core["records"], *body["records"]]) if "with-trazodone" in record[0])
     assert [*core["records"], *body["records"]][number][2] == "能和曲唑酮一起吃吗：慎用"
     answer = body["texts"][number]
-    assert answer.startswith("说明书要求谨慎：由医生决定能不能合用、怎样观察。 这是类推，说明书没有点名。")
+    assert answer.startswith("说明书要求谨慎：由医生决定能不能合用、怎样观察。 这是类推，说明书没有点名。 另有一页。 ")
     early = len(core["concepts"])
     late = next(n for n, names in enumerate(body["concepts"]) if names[0] == "曲唑酮")
     assert body["homes"][late] == [number]
