@@ -6,6 +6,7 @@ import pytest
 from sphinx.errors import SphinxError
 
 BREAKS = '''
+import multiprocessing
 import os
 import pathlib
 import time
@@ -20,12 +21,12 @@ def fail(app, pagename, templatename, context, doctree):
         raise ValueError("not here")
 
 def wait(app, doctree, docname):
-    # page8 is handed out after ten pages have gone to the other process: it waits until that has failed
+    # page8 is handed out after ten pages have gone to the other process: it waits until that has failed and has ended,
+    # so that what it reports is there to be read
     if docname == "page8" and app.parallel > 1:
         end = time.monotonic() + 60
-        while not FAILED.exists() and time.monotonic() < end:
+        while time.monotonic() < end and (not FAILED.exists() or multiprocessing.active_children()):
             time.sleep(0.05)
-        time.sleep(0.2)
 
 def setup(app):
     app.connect("html-page-context", fail)

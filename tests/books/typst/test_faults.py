@@ -216,6 +216,7 @@ def test_html_that_says_something_is_reported_and_tags_are_not(make_book):
 
 
 BREAKS = '''
+import multiprocessing
 import os
 import time
 from docutils import nodes
@@ -235,8 +236,9 @@ PARENT = os.getpid()
 def add(app, doctree, docname):
     if docname == "page1":
         doctree[0] += Breaks()
-    if docname > "page3":  # until the other process is done
-        time.sleep(0.2)
+    end = time.monotonic() + 60
+    while docname > "page3" and multiprocessing.active_children() and time.monotonic() < end:
+        time.sleep(0.05)  # until the other process has ended
 
 def setup(app):
     app.connect("doctree-resolved", add)
