@@ -64,7 +64,7 @@ def bench_pages(work: Path, count: int = 1000) -> None:
     plain = work / "plain"
     plain.mkdir()
     (plain / "conf.py").write_text(PLAIN + 'exclude_patterns = ["_data"]\n', encoding="utf-8")
-    named = shutil.ignore_patterns("lay-words*", "redirects*")  # they name pages of the real site
+    named = shutil.ignore_patterns("lay-words*", "redirects*", "search-*")  # they name pages of the real site
     base = 0.0
     print(f"{count} 条笔记，CPU 秒：从头、什么都没改、改一条")
     for name, conf, link in (("Sphinx basic", plain, markdown_link), ("本站", ROOT, wiki_link)):
@@ -100,7 +100,7 @@ def measure(name: str, source: Path, conf: Path, out: Path, edited: Path, base: 
 
 def bench_growth(work: Path, counts: tuple[int, ...] = (1000, 4000)) -> None:
     """What a note costs among a few and among many, with the site's own configuration."""
-    named = shutil.ignore_patterns("lay-words*", "redirects*")  # they name pages of the real site
+    named = shutil.ignore_patterns("lay-words*", "redirects*", "search-*")  # they name pages of the real site
     first: list[float] = []
     for count in counts:
         source, out = work / f"notes{count}", work / f"out{count}"

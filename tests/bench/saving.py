@@ -112,7 +112,8 @@ def bench_saving(work: Path, count: int = 3000) -> None:
         shutil.copy(table, tables)
     notes = work / "notes"
     write_notes(notes, count, links=4, link=wiki_link)
-    shutil.copytree(ROOT / "docs/_data", notes / "_data", ignore=shutil.ignore_patterns("lay-words*", "redirects*"))
+    named = shutil.ignore_patterns("lay-words*", "redirects*", "search-*")  # they name pages of the real site
+    shutil.copytree(ROOT / "docs/_data", notes / "_data", ignore=named)
     for label, docs, name, limit in (("这个站", work / "docs", "mechanism/alpha2-autoreceptor", 1.0),
                                      (f"{count} 条笔记", notes, "note-00007", 2.5)):
         out = work / f"out-{docs.name}"
