@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from sphinx_kb.core.link_graph import LinkGraph, link_graph
 from sphinx_kb.core.name_index import NamedPlace, NameIndex
 from sphinx_kb.core.page import Link, Page
+from sphinx_kb.links import graph as graphs
 from sphinx_kb.links.graph import drawing
 from sphinx_kb.links.graph.colours import tag_colours
 from sphinx_kb.links.graph.drawing import MOST_PAGES_DRAWN, ring, shortened
@@ -229,6 +230,7 @@ def many_pages():
 def many(make_world, monkeypatch):
     """The graph of a site that has too many pages to draw them all."""
     monkeypatch.setattr(drawing, "MOST_PAGES_DRAWN", 3)
+    monkeypatch.setattr(graphs, "PAGES_IN_LIST", 25)
     world = make_world("sphinx_kb.links.wikilinks", "sphinx_kb.links.graph", files=many_pages())
     built = world.build()
     assert built.warnings == []
@@ -296,6 +298,22 @@ def test_the_list_of_all_is_one_piece_for_the_browser_and_whole_without_scripts(
         assert page.evaluate(contained) == "content"
         page.emulate_media(media="print")
         assert page.evaluate(contained) == "none"
+
+
+def test_a_long_list_comes_in_parts_and_a_very_long_one_without_the_links(make_world, monkeypatch):
+    monkeypatch.setattr(graphs, "PAGES_IN_LIST", 25)
+    monkeypatch.setattr(graphs, "MOST_PAGES_WITH_LINKS", MANY)
+    built = make_world("sphinx_kb.links.wikilinks", "sphinx_kb.links.graph", files=many_pages()).build()
+    below = built.page("graph").partition('class="kb-graph__pages"')[2].partition("</div>")[0]
+    lists = below.split("<ul ")[1:]
+    of_many = [part.count("<li>") for part in lists if "--of-many" in part]
+    assert of_many == [25, 25, 10]
+    assert sum(part.count("<li>") for part in lists) == MANY + len(WORLD)
+    assert below.count("第 42 页") == 1
+    assert "链到" not in below
+    monkeypatch.setattr(graphs, "MOST_PAGES_WITH_LINKS", MANY + len(WORLD))
+    page = make_world("sphinx_kb.links.wikilinks", "sphinx_kb.links.graph", files=many_pages()).build().page("graph")
+    assert page.count("：链到") == MANY + 2
 
 
 @pytest.mark.browser

@@ -39,6 +39,10 @@ if TYPE_CHECKING:
 SCRIPT = "js/graph.js"
 PART = PagePart("neighbours", "sphinx_kb/neighbours.html", "kb_neighbours")
 DRAWING_TEMPLATE = "sphinx_kb/graph.html"
+PAGES_IN_LIST = 100
+"""How many pages of a section one list has: browsers lay out the lists near what is seen, and leave the others."""
+MOST_PAGES_WITH_LINKS = 1000
+"""Up to how many pages the list names the links of each; with more it would be several megabytes."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class LegendEntry:
     page_count: int
     """How many of its pages are drawn."""
     place: int
-    """The number of its list among those below the drawing, counting from 0."""
+    """The number of its heading among those below the drawing, counting from 0."""
 
 
 @dataclass(frozen=True)
@@ -185,22 +189,27 @@ def depart_pages(translator: HTML5Translator, node: graph_pages) -> None:
 
 
 def as_text(app: Sphinx, graph: LinkGraph, docname: str) -> list[nodes.Node]:
-    """List the pages by section, each with the pages it links to."""
+    """List the pages by section, each with the pages it links to if there are not too many."""
     def link(page: str) -> nodes.reference:
         return make_refnode(app.builder, docname, page, "", nodes.inline("", graph.titles[page]))
 
-    shown: list[nodes.Node] = []
-    for section, pages in graph.sections.items():
-        listing = nodes.bullet_list(classes=["kb-graph__list"])
-        for page in pages:
-            line = nodes.paragraph("", "", link(page))
+    def entry(page: str) -> nodes.list_item:
+        line = nodes.paragraph("", "", link(page))
+        if len(graph.titles) <= MOST_PAGES_WITH_LINKS:
             targets = graph.out.get(page, ())
             # translators: after the title of a page; the titles of the pages it links to follow
             line += nodes.Text(_(": links to ") if targets else _(": links to no other page"))
             for number, other in enumerate(targets):
                 line += [nodes.Text(_(", ")), link(other)] if number else [link(other)]
-            listing += nodes.list_item("", line)
-        shown += [nodes.rubric("", graph.section_title(section, app.config.project)), listing]
+        return nodes.list_item("", line)
+
+    shown: list[nodes.Node] = []
+    for section, pages in graph.sections.items():
+        shown.append(nodes.rubric("", graph.section_title(section, app.config.project)))
+        for first in range(0, len(pages), PAGES_IN_LIST):
+            classes = ["kb-graph__list", *(["kb-graph__list--of-many"] if len(pages) > PAGES_IN_LIST else [])]
+            shown.append(nodes.bullet_list(
+                "", *map(entry, pages[first:first + PAGES_IN_LIST]), classes=classes))
     return shown
 
 

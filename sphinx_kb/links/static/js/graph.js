@@ -94,9 +94,14 @@ for (const graph of document.querySelectorAll("[data-kb-graph]")) {
   function pages() {
     if (listed) return listed;
     const tags = new Map(drawn.map((page) => [page.element.getAttribute("href"), page.tags]));
-    const lists = graph.parentElement?.nextElementSibling?.querySelectorAll(".kb-graph__list") || [];
-    listed = [...lists].flatMap((list, place) => {
-      const section = graph.querySelector(`[data-kb-list="${place}"]`)?.getAttribute("data-kb-section") ?? "*";
+    let place = -1;
+    let section = "*";
+    listed = [...graph.parentElement?.nextElementSibling?.children || []].flatMap((list) => {
+      if (list.classList.contains("rubric")) { // above the lists of one section
+        place += 1;
+        section = graph.querySelector(`[data-kb-list="${place}"]`)?.getAttribute("data-kb-section") ?? "*";
+        return [];
+      }
       return [...list.children].flatMap((item) => {
         const element = item.querySelector("a");
         if (!element) return [];
