@@ -42,7 +42,8 @@ from sphinx_kb.search.texts import (
     always_loaded,
     are_apart,
     by_page,
-    names_in_texts,
+    coded,
+    not_always_loaded,
     shards_of_texts,
     words_of_texts,
 )
@@ -107,16 +108,17 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
     more = classifier_script_of(app, classifier, whole, places) if classifier else ""
     if is_apart:
         letters = as_letters(*map(body.pop, ("common", "words", "texts")))
+        held = scripts.holding(groups, not_always_loaded(whole))
         more = more_of("body", {
             "letters": kept_value(app.env, "letters", lambda: letters, lambda: coded_letters(letters)),
-            "held": names_in_texts(whole, groups, scripts.simplified),
+            "held": kept_value(app.env, "held", lambda: held, lambda: coded(held)),
         }) + more
     scripts.write("core", core)
     scripts.write("body", body, more)
     targets = {*places, *(record.target for record in whole)}
     homes = homes_in_shards(shards, groups, targets, scripts.numbers_in)
     is_known = shards and not is_far
-    known = scripts.words_of("\n".join(record.text for record in whole)) if is_known else set()
+    known = scripts.words_of_pages(by_page(whole)) if is_known else set()
     words = []
     for number, shard in enumerate(shards):
         made_of = shard.stamp, basis_of(app, shard), homes[number], own.get(number, ())

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 import os
+import zlib
 from typing import TYPE_CHECKING, Any
 
-from sphinx_kb.core.digests import digest_of_file, digest_of_text
+from sphinx_kb.core.digests import digest_of_file, digest_of_long, digest_of_text
 from sphinx_kb.core.kept_values import key_of, load_kept, store_kept
 from sphinx_kb.search.concepts_in_shards import numbers_in
 from sphinx_kb.search.packing import is_worth_packing, packed
 from sphinx_kb.search.shards import words_in, words_of
+from sphinx_kb.search.texts import holding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,12 +24,15 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_kb.search.found import Shard
+    from sphinx_kb.search.concepts import Concept
+    from sphinx_kb.search.found import FoundRecord, Shard
 
 KEPT = "search"
 """The name under which it is kept."""
 NUMBERED = ("shard", "words")
 """The names of the scripts of which there are many."""
+PARTS = 16
+"""Into how many parts the pages that are loaded whole are divided: an edit costs the words of one."""
 BETWEEN = "-"
 """Stands between the words of titles and those of texts, and is no word."""
 
@@ -93,6 +98,34 @@ class Scripts:
     def words_of(self, text: str) -> set[str]:
         """Return the words of a text as `sphinx_kb.search.shards.words_of` does."""
         return set(self._kept([text], lambda: sorted(words_of(text, self.simplified))))
+
+    def words_of_pages(self, pages: Sequence[Sequence[FoundRecord]]) -> set[str]:
+        """Return the words of the whole texts of the records of pages, looked for in some of the pages at once."""
+        texts: dict[int, list[str]] = {}
+        for records in pages:
+            part = zlib.crc32(records[0].docname.encode()) % PARTS
+            texts.setdefault(part, []).extend(record.text for record in records)
+        return set().union(*(self.words_of("\n".join(some)) for some in texts.values()))
+
+    def holding(self, groups: Sequence[Concept], texts: Sequence[str]) -> dict[int, list[int]]:
+        """Return which texts hold names of which concepts as `sphinx_kb.search.texts.holding` does."""
+        basis = digest_of_long([[*group.names, *group.words] for group in groups])
+        keys = [digest_of_text(f"{basis}\0{text}") if text else "" for text in texts]
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key and key not in self.before[1]}
+        numbers: dict[str, list[int]] = {key: [] for key in new}
+        ids = list(new)
+        for concept, some in (holding(groups, list(new.values()), self.simplified) if new else {}).items():
+            for at in some:
+                numbers[ids[at]].append(concept)
+        for key, some in numbers.items():
+            self.words[key] = " ".join(map(str, some))
+        found: dict[int, list[int]] = {}
+        for at, key in enumerate(keys):
+            if key and key not in self.words:
+                self.words[key] = self.before[1][key]
+            for concept in map(int, self.words[key].split() if key else ()):
+                found.setdefault(concept, []).append(at)
+        return found
 
     def words_in(self, shard: Shard, names: Sequence[str], times: int) -> tuple[set[str], set[str]]:
         """Return the words of a shard as `sphinx_kb.search.shards.words_in` does."""

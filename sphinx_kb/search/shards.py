@@ -11,8 +11,8 @@ import re
 import unicodedata
 import zlib
 from collections import Counter
-from itertools import chain
-from operator import add
+from itertools import chain, groupby
+from operator import add, itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -176,20 +176,20 @@ def tables(
     found: list[dict[str, Any]] = [{} for _ in range(count)]
     for word in sorted(holding):
         for number in holding[word] if len(holding[word]) <= most else ():
-            note(found, word, number)
+            note(found, word[0], [word], number)
     for number, words in enumerate(pages, len(shards)):
-        for word in sorted(words):
-            note(found, word, number)
+        for first, some in groupby(sorted(words), key=itemgetter(0)):
+            note(found, first, list(some), number)
     return found
 
 
-def note(tables: Sequence[dict[str, Any]], word: str, number: int) -> None:
-    """Note in the table of a word that a shard holds it."""
-    table = tables[ord(word[0]) % len(tables)].setdefault(str(number), {})
-    if word[0] < "\u3040":
-        table[""] = f"{table['']} {word}" if "" in table else word
+def note(tables: Sequence[dict[str, Any]], first: str, words: Sequence[str], number: int) -> None:
+    """Note in the table of words with the same first letter that a shard holds them."""
+    table = tables[ord(first) % len(tables)].setdefault(str(number), {})
+    if first < "\u3040":
+        table[""] = " ".join([table[""], *words] if "" in table else words)
     else:
-        table[word[0]] = table.get(word[0], "") + word[1:]
+        table[first] = table.get(first, "") + "".join(words)[1::2]  # of pairs
 
 
 def title_of(found: FoundRecord) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from itertools import accumulate
+from itertools import accumulate, chain, islice
 from operator import add
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,8 @@ WORD_LETTER = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """A letter of a word that has spaces or signs around it."""
 BETWEEN = "\0"
 """Stands after a text; neither a text nor a name holds it."""
+QUICKLY_SEARCHED = 20_000
+"""Letters up to which it is quicker to look for a name than to ask first whether it may be there."""
 OF_NAMES, OF_COUNTS, OF_STEPS = 0, 1024, 2048
 """The first context of each kind; the same in `engine/texts.js`."""
 
@@ -72,18 +74,19 @@ def words_of_texts(
     return [words_of("\n".join(found.record.body for found in some)) - known for some in by_page(records)]
 
 
-def names_in_texts(records: Sequence[FoundRecord], groups: Sequence[Concept], simplified: Mapping[int, str]) -> str:
-    """Return in code which concepts the texts name that are not always loaded."""
-    texts = ["" if kept else found.record.body for found, kept in zip(records, always_loaded(records), strict=True)]
-    return coded(holding(groups, texts, simplified))
+def not_always_loaded(records: Sequence[FoundRecord]) -> list[str]:
+    """Return the text of each record that few queries need; empty for others."""
+    return ["" if kept else found.record.body for found, kept in zip(records, always_loaded(records), strict=True)]
 
 
 def holding(groups: Sequence[Concept], texts: Sequence[str], simplified: Mapping[int, str]) -> dict[int, list[int]]:
     """Return index of a concept → indices of the texts that hold one of its names, in order."""
-    looked_through = TextsInOne([folded_text(text, simplified) for text in texts])
+    looked_through = TextsInOne(folded_texts(texts, simplified))
+    names = [(*group.names, *group.words) for group in groups]
+    folded = iter(folded_texts(list(chain.from_iterable(names)), simplified))
     found = {}
-    for number, group in enumerate(groups):
-        ways = {folded_text(name, simplified) for name in (*group.names, *group.words)}
+    for number, own in enumerate(names):
+        ways = set(islice(folded, len(own)))
         some = sorted({at for name in ways if len(name) >= LEAST_NAME for at in looked_through.holding(name)})
         if some:
             found[number] = some
@@ -97,15 +100,17 @@ class TextsInOne:
         self.all = BETWEEN.join([*texts, ""])
         self.ends = list(accumulate(len(text) + len(BETWEEN) for text in texts))
         """Where each text ends in all, with what stands between it and the next."""
-        self.pairs = pairs_of(self.all)
+        self.pairs = pairs_of(self.all) if len(self.all) > QUICKLY_SEARCHED else None
         """Each two letters that stand together: a name with two that do not need not be looked for."""
 
     def holding(self, name: str) -> Iterator[int]:
         """Yield the indices of the texts that hold a name, which neither begins nor ends within a longer word."""
-        if not pairs_of(name) <= self.pairs:
+        if self.pairs and not pairs_of(name) <= self.pairs:
+            return
+        at = self.all.find(name)
+        if at < 0:
             return
         begins_word, ends_word = WORD_LETTER.match(name), WORD_LETTER.match(name[-1])
-        at = self.all.find(name)
         while at >= 0:
             begins_within = begins_word and at and WORD_LETTER.match(self.all, at - 1)
             if begins_within or (ends_word and WORD_LETTER.match(self.all, at + len(name))):
@@ -122,9 +127,11 @@ def pairs_of(text: str) -> set[str]:
     return set(map(add, text, text[1:]))
 
 
-def folded_text(text: str, simplified: Mapping[int, str]) -> str:
-    """Return a text as it is looked through."""
-    return unicodedata.normalize("NFKC", text).lower().translate(simplified)
+def folded_texts(texts: Sequence[str], simplified: Mapping[int, str]) -> list[str]:
+    """Return texts as they are looked through. What stands between them keeps each from changing another."""
+    if not texts:
+        return []
+    return unicodedata.normalize("NFKC", BETWEEN.join(texts)).lower().translate(simplified).split(BETWEEN)
 
 
 def coded(found: Mapping[int, Iterable[int]]) -> str:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 
-from sphinx_kb.search import scripts, shards
+from sphinx_kb.search import scripts, shards, texts
+from sphinx_kb.search.concepts import Concept
+from sphinx_kb.search.found import FoundRecord
+from sphinx_kb.search.records import SearchKind, SearchRecord
 
 NAMES = [f"note{number:02d}" for number in range(40)]
 PAGES = {
@@ -73,3 +79,33 @@ def test_a_damaged_script_or_state_is_made_again(make_world):
         damage()
         world.write({"note20": PAGES["note20"] + f"\n%{number}\n"})  # a comment, which no reader sees
         assert scripts_of(world.build()) == before, number
+
+
+def test_names_are_looked_for_only_in_texts_that_are_new_and_again_in_all_when_a_name_is(tmp_path, monkeypatch):
+    looked = []
+    monkeypatch.setattr(scripts, "holding", lambda groups, some, simple:
+                        looked.append(list(some)) or texts.holding(groups, some, simple))
+    env = SimpleNamespace(version={}, doctreedir=tmp_path)
+    first = ["突然停药会怎样", "", "每天吃一片", "停药与 MAO"]
+    names = [Concept(names=["停药", "撤药"]), Concept(names=["MAO"], words=["吃"])]
+
+    def held(groups, some):
+        made = scripts.Scripts(env, tmp_path, [], {})
+        found = made.holding(groups, some)
+        made.keep()
+        return found
+
+    assert held(names, first) == {0: [0, 3], 1: [3]}
+    changed = ["新的 mao 一段", *first[:1], "每天吃一片", "停药与 MAO", "停药与 MAO"]
+    assert held(names, changed) == texts.holding(names, changed, {}) == {0: [1, 3, 4], 1: [0, 3, 4]}
+    more = [Concept(names=["每天"]), *names]
+    assert held(more, changed) == texts.holding(more, changed, {}) == {0: [2], 1: [1, 3, 4], 2: [0, 3, 4]}
+    assert looked == [[first[0], first[2], first[3]], [changed[0]], changed[:4]]
+
+
+def test_the_words_of_all_pages_are_those_of_their_texts_in_one(tmp_path):
+    made = scripts.Scripts(SimpleNamespace(version={}, doctreedir=tmp_path), tmp_path, [], {})
+    kind, said = SearchKind("page", "Page"), SearchRecord("page", "题", lead="引言 Ａ", body="正文 ΣΑΣ")
+    pages = [[FoundRecord(f"page{page}", replace(said, title=f"题{page}{at}"), kind, "", 1) for at in range(2)]
+             for page in range(40)]
+    assert made.words_of_pages(pages) == shards.words_of("\n".join(one.text for page in pages for one in page), {})
