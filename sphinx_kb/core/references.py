@@ -153,7 +153,7 @@ def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
 
 @cached_for_build
 def contents_below(app: Sphinx) -> dict[str, str]:
-    """Return a digest of all pages below each page that has a toctree."""
+    """Return a digest of all pages below each page that has a toctree, with their numbers."""
     env = app.env
     own = {docname: fact.digest for docname, fact in store_of(env).facts(Contents)}
     for (docname, anchor), text in finished_titles_of(app).items():
@@ -167,7 +167,8 @@ def contents_below(app: Sphinx) -> dict[str, str]:
             if page not in seen:
                 seen[page] = own.get(page)
                 waiting += env.toctree_includes.get(page, ())
-        found[docname] = digest_of(list(listed), sorted(seen.items(), key=str), env.config.toc_object_entries)
+        numbers = [(page, env.toc_secnumbers[page]) for page in sorted(seen) if page in env.toc_secnumbers]
+        found[docname] = digest_of(list(listed), sorted(seen.items(), key=str), numbers, env.config.toc_object_entries)
     return found
 
 
