@@ -8,13 +8,12 @@ from pybtex.bibtex.utils import split_name_list
 
 from sphinx_evidence.bibliography.entries import listed_entries
 from sphinx_evidence.bibliography.latex import without_latex
-from sphinx_evidence.data import data_of
-from sphinx_evidence.locale import _
+from sphinx_evidence.data import data_of, digest_of_data
+from sphinx_evidence.locale import _, language_of_messages
+from sphinx_kb.core.kept_values import kept_value
 from sphinx_kb.search.records import SearchKind, SearchRecord, add_search_kind, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
@@ -24,12 +23,15 @@ if TYPE_CHECKING:
 REFERENCE = "reference"
 
 
-def search_records(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, SearchRecord]]:
-    """Yield the page and the record of every listed reference, in the order of the keys."""
-    references = data_of(env).references
-    for entry in sorted(listed_entries(env), key=lambda entry: entry.key):
-        if entry.key in references:
-            yield entry.docname, record_of(references[entry.key], entry.anchor)
+def search_records(app: Sphinx, env: BuildEnvironment) -> list[tuple[str, SearchRecord]]:
+    """Return the page and the record of every listed reference, in the order of the keys."""
+    listed = sorted((entry.key, entry.docname, entry.anchor) for entry in listed_entries(env))
+
+    def compute() -> list[tuple[str, SearchRecord]]:
+        references = data_of(env).references
+        return [(docname, record_of(references[key], anchor)) for key, docname, anchor in listed if key in references]
+
+    return kept_value(env, "reference-records", lambda: [digest_of_data(env), language_of_messages(), listed], compute)
 
 
 def record_of(reference: Reference, anchor: str) -> SearchRecord:

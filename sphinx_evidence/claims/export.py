@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from sphinx_evidence.claims.sections import UsedClaim
-from sphinx_evidence.data import LedgerPage, data_of
+from sphinx_evidence.data import LedgerPage, data_of, digest_of_data
 from sphinx_evidence.exports import (
     DATE,
     NAME,
@@ -25,11 +25,12 @@ from sphinx_evidence.exports import (
     schema_of,
     write_all,
 )
-from sphinx_evidence.locale import _
+from sphinx_evidence.locale import _, language_of_messages
 from sphinx_evidence.model.claim import SCHEMA as CLAIM_FIELDS
 from sphinx_evidence.model.claim import VERDICTS
 from sphinx_evidence.model.vocabulary import SPECIES, STUDIES
 from sphinx_kb.core.formats import is_site
+from sphinx_kb.core.kept_values import kept_value
 from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
@@ -115,11 +116,17 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     for page, used in store_of(app.env).facts(UsedClaim):
         if page not in pages.setdefault(used.claim, []):
             pages[used.claim].append(page)
-    data, title = data_of(app.env), _("%s: ledger of claims") % app.config.project
+    title, licence = _("%s: ledger of claims") % app.config.project, licence_of(app)
     word = f"verdict_{str(app.config.language).partition('_')[0]}"
-    found = claim_rows(data.claims.values(), pages, word)
-    write_all(app, {
-        "claims.csv": as_csv((*BEFORE_WORD, word, *AFTER_WORD), (for_table(row, data) for row in found)),
-        "claims.json": as_json({"$schema": SCHEMA, "title": title, **licence_of(app), **document_of(found, data)}),
-        SCHEMA: as_json(claims_schema(title, word)),
-    })
+    made_from = [digest_of_data(app.env), language_of_messages(), pages, title, licence, word]
+
+    def contents() -> dict[str, str]:
+        data = data_of(app.env)
+        found = claim_rows(data.claims.values(), pages, word)
+        return {
+            "claims.csv": as_csv((*BEFORE_WORD, word, *AFTER_WORD), (for_table(row, data) for row in found)),
+            "claims.json": as_json({"$schema": SCHEMA, "title": title, **licence, **document_of(found, data)}),
+            SCHEMA: as_json(claims_schema(title, word)),
+        }
+
+    write_all(app, kept_value(app.env, "claims", lambda: made_from, contents))

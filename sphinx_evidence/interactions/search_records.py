@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_evidence.data import data_of
+from sphinx_evidence.data import data_of, digest_of_data
 from sphinx_evidence.interactions.checker import checker_of
 from sphinx_evidence.interactions.parts import answer_of
-from sphinx_evidence.locale import _
+from sphinx_evidence.locale import _, language_of_messages
 from sphinx_evidence.model.interaction_checks import is_mixed, parts_of
+from sphinx_kb.core.kept_values import kept_value
 from sphinx_kb.search.records import SearchKind, SearchRecord, add_search_kind, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
@@ -24,13 +23,18 @@ if TYPE_CHECKING:
 INTERACTION = "interaction"
 
 
-def search_records(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, SearchRecord]]:
-    """Yield the page of the checker and the record of every substance."""
-    page, data = checker_of(env), data_of(env)
-    if page:
-        for substance in data.substances.values():
-            if parts_of(substance, data):
-                yield page, record_of(substance, data)
+def search_records(app: Sphinx, env: BuildEnvironment) -> list[tuple[str, SearchRecord]]:
+    """Return the page of the checker and the record of every substance."""
+    page = checker_of(env)
+
+    def compute() -> list[SearchRecord]:
+        data = data_of(env)
+        return [record_of(substance, data) for substance in data.substances.values() if parts_of(substance, data)]
+
+    if not page:
+        return []
+    made_from = [digest_of_data(env), language_of_messages()]
+    return [(page, record) for record in kept_value(env, "interaction-records", lambda: made_from, compute)]
 
 
 def record_of(substance: Substance, data: Data) -> SearchRecord:
