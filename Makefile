@@ -66,6 +66,7 @@ serve: setup  ## 实时预览：存盘就建，浏览器自己重新载入（POR
 	@$(PY) -m sphinx_kb.serve docs "$(OUT)/html" --shown "$(OUT)/shown" -c . -d "$(OUT)/doctrees" $(STRICT) \
 	  -D kb_books_folder="$(OUT)/book" --port $(PORT)
 
+test: export PYTHONDONTWRITEBYTECODE := # empty: a hundred processes would each compile the packages again
 test: setup  ## 跑全部测试（站点、链接、浏览器、类型、代码风格）
 	@$(PY) -m ruff check .
 	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder

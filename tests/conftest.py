@@ -24,8 +24,10 @@ from sphinx_kb.core.inputs import CLOCK_TICK
 from sphinx_kb.locale import use_language
 
 # fixtures and hooks for every folder
+from tests.amount import of_today, tell_workers
 from tests.browser.session import browser, windows  # noqa: F401  # fixtures
 from tests.cost import (  # noqa: F401  # hooks
+    LEFT_OUT,
     pytest_runtest_logfinish,
     pytest_sessionfinish,
     pytest_terminal_summary,
@@ -49,12 +51,23 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
     return (yield) + 1
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes long; on CI try what a browser failed at once more.
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell workers what was asked for."""
+    tell_workers(config)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what has its turn another day, begin with what takes long; on CI try what a browser failed once more.
 
     A browser on a busy machine is late in ways that no page can mend. What passed only then is listed as RERUN at the
     end, to be looked into: elsewhere, where somebody waits who can, nothing is tried again.
     """
+    today = of_today(items)
+    if len(today) < len(items):
+        kept = {id(item) for item in today}
+        config.hook.pytest_deselected(items=[item for item in items if id(item) not in kept])
+        config.stash[LEFT_OUT] = len(items) - len(today)
+        items[:] = today
     items.sort(key=lambda item: not {item.path.name, item.path.parent.name}.intersection(LONG))
     if os.environ.get("CI"):
         for item in items:

@@ -15,8 +15,10 @@ import pytest
 
 from tests.amount import EVERYTHING, TURN
 
-COSTS: list[tuple[float, float]] = []
+COSTS: list[tuple[float, float, int]] = []
 """Of each worker that has ended."""
+LEFT_OUT = pytest.StashKey[int]()
+"""How many tests have their turn another day."""
 
 
 STATM = Path("/proc/self/statm")
@@ -49,7 +51,7 @@ def cost_here() -> tuple[float, float]:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Let a worker tell what it has cost."""
     if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["cost"] = cost_here()
+        session.config.workeroutput["cost"] = *cost_here(), session.config.stash.get(LEFT_OUT, 0)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -58,10 +60,12 @@ def pytest_testnodedown(node) -> None:
     COSTS.extend([cost] if (cost := getattr(node, "workeroutput", {}).get("cost")) else [])
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Tell it."""
     if COSTS:
         seconds, most = sum(cost[0] for cost in COSTS), max(cost[1] for cost in COSTS)
         terminalreporter.write_line(f"{len(COSTS)} 个进程：CPU 共 {seconds:.0f} 秒，内存最多的一个 {most:.0f} MB")
     if not EVERYTHING:
-        terminalreporter.write_line(f"成套的只试了一份，天天不同；KB_TURN={TURN} 再试同一份，KB_TESTS=all 全试")
+        left = max([config.stash.get(LEFT_OUT, 0), *(cost[2] for cost in COSTS)])
+        others = f"，另有 {left} 个测试改天轮到，点名的文件不分" if left else ""
+        terminalreporter.write_line(f"成套的只试了一份，天天不同{others}；KB_TURN={TURN} 再试同一份，KB_TESTS=all 全试")

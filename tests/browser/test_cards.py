@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.amount import EVERYTHING
 from tests.browser.visit import Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.turns(2)]
 PAGE = "/mechanism/alpha2-heteroreceptor.html"
 NUMBER = "article p > sup.kb-cite > a, article li > sup.kb-cite > a, article li p > sup.kb-cite > a"
 VALUE = "article .kb-value-link"

@@ -7,10 +7,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.amount import share
 from tests.browser.windows import heard
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.turns(2)]
 PAGE = "dose/dose-explorer.html"
 
 
@@ -61,7 +60,7 @@ def test_a_view_can_be_shared_by_its_address_and_taken_back(page, origin):
     expect(page).not_to_have_url(re.compile("#"))
 
 
-@pytest.mark.parametrize(("bad", "shown"), share([
+@pytest.mark.parametrize(("bad", "shown"), [
     ("#dose=abc&who=nobody", "一般成人，每日 15 mg"),
     ("#dose=-5", "一般成人，每日 0 mg"),
     ("#dose=1e9", "一般成人，每日 45 mg"),
@@ -71,7 +70,7 @@ def test_a_view_can_be_shared_by_its_address_and_taken_back(page, origin):
     ("#dose=30&who=__proto__", "一般成人，每日 30 mg"),
     ("#who=women", "女性，每日 15 mg"), ("#dose=7.4", "一般成人，每日 7.5 mg"), ("#%E0%A4%A", "一般成人，每日 15 mg"),
     ("#dose=<img src=x onerror=alert(1)>", "一般成人，每日 15 mg"),
-], 3))
+])
 def test_an_address_that_makes_no_sense_does_no_harm(window, origin, bad, shown):
     faults = []
     with heard(window, pageerror=faults.append, dialog=faults.append):

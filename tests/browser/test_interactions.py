@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.windows import heard
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.turns(2)]
 CHECKER = "/clinical/interaction-checker.html"
 ASK = "下一次吃药之前，先问医生或药师。"
 

@@ -9,7 +9,7 @@ from tests.amount import EVERYTHING
 from tests.browser.visit import BOTH, Visitor, thin
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.turns(3)]
 PAGE = "/dose/low-dose.html"
 LINK = "article a.internal:has(.kb-wikilink--page)"
 

@@ -10,7 +10,7 @@ import pytest
 from tests.amount import share
 from tests.browser import firefox, webkit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.turns(2)]
 PAGES = (
     "index", "clinical/warnings", "clinical/insomnia", "pharmacokinetics/metabolism-interactions",
     "mechanism/h1-receptor", "mechanism/mechanism", "dose/dose-explorer", "compare/compare", "reference/claims",
@@ -37,7 +37,7 @@ def root(request, origin, built_site):
 @pytest.mark.parametrize("width", [500, 1280])
 def test_no_page_scrolls_sideways(window, origin, width):
     wider = {}
-    for page in share(PAGES, 3):
+    for page in share(PAGES, 3, every=2):
         window.open(f"{origin}/{page}.html", width)
         assert window.run("return document.querySelector('h1').textContent")
         wider[page] = window.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -12,12 +12,12 @@ import pytest
 from playwright.sync_api import expect
 from pybtex.database import parse_string
 
-from tests.amount import EVERYTHING, share
+from tests.amount import EVERYTHING
 from tests.books.typst.conftest import Pdf
 from tests.browser.serve import serving
 from tests.browser.visit import BOTH, Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.turns(3)]
 THEMES = ["alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme"]
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="900" height="500" viewBox="0 0 900 500"></svg>'
 FILES = {
@@ -77,7 +77,7 @@ def width_of_text(page):
     return page.evaluate("document.querySelector('article p, [role=main] p').getBoundingClientRect().width")
 
 
-@pytest.mark.parametrize("theme", share(THEMES, 2))
+@pytest.mark.parametrize("theme", THEMES)
 def test_under_a_strangers_theme_all_of_it_works(make_world, windows, theme):
     if theme != "alabaster" and find_spec(theme) is None:
         pytest.skip(f"{theme} is not installed")
@@ -279,7 +279,7 @@ def test_a_figure_fits_another_site_whatever_its_policy_forbids(make_world, wind
                         "document.images[0].naturalHeight / document.images[0].naturalWidth"), rel=.02)
 
 
-@pytest.mark.parametrize("name", share(["clinical/warnings", "compare/compare", "questions/rash"], 3))
+@pytest.mark.parametrize("name", ["clinical/warnings", "compare/compare", "questions/rash"])
 def test_on_paper_no_page_is_half_empty_and_nothing_is_there_to_be_clicked(windows, origin, name):
     """A cell beside many rows kept them together, and the tags, files and mentions at the foot began a page."""
     with windows.lent() as page:
@@ -292,8 +292,8 @@ def test_on_paper_no_page_is_half_empty_and_nothing_is_there_to_be_clicked(windo
     assert not {word for word in ("BibTeX", "下载", "CSV", "提及", "报告错误", "上一页") if word in printed.text}
 
 
-@pytest.mark.parametrize("name", share([
-    "index", "compare/olanzapine-doxepin", "dose/tug-of-war", "contribute/decisions/0010-epub-bound-by-ourselves"], 2))
+@pytest.mark.parametrize("name", [
+    "index", "compare/olanzapine-doxepin", "dose/tug-of-war", "contribute/decisions/0010-epub-bound-by-ourselves"])
 def test_on_paper_a_figure_begins_where_there_is_room_and_the_last_line_stands_not_alone(windows, origin, name):
     """Drawings with their data are longer than a page; the foot was a flexible box, whose lines pages may part."""
     with windows.lent() as page:
@@ -303,7 +303,7 @@ def test_on_paper_a_figure_begins_where_there_is_room_and_the_last_line_stands_n
     assert len(printed.pages[-1]) > 100, "not the notice of copyright alone"
 
 
-@pytest.mark.parametrize("name", share(["index", "contribute/vault", "dose/dose-explorer", "reference/data"], 2))
+@pytest.mark.parametrize("name", ["index", "contribute/vault", "dose/dose-explorer", "reference/data"])
 def test_on_paper_nothing_is_wider_than_the_page_which_would_make_all_of_it_smaller(windows, origin, name):
     with windows.lent(680) as page:  # A4 without its margins
         page.emulate_media(media="print")

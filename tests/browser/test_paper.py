@@ -7,10 +7,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.amount import share
 from tests.books.typst.conftest import Pdf, squeezed
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.turns(3)]
 LONG_NAME = "a_name_of_a_setting_that_goes_on_and_on_" * 5
 RULE = "+----------+----------+---------+"
 MERGED = "\n".join([
@@ -57,9 +56,9 @@ def test_a_table_of_data_names_the_drug_or_the_people_on_each_sheet(windows, ori
             assert sheet.startswith(tuple(squeezed(one) for one in names)), sheet[:40]
 
 
-@pytest.mark.parametrize("name", share([
+@pytest.mark.parametrize("name", [
     "compare/theanine-caffeine", "dependence/dependence", "dependence/stopping-safely", "dose/dose-table",
-    "reference/about"], 3))
+    "reference/about"])
 def test_the_foot_never_takes_a_sheet_for_itself(windows, origin, name):
     with windows.lent() as page:
         page.goto(f"{origin}/{name}.html")
@@ -100,7 +99,7 @@ def test_on_paper_rat_data_and_outliers_stay_where_the_reader_left_them(windows,
         assert aside.count() > 0
 
 
-@pytest.mark.parametrize("name", share(["danger-signs", "questions-for-doctor", "starting", "wanting-to-stop"], 2))
+@pytest.mark.parametrize("name", ["danger-signs", "questions-for-doctor", "starting", "wanting-to-stop"])
 def test_a_handout_is_one_sheet_and_says_whose_it_is_and_of_when(windows, origin, name):
     with windows.lent() as page:
         page.goto(f"{origin}/handouts/{name}.html")

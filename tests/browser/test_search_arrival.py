@@ -7,10 +7,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.amount import EVERYTHING, share
+from tests.amount import EVERYTHING
 from tests.browser.windows import heard
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.turns(3)]
 
 MARKED = """() => [...(CSS.highlights.get("kb-sought") || [])].map((range) => `${range}`)"""
 
@@ -28,7 +28,7 @@ def test_results_stand_by_page_under_the_way_to_it(whole, origin):
     assert set(whole.dialog.locator(".kb-search__kind").all_inner_texts()) <= {"页面", "段落", "术语", "论断", "文献"}
 
 
-@pytest.mark.parametrize("query", share(["半衰期", "α₂ 自受体", "怎样写一页"], 3))
+@pytest.mark.parametrize("query", ["半衰期", "α₂ 自受体", "怎样写一页"])
 def test_the_way_to_a_page_is_the_one_that_the_page_itself_shows(whole, reader, query):
     whole.find(query)
     ways = [" › ".join(text.split(" › ")[:-1]) for text in whole.dialog.locator(".kb-search__page").all_inner_texts()]
@@ -139,7 +139,7 @@ def test_a_result_opens_in_a_tab_of_its_own_with_its_marks(reader):
     expect(reader.dialog).to_be_visible()
 
 
-@pytest.mark.parametrize("words", share(["<img src=x onerror=alert(1)>", "%00", "a" * 9000, "", "没有这个词"], 2))
+@pytest.mark.parametrize("words", ["<img src=x onerror=alert(1)>", "%00", "a" * 9000, "", "没有这个词"])
 def test_odd_words_to_mark_do_nothing(reader, words):
     reader.open(f"/clinical/insomnia.html?highlight={words}")
     reader.page.wait_for_load_state("networkidle")

@@ -12,7 +12,7 @@ from tests.browser.searching import PAGE, searching
 from tests.browser.visit import chosen_frames
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.turns(3)]
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_a_dialog_that_cannot_be_loaded_gives_way_to_the_search_page(windows, or
         expect(one.page).to_have_url(f"{origin}/search.html")
 
 
-@pytest.mark.parametrize("width", share([320, 375, 700, 1000, 1100, 1280, 1600], 3))
+@pytest.mark.parametrize("width", [320, 375, 700, 1000, 1100, 1280, 1600])
 def test_one_button_is_in_sight_on_every_width(reader, width):
     reader.page.set_viewport_size({"width": width, "height": 800})
     reader.open(PAGE)
@@ -76,7 +76,7 @@ def test_one_button_is_in_sight_on_every_width(reader, width):
 
 def test_pages_have_the_button_and_hear_the_slash(reader, built_site):
     deaf = []
-    for path in sorted({"/index.html", *share(chosen_frames(built_site.out), 3)}):
+    for path in sorted({"/index.html", *share(chosen_frames(built_site.out), 2, every=3)}):
         page = built_site.out / path[1:]
         if 'http-equiv="refresh"' in page.read_text(encoding="utf-8"):
             continue  # leads to another page at once
@@ -297,9 +297,9 @@ def test_what_was_sought_is_offered_again_and_can_be_cleared(reader):
     reader.page.wait_for_function("Object.keys(localStorage).length === 0")
 
 
-@pytest.mark.parametrize(("kept", "offered"), share([
+@pytest.mark.parametrize(("kept", "offered"), [
     ("{", []), ('"text"', []), ('[1, {"a": 2}, null, "失眠"]', ["失眠"]), ('["<b>x</b>"]', ["<b>x</b>"]),
-], 2))
+])
 def test_a_broken_memory_breaks_nothing(reader, kept, offered):
     reader.open(PAGE)
     reader.page.evaluate("(kept) => localStorage.setItem('kb-searches', kept)", kept)

@@ -8,12 +8,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.amount import EVERYTHING, share
+from tests.amount import EVERYTHING
 from tests.browser.searching import searching
 from tests.browser.serve import BELOW
 from tests.browser.visit import BOTH, WIDTHS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.turns(3)]
 
 LIMIT = 60_000
 WIDER = """dialog => [dialog, ...dialog.querySelectorAll('*')]
@@ -39,7 +39,7 @@ ADDRESSED = ("an element", "ten thousand hanzi", "NUL and its like", "names of o
 """Those that are tried in an address, too: on CI all. From the box on, they take the same way."""
 
 
-@pytest.mark.parametrize("name", share(list(ODD), 3))
+@pytest.mark.parametrize("name", ODD)
 def test_an_odd_query_neither_breaks_nor_injects(whole, name):
     query = ODD[name]
     before = whole.page.locator("body *:not(dialog *)").count()
@@ -54,7 +54,7 @@ def test_an_odd_query_neither_breaks_nor_injects(whole, name):
     expect(whole.options.first).to_contain_text("失眠")
 
 
-@pytest.mark.parametrize("name", ODD if EVERYTHING else share(ADDRESSED, 2))
+@pytest.mark.parametrize("name", ODD if EVERYTHING else ADDRESSED)
 def test_an_odd_query_in_the_address_neither_breaks_nor_injects(reader, name):
     query = ODD[name][:5000]  # no server takes more
     reader.open("/search.html")
@@ -98,7 +98,7 @@ def test_marks_on_arrival_are_clean_for_axe(windows, origin):
     assert one.wrong == []
 
 
-@pytest.mark.parametrize("start", share(["/index.html", "/clinical/insomnia.html", "/404.html"], 3))
+@pytest.mark.parametrize("start", ["/index.html", "/clinical/insomnia.html", "/404.html"])
 def test_below_a_path_it_finds_and_leads_there(windows, origin, start):
     with searching(windows, f"{origin}{BELOW.rstrip('/')}") as one:
         one.start(start)

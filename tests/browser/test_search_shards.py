@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.searching import searching
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.turns(2)]
 
 BOXES = "(all) => all.map((one) => [one.dataset.kbPlace, one.offsetTop, one.offsetHeight])"
 ASKED_FOR = "() => document.querySelectorAll('script[src*=\"search-shard\"]').length > 1"

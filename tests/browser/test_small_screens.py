@@ -7,10 +7,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.amount import share
 from tests.browser.visit import texts_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.turns(3)]
 COLUMN = 335
 """The width of the text in a window of 375 px."""
 LETTERS = 16
@@ -90,8 +89,8 @@ def telephone(windows):
         yield page
 
 
-@pytest.mark.parametrize("path", share(["/dose/dose-explorer.html", "/compare/compare.html",
-                                        "/mechanism/h1-receptor.html", "/reference/graph.html"], 2))
+@pytest.mark.parametrize("path", ["/dose/dose-explorer.html", "/compare/compare.html", "/mechanism/h1-receptor.html",
+                                  "/reference/graph.html"])
 def test_the_words_of_drawings_are_twelve_pixels_high(telephone, origin, path):
     telephone.goto(origin + path)
     assert telephone.evaluate(SMALL) == []
@@ -101,7 +100,7 @@ DRAWN = ["/dose/gradual-occupancy.html", "/mechanism/alpha2-heteroreceptor.html"
          "/clinical/week-by-week.html", "/pharmacokinetics/metabolism-interactions.html"]
 
 
-@pytest.mark.parametrize(("path", "width"), share([(path, width) for path in DRAWN for width in (375, 768, 1280)], 4))
+@pytest.mark.parametrize(("path", "width"), [(path, width) for path in DRAWN for width in (375, 768, 1280)])
 def test_no_word_of_a_drawing_is_cut_off_at_its_edge(windows, origin, path, width):
     with windows.lent(width) as page:
         page.goto(origin + path)
@@ -165,15 +164,14 @@ def test_the_way_back_to_the_top_covers_no_letter_of_the_title(telephone, origin
     assert right >= 0, "and the title covers nothing either"
 
 
-@pytest.mark.parametrize("path", share(["/index.html", "/clinical/warnings.html", "/handouts/danger-signs.html",
-                                        "/dose/dose-table.html"], 2))
+@pytest.mark.parametrize("path", ["/index.html", "/clinical/warnings.html", "/handouts/danger-signs.html",
+                                  "/dose/dose-table.html"])
 def test_nothing_ends_with_a_line_of_one_letter(telephone, origin, path):
     telephone.goto(origin + path)
     assert telephone.evaluate(ALONE) == []
 
 
-@pytest.mark.parametrize("path", share(["/reference/data.html", "/dose/gradual-occupancy.html",
-                                        "/dose/dose-model.html"], 3))
+@pytest.mark.parametrize("path", ["/reference/data.html", "/dose/gradual-occupancy.html", "/dose/dose-model.html"])
 def test_a_table_of_numbers_needs_no_scrolling_on_a_wide_screen(windows, origin, path):
     with windows.lent(1280) as page:
         page.goto(origin + path)
@@ -212,7 +210,7 @@ PAGES = ["clinical/week-by-week", "compare/compare", "compare/ssri-snri", "contr
          "dose/gradual-occupancy", "mechanism/receptor-profile", "pharmacokinetics/elimination-monitoring"]
 
 
-@pytest.mark.parametrize("path", share(PAGES, 3))
+@pytest.mark.parametrize("path", PAGES)
 def test_only_numbers_are_scrolled_to_and_their_names_stay(telephone, origin, path):
     telephone.goto(f"{origin}/{path}.html")
     scrolled = telephone.evaluate(SCROLLED)

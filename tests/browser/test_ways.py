@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.serve import serving
 from tests.browser.visit import Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.turns(2)]
 
 SMALL_SITE = {
     "index": """

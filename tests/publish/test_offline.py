@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from tests.browser import serve
 from tests.browser.serve import BELOW
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.turns(3)]
 NAMES = [f"页{number}" for number in range(10)]
 FILES = {
     "index": "# 首页\n\n```{offline}\n```\n\n```{toctree}\n" + "\n".join(NAMES) + "\n```\n",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
@@ -33,16 +34,21 @@ def of_typst(text: str) -> tuple[list[tuple[str, str]], set[str]]:
     return numbers, set(re.findall(r'\(\s*"([a-z0-9]+)",\s*\{', sources))
 
 
-def test_site_book_and_e_book_say_the_same_numbers_with_the_same_sources(built_site: Published, shared_folder: Path):
-    e_book, book = (published(builder, shared_folder) for builder in ("epub", "typst"))
+@pytest.mark.parametrize(("builder", "page", "told"), [
+    pytest.param("epub", "{}.xhtml", of_page, marks=pytest.mark.turns(2, together="the book as an e-book")),
+    pytest.param("typst", "pages/{}.typ", of_typst, marks=pytest.mark.turns(2, together="the book as a PDF")),
+], ids=["e-book", "book"])
+def test_site_and_books_say_the_same_numbers_with_the_same_sources(
+    built_site: Published, shared_folder: Path, builder: str, page: str, told: Callable[[str], object],
+) -> None:
+    book = published(builder, shared_folder).out
     numbers = sources = 0
     for path in sorted((built_site.doctrees).rglob("*.doctree")):
         name = path.relative_to(built_site.doctrees).with_suffix("").as_posix()
         if in_no_book(name):
             continue
         site = of_page((built_site.out / f"{name}.html").read_text(encoding="utf-8"))
-        assert of_page((e_book.out / f"{name}.xhtml").read_text(encoding="utf-8")) == site, name
-        assert of_typst((book.out / "pages" / f"{name}.typ").read_text(encoding="utf-8")) == site, name
+        assert told((book / page.format(name)).read_text(encoding="utf-8")) == site, name
         numbers, sources = numbers + len(site[0]), sources + len(site[1])
     assert numbers > 900
     assert sources > 500

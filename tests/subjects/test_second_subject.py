@@ -21,7 +21,8 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 TEXT = {".html", ".xhtml", ".js", ".css", ".json", ".xml", ".typ", ".opf", ".ncx", ".csv", ".svg", ".txt", ".bib"}
 
 
-@pytest.fixture(scope="module", params=SITES)
+@pytest.fixture(scope="module", params=[
+    pytest.param(language, marks=pytest.mark.turns(2, together=f"the other drug, {language}")) for language in SITES])
 def site(request, tmp_path_factory):
     """The site in one language, built strictly by every builder: its language and its folder."""
     folder = tmp_path_factory.mktemp(request.param)

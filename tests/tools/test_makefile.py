@@ -27,3 +27,10 @@ def test_a_folder_with_a_space_in_its_name_is_one_word(target):
 def test_an_empty_folder_means_the_usual_one():
     assert ["_build/html" in command for command in commands("html", "OUT=")].count(True) == 1
     assert "_build" in commands("clean", "OUT=")[-1]
+
+
+def test_processes_of_tests_keep_what_they_have_compiled_even_where_nothing_else_does(monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    command = ["make", "-s", "-o", "setup", "test", "PY=printenv PYTHONDONTWRITEBYTECODE; true"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip("\n") == ""

@@ -16,7 +16,7 @@ from tests.books.epub.shelf import TYPE, Shelved, X
 from tests.conftest import ROOT
 from tests.published import Published, in_no_book
 
-pytestmark = pytest.mark.site
+pytestmark = [pytest.mark.site, pytest.mark.turns(2, together="the book as an e-book")]
 
 FOR_SCREENS = re.compile(r"card-|badge-|kb-|furo-main-content$|furo-|svg-|__")
 """How the anchors begin that only screens need: cards and what opens them, the explorer's controls, the page around."""

@@ -9,7 +9,7 @@ from tests.books.epub.shelf import Shelved
 from tests.browser.visit import axe_source, chosen, thin
 from tests.browser.windows import Windows
 
-pytestmark = [pytest.mark.site, pytest.mark.browser]
+pytestmark = [pytest.mark.site, pytest.mark.browser, pytest.mark.turns(2, together="the book as an e-book")]
 
 WIDTHS = ((600, 800), (375, 800))
 AXE = """async () => {
@@ -39,7 +39,7 @@ def seen(book: Shelved, unpacked, windows: Windows):
     texts = {name: book.files[name].decode("utf-8") for name in book.spine}
     wide, blind, faults, known = [], [], {}, set()
     with windows.lent(*WIDTHS[0]) as page:
-        for name in share(chosen(texts, book.spine[0]), 3):
+        for name in share(chosen(texts, book.spine[0]), 3, every=2):
             page.goto((unpacked / name).as_uri())
             for width, height in WIDTHS[::-1]:  # at last as wide as before the next page
                 page.set_viewport_size({"width": width, "height": height})

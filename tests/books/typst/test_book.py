@@ -25,7 +25,7 @@ from tests.books.typst.conftest import squeezed
 from tests.conftest import ROOT, use_chinese
 from tests.published import in_no_book
 
-pytestmark = pytest.mark.site
+pytestmark = [pytest.mark.site, pytest.mark.turns(2, together="the book as a PDF")]
 
 
 @pytest.fixture(scope="module")
