@@ -100,6 +100,7 @@ def test_a_language_without_a_catalogue_speaks_english_around_its_own_letters(ma
 FULLER = {"version": "2", "copyright": "2026, Ann", "html_baseurl": "https://ann.example"}
 
 
+@pytest.mark.turns(2)
 @pytest.mark.parametrize("settings", [{}, FULLER], ids=["nothing set", "more set"])
 def test_an_english_garden_becomes_an_e_book_in_english_that_the_checker_accepts(make_garden, tmp_path, settings):
     built = make_garden("sphinx_kb.books.epub", **settings).build("epub")

@@ -6,6 +6,8 @@ import pickle
 
 import pytest
 
+pytestmark = pytest.mark.turns(2)
+
 PART = "sphinx_kb.build.broken_state"
 PAGES = {"index": "# 首页\n\n```{toctree}\na\n```\n", "a": "# 甲\n\n文。\n"}
 SPOILT = (b"", b"\x80", b"{", b"<<<<<<< HEAD\n=======\n>>>>>>> x\n", pickle.dumps(None), pickle.dumps({"a": 1}))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+pytestmark = pytest.mark.turns(2)
+
 EXTENSIONS = ("sphinx_kb.core", "sphinx_kb.build.standard_domain", "sphinx_kb.build.kept_warnings")
 BROKEN = {
     "link": "# 首页\n\n见 [那一页](nowhere.md)。\n",

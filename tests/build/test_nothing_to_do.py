@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+pytestmark = pytest.mark.turns(2)
+
 PAGES = {
     "index": "# 首页\n\n```{toctree}\na\n```\n\n见 [[a]]。\n",
     "a": "# 甲\n\n```{include} _part.txt\n```\n",

@@ -11,6 +11,8 @@ import pytest
 from sphinx_kb.core.digests import as_bytes
 from sphinx_kb.core.written import CHECKSUM, FOLDER, FORM, State, state_from
 
+pytestmark = pytest.mark.turns(2)
+
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="{}" height="9"/></svg>'
 FILES = {
     "index": "# 首页\n\n```{toctree}\na\nb\npart/c\n```\n",

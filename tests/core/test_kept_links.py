@@ -6,6 +6,8 @@ import pytest
 
 from sphinx_kb.core import resolver
 
+pytestmark = pytest.mark.turns(2)
+
 EXTENSIONS = ("sphinx_kb.core", "sphinx_kb.build", "sphinx_kb.terms", "sphinx_kb.links", "sphinx_kb.search")
 FILES = {
     "index": "# 首页\n\n```{toctree}\n:caption: 部\na\nb\npart/c\nwords\n```\n",

@@ -11,6 +11,8 @@ import pytest
 
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.turns(2)
+
 PAGES = {
     "index.md": "# 首页\n\n```{toctree}\n:glob:\n\na*\n```\n",
     **{f"a{number}.md": f"# 甲{number}\n\n见 [[首页]]。\n" for number in range(6)},

@@ -41,6 +41,7 @@ def test_every_page_is_there_and_linked(world, builder):
         assert file or not anchor or unquote(anchor) in ids
 
 
+@pytest.mark.turns(2)
 def test_the_e_book_is_valid(world, tmp_path):
     built = world.build("epub")
     assert built.warnings == []

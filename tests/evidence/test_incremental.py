@@ -6,6 +6,8 @@ import pytest
 
 from sphinx_evidence.model.load import load_from
 
+pytestmark = pytest.mark.turns(2)
+
 EDITS = {
     "a number": ("_data/values/brake.csv", ",20,40,", ",21,40,"),
     "a new number": (

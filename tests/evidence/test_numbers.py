@@ -9,6 +9,8 @@ import pytest
 from tests.evidence.conftest import EXTENSIONS
 from tests.lint.conftest import REFERENCES
 
+pytestmark = pytest.mark.turns(2)
+
 NUMERIC = {"bibtex_default_style": "gbt7714_numeric", "bibtex_reference_style": "kb_numeric"}
 MORE = "".join(
     f"\n@article{{{key},\n  author = {{{author}, A.}},\n  title = {{Title {key}}},\n  journal = {{J}},\n"

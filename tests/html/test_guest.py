@@ -19,16 +19,17 @@ FILES = {
 FEATURES = ["sphinx_kb.html", "sphinx_kb.markup.html_typography"]
 
 
-@pytest.fixture(params=THEMES)
+@pytest.fixture(scope="module", params=THEMES)
 def theme(request):
     if request.param not in ("alabaster", "classic") and find_spec(request.param) is None:
         pytest.skip(f"{request.param} is not installed")
     return request.param
 
 
-@pytest.fixture(params=["en", "ja"])
-def built(request, theme, make_world):
-    return make_world(
+@pytest.fixture(scope="module", params=["en", "ja"])
+def built(request, theme, make_shared_world):
+    """A garden in one language under one theme, built once for all who look at it."""
+    return make_shared_world(
         *FEATURES, files=FILES, language=request.param, html_theme=theme, html_baseurl="https://example.org/g/",
         project="Garden", kb_report_url="https://example.org/?page={page}", suppress_warnings=["config.cache"],
     ).build()

@@ -12,6 +12,8 @@ from sphinx_kb.html.navigation import SIBLINGS_SHOWN, PrintedLines, SidebarItem,
 from tests.conftest import ROOT
 from tests.html.theme.real import build_with_real_settings
 
+pytestmark = pytest.mark.turns(2)
+
 TITLES = {
     "index": "首页", "intro": "须知", "drug": "米氮平", "part/part": "机制总览", "part/a": "甲", "part/b": "乙",
     "part/a1": "甲一",

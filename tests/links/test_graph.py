@@ -226,13 +226,14 @@ def many_pages():
     return {**WORLD, **pages, "index": index}
 
 
-@pytest.fixture
-def many(make_world, monkeypatch):
+@pytest.fixture(scope="module")
+def many(make_shared_world):
     """The graph of a site that has too many pages to draw them all."""
-    monkeypatch.setattr(drawing, "MOST_PAGES_DRAWN", 3)
-    monkeypatch.setattr(graphs, "PAGES_IN_LIST", 25)
-    world = make_world("sphinx_kb.links.wikilinks", "sphinx_kb.links.graph", files=many_pages())
-    built = world.build()
+    world = make_shared_world("sphinx_kb.links.wikilinks", "sphinx_kb.links.graph", files=many_pages())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(drawing, "MOST_PAGES_DRAWN", 3)
+        patch.setattr(graphs, "PAGES_IN_LIST", 25)
+        built = world.build()
     assert built.warnings == []
     return (built.out / "graph.html").as_uri()
 

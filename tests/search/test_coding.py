@@ -80,7 +80,7 @@ def test_the_classifier_of_this_site_is_read_as_it_was_trained_and_weighs_a_quar
     classifier = Classifier.from_text((ROOT / "docs" / CLASSIFIER_FILE).read_text(encoding="utf-8"))
     order = list(range(len(classifier.places)))
     assert classifier.coded_pieces == coded_pieces(classifier)
-    code = code_of(classifier, order)
+    code = {"pieces": classifier.coded_pieces, "weights": coded_places(classifier, order)}
     assert read(classifier, code, order) == expected(classifier, order)
     plain = " ".join(classifier.grams), classifier.vectors, classifier.scales, classifier.weights, str(classifier.steps)
     assert weight(*code.values()) < 0.77 * weight(*plain)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -46,13 +47,18 @@ CHINESE = {
 THEMES = ("basic", "alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme")
 
 
-@pytest.fixture
-def garden(make_world):
+@pytest.fixture(scope="module")
+def garden(make_shared_world):
+    """What a garden with some settings was built into, once for all who look at it."""
+    kept = {}
+
     def make(files=ENGLISH, language="en", **settings):
-        world = make_world("sphinx_kb.search", files=files, nitpicky=False, **settings)
-        built = world.build(extensions=["myst_parser", "sphinx_kb.search"], language=language)
-        assert built.warnings == []
-        return built
+        how = json.dumps([files, language, settings], sort_keys=True)
+        if how not in kept:
+            world = make_shared_world("sphinx_kb.search", files=files, nitpicky=False, **settings)
+            kept[how] = world.build(extensions=["myst_parser", "sphinx_kb.search"], language=language)
+        assert kept[how].warnings == []
+        return kept[how]
 
     return make
 
@@ -193,9 +199,11 @@ def test_a_site_adds_rules_of_its_own(make_world):
     assert found(world.build(**settings, kb_search_rules="_data/rules.yaml"), "snails") == ["slugs"]
 
 
-def test_results_are_called_in_the_language_of_the_site_whatever_was_built_before(garden):
+def test_results_are_called_in_the_language_of_the_site_whatever_was_built_before(make_world):
+    world = make_world("sphinx_kb.search", files=ENGLISH, nitpicky=False)
     for language, label in (("zh_CN", "页面"), ("en", "Page")):
-        assert f'"label":"{label}"' in garden(language=language).page("_static/search-core", ".js")
+        built = world.build(extensions=["myst_parser", "sphinx_kb.search"], language=language)
+        assert f'"label":"{label}"' in built.page("_static/search-core", ".js")
 
 
 def test_the_words_of_the_box_are_those_of_the_site(garden):

@@ -12,7 +12,7 @@ from sphinx_kb.search.concepts import Concept
 from sphinx_kb.search.found import FoundRecord
 from sphinx_kb.search.records import SearchKind, SearchRecord
 
-NAMES = [f"note{number:02d}" for number in range(40)]
+NAMES = [f"note{number:02d}" for number in range(24)]
 PAGES = {
     "index": "# 首页\n\n```{toctree}\n" + "\n".join(NAMES) + "\n```\n",
     **{name: f"---\ntags: [甲{name[-1]}]\n---\n\n# 笔记 {name}\n\n这一条说第 {name} 件事，见[[note07|第七条]]。\n"
@@ -23,7 +23,7 @@ EXTENSIONS = ("sphinx_kb.core", "sphinx_kb.links.wikilinks", "sphinx_kb.search")
 
 @pytest.fixture(autouse=True)
 def small_shards(monkeypatch):
-    for name, value in {"MOST_WHOLE_BYTES": 500, "LEAST_SHARDED_BYTES": 0, "PAGES_OF_A_SHARD": 4}.items():
+    for name, value in {"MOST_WHOLE_BYTES": 500, "LEAST_SHARDED_BYTES": 0, "PAGES_OF_A_SHARD": 2}.items():
         monkeypatch.setattr(shards, name, value)
 
 

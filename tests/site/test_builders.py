@@ -18,6 +18,8 @@ from tests.conftest import ROOT, Built, World
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.turns(2)
+
 SITE = ROOT / "tests/subjects/venlafaxine"
 SITES = ("html", "dirhtml", "singlehtml", "htmlhelp", "qthelp", "devhelp")
 TEXTS = {"text": ".txt", "man": ".1", "latex": ".tex", "texinfo": ".texi", "xml": ".xml", "pseudoxml": ".pseudoxml"}

@@ -105,12 +105,14 @@ MANY = settings(max_examples=amount(400, 3_000), deadline=None, suppress_health_
                 derandomize=True)
 
 
+@pytest.mark.turns(2)
 @MANY
 @given(st.text(st.sampled_from("[[[]]]!\\甲乙a b\u202e👩"), max_size=60))
 def test_no_letter_is_lost_or_doubled_or_moved(source):
     assert SAID.sub("", printed(source)) == SAID.sub("", source)
 
 
+@pytest.mark.turns(2)
 @MANY
 @given(st.text(st.sampled_from("[[[]]]||#^!\\甲乙a b\u202e👩"), max_size=60))
 def test_a_label_hides_a_target_and_nothing_is_invented(source):
@@ -140,6 +142,7 @@ def steps(source: str) -> int:
     return steps_of(lambda: parser.parse(source))
 
 
+@pytest.mark.turns(2)
 @pytest.mark.parametrize(
     "piece",
     ["[[", "[[a|", "[[a]]", "![[a|b]] ", "[[a|b]]\n", "[[a#", "[[a]](b", "| [[a|b]] |\n", "[[[a]", "[[ [a] ", "[[a|`",

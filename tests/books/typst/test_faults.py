@@ -13,6 +13,8 @@ from sphinx_kb.books.typst import fonts
 from tests.books.typst.conftest import Pdf, pdf_of
 from tests.templates import CUT
 
+pytestmark = pytest.mark.turns(2)
+
 EXTENSION = '''
 from docutils import nodes
 from docutils.parsers.rst import Directive
