@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util import logging
 
 from sphinx_kb.core.cached import cached_for_build
-from sphinx_kb.core.digests import digest_of
+from sphinx_kb.core.digests import digest_of, digest_of_long
 from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.kept_values import kept_value
 from sphinx_kb.core.page import DefinedName, Page
@@ -129,7 +129,7 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
         shard.forget()
     if is_apart:
         for number, texts in enumerate(shards_of_texts(whole), len(shards)):
-            scripts.write(f"shard{number}", texts)
+            scripts.write_shard(number, digest_of_long(sorted(texts.items())), partial(dict, texts))
     pages_words = words_of_texts(whole, groups, body["called"].values(), scripts.words_of) if is_apart else []
     for number, table in enumerate(word_tables(words, known, pages_words)):
         scripts.write(f"words{number}", table)

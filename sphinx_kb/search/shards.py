@@ -167,29 +167,26 @@ def tables(
     no title. The table of a word is that of its first letter. The pages are those whose texts are shards of their own,
     numbered after the others, each given by the words that are looked up in it.
     """
-    holding: dict[str, list[int]] = {}
-    for number, (titles, texts) in enumerate(shards):
-        for word in titles | (texts - known):
-            holding.setdefault(word, []).append(-1 - number if word in titles else number)
-    count = how_many_tables(len(shards) + len(pages))
+    times = Counter(chain.from_iterable(titles | (texts - known) for titles, texts in shards))
     most = len(shards) * COMMON if len(shards) > MOST_LOOKED_UP else len(shards)
-    found: list[dict[str, Any]] = [{} for _ in range(count)]
-    for word in sorted(holding):
-        for number in holding[word] if len(holding[word]) <= most else ():
-            note(found, word[0], [word], number)
+    common = {word for word, count in times.items() if count > most}
+    found: list[dict[str, Any]] = [{} for _ in range(how_many_tables(len(shards) + len(pages)))]
+    for number, (titles, texts) in enumerate(shards):
+        note(found, titles - common, -1 - number)
+        note(found, texts - known - titles - common, number)
     for number, words in enumerate(pages, len(shards)):
-        for first, some in groupby(sorted(words), key=itemgetter(0)):
-            note(found, first, list(some), number)
+        note(found, words, number)
     return found
 
 
-def note(tables: Sequence[dict[str, Any]], first: str, words: Sequence[str], number: int) -> None:
-    """Note in the table of words with the same first letter that a shard holds them."""
-    table = tables[ord(first) % len(tables)].setdefault(str(number), {})
-    if first < "\u3040":
-        table[""] = " ".join([table[""], *words] if "" in table else words)
-    else:
-        table[first] = table.get(first, "") + "".join(words)[1::2]  # of pairs
+def note(tables: Sequence[dict[str, Any]], words: Iterable[str], number: int) -> None:
+    """Note in the table of each word that a shard holds it."""
+    for first, some in groupby(sorted(words), key=itemgetter(0)):
+        table = tables[ord(first) % len(tables)].setdefault(str(number), {})
+        if first < "\u3040":
+            table[""] = " ".join([*filter(None, [table.get("", "")]), *some])
+        else:
+            table[first] = "".join(some)[1::2]  # of pairs
 
 
 def title_of(found: FoundRecord) -> str:

@@ -195,3 +195,19 @@ def test_a_pair_is_counted_wherever_it_stands(times):
 def test_letters_are_replaced_as_by_translate(table):
     for text in ("", "停藥。", "药与藥", LETTERS, "plain"):
         assert in_simple_letters(text, table) == text.translate(table)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_tables_tell_of_each_word_where_it_stands_unless_most_shards_hold_it(seed):
+    rng = random.Random(seed)
+    words = ["".join(some) for some in pairwise("甲乙丙丁甲丙乙丁戊己甲己乙戊丙")] + ["alpha", "beta", "gamma", "é"]
+    shards = [(set(rng.sample(words, 3)), set(rng.sample(words, 9))) for _ in range(rng.choice([1, 3, 12]))]
+    pages = [set(rng.sample(words, 4)) for _ in range(rng.choice([0, 20]))]
+    known = set(rng.sample(words, 4))
+    told = {(word, int(number)) for table in tables(shards, known, pages) for number, own in table.items()
+            for first, rest in own.items() for word in (rest.split() if not first else [first + one for one in rest])}
+    held = {word: {-1 - at if word in titles else at for at, (titles, texts) in enumerate(shards)
+                   if word in titles or (word in texts and word not in known)} for word in words}
+    most = len(shards) / 2 if len(shards) > 8 else len(shards)
+    assert told == {(word, at) for word, some in held.items() if len(some) <= most for at in some} | {
+        (word, at) for at, own in enumerate(pages, len(shards)) for word in own}
