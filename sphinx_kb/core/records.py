@@ -7,11 +7,13 @@ A feature notes what a page shows while the page is read (`note_record`, `note_l
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
+from sphinx_kb.core.digests import digest_of
 from sphinx_kb.core.fingerprint import has_nothing_to_say
 from sphinx_kb.core.store import store_of
 
@@ -34,7 +36,7 @@ class ShownRecord:
     kind: str
     identifier: str
     shown: str
-    """The `repr` of the record, to detect changes."""
+    """The digest of the `repr` of the record, to detect changes: that of many is long."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class ShownListing:
 
 def note_record(env: BuildEnvironment, kind: str, identifier: str, record: object) -> None:
     """Note that the page being read shows a record; `record` is None if it does not exist yet."""
-    store_of(env).note(env.docname, ShownRecord(kind, identifier, repr(record)))
+    store_of(env).note(env.docname, ShownRecord(kind, identifier, digest_of(record)))
 
 
 def note_listing(env: BuildEnvironment, kind: str, identifiers: Iterable[str]) -> None:
@@ -63,10 +65,13 @@ def pages_with_changed_records(app: Sphinx, env: BuildEnvironment, *changes: set
     records: dict[str, Mapping[str, Any]] = {}
     for answer in env.events.emit("kb-records", env):
         records |= answer
-    pages = {
-        docname for docname, fact in store_of(env).facts(ShownRecord)
-        if repr(records.get(fact.kind, {}).get(fact.identifier)) != fact.shown
-    }
+
+    @cache  # many pages show the same
+    def shown(kind: str, identifier: str) -> str:
+        return digest_of(records.get(kind, {}).get(identifier))
+
+    pages = {docname for docname, fact in store_of(env).facts(ShownRecord)
+             if shown(fact.kind, fact.identifier) != fact.shown}
     pages |= {
         docname for docname, fact in store_of(env).facts(ShownListing)
         if ",".join(records.get(fact.kind, {})) != fact.identifiers
