@@ -11,7 +11,7 @@ import pickle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sphinx_kb.core.digests import digest_of, write_whole
+from sphinx_kb.core.digests import Signature, digest_of, signature_of, write_whole
 from sphinx_kb.core.review import today
 
 if TYPE_CHECKING:
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 CHECKSUM = hashlib.sha256
+KEY_BYTES = 32
+NAME = "kb-%s.pickle"
+
+_AHEAD: dict[str, tuple[Signature, bytes, Any]] = {}
+"""Path → signature of a file, the key in it and its value, which nobody has asked for so far."""
 
 
 def kept_value(
@@ -51,17 +56,36 @@ def key_of(env: BuildEnvironment, made_from: object) -> bytes:
 
 def load_kept(env: BuildEnvironment, name: str, key: bytes) -> tuple[Any] | None:
     """Return the value that was stored under a name with this key; None if there is none, or if it was damaged."""
+    path = Path(env.doctreedir, NAME % name)
+    ahead = _AHEAD.pop(str(path), None)
+    if ahead and ahead[1] == key and ahead[0] == signature_of(path):
+        return (ahead[2],)
+    found = value_in(path, key)
+    return found and found[1:]
+
+
+def value_in(path: Path, key: bytes = b"") -> tuple[bytes, Any] | None:
+    """Return the key and the value in a file; None if there is none, it was damaged, or the key is not this one."""
     try:
-        kept = Path(env.doctreedir, f"kb-{name}.pickle").read_bytes()
+        kept = path.read_bytes()
     except OSError:
         return None
-    payload = kept[len(key) + CHECKSUM().digest_size:]
+    payload = kept[KEY_BYTES + CHECKSUM().digest_size:]
+    key = key or kept[:KEY_BYTES]
     if kept != key + CHECKSUM(payload).digest() + payload:
         return None
-    return (pickle.loads(payload),)
+    return key, pickle.loads(payload)
+
+
+def load_ahead(env: BuildEnvironment) -> None:
+    """Load all that is kept, for a build that is going to ask for it. Each is given once: who has it may change it."""
+    for path in Path(env.doctreedir).glob(NAME % "*"):
+        signature = signature_of(path)
+        if signature and (found := value_in(path)) and signature == signature_of(path):
+            _AHEAD[str(path)] = signature, *found
 
 
 def store_kept(env: BuildEnvironment, name: str, key: bytes, value: object) -> None:
     """Store a value."""
     payload = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    write_whole(Path(env.doctreedir, f"kb-{name}.pickle"), key + CHECKSUM(payload).digest() + payload)
+    write_whole(Path(env.doctreedir, NAME % name), key + CHECKSUM(payload).digest() + payload)

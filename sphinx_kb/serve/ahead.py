@@ -19,6 +19,7 @@ from sphinx.application import Sphinx
 
 from sphinx_kb.core.digests import Signature, files_below, signature_of
 from sphinx_kb.core.inputs import CLOCK_TICK, inputs_of
+from sphinx_kb.core.kept_values import load_ahead
 from sphinx_kb.core.review import today
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ class Gate:
         """Return when the build is asked for. Ends the process if it no longer is, or if it has to begin again."""
         if "sphinx_kb.core.fingerprint" in app.extensions:
             inputs_of(app)  # a process reads a file for its digest once
+            load_ahead(app.env)
         is_asked_for(self._go)
         self.began = time.monotonic()
         if not self._seen.is_same() or self.is_another_world(tuple(app.config.source_suffix)):

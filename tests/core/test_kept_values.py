@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from sphinx_kb.core.kept_values import kept_value
+from sphinx_kb.core import kept_values
+from sphinx_kb.core.kept_values import kept_value, load_ahead, value_in
 
 FILE = "kb-squares.pickle"
 
@@ -68,3 +69,34 @@ def test_a_value_is_computed_again_on_another_day(env, monkeypatch):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", time)
         squares(env, "a", computed=computed)
     assert len(computed) == 2
+
+
+def test_a_value_that_was_loaded_ahead_is_given_once_and_only_if_it_is_still_the_one(env, monkeypatch):
+    squares(env, "a", computed=[])
+    load_ahead(env)
+    read = []
+    monkeypatch.setattr(kept_values, "value_in", lambda *given: read.append(given) or value_in(*given))
+    computed = []
+    first = squares(env, "a", computed=computed)
+    assert (first, read, computed) == ([1, 4, 9], [], [])
+    first.append(16)
+    assert squares(env, "a", computed=computed) == [1, 4, 9]
+    assert (len(read), computed) == (1, [])
+    load_ahead(env)
+    assert squares(env, "b", computed=computed) == [1, 4, 9]  # made from something else
+    assert computed == ["b"]
+
+
+@pytest.mark.parametrize("change", [
+    lambda path: path.write_bytes(path.read_bytes()[:40]),
+    lambda path: path.write_bytes(b""),
+    lambda path: path.unlink(),
+], ids=["cut off", "empty", "lost"])
+@pytest.mark.parametrize("is_loaded_before", [True, False])
+def test_what_is_changed_before_or_after_it_was_loaded_ahead_is_computed_again(env, change, is_loaded_before):
+    squares(env, "a", computed=[])
+    for step in (load_ahead, lambda env: change(env.doctreedir / FILE))[:: 1 if is_loaded_before else -1]:
+        step(env)
+    computed = []
+    assert squares(env, "a", computed=computed) == [1, 4, 9]
+    assert computed == ["a"]
