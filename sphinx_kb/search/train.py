@@ -50,6 +50,8 @@ GRAMS = 8_000
 """Pieces that are kept."""
 PLACES = 4
 """Places of an example that count; the first counts twice as much as each other."""
+SHORT = 6
+"""Letters of a query that is learnt twice as often as a longer one: it has few pieces, of which some are left out."""
 CHOOSING, LEARNING = 6, 24
 """Epochs with all pieces, to tell which to keep, and epochs with those."""
 LEAST_STEPS = 300
@@ -184,6 +186,8 @@ def trained(
 def train(examples: Sequence[ExampleQuery], digest: str, letters: Mapping[int, str], seed: int = SEED) -> Classifier:
     """Return the classifier of some examples; `digest` is theirs, `letters` are compared as others."""
     random = np.random.default_rng(seed)
+    if len(examples) >= MANY:
+        examples = [*examples, *(example for example in examples if len(example.text) <= SHORT)]
     places = tuple(sorted({place for example in examples for place in example.places[:PLACES] or (UNANSWERED,)}))
     wanted = shares_of(examples, {place: number for number, place in enumerate(places)})
     said = [pieces(example.text, letters) for example in examples]
