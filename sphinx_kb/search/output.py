@@ -61,10 +61,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MOST_EARLY_BYTES = 33_000
+MOST_EARLY_BYTES = 33_600
 """Total size of the early records, which bounds the wait for the first query on sites of any size."""
-LONGEST_EARLY_WORD = 9
-"""In bytes: three Han characters or nine letters. Longer synonyms are loaded with the bodies."""
+LONGEST_EARLY_WORD = 8
+"""In bytes: two Han characters or eight letters. Longer synonyms are loaded with the bodies."""
 AWAY = -1
 """Stands for a record that lies in a shard."""
 PLACES = ("index", "a", "a/b", "a/index")
