@@ -29,7 +29,7 @@ from sphinx_kb.search.common_words import common_words
 from sphinx_kb.search.concepts import concepts
 from sphinx_kb.search.concepts_in_shards import away, concepts_of_shards, homes_in_shards, places_of
 from sphinx_kb.search.engine import engine
-from sphinx_kb.search.found import Order, Shard, found_on, given_records_of, letters_of, targets_among
+from sphinx_kb.search.found import Order, Shard, found_on, given_records_of, letters_of
 from sphinx_kb.search.languages.chinese import Tables, missing_packages
 from sphinx_kb.search.letter_coding import as_letters, coded_letters
 from sphinx_kb.search.link_texts import labels_by_page
@@ -61,10 +61,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MOST_EARLY_BYTES = 33_600
+MOST_EARLY_BYTES = 42_000
 """Total size of the early records, which bounds the wait for the first query on sites of any size."""
-LONGEST_EARLY_WORD = 8
-"""In bytes: two Han characters or eight letters. Longer synonyms are loaded with the bodies."""
+LONGEST_EARLY_WORD = 9
+"""In bytes: three Han characters or nine letters. Longer synonyms are loaded with the bodies."""
 AWAY = -1
 """Stands for a record that lies in a shard."""
 PLACES = ("index", "a", "a/b", "a/index")
@@ -78,18 +78,18 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or not is_site(app.builder):
         return
     found, groups = found_on(app), concepts_of(app)
-    sought = {target for group in groups for target in group.targets}
-    later = {target for target, one in targets_among(found, sought) if one.comes_later}
-    groups = early_before_late(groups, later)
     order = Order(kinds_of(app), names_of_targets(groups))
-    letters_used = "".join(sorted(letters_of(app)))
-    languages = languages_of(app.config.language, letters_used)
-    rules = merged([*map(rules_of_language, languages), rules_of_site(app)])
-    tables = tables_of(app, found, groups, later, rules, letters_used) if "zh" in languages else Tables()
     kept_whole, far, is_far = divided(found)
     whole, shards = order.of(kept_whole), [Shard(some, order) for some in far]
     first = whole[: how_many_first(app, whole)]
+    early = {record.target for record in first}
+    groups = early_before_late(groups, early)
+    letters_used = "".join(sorted(letters_of(app)))
+    languages = languages_of(app.config.language, letters_used)
+    rules = merged([*map(rules_of_language, languages), rules_of_site(app)])
+    tables = tables_of(app, found, groups, early, rules, letters_used) if "zh" in languages else Tables()
     classifier = classifier_of(app.env)
+    sought = {target for group in groups for target in group.targets}
     places = places_of(far, sought.union(classifier.places if classifier else ()))
     own, groups = concepts_of_shards(groups, places) if is_far else ({}, groups)
     core, body = data(app, whole, first, groups, tables, places)
@@ -182,9 +182,9 @@ def concepts_of(app: Sphinx) -> list[Concept]:
     return concepts(synonyms_of(app.env).values(), store.facts(Page), terms_of(app.env).values(), places, named)
 
 
-def early_before_late(groups: Sequence[Concept], later: Collection[str]) -> list[Concept]:
-    """Return the concepts, those last that lead only to records that come later."""
-    return sorted(groups, key=lambda group: is_late(group, later))
+def early_before_late(groups: Sequence[Concept], early: Collection[str]) -> list[Concept]:
+    """Return the concepts, those last that lead to no record that comes early."""
+    return sorted(groups, key=lambda group: is_late(group, early))
 
 
 def names_of_targets(groups: Sequence[Concept]) -> dict[str, int]:
@@ -196,13 +196,13 @@ def names_of_targets(groups: Sequence[Concept]) -> dict[str, int]:
     return names
 
 
-def is_late(group: Concept, later: Collection[str]) -> bool:
-    """Whether a concept leads only to records that come later."""
-    return bool(group.targets) and all(target in later for target in group.targets)
+def is_late(group: Concept, early: Collection[str]) -> bool:
+    """Whether a concept leads only to records that do not come early; it is of no use before they are there."""
+    return bool(group.targets) and not any(target in early for target in group.targets)
 
 
 def tables_of(
-    app: Sphinx, found: Sequence[Found], groups: Sequence[Concept], later: Collection[str], rules: Rules, letters: str
+    app: Sphinx, found: Sequence[Found], groups: Sequence[Concept], early: Collection[str], rules: Rules, letters: str
 ) -> Tables:
     """Return the tables of Chinese; empty if the packages that build them are not installed."""
     if missing := missing_packages():
@@ -212,12 +212,12 @@ def tables_of(
                   "`pip install \"sphinx-kb[search]\"`") % ", ".join(missing),
                 type="kb", subtype="search")
         return Tables()
-    early, late = (
-        [name for group in groups if is_late(group, later) is wanted for name in (*group.names, *group.words)]
+    soon, late = (
+        [name for group in groups if is_late(group, early) is wanted for name in (*group.names, *group.words)]
         for wanted in (False, True)
     )
     titles = sorted({title for one in found if not one.comes_later for title in one.titles})
-    given = [*early, *titles], letters, rules.get(VARIANTS_KEY, {}), late
+    given = [*soon, *titles], letters, rules.get(VARIANTS_KEY, {}), late
     return kept_value(app.env, "chinese", lambda: given, lambda: Tables.of(*given))
 
 
@@ -236,8 +236,8 @@ def data(
         {word for word in some if is_short(word) and not group.beside and any(0 <= home < len(first) for home in ids)}
         for group, some, ids in zip(groups, words, homes, strict=True)
     ]
-    later = {record.target for record in records if record.comes_later}
-    split = sum(not is_late(group, later) for group in groups)
+    early = {record.target for record in first}
+    split = sum(not is_late(group, early) for group in groups)
     tree = site_tree_of(app.env)
     core = {
         "kinds": {

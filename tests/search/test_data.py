@@ -9,6 +9,7 @@ from itertools import islice
 import pytest
 
 from sphinx_kb.core.page import Page
+from sphinx_kb.search import output
 from sphinx_kb.search.concepts import concepts
 from sphinx_kb.search.languages.chinese import Tables, common_letters
 from sphinx_kb.search.rules import rules_of_language
@@ -160,6 +161,22 @@ def test_long_lay_words_and_whole_questions_come_with_the_part_that_loads_later(
     number = next(index for index, names in enumerate(core["concepts"]) if "制动" in names)
     assert (core["words"][number], body["words"][number]) == (["踩一脚", "慢下来", "brake"], ["踩到底也停不下来"])
     assert body["questions"][number] == ["{怎么|如何}慢下来"]
+
+
+def test_a_concept_that_leads_to_no_early_record_comes_with_the_part_that_loads_later(world, monkeypatch):
+    def concepts_in(part):
+        return [name for names in part["concepts"] for name in names]
+
+    whole = read(world.build(), "core")
+    monkeypatch.setattr(output, "MOST_EARLY_BYTES", 1)
+    built = world.build(to="bounded")
+    core, body = read(built, "core"), read(built, "body")
+    assert (whole["records"] == core["records"], core["records"]) == (False, [])
+    assert ["制动" in concepts_in(part) for part in (whole, core, body)] == [True, False, True]
+    number = body["concepts"].index(["刹车", "制动"])
+    assert [body["records"][home][0] for home in body["homes"][number]] == ["brake.html#brake-feel", "brake.html"]
+    words = dict(zip((*map(tuple, core["concepts"]), *map(tuple, body["concepts"])), body["words"], strict=True))
+    assert "踩一脚" in words["刹车", "制动"]
 
 
 def test_a_claim_leads_to_the_sections_that_speak_of_it(built):
