@@ -22,10 +22,10 @@ from watchfiles import DefaultFilter, awatch
 from sphinx_kb.locale import _, ngettext, use_language
 from sphinx_kb.serve.shown import show
 from sphinx_kb.serve.site import Preview, State, labels_of
-from sphinx_kb.serve.worker import Request, Result
+from sphinx_kb.serve.worker import Request, Result, Written, message_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 QUIET = 25
 """Milliseconds without a further change after which a build begins."""
@@ -45,8 +45,8 @@ class Worker:
         """Start nothing yet."""
         self._process: asyncio.subprocess.Process | None = None
 
-    async def build(self, request: Request) -> Result:
-        """Run one build."""
+    async def build(self, request: Request, tell: Callable[[Written], None]) -> Result:
+        """Run one build; `tell` is told of the pages once they are written."""
         if self._process is None or self._process.returncode is not None:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "sphinx_kb.serve.worker",
@@ -55,15 +55,16 @@ class Worker:
         pipe_in, pipe_out = self._process.stdin, self._process.stdout
         assert pipe_in is not None
         assert pipe_out is not None
-        line = b""
         with suppress(ConnectionError):
             pipe_in.write(json.dumps(asdict(request)).encode() + b"\n")
             await pipe_in.drain()
-            line = await pipe_out.readline()
-        if not line:
-            status = await self._process.wait()
-            return Result(False, [str(_("The build process ended without an answer (status %s).") % status)], 0)
-        return Result(**json.loads(line))
+            while line := await pipe_out.readline():
+                message = message_of(line)
+                if isinstance(message, Result):
+                    return message
+                tell(message)
+        status = await self._process.wait()
+        return Result(False, [str(_("The build process ended without an answer (status %s).") % status)], 0)
 
     async def stop(self) -> None:
         """End the process; the next build starts one that reads the code again."""
@@ -94,21 +95,21 @@ class LivePreview:
         """Build once, show the output if it is good, and publish the state."""
         if any(Path(change).is_relative_to(place) for change in changes for place in self._code):
             await self._worker.stop()
-        result = await self._worker.build(self._request)
-        output = Path(self._request.output)
-        changed = await asyncio.to_thread(show, output, self._shown) if result.ok else []
+        result = await self._worker.build(self._request, self._show_ahead)
+        changed = await asyncio.to_thread(show, Path(self._request.output), self._shown) if result.ok else []
         if result.watched:
             self._watched, self._code = result.watched, result.code
         if changed or (result.ok, result.problems) != (self._last.ok, self._last.problems):
             self._say(result, changed)
         self._last = result
-        self._preview.publish(State(result.ok, result.problems, self._title(result)), changed)
+        self._preview.publish(State(result.ok, result.problems, title_of(result)), changed)
 
-    def _title(self, result: Result) -> str:
-        if not result.ok:
-            return str(_("The build failed. The page shows the last good one."))
-        count = len(result.problems)
-        return ngettext("%d warning", "%d warnings", count) % count if count else ""
+    def _show_ahead(self, written: Written) -> None:
+        """Show pages whose build is still at work, unless it may fail for what is wrong already."""
+        if not (self._request.strict and written.problems):
+            result = Result(True, written.problems, 0)
+            self._preview.publish_ahead(
+                State(problems=written.problems, title=title_of(result)), Path(self._request.output), written.pages)
 
     def _say(self, result: Result, changed: list[str]) -> None:
         pages = sum(path.endswith(".html") for path in changed)
@@ -145,6 +146,14 @@ class LivePreview:
     async def stop(self) -> None:
         """End the process that builds."""
         await self._worker.stop()
+
+
+def title_of(result: Result) -> str:
+    """Return the heading of what went wrong, empty if nothing did."""
+    if not result.ok:
+        return str(_("The build failed. The page shows the last good one."))
+    count = len(result.problems)
+    return ngettext("%d warning", "%d warnings", count) % count if count else ""
 
 
 def say(text: object) -> None:

@@ -23,7 +23,7 @@ from sphinx_kb.core.kept_values import load_ahead
 from sphinx_kb.core.review import today
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 PAUSE = 0.1
 """Seconds after a build before the next is prepared: longer than `CLOCK_TICK`, and the browser is at work, too."""
@@ -164,10 +164,11 @@ class PreparedSphinx(Sphinx):
 
 
 class Child:
-    """A forked process that answers with a text, once it is told to go on."""
+    """A forked process that answers with lines, once it is told to go on; `status` is how it ended."""
 
-    def __init__(self, run: Callable[[int], str]) -> None:
-        """Fork; the child answers what `run` returns, given the end of a pipe that says when to go on."""
+    def __init__(self, run: Callable[[int, Callable[[str], None]], None]) -> None:
+        """Fork; `run` is given the end of a pipe that says when to go on, and what sends a line."""
+        self.status = 0
         self._answer, writing = os.pipe()
         go, self._go = os.pipe()
         self._pid = os.fork()
@@ -177,7 +178,7 @@ class Child:
                 os.close(self._answer)
                 os.close(self._go)  # else it would not notice the end of its parent
                 with os.fdopen(writing, "w", encoding="utf-8") as answer:
-                    answer.write(run(go))
+                    run(go, lambda line: print(line, file=answer, flush=True))
                 status = 0
             finally:
                 sys.stderr.flush()
@@ -185,13 +186,12 @@ class Child:
         os.close(writing)
         os.close(go)
 
-    def finish(self, *, is_wanted: bool = True) -> tuple[str, int]:
-        """Let it go on, or end it. Return its answer, empty if it gave none, and its status."""
+    def lines(self, *, is_wanted: bool = True) -> Iterator[str]:
+        """Let it go on, or end it. Yield its lines as they come."""
         if is_wanted:
             with suppress(OSError):  # it has ended already
                 os.write(self._go, b"1")
         os.close(self._go)
         with os.fdopen(self._answer, encoding="utf-8") as answer:
-            text = answer.read()
-        _pid, status = os.waitpid(self._pid, 0)
-        return text, status
+            yield from answer
+        _pid, self.status = os.waitpid(self._pid, 0)

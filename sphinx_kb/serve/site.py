@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from dataclasses import asdict, dataclass, field
 from html import escape
 from pathlib import Path
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
 OWN = Path(__file__).parent / "static"
 PREFIX = "/-/preview/"
 """The addresses of the preview's own files; no page of a site lies there."""
-SHARED = re.compile(r"_static/.*\.(?:css|js)")
-"""Files that any page may show."""
+PAGE = ".html"
+"""How the name of a file ends that holds a page."""
 NOT_STORED = {"Cache-Control": "no-store"}
 
 
@@ -51,6 +50,7 @@ class Preview:
         self._state = State()
         self._build = 0
         self._changed_in: dict[str, int] = {}
+        self._ahead: dict[str, bytes] = {}
         self._listeners: set[asyncio.Queue[bool]] = set()
 
     @property
@@ -62,8 +62,32 @@ class Preview:
         """Return one of the words of the page part."""
         return self._labels[name]
 
+    def text_of(self, path: str) -> bytes:
+        """Return what a page that is shown is now: as it was written ahead, or as it was after the last good build."""
+        text = self._ahead.get(path)
+        return (self._shown / path).read_bytes() if text is None else text
+
+    def publish_ahead(self, state: State, output: Path, pages: Iterable[str]) -> None:
+        """Show pages of a build that is not known to be good yet, if there is an earlier one of each.
+
+        The folder of what is shown stays as it is until the build has ended; then `publish` takes back what is not
+        in it.
+        """
+        pages = [page for page in pages if page.endswith(PAGE)]
+        if all((self._shown / page).exists() for page in pages):
+            texts = {page: (output / page).read_bytes() for page in pages}
+            ahead = {page: text for page, text in texts.items() if text != self.text_of(page)}
+            self._ahead |= ahead
+            self._publish(state, ahead)
+
     def publish(self, state: State, changed: Iterable[str]) -> None:
-        """Tell every browser of a build and of the paths of the output that it changed."""
+        """Tell every browser of a build that has ended and of the paths of the output that it changed."""
+        ahead, self._ahead = self._ahead, {}
+        taken_back = {page for page, text in ahead.items()
+                      if not (self._shown / page).exists() or self.text_of(page) != text}
+        self._publish(state, {*changed}.difference(ahead) | taken_back)
+
+    def _publish(self, state: State, changed: Iterable[str]) -> None:
         self._build += 1
         self._state = state
         self._changed_in.update(dict.fromkeys(changed, self._build))
@@ -76,15 +100,17 @@ class Preview:
             listener.put_nowait(False)
 
     def is_outdated(self, page: str, build: int) -> bool:
-        """Whether a page that was loaded after a build shows something older than there is now.
+        """Whether a page that was loaded after a build is older than there is now.
 
         `page` is empty for what is shown before the first good build. A build that is yet to come is one of an earlier
         run of the preview.
         """
-        if build > self._build or (not page and self._changed_in):
-            return True
-        return any(number > build and (path == page or SHARED.fullmatch(path))
-                   for path, number in self._changed_in.items())
+        return build > self._build or (not page and bool(self._changed_in)) or self._changed_in.get(page, 0) > build
+
+    def changed_since(self, build: int) -> list[str]:
+        """Return the paths of all but pages that changed since a build: a page may show some of them."""
+        return sorted(path for path, number in self._changed_in.items()
+                      if number > build and not path.endswith(PAGE))
 
     async def _events(self, page: str, build: int) -> AsyncIterator[str]:
         queue: asyncio.Queue[bool] = asyncio.Queue()
@@ -92,7 +118,8 @@ class Preview:
         try:
             goes_on = True
             while goes_on:
-                told = {**asdict(self._state), "labels": self._labels, "reload": self.is_outdated(page, build)}
+                told = {**asdict(self._state), "labels": self._labels, "reload": self.is_outdated(page, build),
+                        "changed": self.changed_since(build)}
                 yield f"data: {json.dumps(told, ensure_ascii=False)}\n\n"
                 goes_on = await queue.get()
         finally:
@@ -131,10 +158,10 @@ class Pages(StaticFiles):
             text = escape(self._preview.label("waiting"))
             return self._page(f"<!doctype html><title>{text}</title><body><p>{text}</p></body>", "")
         response = await super().get_response(path, scope)
-        if isinstance(response, FileResponse) and str(response.path).endswith(".html"):
-            file = Path(response.path).resolve()
-            text = await asyncio.to_thread(file.read_text, encoding="utf-8")
-            return self._page(text, file.relative_to(self._folder).as_posix(), response.status_code)
+        if isinstance(response, FileResponse) and str(response.path).endswith(PAGE):
+            path = Path(response.path).resolve().relative_to(self._folder).as_posix()
+            shown = await asyncio.to_thread(self._preview.text_of, path)
+            return self._page(shown.decode(), path, response.status_code)
         response.headers["Cache-Control"] = "no-cache"
         return response
 

@@ -1,14 +1,14 @@
 """Build a site again and again without importing Sphinx and its extensions each time.
 
-``python -m sphinx_kb.serve.worker`` reads one request a line from stdin and answers each with one line on stdout, both
-JSON: a `Request` and a `Result`. Each build runs in a child forked from this process, so that a build never sees what
-an earlier one left in memory. After the first build, this process imports what the child imported; later children
-start with it, and each begins ahead of its request (`ahead`). Without `fork` the process ends after one build.
+``python -m sphinx_kb.serve.worker`` reads one request a line from stdin and answers each with lines on stdout, all
+JSON: a `Request`; a `Written` as soon as there are pages, and a `Result`. Each build runs in a child forked from this
+process, so that a build never sees what an earlier one left in memory. After the first build, this process imports what
+the child imported; later children start with it, and each begins ahead of its request (`ahead`). Without `fork` the
+process ends after one build.
 """
 
 from __future__ import annotations
 
-import functools
 import gc
 import importlib
 import json
@@ -20,7 +20,7 @@ import time
 import traceback
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -31,7 +31,7 @@ from sphinx_kb.locale import _
 from sphinx_kb.serve.ahead import PAUSE, Child, Gate, PreparedSphinx, is_asked_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 INSTALLED = tuple(Path(sysconfig.get_paths()[key]).resolve() for key in ("stdlib", "purelib", "platlib"))
@@ -68,6 +68,27 @@ class Result:
     """Those that hold code, which a running process does not read again."""
     modules: list[str] = field(default_factory=list)
     """Names of all modules that the build imported."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """The pages that a build has written while it is still at work on what is made of all pages, such as search."""
+
+    pages: list[str]
+    """Paths in the output, with `/`."""
+    problems: list[str]
+    """Warnings so far."""
+
+
+def message_of(line: str | bytes) -> Written | Result:
+    """Return what a line of an answer says."""
+    found = json.loads(line)
+    return Written(**found) if "pages" in found else Result(**found)
+
+
+def line_of(message: Written | Result) -> str:
+    """Return the line that says it."""
+    return json.dumps(asdict(message))
 
 
 class Recorder:
@@ -147,23 +168,44 @@ def outermost(places: Iterable[Path]) -> list[Path]:
     return kept
 
 
-def build(request: Request, gate: Gate | None = None) -> Result | None:
+def tell_of_pages(app: Sphinx, tell: Callable[[list[str]], None]) -> None:
+    """Tell the paths of all pages that a build writes, before it makes anything of all pages."""
+    builder, finish = app.builder, app.builder.finish
+    names: list[str] = []
+
+    def note(_app: Sphinx, name: str, *_more: Any) -> None:
+        names.append(name)
+
+    def tell_and_finish() -> None:
+        path_of, output = getattr(builder, "get_outfilename", None), Path(app.outdir)
+        if path_of and names:
+            tell([Path(path_of(name)).relative_to(output).as_posix() for name in names])
+        finish()
+
+    app.connect("html-page-context", note)
+    builder.finish = tell_and_finish  # type: ignore[method-assign]  # no event lies between pages and what follows
+
+
+def build(
+    request: Request, gate: Gate | None = None, tell: Callable[[Written], None] = lambda _written: None
+) -> Result | None:
     """Run one build in this process. Never raises: what goes wrong is a problem of the result.
 
-    With a gate it begins ahead of the request; None if it fails before the gate, which is told by the build that
-    follows.
+    `tell` is told of the pages once they are written. With a gate it begins ahead of the request; None if it fails
+    before the gate, which is told by the build that follows.
     """
     began = time.monotonic()
     recorder = Recorder(sys.stderr, is_silent=gate is not None)
     app, failure, trace = None, None, ""
     try:
-        kind = functools.partial(PreparedSphinx, gate) if gate else Sphinx
+        kind = partial(PreparedSphinx, gate) if gate else Sphinx
         app = kind(
             request.source, request.conf, request.output, request.doctrees, request.builder,
             confoverrides=request.settings, status=None, warning=recorder,  # type: ignore[arg-type]  # it writes
             warningiserror=request.strict, parallel=request.jobs,
         )
         recorder.speak()
+        tell_of_pages(app, lambda pages: tell(Written(pages, recorder.messages())))
         app.build()
     except SphinxError as error:
         failure = f"{error.category}: {error}"
@@ -187,11 +229,12 @@ def build(request: Request, gate: Gate | None = None) -> Result | None:
     return Result(ok, problems, time.monotonic() - began, watched, code, sorted(sys.modules))
 
 
-def build_when_asked(request: Request, watched: list[str], go: int) -> str:
-    """Begin a build, go on when it is asked for. Return its result as JSON; empty if it has to begin again."""
+def build_when_asked(request: Request, watched: list[str], go: int, say: Callable[[str], None]) -> None:
+    """Begin a build, go on when it is asked for. Say its answer line by line; no result if it has to begin again."""
     is_late = is_asked_for(go, PAUSE)
-    result = build(request, None if is_late else Gate(go, watched, request.doctrees, request.output))
-    return json.dumps(asdict(result)) if result else ""
+    gate = None if is_late else Gate(go, watched, request.doctrees, request.output)
+    if result := build(request, gate, lambda written: say(line_of(written))):
+        say(line_of(result))
 
 
 class Builds:
@@ -201,28 +244,38 @@ class Builds:
         """Prepare nothing yet."""
         self._prepared: tuple[Request, Child] | None = None
 
-    def build(self, request: Request) -> Result:
+    def build(self, request: Request, tell: Callable[[Written], None]) -> Result:
         """Run one build, as far as possible the prepared one."""
-        text, status = "", 0
         if self._prepared:
             prepared_for, child = self._prepared
             self._prepared = None
-            text, status = child.finish(is_wanted=prepared_for == request)
-        if not text:
-            text, status = Child(lambda go: build_when_asked(request, [], go)).finish()
-        if not text:
-            return Result(False, [str(_("The build process ended without an answer (status %s).") % status)], 0)
-        return Result(**json.loads(text))
+            if result := result_of(child, tell, is_wanted=prepared_for == request):
+                return result
+        child = Child(partial(build_when_asked, request, []))
+        return result_of(child, tell) or Result(
+            False, [str(_("The build process ended without an answer (status %s).") % child.status)], 0)
 
     def prepare(self, request: Request, last: Result) -> None:
         """Begin the next build ahead, if it is known what it depends on."""
         if last.watched:
-            self._prepared = request, Child(lambda go: build_when_asked(request, last.watched, go))
+            self._prepared = request, Child(partial(build_when_asked, request, last.watched))
 
     def end(self) -> None:
         """End what was prepared."""
         if self._prepared:
-            self._prepared[1].finish(is_wanted=False)
+            for _line in self._prepared[1].lines(is_wanted=False):
+                pass
+
+
+def result_of(child: Child, tell: Callable[[Written], None], *, is_wanted: bool = True) -> Result | None:
+    """Let a child go on, or end it. Return its result, None if it gave none."""
+    result = None
+    for message in map(message_of, child.lines(is_wanted=is_wanted)):
+        if isinstance(message, Written):
+            tell(message)
+        else:
+            result = message
+    return result
 
 
 def import_all(names: Iterable[str]) -> None:
@@ -241,12 +294,15 @@ def main() -> int:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a build prints goes to the terminal
     builds = Builds() if hasattr(os, "fork") else None
+
+    def say(message: Written | Result) -> None:
+        print(line_of(message), file=answers, flush=True)
+
     for line in sys.stdin:
         request = Request(**json.loads(line))
-        result = builds.build(request) if builds else build(request)
+        result = builds.build(request, say) if builds else build(request, tell=say)
         assert result is not None
-        answers.write(json.dumps(asdict(result)) + "\n")
-        answers.flush()
+        say(result)
         if not builds:
             break
         import_all(result.modules)

@@ -25,6 +25,26 @@ html_theme = "alabaster"
 html_static_path = ["_static"]
 html_css_files = ["own.css"]
 """
+OWN = """\
+import time
+from pathlib import Path
+from sphinx.util import logging
+
+def setup(app):
+    app.connect("source-read", add)
+    app.connect("build-finished", end)
+
+def add(app, docname, source):
+    source[0] += "\\n由程序加上的第一句\\n"
+
+def end(app, error):
+    while Path(app.confdir).with_name("held").exists():
+        time.sleep(0.02)
+    if Path(app.confdir).with_name("fails").exists():
+        logging.getLogger(__name__).warning("最后才看出来的错")
+"""
+"""Ends a build when its author lets it, with a mistake if told so."""
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="7" height="7"><rect width="7" height="7"/></svg>'
 PATIENCE = 60_000
 """Milliseconds that a build may take on a busy machine."""
 
@@ -60,8 +80,7 @@ def author(tmp_path_factory, browser):
     tmp_path = tmp_path_factory.mktemp("author")
     page = browser.new_page(viewport={"width": 800, "height": 600})
     one = Author(tmp_path, page)
-    one.save("code/own.py", "def setup(app):\n    app.connect('source-read', add)\n\n"
-                            "def add(app, docname, source):\n    source[0] += '\\n由程序加上的第一句\\n'\n")
+    one.save("code/own.py", OWN)
     one.save("docs/_static/own.css", "h1 { color: rgb(1, 2, 3); }\n")
     one.save("docs/conf.py", CONF.format(code=str(tmp_path / "code")))
     one.save("docs/index.md", "# 首页\n\n第一稿\n\n```{toctree}\nother\n```\n")
@@ -141,6 +160,37 @@ def test_an_author_at_work(author):
         author.save("docs/index.md", f"# 首页\n\n第 {number} 次\n\n```{{toctree}}\nother\nnew\n```\n")
         time.sleep(0.03)
     author.sees("第 19 次")
+
+
+def test_a_page_is_seen_before_its_build_has_ended_and_taken_back_if_that_fails(author):
+    page = author.browser_page
+    author.save("docs/图 (一).svg", PICTURE)
+    author.save("docs/index.md", "# 首页\n\n好的一稿\n\n```{toctree}\nother\nnew\n```\n")
+    page.goto(f"{author.origin}index.html")
+    author.sees("好的一稿")
+    time.sleep(1)
+
+    held, fails = author.root / "held", author.root / "fails"
+    held.touch()
+    author.save("docs/index.md", "# 首页\n\n提前看见\n\n```{toctree}\nother\nnew\n```\n")
+    author.sees("提前看见")
+    assert "提前看见" not in (author.root / "out-shown/index.html").read_text(encoding="utf-8")
+    fails.touch()
+    held.unlink()
+    author.sees("好的一稿")
+    assert "最后才看出来的错" in author.problems()
+    assert "提前看见" not in page.inner_text("body")
+    fails.unlink()
+
+    # what a page shows may come after it
+    held.touch()
+    author.save("docs/index.md", "# 首页\n\n有图 ![图](<图 (一).svg>)\n\n```{toctree}\nother\nnew\n```\n")
+    author.sees("有图")
+    author.sees_no_problem()
+    author.wait("document.querySelector('img').complete")
+    assert page.evaluate("document.querySelector('img').naturalWidth") == 0
+    held.unlink()
+    author.wait("document.querySelector('img')?.naturalWidth === 7")
 
 
 def test_the_page_reloads_at_the_same_place(author):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sphinx_kb.serve import worker
-from sphinx_kb.serve.worker import Recorder, Request, Result, outermost
+from sphinx_kb.serve.worker import Recorder, Request, Result, Written, message_of, outermost
 from tests.conftest import ROOT
 
 CONF = 'extensions = ["myst_parser", "own"]\nimport sys\nsys.path.insert(0, {code!r})\nhtml_theme = "basic"\n'
@@ -30,7 +30,10 @@ class Running:
                           str(self.root / "doctrees"), **more)
         self.process.stdin.write(json.dumps(asdict(request)) + "\n")
         self.process.stdin.flush()
-        return Result(**json.loads(self.process.stdout.readline()))
+        self.written = []
+        while isinstance(message := message_of(self.process.stdout.readline()), Written):
+            self.written.append(message)
+        return message
 
     def page(self, name: str = "index") -> str:
         return (self.root / f"out/{name}.html").read_text(encoding="utf-8")
@@ -63,6 +66,27 @@ def test_each_request_builds_what_the_files_say_now(running):
     (running.root / "docs/index.md").write_text("# 首页\n\n二\n", encoding="utf-8")
     assert running.build().ok
     assert "二" in running.page()
+
+
+def test_pages_are_told_of_before_what_is_made_of_all_pages(running):
+    (running.root / "code/own.py").write_text(
+        "from pathlib import Path\n\n"
+        "def setup(app):\n"
+        "    app.connect('html-collect-pages', lambda app: [('kept', {}, 'page.html')])\n"
+        "    app.connect('build-finished', lambda app, error: Path(app.outdir, 'ended').write_text('ended'))\n",
+        encoding="utf-8")
+    (running.root / "docs/其他").mkdir()
+    warned = running.root / "docs/其他/页 一.md"
+    warned.write_text("---\norphan: true\n---\n\n# 页\n\n{nothing}`x`\n", encoding="utf-8")
+    assert running.build().ok
+    (told,) = running.written
+    assert sorted(told.pages) == ["index.html", "其他/页 一.html"]
+    assert ["nothing" in problem for problem in told.problems] == [True]
+    (running.root / "docs/index.md").write_text("# 首页\n\n二\n", encoding="utf-8")
+    assert running.build().ok
+    assert running.written == [Written(["index.html"], [])]
+    assert running.build().ok
+    assert running.written == []
 
 
 def test_mistakes_are_told_and_the_next_build_is_whole(running):

@@ -1,6 +1,6 @@
 // @ts-check
-// The browser's side of the live preview: reloads the page after a build that changed it, at the place where the reader
-// was, and shows what is wrong.
+// The browser's side of the live preview: reloads the page after a build that changed it or what it shows, at the place
+// where the reader was, and shows what is wrong.
 
 (() => {
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
@@ -10,6 +10,26 @@
   const PLACE = "kb-live-place";
   /** Milliseconds for which a remembered place counts. */
   const FRESH = 10_000;
+  performance.setResourceTimingBufferSize(2000); // `shows` asks for all
+
+  /**
+   * Whether the page has asked for any of some files, be it in vain: an image may come later than its page.
+   * @param {string[]} paths
+   */
+  function shows(paths) {
+    const asked = new Set(performance.getEntriesByType("resource").map(({ name }) => new URL(name))
+      .filter((url) => url.origin === location.origin).map((url) => decoded(url.pathname.slice(1))));
+    return paths.some((path) => asked.has(path));
+  }
+
+  /** @param {string} path */
+  function decoded(path) {
+    try {
+      return decodeURIComponent(path);
+    } catch {
+      return path; // a name with a per cent sign that was not encoded
+    }
+  }
 
   /** Remember the first element with an id below the top of the window, and how far below it stands. */
   function rememberPlace() {
@@ -63,7 +83,7 @@
   events.addEventListener("message", (event) => {
     const state = JSON.parse(event.data);
     showProblems(state);
-    if (!state.reload) return;
+    if (!state.reload && !shows(state.changed)) return;
     events.close();
     rememberPlace();
     location.reload();
