@@ -25,8 +25,8 @@ from sphinx_kb.core.review import today
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-PAUSE = 0.1
-"""Seconds after a build before the next is prepared: longer than `CLOCK_TICK`, and the browser is at work, too."""
+PAUSE = 0.06
+"""Seconds after a build before the next is prepared: longer than `CLOCK_TICK`."""
 PROBE = ".kb-clock"
 """A file in the doctree folder that tells what time its file system has."""
 READS = ("open", "os.listdir", "os.scandir")

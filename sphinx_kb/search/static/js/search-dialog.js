@@ -27,7 +27,8 @@
   const LEAST_TOLD_APART = 6;
   /** A tag in a query: only its pages are listed. */
   const TAG = /(?:^|\s)#(\S+)/;
-  const SLICE = 10;
+  /** How long it works until the browser may draw and listen, in milliseconds: a slow telephone draws for several. */
+  const SLICE = 25;
   /** How long a query stands before more is loaded for it, in milliseconds, and how many shards are held at once. */
   const STANDS = 250;
   /** How long it stands before the sentences of what is in sight are loaded, and how far out of sight they are loaded as well. */
@@ -599,21 +600,27 @@
     if (!number) return;
     input.setAttribute("aria-expanded", "true");
     const before = chosen === undefined ? -1 : options().findIndex((one) => one.dataset.kbPlace === chosen);
-    pick(Math.max(before, 0));
-    list.scrollTop = before < 0 && !isSteady ? 0 : scrolled;
+    choose(Math.max(before, 0));
+    const top = before < 0 && !isSteady ? 0 : scrolled;
+    if (top || scrolled) list.scrollTop = top; // else the browser need not lay out the page at once
   }
 
   const options = () => /** @type {HTMLAnchorElement[]} */ ([...list.querySelectorAll("[role=option]")]);
 
-  /** @param {number} number */
+  /** Choose a result and bring it into sight. @param {number} number */
   function pick(number) {
+    choose(number)?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Choose a result where it is. @param {number} number */
+  function choose(number) {
     const all = options();
-    if (!all.length) return;
+    if (!all.length) return undefined;
     all[current]?.setAttribute("aria-selected", "false");
     current = (number + all.length) % all.length;
     all[current].setAttribute("aria-selected", "true");
     input.setAttribute("aria-activedescendant", all[current].id);
-    all[current].scrollIntoView({ block: "nearest" });
+    return all[current];
   }
 
   /** @param {string} [query] */
