@@ -68,13 +68,13 @@ class Preview:
         return (self._shown / path).read_bytes() if text is None else text
 
     def publish_ahead(self, state: State, output: Path, pages: Iterable[str]) -> None:
-        """Show pages of a build that is not known to be good yet, if there is an earlier one of each.
+        """Show pages of a build that is not known to be good yet, if all are there and there is an earlier one of each.
 
         The folder of what is shown stays as it is until the build has ended; then `publish` takes back what is not
         in it.
         """
         pages = [page for page in pages if page.endswith(PAGE)]
-        if all((self._shown / page).exists() for page in pages):
+        if all((folder / page).exists() for page in pages for folder in (self._shown, output)):
             texts = {page: (output / page).read_bytes() for page in pages}
             ahead = {page: text for page, text in texts.items() if text != self.text_of(page)}
             self._ahead |= ahead

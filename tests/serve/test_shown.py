@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from sphinx_kb.serve.shown import show
+from sphinx_kb.serve.site import Preview, State
 
 
 def write(folder, **files):
@@ -57,3 +58,25 @@ def test_a_file_that_was_written_again_as_it_was_did_not_change(tmp_path):
     os.utime(output / "a", ns=(0, 1_000_000_000))
     assert show(output, shown) == []
     assert (shown / "a").stat().st_mtime_ns == 1_000_000_000  # so that it is not read again next time
+
+
+def test_pages_are_shown_ahead_if_all_are_there_and_taken_back_unless_they_stay(tmp_path):
+    output, shown, failed = tmp_path / "output", tmp_path / "shown", State(ok=False)
+    preview = Preview(shown, {})
+    write(shown, **{"a.html": "old"})
+    write(output, **{"a.html": "new"})
+    preview.publish_ahead(State(), output, ["a.html", "b.html"])
+    assert (preview.build, preview.text_of("a.html")) == (0, b"old")
+    write(output, **{"b.html": "of which there is no earlier one"})
+    preview.publish_ahead(State(), output, ["a.html", "b.html"])
+    assert (preview.build, preview.text_of("a.html")) == (0, b"old")
+
+    preview.publish_ahead(State(), output, ["a.html"])
+    assert (preview.build, preview.text_of("a.html"), preview.is_outdated("a.html", 0)) == (1, b"new", True)
+    preview.publish(failed, [])
+    assert (preview.build, preview.text_of("a.html"), preview.is_outdated("a.html", 1)) == (2, b"old", True)
+
+    preview.publish_ahead(State(), output, ["a.html"])
+    preview.publish(State(), [*show(output, shown), "_images/late.png"])
+    assert (preview.build, preview.text_of("a.html"), preview.is_outdated("a.html", 3)) == (4, b"new", False)
+    assert (preview.is_outdated("b.html", 3), preview.changed_since(3)) == (True, ["_images/late.png"])
