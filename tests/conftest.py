@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import sphinx.locale
+from hypothesis import settings
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import docutils_namespace
 
@@ -37,6 +38,8 @@ from tests.published import built_site, shared_folder  # noqa: F401  # fixtures
 from tests.templates import compiled_once, cut_once, read_once
 from tests.typst_apart import set_apart
 
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of what is tried
+settings.load_profile("untimed")
 ROOT = Path(__file__).parent.parent
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 

@@ -47,8 +47,7 @@ def test_no_page_scrolls_sideways(window, origin, width):
 @pytest.mark.parametrize(("mark", "said"), [(NUMBER, "到列表里看"), (VALUE, "引用这个数值")])
 def test_a_number_and_a_value_show_their_cards(window, root, mark, said):
     window.open(f"{root}/mechanism/h1-receptor.html")
-    window.point(mark)
-    assert said in window.wait("return document.querySelector('.kb-preview--note')?.innerText")
+    assert said in window.wait_at(mark, "return document.querySelector('.kb-preview--note')?.innerText")
 
 
 def test_the_explorer_follows_its_slider(window, root):

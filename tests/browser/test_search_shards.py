@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.searching import searching
+from tests.browser.searching import SETTLED, searching
 
 pytestmark = [pytest.mark.browser, pytest.mark.turns(2)]
 
@@ -55,7 +55,7 @@ def test_the_sentences_of_what_is_in_sight_come_into_their_places_and_no_others(
         pages = reader.dialog.locator(".kb-search__page").count()
         for route in held:
             route.continue_()
-        reader.find("睡不着")
+        reader.page.wait_for_function(SETTLED, arg="睡不着", timeout=60_000)
         assert reader.options.evaluate_all(BOXES) == before
         assert len(reader.listed.inner_text()) > len(told) + 100
         assert 0 < len([name for name in loaded if name.startswith("search-shard")]) < pages

@@ -47,6 +47,19 @@ class Window(ABC):
             time.sleep(0.1)
         return found
 
+    def wait_at(self, selector: str, script: str) -> Any:
+        """The same, with the mouse at an element: a page may have moved under it, and is pointed at again."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            self.point(selector)
+            again = time.monotonic() + PATIENCE / 12
+            while time.monotonic() < again:
+                if found := self.run(script):
+                    return found
+                time.sleep(0.1)
+            assert time.monotonic() < end, script
+            self.point("h1")
+
     def point(self, selector: str) -> None:
         """Move the mouse to an element."""
         self.run(f"document.querySelector({json.dumps(selector)}).scrollIntoView({{ block: 'center' }})")
