@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 import textwrap
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sphinx.events
 import sphinx.locale
 from hypothesis import settings
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import docutils_namespace
+from sphinx.util.logging import SphinxLoggerAdapter
 
 import sphinx_evidence.locale
 import sphinx_kb.locale
@@ -35,7 +37,7 @@ from tests.cost import (  # noqa: F401  # hooks
     pytest_testnodedown,
 )
 from tests.published import built_site, shared_folder  # noqa: F401  # fixtures
-from tests.templates import compiled_once, cut_once, read_once
+from tests.templates import compiled_once, cut_once, options_made_once, packages_known_once, read_once
 from tests.typst_apart import set_apart
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of what is tried
@@ -114,6 +116,13 @@ def code_is_read_once():
 
 
 @pytest.fixture(scope="session", autouse=True)
+def packages_are_looked_into_once():
+    """What is installed stays so while tests run, and so do the options of docutils."""
+    with packages_known_once(), options_made_once():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def a_face_is_cut_once(tmp_path_factory: pytest.TempPathFactory):
     """Books in this process share the bold; the real one and those of the kit, set elsewhere, cut their own."""
     with cut_once(tmp_path_factory.mktemp("face")):
@@ -146,6 +155,20 @@ class Built:
             for path in sorted(self.out.rglob("*"))
             if path.is_file()
         }
+
+
+UNHEARD = "debug", "verbose", "info"
+"""Sphinx's messages that no test hears but one: some thousands a build, and all arguments of each event in words."""
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Compose none of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in UNHEARD:
+            patch.setattr(SphinxLoggerAdapter, name, lambda *args, **options: None, raising=False)
+        patch.setattr(sphinx.events, "repr", lambda value: "", raising=False)
+        yield
 
 
 @dataclass
@@ -205,15 +228,14 @@ class World:
         if not conf_path.exists() or conf_path.read_text(encoding="utf-8") != conf:
             conf_path.write_text(conf, encoding="utf-8")
         sphinx.locale.translators.clear()  # a build loads the catalogues of its own language
-        logging.disable(logging.NOTSET if self.debugged else logging.DEBUG)
-        with docutils_namespace():  # a build that breaks off while it is set up leaves nothing behind either
+        # a build that breaks off while it is set up leaves nothing behind either
+        with docutils_namespace(), nullcontext() if self.debugged else unheard():
             app = SphinxTestApp(builder, srcdir=self.docs, builddir=self.root / to, parallel=parallel, freshenv=False)
             try:
                 app.build()
             finally:
                 app.cleanup()  # forgets the catalogues
                 use_chinese()
-                logging.disable(logging.NOTSET)
         shown = ANSI.sub("", app.warning.getvalue()).replace(f"{self.docs}/", "").replace(str(self.root), "")
         return Built(Path(app.outdir), [line for line in shown.splitlines() if line.strip()], app.statuscode)
 

@@ -1,4 +1,4 @@
-"""Templates compiled, the code of the packages read, and a typeface cut, once for all builds of a worker.
+"""Templates compiled, packages and their code read, and a typeface cut, once for all builds of a worker.
 
 That is half of what the build of a small world costs, and nine tenths of what its book does.
 """
@@ -9,16 +9,19 @@ import shutil
 import string
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
 import pytest
+from docutils import SettingsSpec
+from docutils.frontend import OptionParser
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
 from sphinx_kb.books.typst import fonts
+from sphinx_kb.build import entry_points
 from sphinx_kb.core import code, inputs, store
 
 OPTIONS = ("sandboxed", "autoescape", "trim_blocks", "lstrip_blocks", "finalize", "optimized")
@@ -98,6 +101,54 @@ def once_for_packages(function: Callable[[Path], Any]) -> Callable[[Path], Any]:
         return kept[place]
 
     return answer
+
+
+READ_PACKAGES = entry_points.all_entry_points
+"""What looks into the packages that are installed."""
+
+
+class KnownPackages:
+    """The same, of which builds ask in vain to look again."""
+
+    def __init__(self) -> None:
+        self.known = lru_cache(maxsize=4)(READ_PACKAGES.__wrapped__)
+
+    def __call__(self, places: tuple[str, ...]) -> Any:
+        return self.known(places)
+
+    def cache_clear(self) -> None:
+        """Keep what is known."""
+
+
+@contextmanager
+def packages_known_once() -> Iterator[None]:
+    """Let builds look once into what is installed in the same places."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(entry_points, "all_entry_points", KnownPackages())
+        yield
+
+
+@contextmanager
+def options_made_once() -> Iterator[None]:
+    """Let docutils make the options of the same components once; it still reads its settings each time."""
+    own: dict[str, Any] = vars(OptionParser)
+    populate, kept = own["populate_from_components"], {}
+    result = "option_groups", "option_list", "_short_opt", "_long_opt", "defaults", "lists", "relative_path_settings"
+
+    def populate_with_what_is_kept(self: OptionParser, components: tuple[SettingsSpec, ...]) -> None:
+        """Keep what docutils makes of the same specifications, which are told by what they are, not by what is said."""
+        said = [getattr(one, name, None) for one in components for name in (
+            "settings_spec", "settings_defaults", "settings_default_overrides", "relative_path_settings")]
+        key = type(self), *map(id, said)
+        if key not in kept:
+            populate(self, components)
+            kept[key] = said, {name: getattr(self, name) for name in result}
+        for name, value in kept[key][1].items():
+            setattr(self, name, value if isinstance(value, tuple) else value.copy())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(OptionParser, "populate_from_components", populate_with_what_is_kept)
+        yield
 
 
 CUT = fonts.cut

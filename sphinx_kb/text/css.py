@@ -136,10 +136,15 @@ def with_both_schemes(sheet: str) -> str:
     return light + "".join(scheme % dark for scheme in DARK_SCHEMES)
 
 
+BOUND = re.compile("[\"'{}]")
+"""Where a string or a block may begin or end: one letter in fifty."""
+
+
 def blocks_of(sheet: str) -> list[tuple[str, str]]:
     """Return the top-level blocks of a stylesheet as (prelude, content of the braces)."""
     blocks, start, depth, prelude, quote = [], 0, 0, "", ""
-    for at, letter in enumerate(sheet):
+    for found in BOUND.finditer(sheet):
+        at, letter = found.start(), found[0]
         if quote:
             quote = "" if letter == quote and sheet[at - 1] != "\\" else quote
         elif letter in "\"'":

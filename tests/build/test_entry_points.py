@@ -10,6 +10,13 @@ import pytest
 
 from sphinx_kb.build import entry_points as part
 from tests.build.small import PAGES
+from tests.templates import READ_PACKAGES
+
+
+@pytest.fixture(autouse=True)
+def packages_are_looked_into(monkeypatch):
+    """Here each build looks for itself, as outside the tests."""
+    monkeypatch.setattr(part, "all_entry_points", READ_PACKAGES)
 
 
 @pytest.fixture
@@ -64,3 +71,11 @@ def test_a_module_that_was_imported_before_asks_it_too(make_world, monkeypatch):
     monkeypatch.setitem(sys.modules, "early", early)
     make_world("sphinx_kb.build.entry_points", files=PAGES).build()
     assert early.entry_points is part.entry_points
+
+
+def test_each_build_looks_again(make_world, readings):
+    world = make_world("sphinx_kb.build.entry_points", files=PAGES)
+    world.build()
+    readings.clear()
+    world.build()
+    assert len(set(map(id, readings))) > 10

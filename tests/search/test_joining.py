@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from tests.amount import share
 from tests.search.recall import HERE, node, read
 
 TELLS = """
@@ -53,7 +54,7 @@ def test_what_is_joined_is_found_as_in_a_search_made_of_all_at_once(built_site):
     folder = built_site.out / "_static"
     [records, _tables, _far, pages] = json.loads(
         (folder / "search-core.js").read_text(encoding="utf-8").partition('"shards":')[2].partition("]")[0] + "]")
-    queries = [query.text for query in read(HERE / "queries.csv")][::2]
+    queries = share([query.text for query in read(HERE / "queries.csv")][::2], 3)
     some = [records // 2, records - 1, records + 3, records + pages // 2]  # records, papers, and the texts of two pages
     for numbers in (some, [*range(records), records + pages]):
         found = joined(folder, numbers, queries)

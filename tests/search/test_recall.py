@@ -6,15 +6,15 @@ from itertools import islice
 
 import pytest
 
-from tests.amount import EVERYTHING, TURN, amount
+from tests.amount import EVERYTHING, TURN, amount, share
 from tests.search.recall import HERE, Query, Score, answers, by_category, read, report
 
 pytestmark = pytest.mark.site
 
 PARTS = amount(3, 1)
-HOW = {} if EVERYTHING else {"turn": [TURN % PARTS, PARTS]}
-"""Of the sets of shards that queries need, one of so many is loaded alone today; else all shards are there, with which
-nearly the same is found."""
+HOW = {} if EVERYTHING else {"turn": [TURN // PARTS % PARTS, PARTS]}
+"""Of the sets of shards that queries need, one of so many is loaded alone these days; else all shards are there, with
+which nearly the same is found."""
 
 FLOORS = {
     # category: recall of the page at 1 and of the place at 1; the page is always among the first three
@@ -34,7 +34,7 @@ FLOORS = {
 @pytest.fixture(scope="module")
 def said(engine):
     """What readers find for the queries of each file, all asked at once: those that load the same share an engine."""
-    queries = {path.stem: read(path) for path in sorted(HERE.glob("*.csv"))}
+    queries = {name: read(HERE / f"{name}.csv") for name in ("queries", *TODAY)}
     came = iter(answers(engine, [query for some in queries.values() for query in some], **HOW))
     return {name: list(islice(came, len(some))) for name, some in queries.items()}
 
@@ -92,6 +92,8 @@ BLIND = {
     # half of it asks about other drugs
     "fresh-n": (0.83, 0.97, 0.76, 8),
 }
+TODAY = share(list(BLIND), PARTS)
+"""The files of them that are asked: one of so many, all of them in as many days."""
 DANGERS = ("几宿不睡还特精神 乱花钱", "羊角风 吃了会不会抽", "孩子割腕了", "整板都吞下去了",
            "嗓子疼发高烧 嘴里烂了", "浑身僵硬高烧手抖")
 """In words that the classifier once took for what the site does not answer, or that come near to them."""
@@ -104,7 +106,7 @@ def test_every_file_of_blind_queries_has_its_floor():
     assert sum(len(read(HERE / f"{name}.csv")) for name in BLIND) >= 600
 
 
-@pytest.mark.parametrize("name", BLIND)
+@pytest.mark.parametrize("name", TODAY)
 def test_queries_once_written_blind_stay_found(said, name):
     found = [answer for answer in said[name] if answer.query.expected]
     junk = [answer.query.text for answer in said[name] if not answer.query.expected and answer.found]
@@ -124,7 +126,7 @@ def test_what_endangers_is_never_refused(engine):
 def test_pages_that_compare_never_outrank_the_subject(said):
     asked = [answer for name, some in said.items() if name not in UNLEARNT for answer in some
              if answer.query.expected and not any(page.startswith("compare/") for page in answer.query.pages)]
-    assert len(asked) > 800
+    assert len(asked) > 800 / PARTS
     above = [answer.query.text for answer in asked if answer.found[:1]
              and answer.found[0].startswith("compare/")]
     assert above == []
@@ -138,12 +140,12 @@ def test_the_whole_corpus_is_found(known):
 @pytest.fixture(scope="module")
 def trained(engine):
     """What readers find for the queries that were learnt from, with the shards they need and with all of them."""
-    queries = [query for path in sorted(HERE.glob("*.csv")) if path.stem not in UNLEARNT for query in read(path)]
+    queries = [query for name in ("queries", *TODAY) if name not in UNLEARNT for query in read(HERE / f"{name}.csv")]
     asked = engine.ask([query.text for query in queries], **HOW)["answers"]
     apart = [query for query, answer in zip(queries, asked, strict=True) if answer["own"] and answer["loaded"]]
     needless = [query for query, answer in zip(queries, asked, strict=True) if not answer["loaded"]]
-    assert len(queries) > 1_700
-    assert len(apart) > 650 / PARTS / 1.5
+    assert len(queries) > 1_700 / PARTS / 1.5
+    assert len(apart) > 650 / PARTS / PARTS / 1.5
     queries = apart + needless[::PARTS]
     return answers(engine, queries, **HOW), answers(engine, queries, all=True)
 

@@ -31,9 +31,9 @@ DOCS = ROOT / "docs"
 HAN = re.compile(r"[\u3400-\u9fff]{2,8}")
 LATIN = re.compile(r"[A-Za-z][a-z -]{6,}")
 FULL_WIDTH = str.maketrans({code: code + 0xFEE0 for code in range(0x21, 0x7F)})
-ROUNDS = amount(12, 4)
+ROUNDS = amount(24, 4)
 """Each way of typing is tried on one name of so many."""
-PARTS = amount(4, 1)
+PARTS = amount(8, 1)
 """As it is one of so many is tried, another one each day."""
 
 FLOORS = {
