@@ -32,6 +32,7 @@ from tests.browser.session import browser, windows  # noqa: F401  # fixtures
 from tests.cost import (  # noqa: F401  # hooks
     LEFT_OUT,
     pytest_runtest_logfinish,
+    pytest_runtest_setup,
     pytest_sessionfinish,
     pytest_terminal_summary,
     pytest_testnodedown,

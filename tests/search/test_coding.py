@@ -75,6 +75,7 @@ def test_a_classifier_is_read_as_it_was_trained(grams, dimensions):
     assert read(classifier, code_of(classifier, [1, 0]), [1, 0]) == expected(classifier, [1, 0])
 
 
+@pytest.mark.turns(3)
 @pytest.mark.site
 def test_the_classifier_of_this_site_is_read_as_it_was_trained_and_weighs_a_quarter_less():
     classifier = Classifier.from_text((ROOT / "docs" / CLASSIFIER_FILE).read_text(encoding="utf-8"))

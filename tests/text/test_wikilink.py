@@ -149,11 +149,12 @@ def steps(source: str) -> int:
      "a ^b\n\n", "甲[[乙", "]]", "[[a|*b"],
 )
 def test_twice_the_input_takes_twice_the_steps(piece):
-    assert steps(piece * 1000) <= 2.2 * steps(piece * 500)
+    times = amount(150, 500)
+    assert steps(piece * 2 * times) <= 2.2 * steps(piece * times)
 
 
 def test_a_great_many_brackets_are_printed():
-    source = "[" * 50_000
+    source = "[" * amount(10_000, 50_000)
     assert printed(source) == source
 
 

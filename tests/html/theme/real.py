@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 import shutil
 import textwrap
 from pathlib import Path
@@ -13,7 +12,7 @@ import sphinx.locale
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from tests.conftest import ROOT, use_chinese
+from tests.conftest import ROOT, unheard, use_chinese
 
 
 def build_with_real_settings(folder: Path, files: dict[str, str], *settings: str, **environment: str) -> Path:
@@ -26,8 +25,7 @@ def build_with_real_settings(folder: Path, files: dict[str, str], *settings: str
         path.write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
     overrides = dict(setting.split("=", 1) for setting in settings)
     sphinx.locale.translators.clear()  # a build loads the catalogues of its own language
-    logging.disable(logging.DEBUG)
-    with pytest.MonkeyPatch.context() as patch, patch_docutils(ROOT), docutils_namespace():
+    with pytest.MonkeyPatch.context() as patch, patch_docutils(ROOT), docutils_namespace(), unheard():
         for name, value in environment.items():
             patch.setenv(name, value)
         try:
@@ -36,6 +34,5 @@ def build_with_real_settings(folder: Path, files: dict[str, str], *settings: str
         finally:
             sphinx.locale.translators.clear()
             use_chinese()
-            logging.disable(logging.NOTSET)
     assert app.statuscode == 0, warnings.getvalue()
     return out
