@@ -38,7 +38,7 @@ from tests.cost import (  # noqa: F401  # hooks
     pytest_testnodedown,
 )
 from tests.published import built_site, shared_folder  # noqa: F401  # fixtures
-from tests.templates import compiled_once, cut_once, options_made_once, packages_known_once, read_once
+from tests.templates import compiled_once, computed_once, cut_once, options_made_once, packages_known_once, read_once
 from tests.typst_apart import set_apart
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of what is tried
@@ -112,7 +112,7 @@ def a_page_is_worth_a_process():
 @pytest.fixture(scope="session", autouse=True)
 def code_is_read_once():
     """The code of both packages stays what it is while tests run: builds in this process look at it once."""
-    with read_once():
+    with read_once(), computed_once():
         yield
 
 

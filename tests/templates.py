@@ -9,6 +9,7 @@ import shutil
 import string
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 from types import CodeType
@@ -22,7 +23,10 @@ from jinja2.bccache import Bucket
 
 from sphinx_kb.books.typst import fonts
 from sphinx_kb.build import entry_points
-from sphinx_kb.core import code, inputs, store
+from sphinx_kb.core import code, inputs, static_files, store
+from sphinx_kb.html.frame import stylesheet
+from sphinx_kb.search import engine
+from sphinx_kb.text import pinyin
 
 OPTIONS = ("sandboxed", "autoescape", "trim_blocks", "lstrip_blocks", "finalize", "optimized")
 
@@ -82,10 +86,31 @@ PACKAGES = [Path(__file__).parents[1] / name for name in ("sphinx_kb", "sphinx_e
 
 @contextmanager
 def read_once() -> Iterator[None]:
-    """Let the digests of the folders of both packages be computed once."""
+    """Let the digests of the folders of both packages be computed once, and their files be listed once."""
     with pytest.MonkeyPatch.context() as patch:
-        for module, name in ((store, "files_read_with"), (code, "files_read_with"), (inputs, "digest_of_path")):
+        for module, name in ((store, "files_read_with"), (code, "files_read_with"), (inputs, "digest_of_path"),
+                             (static_files, "files_in")):
             patch.setattr(module, name, once_for_packages(getattr(module, name)))
+        yield
+
+
+@contextmanager
+def computed_once() -> Iterator[None]:
+    """Let what is made of the same texts be made once: styles, scripts, and how Chinese words are read."""
+    bundle, made = stylesheet.bundled, {}
+
+    def bundled(*given: Any) -> stylesheet.StylesheetBundle:
+        key = tuple(tuple(one.items()) if isinstance(one, dict) else one for one in given)
+        if key not in made:
+            made[key] = bundle(*given)
+        return replace(made[key])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stylesheet, "bundled", bundled)
+        patch.setattr(pinyin.syllables, "compute", cache(pinyin.syllables.compute))
+        patch.setattr(engine, "stripped", once_for_packages(engine.stripped))
+        for name in ("without_comments", "with_both_schemes"):
+            patch.setattr(static_files, name, cache(getattr(static_files, name)))
         yield
 
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import zlib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ import sphinx.locale
 from sphinx.errors import ExtensionError
 
 from sphinx_kb.core.cached import cached_for_build
+from sphinx_kb.core.digests import digest_of, digest_of_file
 from sphinx_kb.core.formats import has_addresses, is_html, is_interactive
 from sphinx_kb.locale import _
 from sphinx_kb.text.css import custom_properties, with_both_schemes
@@ -72,8 +72,22 @@ def add_static_folder(app: Sphinx, folder: Path, translate: Callable[[str], obje
     _give_folder(app, folder, translate)
 
 
+def files_in(folder: Path) -> list[Path]:
+    """Return all files below a folder, in their order."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def has(path: str, data: bytes) -> bool:
+    """Whether a file holds some data."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123  # one of a hundred, and a Path costs more than to read it
+            return file.read() == data
+    except OSError:
+        return False
+
+
 def _give_folder(app: Sphinx, folder: Path, translate: Callable[[str], object]) -> None:
-    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    paths = {path.relative_to(folder).as_posix(): path for path in files_in(folder)}
     if not paths:
         raise ExtensionError(_("The package is incomplete: there are no files in %s") % folder)
 
@@ -81,16 +95,17 @@ def _give_folder(app: Sphinx, folder: Path, translate: Callable[[str], object]) 
         if not is_html(app.builder):
             return
         project = [Path(app.confdir, name) for name in app.config.html_static_path]
+        static = Path(app.outdir, "_static")
         for name, path in paths.items():
             if any(os.path.isfile(f"{own}/{name}") for own in project):  # noqa: PTH113  # a Path costs ten times that
                 continue  # Sphinx copies that of the project, unless nothing has changed
-            target = Path(app.outdir, "_static", name)
             data = path.read_bytes()
             if path.suffix == ".js":
                 data = without_comments(translated_script(data.decode("utf-8"), translate)).encode("utf-8")
             elif path.suffix == ".css":
                 data = with_both_schemes(data.decode("utf-8")).encode("utf-8")
-            if not target.is_file() or target.read_bytes() != data:
+            if not has(f"{static}/{name}", data):
+                target = static / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(data)
 
@@ -211,17 +226,14 @@ def _shown_files(app: Sphinx) -> Iterator[Path]:
     """Yield every script and stylesheet of the packages and of the project."""
     packages: list[Path] = app.emit("kb-static-folders")
     for folder in [*packages, *(Path(app.confdir, name) for name in app.config.html_static_path)]:
-        yield from sorted(path for path in folder.rglob("*.*") if path.suffix in (".css", ".js") and path.is_file())
+        yield from (path for path in files_in(folder) if path.suffix in (".css", ".js"))
 
 
-def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, int]:
+def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, str]:
     """Rewrite every page when a script or stylesheet changes: pages contain their checksums."""
     if not is_html(app.builder):
         return {}
-    number = 0
-    for path in _shown_files(app):
-        number = zlib.crc32(path.read_bytes(), number)
-    return dict.fromkeys(env.found_docs, number)
+    return dict.fromkeys(env.found_docs, digest_of([digest_of_file(path) for path in _shown_files(app)]))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
