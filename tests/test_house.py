@@ -90,6 +90,14 @@ def nodes_of(path: Path) -> tuple[ast.AST, ...]:
     return tuple(ast.walk(ast.parse(text_of(path))))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def trees_are_forgotten():
+    """What was parsed goes with the last test here: it would lie in the worker until its end."""
+    yield
+    nodes_of.cache_clear()
+    text_of.cache_clear()
+
+
 @cache
 def imports_of(path: Path) -> set[str]:
     """Every module a file imports, anywhere in it."""
