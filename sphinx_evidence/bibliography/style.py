@@ -27,6 +27,7 @@ from sphinxcontrib.bibtex.style.template import join2, post_text, pre_text, refe
 
 from sphinx_evidence.bibliography.latex import without_latex
 from sphinx_evidence.model.reference import TYPES
+from sphinx_kb.text.lazy_pattern import lazy_pattern
 from sphinx_kb.text.word_order import order_key, pinyin_of
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ STYLE = "gbt7714"
 NUMERIC_STYLE = "gbt7714_numeric"
 """The name of the style for citations by number."""
 STYLES = (STYLE, NUMERIC_STYLE)
-HAN = re.compile(r"[\u4e00-\u9fff]")
+HAN = lazy_pattern(r"[\u4e00-\u9fff]")
 KANA = re.compile(r"[\u3040-\u30ff]")
 SHOWN_AUTHORS = 3
 """The standard prints at most three authors, then 等 or et al."""

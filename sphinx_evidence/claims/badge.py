@@ -6,7 +6,6 @@ print the badge is the verdict with a footnote. In other formats it is text that
 
 from __future__ import annotations
 
-import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from sphinx_evidence.model.claim import VERDICTS
 from sphinx_kb.core.formats import builder_of, has_addresses, is_interactive
 from sphinx_kb.core.resolver import reference_to
 from sphinx_kb.core.titles import is_fragment
+from sphinx_kb.text.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx_evidence.model.claim import Claim
     from sphinx_kb.books.typst.translator import TypstTranslator
 
-END = re.compile(r"(?:[\u3400-\u9fff][^\w\s]*){2,3}$")
+END = lazy_pattern(r"(?:[\u3400-\u9fff][^\w\s]*){2,3}$")
 """The last three Han letters of a text, or both, with the signs after them."""
 
 

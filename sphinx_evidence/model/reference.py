@@ -13,6 +13,7 @@ from sphinx_evidence.model.vocabulary import STATUSES
 from sphinx_kb.core.diagnostic import Diagnostic, as_choice
 from sphinx_kb.core.review import EXAMPLE_DATE, today
 from sphinx_kb.core.schema import Field, Form, Schema
+from sphinx_kb.text.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -46,7 +47,7 @@ SCHEMA = Schema(
     Field("school", N_("the university that awarded the degree")),
     Field("address", N_("the place of publication")),
     Field("doi", N_("the DOI, without an address"), form=Form(
-        re.compile(r"10\.\d{4,9}/\S*[^\s.,;\uff0c\u3002\uff1b]", re.ASCII),
+        lazy_pattern(r"10\.\d{4,9}/\S*[^\s.,;\uff0c\u3002\uff1b]", re.ASCII),
         N_("%(field)s “%(value)s” does not have the right form: it begins with 10., without an address, and ends "
            "without punctuation"))),
     Field("pmid", N_("the PubMed number"), form=Form(

@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from sphinx_evidence.locale import _
+from sphinx_kb.text.lazy_pattern import lazy_pattern
 from sphinx_kb.text.myst_source import lines, without_markup
 
 if TYPE_CHECKING:
@@ -37,14 +38,14 @@ DIGITS = r"\d+(?:[.,]\d+)*"
 TO = r"\s?(?:[–—~−-]|至|到|±|\+/-)\s?"
 NAME = r"(?<![A-Za-z\u0370-\u03ff0-9_.#/])(?<![A-Za-z0-9][–-])"
 """Lookbehinds that exclude digits within a name: 5-HT, α2, C024, #3."""
-TYPED = re.compile(rf"{NAME}{DIGITS}(?:\s?%?{TO}{DIGITS})?\s?(?:{UNITS})(?![A-Za-z])", re.X)
-YEARS = re.compile(rf"{NAME}\d{{1,2}}(?:{TO}\d{{1,2}})?\s?年(?![代级月纪初末底版])")
-ORDINAL = re.compile(rf"第\s?\d+(?:(?:{TO}|、)\s?\d+)*")
+TYPED = lazy_pattern(rf"{NAME}{DIGITS}(?:\s?%?{TO}{DIGITS})?\s?(?:{UNITS})(?![A-Za-z])", re.X)
+YEARS = lazy_pattern(rf"{NAME}\d{{1,2}}(?:{TO}\d{{1,2}})?\s?年(?![代级月纪初末底版])")
+ORDINAL = lazy_pattern(rf"第\s?\d+(?:(?:{TO}|、)\s?\d+)*")
 NUMERAL = (
     r"(?:[一二三四五六七八九]点[零一二三四五六七八九]+|[一二三四五六七八九两]?[十百千万][一二三四五六七八九十百千零]*"
     r"|[二三四五六七八九两])"
 )
-SPELT = re.compile(
+SPELT = lazy_pattern(
     rf"百分之[\d.一二三四五六七八九十百零两点半]+"
     rf"|(?<![第几数零一二三四五六七八九十百千万两])(?:{NUMERAL}(?:至|到))?{NUMERAL}半?"
     r"(?:个?(?:小时|钟头)|分钟|公斤|千克|毫升|微克|纳克|微摩尔|纳摩尔|毫摩尔)"
@@ -52,9 +53,9 @@ SPELT = re.compile(
 SPELT_UNITS = ("百分之", "小时", "钟头", "分钟", "公斤", "千克", "毫升", "微克", "纳克", "摩尔")
 """One of them is a part of every match of `SPELT`, and quick to look for."""
 DIGIT = re.compile(r"\d")
-UNUSUAL = re.compile("[^ -~\u4e00-\u9fff，。、：；？！（）“”《》…—]")
+UNUSUAL = lazy_pattern("[^ -~\u4e00-\u9fff，。、：；？！（）“”《》…—]")
 """A letter that normalization, which is slow, might turn into a number or a unit."""
-BEFORE_A_UNIT = re.compile("[0-9]\\s?(?:[%A-Za-z个成毫微纳皮千克摩分升秒小钟天周月公人例名倍厘次大年]|-f)")
+BEFORE_A_UNIT = lazy_pattern("[0-9]\\s?(?:[%A-Za-z个成毫微纳皮千克摩分升秒小钟天周月公人例名倍厘次大年]|-f)")
 """A part of every text of usual letters in which `TYPED` or `YEARS` match: the last digit and the first of a unit."""
 OPTION = re.compile(r"\s*:(caption|alt):\s+(.*)")
 ARGUMENT = re.compile(r"\s*(?:`{3,}|~{3,}|:{3,})\{[\w:-]+\}\s+(.*)")

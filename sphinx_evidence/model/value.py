@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from sphinx_evidence.locale import N_, _
 from sphinx_evidence.model.vocabulary import INTERVALS, KINDS, SPECIES, STATUSES, Vocabulary
 from sphinx_kb.core.diagnostic import enumeration
 from sphinx_kb.core.schema import IDENTIFIER, Field, Form, Schema
+from sphinx_kb.text.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MEASURED_IN = Vocabulary({**SPECIES.labels, "-": ""})
 """The species of a number; “-” if no people or animals are involved."""
 PARTS = ("value", "range", "number")
-NUMBER = Form(re.compile(r"[+−-]?[0-9]+(?:\.[0-9]+)?"), N_("%(field)s “%(value)s” is not a number"))
+NUMBER = Form(lazy_pattern(r"[+−-]?[0-9]+(?:\.[0-9]+)?"), N_("%(field)s “%(value)s” is not a number"))
 UNSPACED = ("%", "‰", "°C", "")
 """Units that are printed without a space before them."""
 SOURCE_NEEDED = N_("every number needs a source")

@@ -18,6 +18,7 @@ import sphinx.locale
 
 from sphinx_kb.build.advice import ADVICE
 from sphinx_kb.locale import CATALOGUE, FOLDER, _
+from sphinx_kb.text.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +46,7 @@ class AdviceFilter(logging.Filter):
         """Take the site's own advice as pairs of pattern and words, and whether the site is in English."""
         super().__init__()
         self.advice = [(re.compile(pattern), words, True, False) for pattern, words in advice if is_pattern(pattern)]
-        self.advice += [(re.compile(one.pattern), one.words, english and one.says_more, True) for one in ADVICE]
+        self.advice += [(lazy_pattern(one.pattern), one.words, english and one.says_more, True) for one in ADVICE]
 
     def reword(self, message: str) -> str:
         """Return the advice for a message, or the message itself if there is no advice in the site's language."""

@@ -15,6 +15,7 @@ from sphinx.config import eval_config_file
 from sphinx.util.tags import Tags
 
 from sphinx_kb.locale import _
+from sphinx_kb.text.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -55,7 +56,7 @@ SHAPES: dict[str, Any] = {
 }
 """Setting → what it holds: a type, or types in a tuple of alternatives for `isinstance`; a list of one shape for lists;
 a dictionary of one shape to one for mappings; a tuple of shapes for a fixed number of values."""
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+CONTROL = lazy_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 """Characters that no setting holds on purpose, and that no file name may hold."""
 SHOWN_LENGTH = 60
 """How much of a wrong value a message shows, in characters."""

@@ -25,6 +25,7 @@ from sphinx_kb.core.digests import digest_of, digest_of_file
 from sphinx_kb.core.formats import has_addresses, is_html, is_interactive
 from sphinx_kb.locale import _
 from sphinx_kb.text.css import custom_properties, with_both_schemes
+from sphinx_kb.text.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,7 +42,7 @@ MESSAGE = re.compile(r'_(?<!\w_)\(("(?:[^"\\\n]|\\.)*")\)')
 COMMENT = re.compile(r"^[ \t]*//[^\n]*\n|^[ \t]*/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*\n", re.MULTILINE)
 """A comment in a script on lines of its own."""
 
-LICENCE = re.compile("licen[cs]e|copyright|©", re.IGNORECASE)
+LICENCE = lazy_pattern("licen[cs]e|copyright|©", re.IGNORECASE)
 """Matches comments that must stay with the script."""
 
 OWN_STATIC = Path(__file__).with_name("static")

@@ -6,7 +6,6 @@ says its words again on each sheet of paper that its rows take. The rules for Ch
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from sphinx_kb.core.formats import builder_of, is_interactive
 from sphinx_kb.core.static_files import add_static_folder, add_style
 from sphinx_kb.core.visible_text import is_prose
 from sphinx_kb.locale import _
+from sphinx_kb.text.lazy_pattern import lazy_pattern
 from sphinx_kb.text.nonbreaking import DIGIT, clauses, pieces
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 STATIC = Path(__file__).with_name("static")
-HAN = re.compile(r"[\u3400-\u9fff]")
+HAN = lazy_pattern(r"[\u3400-\u9fff]")
 
 
 class Scroller(nodes.General, nodes.Element):

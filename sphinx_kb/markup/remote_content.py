@@ -16,15 +16,16 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from sphinx_kb.locale import CATALOGUE, FOLDER, _
+from sphinx_kb.text.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
-REMOTE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", re.I)
+REMOTE = lazy_pattern(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", re.I)
 """The beginning of an address on another host."""
-LOADS = re.compile(
+LOADS = lazy_pattern(
     r"<(?:img|iframe|video|audio|source|track|script|embed|object|input|link)\b[^>]*?\s(?:src|srcset|poster|data|href)"
     r"""\s*=\s*["']?\s*((?:https?:)?//[^\s"'>]+)""", re.I)
 """An element of raw HTML that loads something from another host."""

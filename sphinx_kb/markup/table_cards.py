@@ -7,7 +7,6 @@ of that class, but for ``kb-cards``, with which an author asks for cards.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_kb.core.formats import builder_of, is_interactive
 from sphinx_kb.core.static_files import add_static_folder
 from sphinx_kb.locale import _
+from sphinx_kb.text.lazy_pattern import lazy_pattern
 from sphinx_kb.text.nonbreaking import pieces
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ THIN = 7.0
 """In a narrower column, sentences are towers of a few letters a line."""
 LATIN = 0.56
 """The width of a letter that is no Han letter."""
-UNIT = re.compile(r"(?<=[\d%])( )(?=[A-Za-zμ]+/)")
+UNIT = lazy_pattern(r"(?<=[\d%])( )(?=[A-Za-zμ]+/)")
 """The space between a number and a unit of two parts, such as ng/mL; the others are short."""
-UNBROKEN = re.compile(r"[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+|\S")
+UNBROKEN = lazy_pattern(r"[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+|\S")
 """A word, or a letter of a script without spaces."""
 
 

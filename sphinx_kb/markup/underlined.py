@@ -5,13 +5,13 @@ CommonMark and Obsidian both read them as headings, so they stay headings; the a
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
 from sphinx_kb.core.markdown import render_with
 from sphinx_kb.locale import _
+from sphinx_kb.text.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
-END_OF_SENTENCE = re.compile(r"[.!?;:,\u3002\uff01\uff1f\uff1b\uff1a\uff0c\u2026][\"'\u201d\u2019)\uff09\u300d*_]*\Z")
+END_OF_SENTENCE = lazy_pattern(r"[.!?;:,\u3002\uff01\uff1f\uff1b\uff1a\uff0c\u2026][\"'\u201d\u2019)\uff09\u300d*_]*\Z")
 LONGEST_SHOWN = 24
 """How many characters of the heading a message repeats."""
 

@@ -7,19 +7,19 @@ reads it. Pure: values in, text out; the numbers stay the same, only the pieces 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_kb.search.coding import Coder
+from sphinx_kb.text.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sphinx_kb.search.classifier import Classifier
 
-HAN = re.compile(r"[\u3400-\u9fff]{1,3}")
+HAN = lazy_pattern(r"[\u3400-\u9fff]{1,3}")
 BEFORE_HAN = 0x33FF
 """Comes before the first letter of Han."""
 SIGNS = 3

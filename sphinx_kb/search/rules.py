@@ -8,7 +8,6 @@ used on many texts at a time, each a line of its own.
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from sphinx.util import logging
 
 from sphinx_kb.core.diagnostic import as_choice
 from sphinx_kb.locale import N_, _
+from sphinx_kb.text.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,8 +51,8 @@ TYPE_MESSAGES = {
 }
 NOT_HAN = ("ja", "ko")
 """Languages other than Chinese that are written with Han characters."""
-HAN = re.compile(r"[\u3400-\u9fff]")
-OTHER_CJK = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
+HAN = lazy_pattern(r"[\u3400-\u9fff]")
+OTHER_CJK = lazy_pattern(r"[\u3040-\u30ff\uac00-\ud7af]")
 
 Rules = dict[str, Any]
 

@@ -15,6 +15,8 @@ from itertools import chain, groupby
 from operator import add, itemgetter
 from typing import TYPE_CHECKING, Any
 
+from sphinx_kb.text.lazy_pattern import lazy_pattern
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -38,7 +40,7 @@ LEAST_TIMES = 2
 COMMON = 0.5
 """The share of the shards above which a word tells none apart."""
 CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-WORD = re.compile(f"[{CJK}]+|[^\\W_{CJK}]+")
+WORD = lazy_pattern(f"[{CJK}]+|[^\\W_{CJK}]+")
 MARKED = re.compile("[\u0300-\u036f]")
 
 
@@ -108,7 +110,7 @@ def by_subject(found: Sequence[Found]) -> Callable[[Found], str]:
 
 USUAL = "\x00-\x09\x0b-\x7f\u4e00-\u9fff\uff0c\u3002\u3001\uff1a\uff1b\uff1f\uff01\uff08\uff09\u201c\u201d\u300a\u300b"
 """Letters that normalization, which is slow, leaves as they are, and signs that are in no word either way."""
-UNUSUAL_LINE = re.compile(rf"^[{USUAL}]*[^{USUAL}\n].*$", re.MULTILINE)
+UNUSUAL_LINE = lazy_pattern(rf"^[{USUAL}]*[^{USUAL}\n].*$", re.MULTILINE)
 
 FEW_LETTERS = 40
 """Letters up to which it is quicker to replace one after another than to look up every letter of a text."""

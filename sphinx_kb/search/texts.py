@@ -7,7 +7,6 @@ each, for their sentences; and for a word that nothing else has, those of the pa
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from itertools import accumulate, chain, islice
@@ -15,6 +14,7 @@ from operator import add
 from typing import TYPE_CHECKING, Any
 
 from sphinx_kb.search.coding import Coder
+from sphinx_kb.text.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ ENDANGERS = 1
 """The weight of a record above which its text is always loaded."""
 LEAST_NAME = 2
 """Letters of a name that is looked for in texts: one says too little."""
-WORD_LETTER = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+WORD_LETTER = lazy_pattern(r"[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """A letter of a word that has spaces or signs around it."""
 BETWEEN = "\0"
 """Stands after a text; neither a text nor a name holds it."""

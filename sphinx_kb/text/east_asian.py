@@ -5,9 +5,9 @@ The rules depend on the characters of a text, not on its language.
 
 from __future__ import annotations
 
-import re
+from sphinx_kb.text.lazy_pattern import lazy_pattern
 
-WIDE_LETTER = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
+WIDE_LETTER = lazy_pattern("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
 """A character that only East Asian fonts have: Han, kana, hangul and full-width forms."""
 
 WIDE = "\u2e80", "\uffef"
@@ -19,7 +19,7 @@ NEVER_FIRST = frozenset("；：…—・々ー%‰℃°")
 OPENING, CLOSING = frozenset("（〔【《〈“，。、；：？！）"), frozenset("，。、；：？！）〕】》〉")
 """Punctuation with built-in space: no space before the first set or after the second."""
 
-RUN = re.compile(
+RUN = lazy_pattern(
     r"[（〔【《〈“‘]*(?:[A-Za-z0-9₀-₉ₐ-ₜα-ωΑ-Ω.,%–—/()+-]+|[^\n])[，。、；：？！）〕】》〉”’]*"
 )
 """An unbreakable run: a Latin word or one Han character, with adjacent punctuation."""

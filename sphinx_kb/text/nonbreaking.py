@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sphinx_kb.text.lazy_pattern import lazy_pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,7 +19,7 @@ UNIT = (
     r"(?:mg|μg|µg|ug|ng|pg|kg|g|mL|dL|L|mmol|μmol|nmol|pmol|mol|mm|cm|ms|min|h|d|s|mV|Hz|kcal|kJ|mmHg|nM|μM|µM"
     r"|℃|°C|%|‰|分|倍|例|人|名|天|日|周|个月|月|年|小时|分钟|次|岁|项|种|片|篇)"
 )
-TOGETHER = re.compile(
+TOGETHER = lazy_pattern(
     # a receptor or transmitter with its subtype: 5-HT₂A, CYP2D6, α₂A, D₂, H₁
     r"5-HT[₀-₉0-9]*[A-Fa-fₐ]?"
     # a name that begins with the place of a group
@@ -35,13 +37,13 @@ TOGETHER = re.compile(
 DIGIT = re.compile(r"[\d₀-₉]")
 """A part of everything that stays on one line."""
 
-ADDRESS = re.compile(r"(?:https?://|www\.|10\.\d{4,}/)[^\s\u2e80-\uffef]+")
+ADDRESS = lazy_pattern(r"(?:https?://|www\.|10\.\d{4,}/)[^\s\u2e80-\uffef]+")
 """An address on the web, or a DOI: digits and letters in it are no numbers with units."""
 
 LONGEST_PIECE = 20
 """In characters. Longer runs may break, so that lines do not become ragged or wider than a small screen."""
 
-CLAUSE = re.compile(r"[^，、；：。？！]*[，、；：。？！]+|[^，、；：。？！]+")
+CLAUSE = lazy_pattern(r"[^，、；：。？！]*[，、；：。？！]+|[^，、；：。？！]+")
 """A part of a Chinese title, with the punctuation after it."""
 
 LONGEST_CLAUSE = 10

@@ -5,12 +5,12 @@ Supports the punctuation of Chinese and of languages in Latin script.
 
 from __future__ import annotations
 
-import re
+from sphinx_kb.text.lazy_pattern import lazy_pattern
 
-SENTENCE_END = re.compile(r"[。！？；!?]+[”’」』）)》]*|(?<=[a-z0-9)]{2})\.[”’)]*(?=\s+[A-Z“‘])|\n")
+SENTENCE_END = lazy_pattern(r"[。！？；!?]+[”’」』）)》]*|(?<=[a-z0-9)]{2})\.[”’)]*(?=\s+[A-Z“‘])|\n")
 """The end of a sentence, including closing quotation marks and brackets."""
 
-STRAY_SPACE = re.compile(r"\s+(?=[，。；：！？、）])")
+STRAY_SPACE = lazy_pattern(r"\s+(?=[，。；：！？、）])")
 """A space before Chinese punctuation, left over from a removed citation."""
 
 

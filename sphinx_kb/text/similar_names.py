@@ -5,19 +5,19 @@ Time depends on the number of names that share a pair of letters with the query,
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from sphinx_kb.text.lazy_pattern import lazy_pattern
 from sphinx_kb.text.names import alnum_key, normalized
 from sphinx_kb.text.pinyin import syllables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+HAN = lazy_pattern("[\u3400-\u9fff\U00020000-\U0003ffff]")
 MAX_NAMES_OF_A_PAIR = 2000
 """A pair of letters that occurs in more names says little about any of them."""
 MAX_COMPARED = 30

@@ -5,12 +5,12 @@ Ignores case, accents and width. Han names are sorted by pinyin if pypinyin is i
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from sphinx_kb.text.lazy_pattern import lazy_pattern
 from sphinx_kb.text.pinyin import syllables
 
-HAN = re.compile(r"[\u3400-\u9fff]")
+HAN = lazy_pattern(r"[\u3400-\u9fff]")
 
 
 def order_key(word: str, reading: str = "") -> tuple[str, str]:

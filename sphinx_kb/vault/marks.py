@@ -12,6 +12,7 @@ from markdown_it.rules_inline.state_inline import Delimiter
 from sphinx_kb.core.book_style import add_book_style
 from sphinx_kb.core.markdown import render_with
 from sphinx_kb.core.tags import tag_reference
+from sphinx_kb.text.lazy_pattern import lazy_pattern
 from sphinx_kb.vault.dialect import is_vault
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-TAG = re.compile("#((?:[\\w/-]|[\U0001F000-\U0001FAFF\u2600-\u27BF])+)")
+TAG = lazy_pattern("#((?:[\\w/-]|[\U0001F000-\U0001FAFF\u2600-\u27BF])+)")
 NOT_ONLY_DIGITS = re.compile(r"[^\d/-]")
 EQUALS = ord("=")
 

@@ -10,11 +10,13 @@ import re
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 
+from sphinx_kb.text.lazy_pattern import lazy_pattern
+
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 NAME = re.compile(r"[A-Za-z_][\w.-]*")
 ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
-FORBIDDEN_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN_IN_XML = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML forbids."""
 OPTIONAL_END = frozenset({
     "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "rt", "rp", "colgroup",

@@ -21,6 +21,7 @@ from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.kept_values import kept_value
 from sphinx_kb.core.static_files import static_file, styles_of
 from sphinx_kb.text.css import minified, parted, properties_for, required_names, with_both_schemes, without
+from sphinx_kb.text.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -47,7 +48,7 @@ UPSTREAM = {
 FIRST_SHEET, LAST_SHEET = "tokens", "print"
 """The first and the last of the bundled sheets; the others are sorted by name."""
 
-RARELY_NEEDED = re.compile(
+RARELY_NEEDED = lazy_pattern(
     # furo: API documentation, Sphinx's indices and search, elements that only its own templates have
     r"\.(?:sig|viewcode|versionadded|versionchanged|versionremoved|deprecated|versionmodified|property|classifier|"
     r"highlighttable|lineno|domainindex|genindex|option-list|guilabel|kbd|announcement|sidebar-search|sidebar-logo|"

@@ -5,7 +5,6 @@ Built with opencc and pypinyin, which are imported when they are needed. Pure: t
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
@@ -13,13 +12,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_kb.text.lazy_pattern import lazy_pattern
 from sphinx_kb.text.pinyin import syllables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-HAN = re.compile(r"[\u3400-\u9fff]")
-HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+HAN = lazy_pattern(r"[\u3400-\u9fff]")
+HAN_RUN = lazy_pattern(r"[\u3400-\u9fff]+")
 LONGEST_WORD = 8
 """In characters: the longest word that is typed as one in pinyin. `zh/readings.js` has the same constant."""
 UNHEARD = "-"
