@@ -127,9 +127,10 @@ def changes_with_numbers(data: Data) -> tuple[dict[str, Change], list[Diagnostic
 
 def on_unknown_pages(data: Data, pages: Collection[str]) -> Iterator[Diagnostic]:
     """Yield changes that name a page which does not exist."""
+    known = frozenset(pages)
     for change in data.changes.values():
         for page in change.pages:
-            if page not in pages:
+            if page not in known:
                 problem = _("The page %(page)s of the change %(change)s does not exist") % {
                     "page": page, "change": change.id}
-                yield Diagnostic(change.path, change.line, as_guess(problem, page, pages, _("change pages")))
+                yield Diagnostic(change.path, change.line, as_guess(problem, page, known, _("change pages")))

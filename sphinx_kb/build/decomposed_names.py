@@ -8,6 +8,7 @@ has the composed name and is read from its file.
 from __future__ import annotations
 
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from sphinx.project import EXCLUDE_PATHS, Project
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util._pathlib import _StrPath  # what a project gives out
-from sphinx.util.matching import compile_matchers
+from sphinx.util.matching import _translate_pattern  # which `compile_matchers` makes one expression each of
 from sphinx.util.osutil import path_stabilize
 
 from sphinx_kb.core.name_index import composed
@@ -26,7 +27,7 @@ from sphinx_kb.core.source_names import stored_name, walk
 from sphinx_kb.locale import CATALOGUE, FOLDER, _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -40,6 +41,11 @@ logger = logging.getLogger(__name__)
 def joined(folder: str, name: str) -> _StrPath:
     """Return a path in a folder; each page asks for its own a dozen times, and a path is slow to make."""
     return _StrPath(Path(folder) / name)
+
+
+def any_of(patterns: Iterable[str]) -> Callable[[str], object]:
+    """Return what tells whether a path fits any of some patterns: one expression, since every path is asked about."""
+    return re.compile("|".join(f"(?:{_translate_pattern(pattern)})" for pattern in patterns) or r"(?!)").match
 
 
 class ComposingProject(Project):
@@ -57,11 +63,7 @@ class ComposingProject(Project):
         self.docnames.clear()
         self._path_to_docname.clear()
         self._docname_to_path.clear()
-        included, excluded = compile_matchers(include_paths), compile_matchers([*exclude_paths, *EXCLUDE_PATHS])
-
-        def is_excluded(path: str) -> bool:
-            return any(matches(path) for matches in excluded)
-
+        is_included, is_excluded = any_of(include_paths), any_of([*exclude_paths, *EXCLUDE_PATHS])
         folders = list(walk(Path(self.srcdir), lambda path: is_excluded(composed(path))))
         for circle in (path for path, _files, leads_back in folders if leads_back):
             logger.warning(_("The folder “%(folder)s” is a link that leads back to a folder that holds it; nothing "
@@ -71,7 +73,7 @@ class ComposingProject(Project):
         for spelt in found:
             name = composed(spelt)
             docname = self._name_of_page(name)
-            if docname is None or is_excluded(name) or not any(matches(name) for matches in included):
+            if docname is None or is_excluded(name) or not is_included(name):
                 continue
             stored = name if spelt == name else stored_name(self.srcdir, name)
             if not stored or not os.access(f"{self.srcdir}{os.sep}{stored}", os.R_OK):

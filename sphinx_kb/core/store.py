@@ -77,7 +77,8 @@ class Store(Domain):
         """Yield every page with facts of a class, and those facts; pages in the order of their names."""
         by_page = self.data["facts"].get(kind, {})
         for docname in sorted(by_page):
-            yield docname, self._facts(kind, docname, by_page[docname])
+            facts = by_page[docname]
+            yield docname, facts if isinstance(facts, list) else self._facts(kind, docname, facts)
 
     def facts_on(self, docname: str, kind: type[Fact]) -> list[Fact]:
         """Return the facts of a class about one page, in reading order."""

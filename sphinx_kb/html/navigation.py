@@ -1,8 +1,9 @@
 """The sidebar and the breadcrumbs: the site's sections, with the current one expanded around the current page.
 
 The cost per page does not depend on the size of the site: of a long section, only a window around the current page is
-shown. Templates get ``kb_sidebar``, ``kb_once``, ``kb_crumbs`` and ``kb_outline``; ``sphinx_kb/sidebar.html`` and
-``sphinx_kb/breadcrumbs.html`` print them. For themes with `html_sidebars`, list the former in that setting.
+shown. Templates get ``kb_sidebar``, ``kb_once``, ``kb_crumbs``, ``kb_outline`` and ``kb_site_map``;
+``sphinx_kb/sidebar.html``, ``sphinx_kb/breadcrumbs.html`` and ``sphinx_kb/site_map.html`` print them. For themes with
+`html_sidebars`, list the first in that setting.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sphinx_kb.core.formats import is_interactive
 from sphinx_kb.core.site_tree import site_tree_of
 from sphinx_kb.core.static_files import add_template_folder
 from sphinx_kb.html import TEMPLATES
+from sphinx_kb.html.site_map import SiteMap
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -195,6 +197,12 @@ def outline_of(env: BuildEnvironment) -> SiteOutline:
     return SiteOutline(site_tree_of(env))
 
 
+def site_map_on(app: Sphinx, pagename: str) -> SiteMap:
+    """Return the list of all pages for one page."""
+    address_of = app.builder.get_relative_uri
+    return SiteMap(outline_of(app.env), lambda docname: address_of(pagename, docname) or "#")
+
+
 def breadcrumbs_of(env: BuildEnvironment, docname: str) -> list[tuple[str | None, str]]:
     """Return the breadcrumbs of a page, see `SiteOutline.breadcrumbs`."""
     return outline_of(env).breadcrumbs(docname)
@@ -218,6 +226,7 @@ def add_navigation_to_context(
     context["kb_once"] = outline.printed.on(pagename, app.builder.get_target_uri(pagename))
     context["kb_crumbs"] = outline.breadcrumbs(pagename)
     context["kb_outline"] = outline
+    context["kb_site_map"] = site_map_on(app, pagename)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.static_files import add_static_folder, add_template_folder
 from sphinx_kb.html import STATIC, TEMPLATES
-from sphinx_kb.html.navigation import outline_of
+from sphinx_kb.html.navigation import outline_of, site_map_on
 from sphinx_kb.locale import _
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ def add_page_to_context(
     base = f"{base}{folder}/" if folder else base
     unlisted = [name for name in app.env.found_docs
                 if any(fnmatchcase(name, pattern) for pattern in app.config.kb_not_found_left_out)]
-    context |= {"kb_base": base, "kb_is_passing": True, "kb_outline": outline_of(app.env), "kb_unlisted": unlisted}
+    context |= {"kb_base": base, "kb_is_passing": True, "kb_unlisted": unlisted,
+                "kb_outline": outline_of(app.env), "kb_site_map": site_map_on(app, NOT_FOUND)}
     context["body"] = app.builder.templates.render("sphinx_kb/not_found.html", context)
     if not app.config.kb_theme_prints_parts:
         # a base applies only to the addresses after it

@@ -35,15 +35,15 @@ ROOM = Path(__file__).parent
 def report_lost_targets(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of synonyms with missing targets, in every build: they belong to no page."""
     summaries = summaries_of(env)
-    known: set[str] = set()
+    known: frozenset[str] = frozenset()
     for group in synonyms_of(env).values():
         for target in group.targets:
             docname, hash_mark, anchor = target.partition("#")
             if (bool(hash_mark) == bool(anchor) and docname in summaries
                     and anchor in summaries[docname].anchors.split("\n")):
                 continue
-            known = known or {f"{docname}#{anchor}".removesuffix("#")
-                              for docname, page in summaries.items() for anchor in page.anchors.split("\n")}
+            known = known or frozenset(f"{docname}#{anchor}".removesuffix("#")
+                                       for docname, page in summaries.items() for anchor in page.anchors.split("\n"))
             if target not in known:
                 problem = _("The group “%(group)s” has the target %(target)s, which does not exist") % {
                     "group": group.name, "target": target}
@@ -53,10 +53,11 @@ def report_lost_targets(app: Sphinx, env: BuildEnvironment) -> None:
 
 def report_lost_start(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of pages to begin with that do not exist."""
+    known = frozenset(env.found_docs)
     for docname in app.config.kb_search_start:
-        if docname not in env.found_docs:
+        if docname not in known:
             problem = _("kb_search_start names the page %s, which does not exist") % docname
-            logger.warning(as_guess(problem, docname, env.found_docs), type="kb", subtype="search")
+            logger.warning(as_guess(problem, docname, known), type="kb", subtype="search")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -104,8 +104,9 @@ def without_group(terms: Iterable[Term], groups: Collection[str]) -> Iterator[Di
 
 def without_page(terms: Iterable[Term], docnames: Collection[str]) -> Iterator[Diagnostic]:
     """Yield terms whose page does not exist."""
+    known = frozenset(docnames)
     for term in terms:
-        if term.page and term.page not in docnames:
+        if term.page and term.page not in known:
             problem = _("The page %(page)s of the term %(id)s does not exist") % {"page": term.page, "id": term.id}
-            message = as_guess(problem, term.page, docnames, _("correct “page”"))
+            message = as_guess(problem, term.page, known, _("correct “page”"))
             yield Diagnostic(term.path, term.line, message)
