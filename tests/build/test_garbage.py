@@ -25,6 +25,7 @@ def usual_thresholds():
     before = gc.get_threshold()
     gc.set_threshold(700, 10, 10)
     gc.unfreeze()  # what a build of another test left out that broke off
+    garbage.BEFORE.clear()
     yield
     gc.set_threshold(*before)
 
@@ -45,6 +46,22 @@ def test_garbage_is_rarely_looked_for_within_a_build(make_world, monkeypatch):
 def test_after_a_build_it_is_as_before(make_world):
     make_world("sphinx_kb.build.garbage", files=PAGES).build()
     assert gc.get_threshold() == (700, 10, 10)
+
+
+def test_conf_py_may_begin_before_the_extension_is_there(make_world):
+    garbage.search_seldom()
+    assert gc.get_threshold()[0] == LOADING
+    garbage.search_seldom()  # conf.py of a build that broke off before
+    make_world("sphinx_kb.build.garbage", files=PAGES).build()
+    assert gc.get_threshold() == (700, 10, 10)
+
+
+def test_conf_py_leaves_a_collector_off_that_is_off(make_world):
+    gc.set_threshold(0)
+    garbage.search_seldom()
+    assert gc.get_threshold()[0] == 0
+    make_world("sphinx_kb.build.garbage", files=PAGES).build()
+    assert gc.get_threshold()[0] == 0
 
 
 def test_a_collector_that_is_off_stays_off(make_world, monkeypatch):
