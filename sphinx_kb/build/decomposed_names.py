@@ -108,7 +108,7 @@ def compose(app: Sphinx) -> None:
         app.project.__class__ = ComposingProject
         return own(name)
 
-    app.create_builder = create_builder  # type: ignore[method-assign]
+    app.create_builder = create_builder
 
 
 class ComposeTargets(SphinxTransform):

@@ -81,14 +81,14 @@ def remember(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     for module, name in PLACES:
         function = getattr(module, name)
         setattr(module, name, KnownSettings(getattr(function, "compute", function)))
-    Values.copy = copy_at_once  # type: ignore[method-assign]
-    DocutilsRenderer.setup_render = set_up  # type: ignore[method-assign]
+    Values.copy = copy_at_once
+    DocutilsRenderer.setup_render = set_up
 
 
 def forget(app: Sphinx, *args: object) -> None:
     """Restore the functions once pages are read, or the build has broken off."""
-    Values.copy = copy_of_docutils  # type: ignore[method-assign]
-    DocutilsRenderer.setup_render = set_up_of_myst  # type: ignore[method-assign]
+    Values.copy = copy_of_docutils
+    DocutilsRenderer.setup_render = set_up_of_myst
     for module, name in PLACES:
         function = getattr(module, name)
         setattr(module, name, getattr(function, "compute", function))

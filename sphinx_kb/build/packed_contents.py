@@ -43,7 +43,7 @@ class PackedContents(dict[str, Any]):
     def items(self) -> ItemsView[str, Any]:  # type: ignore[override]  # those of no dictionary
         return {key: self[key] for key in self}.items()
 
-    def values(self) -> ValuesView[Any]:  # type: ignore[override]
+    def values(self) -> ValuesView[Any]:  # type: ignore[override]  # likewise
         return {key: self[key] for key in self}.values()
 
     def packed(self) -> dict[str, bytes]:

@@ -25,10 +25,10 @@ def astext(self: Text) -> str:
 
 def restore(app: Sphinx, exception: Exception | None) -> None:
     """Give the class its own method back, for whatever else this process does."""
-    Text.astext = text_of_docutils  # type: ignore[method-assign]
+    Text.astext = text_of_docutils
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    Text.astext = astext  # type: ignore[method-assign]
+    Text.astext = astext
     app.connect("build-finished", restore)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -39,11 +39,11 @@ def relfn2path(self: BuildEnvironment, filename: str | Path, docname: str | None
 
 def restore(app: Sphinx, exception: Exception | None) -> None:
     """Give the class its own method back, for whatever else this process does."""
-    BuildEnvironment.relfn2path = relfn2path_of_sphinx  # type: ignore[method-assign]
+    BuildEnvironment.relfn2path = relfn2path_of_sphinx
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     # an environment is pickled, so that none of its methods can be replaced on the instance
-    BuildEnvironment.relfn2path = relfn2path  # type: ignore[method-assign]
+    BuildEnvironment.relfn2path = relfn2path
     app.connect("build-finished", restore)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -52,7 +52,7 @@ class MadeKinds:
                 self.missing.clear()
             return object.__new__(cls)
 
-        nodes.Element.__new__ = new  # type: ignore[method-assign]
+        nodes.Element.__new__ = new
 
     def have(self, kind: type) -> bool:
         """Whether there may be a node of a kind; texts, which are no elements, there always are."""

@@ -152,7 +152,9 @@ def visit_files(self: HTML5Translator, node: figure_files) -> None:
     cited = f'<span data-kb-cite="#{escape(node["name"])}">{escape(node["line"])}</span>'
     parts = [f"<p>{cited}<br>{download}{links}</p>"]
     if base := str(self.config.html_baseurl).rstrip("/"):
-        width, height = (round(float(number)) for number in SIZE.search(node["svg"]).groups())  # type: ignore[union-attr]
+        size = SIZE.search(node["svg"])
+        assert size, "every drawing of this package states its size"
+        width, height = (round(float(number)) for number in size.groups())
         # as wide as what it is put into, without an inline style, which the policy of the other site may forbid: an SVG
         # is drawn as large as fits both width and height, on a narrow screen as wide as fits
         drawing = f'"{base}/{stem}.svg" width="100%"'
@@ -183,7 +185,7 @@ def leave_no_stale_files(
     if doctree is None or not is_site(app.builder):
         return
     folder = os.path.join(app.outdir, FOLDER, pagename)  # noqa: PTH118  # quicker than a Path, and most pages have none
-    if not os.path.isdir(folder):  # noqa: PTH112
+    if not os.path.isdir(folder):  # noqa: PTH112  # the same
         return
     shown = {node["name"] for node in doctree.findall(figure_files)}
     for path in Path(folder).glob("*.*"):

@@ -96,7 +96,7 @@ class MarkdownTranslator(TextTranslator):
 
     def depart_table(self, node: Element) -> None:
         text = "\n".join(rows_of(self.table))
-        outer: dict[str, Any] = self.context.pop()  # type: ignore[assignment]
+        outer: dict[str, Any] = self.context.pop()  # type: ignore[assignment]  # put there by visit_table
         for name in ("table", "entry"):
             vars(self).pop(name, None)
             if name in outer:

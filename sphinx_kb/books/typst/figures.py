@@ -66,11 +66,13 @@ def natural_size(path: Path) -> tuple[float, float] | None:
     root = ET.parse(path).getroot()
     box = [float(number) for number in root.get("viewBox", "").replace(",", " ").split()]
     drawn = box[2:] if len(box) == 4 else None
-    given = [LENGTH.match(root.get(side, "")) for side in ("width", "height")]
-    if all(length and length[2] != "%" for length in given):  # so none is None, which mypy does not see
-        if given[0][2] not in ("px", None):  # type: ignore[index]  # its author thought of paper
-            return tuple(float(length[1]) * UNITS[length[2]] for length in given)  # type: ignore[index,return-value]
-        pixels = [float(length[1]) for length in given]  # type: ignore[index]
+    stated = (LENGTH.match(root.get(side, "")) for side in ("width", "height"))
+    given = [length for length in stated if length and length[2] != "%"]
+    if len(given) == 2:
+        if given[0][2] not in ("px", None):  # its author thought of paper
+            width, height = (float(length[1]) * UNITS[length[2]] for length in given)
+            return width, height
+        pixels = [float(length[1]) for length in given]
     elif drawn:
         pixels = drawn
     else:
