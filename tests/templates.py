@@ -72,13 +72,13 @@ def compiled_once() -> Iterator[None]:
             said[key] = compile_anew(self, source)
         return said[key]
 
-    Environment.__init__ = begin_with_what_is_kept  # type: ignore[method-assign]
-    Environment.compile = compile_what_is_new  # type: ignore[method-assign]
+    Environment.__init__ = begin_with_what_is_kept  # type: ignore[method-assign]  # given back below
+    Environment.compile = compile_what_is_new  # type: ignore[method-assign]  # given back below
     try:
         yield
     finally:
-        Environment.__init__ = begin  # type: ignore[method-assign]
-        Environment.compile = compile_anew  # type: ignore[method-assign]
+        Environment.__init__ = begin  # type: ignore[method-assign]  # its own
+        Environment.compile = compile_anew  # type: ignore[method-assign]  # its own
 
 
 PACKAGES = [Path(__file__).parents[1] / name for name in ("sphinx_kb", "sphinx_evidence")]

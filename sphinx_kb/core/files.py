@@ -22,10 +22,10 @@ def write_page_file(folder: str | os.PathLike[str], name: str, text: str) -> Non
     path = os.path.join(folder, name)  # noqa: PTH118  # quicker than a Path
     data = text.encode("utf-8")
     try:
-        file = open(path, "wb", buffering=0)  # noqa: PTH123, SIM115
+        file = open(path, "wb", buffering=0)  # noqa: PTH123, SIM115  # as above; closed below
     except FileNotFoundError:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        file = open(path, "wb", buffering=0)  # noqa: PTH123, SIM115
+        file = open(path, "wb", buffering=0)  # noqa: PTH123, SIM115  # as above; closed below
     with file:
         while data:  # the system may take less than all
             data = data[file.write(data):]

@@ -57,7 +57,7 @@ class Seen:
                 self._is_known = False
             elif not isinstance(args[0], int):  # else it is open already
                 self._note(event, os.fspath(Path(os.fsdecode(args[0] or ".")).absolute()), args)
-        except Exception:
+        except Exception:  # what an audit hook raises would end whatever is looked at
             self._is_known = False
         self._is_watching = True
 

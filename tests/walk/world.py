@@ -236,10 +236,10 @@ def shift_clock(days: int) -> None:
     """Let this process believe that it is another day."""
     class Shifted(dt.datetime):
         @classmethod
-        def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]
+        def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]  # of a subclass
             return REAL.now(tz) + dt.timedelta(days=days)
 
-    sphinx.util.i18n.datetime = dt.datetime = Shifted  # type: ignore[misc]
+    sphinx.util.i18n.datetime = dt.datetime = Shifted  # type: ignore[misc]  # for this process
 
 
 def warm_up(folder: Path, fonts: Path) -> None:

@@ -207,7 +207,8 @@ def pieces(
     piece = node.copy()
     is_cut = False
     for child in node.children:
-        for part in pieces(child, boxes, opened) if child in opened else (boxes.get(child, child),):  # type: ignore[arg-type]
+        whole = (boxes.get(child, child),)
+        for part in pieces(child, boxes, opened) if child in opened else whole:  # type: ignore[arg-type]  # an element
             if isinstance(part, nodes.container):
                 if piece.children and isinstance(last := piece[-1], nodes.Text):
                     piece[len(piece) - 1] = nodes.Text(last.rstrip())
