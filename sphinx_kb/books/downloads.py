@@ -67,7 +67,12 @@ def books_of(app: Sphinx) -> list[Book]:
 
 
 def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
-    """Return, by page, the books that it lists and the page that its footer links to."""
+    """Return, by page of a site, the books that it lists and the page that its footer links to.
+
+    Other outputs show neither: a book that is built after another one is not laid out again for it.
+    """
+    if not is_site(app.builder):
+        return {}
     page = books_page(env)
     shown: dict[str, Any] = dict.fromkeys(env.found_docs, page)
     for docname in store_of(env).pages_with(BooksPage):

@@ -23,11 +23,15 @@ FORMATS = {".pdf": "PDF", ".epub": "EPUB"}
 """File suffix → format, in the order of display."""
 
 DATES = {
-    ".pdf": re.compile(rb"(?:xmp:(?:ModifyDate|CreateDate)(?:>|=\")|/(?:ModDate|CreationDate) ?\(D:)"
-                       rb"(\d{4})-?(\d\d)-?(\d\d)"),
-    ".epub": re.compile(rb'"dcterms:modified">(\d{4})-(\d\d)-(\d\d)'),
+    ".pdf": (re.compile(rb"xmp:(?:ModifyDate|CreateDate)(?:>|=\")(\d{4})-?(\d\d)-?(\d\d)"),
+             re.compile(rb"/ModDate ?\(D:(\d{4})-?(\d\d)-?(\d\d)"),
+             re.compile(rb"/CreationDate ?\(D:(\d{4})-?(\d\d)-?(\d\d)")),
+    ".epub": (re.compile(rb'"dcterms:modified">(\d{4})-(\d\d)-(\d\d)'),),
 }
-"""File suffix → pattern of the date in the book's metadata."""
+"""File suffix → patterns of the date in the book's metadata. Each begins with its own letters, so that a book of
+megabytes is searched in milliseconds; as alternatives of one pattern they would be tried at every byte."""
+PAGES = re.compile(rb"xmpTPg:NPages(?:>|=\")(\d+)")
+"""The number of pages in the metadata of a PDF, which typst writes (XMP Specification Part 2, paged-text namespace)."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,8 @@ def date_of(path: Path, data: bytes) -> dt.date:
                 said = b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".opf"))
         except zipfile.BadZipFile:
             said = b""
-    found = DATES[path.suffix].search(said)
+    found = min(filter(None, (pattern.search(said) for pattern in DATES[path.suffix])), default=None,
+                key=lambda match: match.start())
     try:
         return dt.date(*(int(part) for part in found.groups())) if found else file_date(path)
     except ValueError:
@@ -97,7 +102,9 @@ def book(path: Path) -> Book:
 
 
 def pages_of(pdf: bytes) -> int | None:
-    """Return the number of pages of a PDF, if it can be read."""
+    """Return the number of pages of a PDF, as its metadata says it, else counted if it can be read."""
+    if said := PAGES.search(pdf):
+        return int(said[1])
     try:
         import pikepdf  # optional, slow to load, and seldom needed
     except ModuleNotFoundError:

@@ -17,7 +17,7 @@ import pikepdf
 import pytest
 
 from sphinx_kb.books import downloads
-from sphinx_kb.books.made import book, books_in
+from sphinx_kb.books.made import book, books_in, pages_of
 from tests.conftest import ROOT
 
 PAGES = {
@@ -125,6 +125,13 @@ def test_of_a_pdf_its_pages_are_told(world):
     assert said.count(" 页，") == 1
 
 
+def test_pages_are_not_counted_where_the_metadata_of_a_pdf_has_their_number(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pikepdf", None)  # cannot be imported
+    assert pages_of(b"%PDF <xmpTPg:NPages>335</xmpTPg:NPages>") == 335
+    assert pages_of(b"%PDF <rdf:Description xmpTPg:NPages=\"12\"/>") == 12
+    assert pages_of(b"%PDF") is None
+
+
 def test_of_two_books_the_one_that_is_missing_is_said(world):
     put(world, epub=epub())
     assert "没有附带 PDF。" in text(world.build())
@@ -158,6 +165,14 @@ def test_an_incremental_build_gives_what_a_clean_one_gives(world):
     assert shown["grown"] == shown["clean"]
 
 
+def test_a_book_beside_it_changes_no_page_of_another_format(world):
+    page = world.build("text").out / "take.txt"
+    written = page.stat().st_mtime_ns
+    put(world, epub=epub())
+    assert world.build("text").out == page.parent
+    assert page.stat().st_mtime_ns == written
+
+
 def test_a_page_that_does_not_list_books_publishes_none(world):
     put(world, epub=epub())
     world.write({"take": "# 下载\n\n没有了。\n"})
@@ -188,8 +203,10 @@ def test_a_book_without_a_date_of_its_own_has_that_of_its_file(tmp_path):
 
 def test_xmp_dates_a_pdf_too(tmp_path):
     path = tmp_path / "a.pdf"
-    path.write_bytes(b"%PDF <xmp:ModifyDate>2026-07-08T00:00:00Z</xmp:ModifyDate>")
+    path.write_bytes(b"%PDF <xmp:ModifyDate>2026-07-08T00:00:00Z</xmp:ModifyDate> /CreationDate (D:20200101)")
     assert book(path).date == dt.date(2026, 7, 8)
+    path.write_bytes(b"%PDF /CreationDate (D:20200101) <xmp:ModifyDate>2026-07-08T00:00:00Z</xmp:ModifyDate>")
+    assert book(path).date == dt.date(2020, 1, 1), "the first in the file"
 
 
 def test_nothing_but_books_is_offered(tmp_path):
