@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 PARTS = (
-    "garbage", "entry_points", "translated_warnings", "clear_errors", "quiet_libraries", "broken_state",
+    "garbage", "late_imports", "entry_points", "translated_warnings", "clear_errors", "quiet_libraries", "broken_state",
     "standard_domain", "kept_warnings", "missing_output", "stale_output", "image_lines", "docutils_settings",
     "single_page", "compiled_catalogues", "unheard_messages", "trusted_templates", "compiled_templates",
     "rendered_titles", "asset_checksums", "figure_numbers", "doctree_memory", "nothing_to_do", "long_paragraphs",

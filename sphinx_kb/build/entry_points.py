@@ -10,14 +10,13 @@ from __future__ import annotations
 import importlib.metadata
 import sys
 from functools import lru_cache
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import sphinx.registry
 import sphinx.theming
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
@@ -38,8 +37,9 @@ def entry_points(**wanted: Any) -> Any:
 
 def who_has_it() -> list[ModuleType]:
     """Return the modules that were imported before and have the function by name, such as pybtex in a preview."""
-    return [module for name, module in list(sys.modules.items())
-            if name != __name__ and getattr(module, "__dict__", {}).get("entry_points") is read]
+    # without getattr, which would run the code of a module that waits for its first use
+    return [module for name, module in list(sys.modules.items()) if name != __name__ and isinstance(module, ModuleType)
+            and object.__getattribute__(module, "__dict__").get("entry_points") is read]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
