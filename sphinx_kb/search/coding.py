@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import base64
 from collections import defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MOST_COUNTED = 1023
 """How often a context has been seen before it begins to forget; the same in `engine/coding.js`."""
@@ -25,23 +29,28 @@ class Coder:
 
     def bit(self, bit: int, context: int) -> None:
         """Write a bit in a context."""
-        counts = self._counts[context]
-        zeros, ones = counts
-        low, high = self._low, self._high
-        middle = low + ((high - low) * ((2 * ones + 1) * 0x8000 // (zeros + ones + 1)) >> 16)
-        if bit:
-            high = middle
-        else:
-            low = middle + 1
-        while not (low ^ high) >> 24:
-            self._bytes.append(low >> 24)
-            low = low << 8 & WHOLE
-            high = high << 8 & WHOLE | 0xFF
+        self.bits([(bit, context)])
+
+    def bits(self, bits: Iterable[tuple[int, int]]) -> None:
+        """Write bits, each with its context; a million take a second, so that names are looked up once for all."""
+        low, high, all_counts, write = self._low, self._high, self._counts, self._bytes.append
+        for bit, context in bits:
+            counts = all_counts[context]
+            zeros, ones = counts
+            middle = low + ((high - low) * ((2 * ones + 1) * 0x8000 // (zeros + ones + 1)) >> 16)
+            if bit:
+                high = middle
+            else:
+                low = middle + 1
+            while not (low ^ high) >> 24:
+                write(low >> 24)
+                low = low << 8 & WHOLE
+                high = high << 8 & WHOLE | 0xFF
+            counts[bit] += 1
+            if counts[bit] > MOST_COUNTED:
+                counts[0] >>= 1
+                counts[1] >>= 1
         self._low, self._high = low, high
-        counts[bit] += 1
-        if counts[bit] > MOST_COUNTED:
-            counts[0] >>= 1
-            counts[1] >>= 1
 
     def number(self, number: int, context: int) -> None:
         """Write a number from 0: how many bits it has, and these; it takes the contexts up to the next 1024."""

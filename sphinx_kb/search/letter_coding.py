@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sphinx_kb.search.coding import Coder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 SIZES, STEPS, GUESSES, NODES = range(0, 1024 * 4, 1024)
 """The first context of each kind; the same in `engine/letters.js`, as is all that follows."""
@@ -50,43 +50,56 @@ def coded_letters(text: str) -> str:
     coder.number(len(letters), SIZES)
     for last, unit in zip([-1, *letters], letters, strict=False):
         coder.number(unit - last - 1, STEPS)
-    number_of = {unit: number for number, unit in enumerate(letters)}
-    bits = len(letters).bit_length()
     coder.number(len(units), SIZES)
-    followers: defaultdict[tuple[int, ...], list[list[int]]] = defaultdict(list)
+    coder.bits(bits_of(units, {unit: number for number, unit in enumerate(letters)}))
+    return coder.text()
+
+
+def bits_of(units: Sequence[int], number_of: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """Yield the bits that tell each letter, with their contexts; each letter has its number among all."""
+    size = len(number_of).bit_length()
+    after_two: defaultdict[tuple[int, int], list[list[int]]] = defaultdict(list)
+    after_one: defaultdict[int, list[list[int]]] = defaultdict(list)
+    anywhere: list[list[int]] = []
     first = second = 0
     for unit in units:
-        lists = [followers[key] for key in ((second, first), (first,), ())]
-        for bit, context in guesses(lists, unit):
-            coder.bit(bit, context)
-            if bit:
+        lists = after_two[second, first], after_one[first], anywhere
+        for guess in guesses(lists, unit):
+            yield guess
+            if guess[0]:
                 break
         else:
             near = 0 if first < SPACE else 1 if second < SPACE else 2
-            code = 1 << bits | number_of[unit]
-            for rest in reversed(range(bits)):
-                coder.bit(code >> rest & 1, NODES + MOST_LETTERS * near + (code >> rest + 1))
+            code = 1 << size | number_of[unit]
+            for rest in reversed(range(size)):
+                yield code >> rest & 1, NODES + MOST_LETTERS * near + (code >> rest + 1)
         for some in lists:
             move_first(some, unit)
         first, second = unit, first
-    return coder.text()
 
 
 def guesses(lists: Iterable[list[list[int]]], unit: int) -> Iterator[tuple[int, int]]:
     """Yield for each letter that is tried whether it is the one, and the context of this bit."""
     tried = set()
     tops = [some[0][0] if some else -1 for some in lists]
-    at = 0
-    for order, (some, most) in enumerate(zip(lists, TRIED, strict=True)):
-        for rank, (letter, times) in enumerate(some[:most]):
+    rank = 0
+    for some, most in zip(lists, TRIED, strict=True):
+        del tops[0]
+        for place, (letter, times) in enumerate(some[:most], rank):
             if letter not in tried:
                 tried.add(letter)
-                yield int(letter == unit), GUESSES + (3 * (at + rank) + tops[order + 1:].count(letter)) * 8 + times
-        at += most
+                yield letter == unit, GUESSES + (3 * place + tops.count(letter)) * 8 + times
+        rank += most
 
 
 def move_first(some: list[list[int]], unit: int) -> None:
     """Move a letter to the front of those that stood in a place."""
-    at = next((at for at, (letter, _times) in enumerate(some) if letter == unit), -1)
-    some.insert(0, [unit, min(MOST_TIMES, some.pop(at)[1] + 1)] if at >= 0 else [unit, 0])
+    for at, stood in enumerate(some):
+        if stood[0] == unit:
+            if stood[1] < MOST_TIMES:
+                stood[1] += 1
+            if at:
+                some.insert(0, some.pop(at))
+            return
+    some.insert(0, [unit, 0])
     del some[KEPT:]
