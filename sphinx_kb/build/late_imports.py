@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx import application
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
@@ -68,34 +68,29 @@ def import_now(name: str) -> None:
     getattr(sys.modules.get(name), "__doc__", None)  # any of its names does it
 
 
-class LateLinkCheck:
-    """Sets up the check of links as soon as something asks for it."""
+def set_up_link_check(app: Sphinx) -> None:
+    """Set up the check of links, once."""
+    import_now(WEB)  # it asks the web in threads, of which the second would see half a module before Python 3.12
+    app.setup_extension(LINK_CHECK)
 
-    def __init__(self, app: Sphinx) -> None:
-        self.app = app
-        self.preload: Callable[[Sphinx, str], None] = app.registry.preload_builder
-        self.connect_to: Callable[..., int] = app.events.connect
-        app.registry.preload_builder = self.preload_builder
-        vars(app.events)["connect"] = self.connect
-        if any(name.startswith(SETTINGS) for name in app.config.overrides):
-            self.set_up()  # else Sphinx would say that it knows no such setting
 
-    def set_up(self) -> None:
-        """Set it up, once."""
-        import_now(WEB)  # it asks the web in threads, of which the second would see half a module before Python 3.12
-        self.app.setup_extension(LINK_CHECK)
+def set_up_when_asked_for(app: Sphinx) -> None:
+    """Set up the check of links as soon as something asks for it."""
+    preload, connect = app.registry.preload_builder, app.events.connect
 
-    def preload_builder(self, app: Sphinx, name: str) -> None:
-        """Set it up for its builder."""
+    def preload_builder(asked: Sphinx, name: str) -> None:  # a registry outlives its build, so it must not hold `app`
         if name == BUILDER:
-            self.set_up()
-        self.preload(app, name)
+            set_up_link_check(asked)
+        preload(asked, name)
 
-    def connect(self, name: str, *arguments: Any) -> int:
-        """Set it up for who listens to its event."""
+    def connect_to(name: str, *arguments: Any) -> int:
         if name == EVENT:
-            self.set_up()
-        return self.connect_to(name, *arguments)
+            set_up_link_check(app)
+        return connect(name, *arguments)
+
+    vars(app.registry)["preload_builder"], vars(app.events)["connect"] = preload_builder, connect_to
+    if any(name.startswith(SETTINGS) for name in app.config.overrides):
+        set_up_link_check(app)  # else Sphinx would say that it knows no such setting
 
 
 def import_what_threads_use(app: Sphinx, config: Config) -> None:
@@ -109,6 +104,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         sys.meta_path.remove(FINDER)
     vars(application)["builtin_extensions"] = BUILT_IN
     if LINK_CHECK not in app.extensions:
-        LateLinkCheck(app)
+        set_up_when_asked_for(app)
     app.connect("config-inited", import_what_threads_use)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

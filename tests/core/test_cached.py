@@ -20,7 +20,8 @@ def applications() -> int:
 def test_a_build_that_is_over_leaves_memory_with_all_that_was_computed_for_it(make_world, builder):
     files = {"index": "# 首页\n\n[[词]]，$x$。\n\n```{toctree}\n词\n```\n", "词": "# 词\n"}
     world = make_world("sphinx_kb", files=files)
-    world.build(builder)
+    for to in ("first", "second"):  # Sphinx's own modules may know the first one of a process
+        world.build(builder, to=to)
     before = applications()  # something may know the last one until there is a new one
     assert world.build(builder, to="again").warnings == []
     assert applications() == before
