@@ -137,11 +137,12 @@ KINDS_OF_FIELDS = {
     "changes": "change",
 }
 """Field of `Data` → the name of the kind of its records, as `depend` takes it."""
+FIELDS_OF_KINDS = {kind: field for field, kind in KINDS_OF_FIELDS.items()}
 
 
 def records_of(data: Data, kind: str) -> Mapping[str, Any]:
     """Return the records of a kind (as `depend` takes it) by id; empty for a kind of another package."""
-    return all_records(data).get(kind, {})
+    return getattr(data, FIELDS_OF_KINDS[kind]) if kind in FIELDS_OF_KINDS else {}
 
 
 def all_records(data: Data) -> dict[str, Mapping[str, Any]]:

@@ -20,7 +20,7 @@ from sphinx_evidence.data import data_of, digest_of_data
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.reference import SCHEMA
 from sphinx_evidence.model.vocabulary import STATUSES
-from sphinx_kb.core.digests import write_whole
+from sphinx_kb.core.digests import files_below, write_whole
 from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.kept_values import kept_value
 from sphinx_kb.core.message_nodes import enumerated, message_nodes
@@ -208,9 +208,10 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or not is_site(app.builder):
         return
     folder = Path(app.outdir, FOLDER)
-    for path in sorted(folder.rglob("*.*")):
-        if path.is_file() and path.relative_to(folder).as_posix().removesuffix(path.suffix) not in app.env.found_docs:
-            path.unlink()
+    for name, _status in list(files_below(folder, hidden=True)):
+        docname, dot, _ending = name.rpartition(".")
+        if dot and docname not in app.env.found_docs:
+            (folder / name).unlink()
     works = list({entry.key: entry for entry in listed_entries(app.env)}.values())
     texts = kept_value(
         app.env, "references", lambda: [digest_of_data(app.env), [(work.key, repr(work.entry)) for work in works]],

@@ -18,10 +18,11 @@ import sys
 import time
 import types
 from contextlib import suppress
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 Signature = tuple[int, int, int, int]
@@ -82,13 +83,13 @@ def digest_of_bytes(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:32]
 
 
-def digest_of_file(path: Path) -> str:
+def digest_of_file(path: str | os.PathLike[str], status: os.stat_result | None = None) -> str:
     """Return a digest of the content of a file; empty if it cannot be read.
 
-    A process reads a file once, as long as its signature stays.
+    A process reads a file once, as long as its signature stays. A status that was just asked for is not asked again.
     """
     name, now = os.fspath(path), time.time_ns()
-    signature = signature_of(name)
+    signature = signature_in(status) if status is not None else signature_of(name)
     if signature and name in _DIGESTS and _DIGESTS[name][0] == signature:
         return _DIGESTS[name][1]
     try:
@@ -103,13 +104,17 @@ def digest_of_file(path: Path) -> str:
 
 def signature_of(path: str | os.PathLike[str]) -> Signature | None:
     """Return the signature of a file; None if it does not exist or the signature would prove nothing."""
-    if not KEEPS_CHANGE_TIME:
-        return None
     try:
-        found = os.stat(path)  # noqa: PTH116  # called for every file in every build
+        return signature_in(os.stat(path))  # noqa: PTH116  # called for every file in every build
     except OSError:
         return None
-    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+def signature_in(status: os.stat_result) -> Signature | None:
+    """Return the signature of a file with a status; None if it would prove nothing."""
+    if not KEEPS_CHANGE_TIME:
+        return None
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
 def files_below(
@@ -136,8 +141,13 @@ def files_below(
 
 def digest_of_folder(folder: Path, *, without: tuple[str, ...] = ()) -> str:
     """Return a digest of the names and contents of the files below a folder, without those with some suffixes."""
-    names = sorted(name for name, _status in files_below(folder) if not name.endswith(without))
-    return digest_of([(name, digest_of_file(folder / name)) for name in names])
+    return digest_of(digests_below(folder, lambda name: not name.endswith(without)))
+
+
+def digests_below(folder: Path, is_wanted: Callable[[str], bool]) -> list[tuple[str, str]]:
+    """Return the path from a folder and the digest of each file below it whose path is wanted, in their order."""
+    found = sorted((one for one in files_below(folder) if is_wanted(one[0])), key=itemgetter(0))
+    return [(name, digest_of_file(f"{folder}/{name}", status)) for name, status in found]
 
 
 def canonical(value: object) -> object:

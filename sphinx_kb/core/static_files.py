@@ -21,7 +21,7 @@ import sphinx.locale
 from sphinx.errors import ExtensionError
 
 from sphinx_kb.core.cached import cached_for_build
-from sphinx_kb.core.digests import digest_of, digest_of_file
+from sphinx_kb.core.digests import digest_of, digest_of_file, files_below
 from sphinx_kb.core.formats import has_addresses, is_html, is_interactive
 from sphinx_kb.locale import _
 from sphinx_kb.text.css import custom_properties, with_both_schemes
@@ -75,7 +75,7 @@ def add_static_folder(app: Sphinx, folder: Path, translate: Callable[[str], obje
 
 def files_in(folder: Path) -> list[Path]:
     """Return all files below a folder, in their order."""
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    return [folder / name for name in sorted(name for name, _status in files_below(folder, hidden=True))]
 
 
 def has(path: str, data: bytes) -> bool:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from sphinx.domains import Domain
 
 from sphinx_kb.core.bulky_facts import BulkyFacts
-from sphinx_kb.core.digests import digest_of, digest_of_file, files_below, installed
+from sphinx_kb.core.digests import digest_of, digest_of_file, digests_below, installed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
@@ -193,8 +193,7 @@ def files_read_with(place: Path) -> list[tuple[str, str]]:
     """Return the path and the digest of each file of a package, or of a module, on which document trees depend."""
     if not place.is_dir():
         return [(place.name, digest_of_file(place))]
-    names = sorted(name for name, _status in files_below(place) if name.endswith(READ_WITH))
-    return [(name, digest_of_file(place / name)) for name in names]
+    return digests_below(place, lambda name: name.endswith(READ_WITH))
 
 
 def version_of_code(*packages: Path) -> int:
