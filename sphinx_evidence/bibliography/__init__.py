@@ -23,6 +23,7 @@ from sphinx_evidence.bibliography.numbers import NumberCitations
 from sphinx_evidence.bibliography.roles import add_roles
 from sphinx_evidence.data import DataList, data_of
 from sphinx_evidence.locale import _
+from sphinx_kb.core.digests import digest_of
 from sphinx_kb.core.fingerprint import has_nothing_to_say
 from sphinx_kb.core.static_files import add_static_folder, add_style
 from sphinx_kb.core.store import store_of
@@ -64,12 +65,13 @@ def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
 
 
 def shown_as_sources(env: BuildEnvironment) -> dict[str, Any]:
-    """Return what each page shows of the references that it cites; lists of data may show every reference."""
-    references = data_of(env).references
-    entries = {entry.key: [entry.label, entry.docname, entry.anchor, repr(references.get(entry.key))]
-               for entry in listed_entries(env)}
+    """Return what each page shows of the references that it cites; lists may show every reference."""
+    references, listed = data_of(env).references, listed_entries(env)
+    entries = {entry.key: [entry.label, entry.docname, entry.anchor,
+                           digest_of(repr(entry.entry), repr(references.get(entry.key)))] for entry in listed}
     shown: dict[str, Any] = {page: [(key, entries.get(key)) for key in keys] for page, keys in shown_keys(env).items()}
-    return shown | dict.fromkeys(store_of(env).pages_with(DataList), entries)
+    lists = {*store_of(env).pages_with(DataList), *(entry.docname for entry in listed)}
+    return shown | dict.fromkeys(lists, digest_of(entries))
 
 
 def lists_in_another_style(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
@@ -112,5 +114,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", add_style_of_list)
     setup_files(app)
     app.connect("kb-page-fingerprint", answer_fingerprint)
+    app.connect("kb-followed-settings", lambda app: "bibtex_bibfiles")
     app.connect("kb-answered-domains", lambda app: "cite")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

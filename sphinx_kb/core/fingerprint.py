@@ -4,8 +4,9 @@ Each output folder keeps the digest of every page: of the reading that its docum
 shows of other pages. Features answer the event ``kb-page-fingerprint`` (arguments: app, env) with a JSON-serializable
 value for each page whose output depends on other pages or on data, such as its backlinks or the title of a neighbour.
 They answer ``kb-embedded-pages`` with the pages that each page shows whole, and ``kb-inputs`` with the paths of
-folders outside the source folder that they look into and with what else they look at, as strings. Neither the clock
-nor what another builder did decides what is written.
+folders outside the source folder that they look into and with what else they look at, as strings. The files that
+settings name count for every page, unless a feature answers ``kb-followed-settings`` with the name of the setting,
+whose files it then follows page by page. Neither the clock nor what another builder did decides what is written.
 """
 
 from __future__ import annotations
@@ -317,7 +318,7 @@ def end(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    for name in ("kb-page-fingerprint", "kb-embedded-pages", "kb-inputs"):
+    for name in ("kb-page-fingerprint", "kb-embedded-pages", "kb-inputs", "kb-followed-settings"):
         app.add_event(name)
     app.setup_extension("sphinx_kb.core.reading")
     app.setup_extension("sphinx_kb.core.references")

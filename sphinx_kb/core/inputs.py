@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx_kb.core.code import code_of, is_installed
 from sphinx_kb.core.digests import (
@@ -47,20 +47,25 @@ def digest_of_path(path: Path) -> str:
 
 
 def files_of_settings(app: Sphinx) -> Iterator[Path]:
-    """Yield the files and folders that settings name and that outputs are made of."""
-    roots = (Path(app.confdir), Path(app.srcdir))
+    """Yield the files and folders that settings name and that every page of an output is made of."""
+    followed = set(app.emit("kb-followed-settings"))
     for one in app.config:
-        if one.value == app.config.values[one.name].default:
-            continue
-        for text in strings_in(one.value):
-            if not text or len(text) > LONGEST_PATH or "\n" in text or "\0" in text:
-                continue
-            for root in roots:
-                if os.path.isfile(path := os.path.join(root, text)):  # noqa: PTH113, PTH118  # called for every word
-                    yield Path(path)
+        if one.value != app.config.values[one.name].default and one.name not in followed:
+            yield from files_named_in(app, one.value)
     for name in FOLDERS:
         yield from (Path(app.confdir, folder) for folder in app.config[name])
     yield from (folder for folder in theme_folders(app.builder) if not is_installed(folder))
+
+
+def files_named_in(app: Sphinx, value: Any) -> Iterator[Path]:
+    """Yield the files that the value of a setting names, relative to conf.py or to the pages."""
+    roots = (Path(app.confdir), Path(app.srcdir))
+    for text in strings_in(value):
+        if not text or len(text) > LONGEST_PATH or "\n" in text or "\0" in text:
+            continue
+        for root in roots:
+            if os.path.isfile(path := os.path.join(root, text)):  # noqa: PTH113, PTH118  # called for every word
+                yield Path(path)
 
 
 def inputs_of(app: Sphinx) -> str:
@@ -81,6 +86,8 @@ def seen_by(app: Sphinx) -> str:
     if not KEEPS_CHANGE_TIME:
         return ""
     folders, values = [Path(app.srcdir)], []
+    for name in app.emit("kb-followed-settings"):  # their files may lie elsewhere
+        values += [(os.fspath(path), digest_of_path(path)) for path in files_named_in(app, app.config[name])]
     for answer in app.emit("kb-inputs"):
         folders += [one for one in answer if isinstance(one, Path)]
         values += [one for one in answer if not isinstance(one, Path)]

@@ -52,6 +52,28 @@ def test_a_changed_number_changes_the_page_and_the_table_and_leaves_others_alone
     assert (built.out / "other.html").stat().st_mtime_ns == other
 
 
+def test_a_changed_reference_changes_the_pages_that_show_it_and_leaves_others_alone(evidence):
+    evidence.build()
+    other = (evidence.root / "out/html/other.html").stat().st_mtime_ns
+    evidence.change("_data/references.bib", "year = {2013}", "year = {2014}")
+    built = evidence.build()
+    assert "2014" in built.page("brake")
+    assert "2014" in built.page("bibliography")
+    assert (built.out / "other.html").stat().st_mtime_ns == other
+
+
+def test_a_file_of_references_outside_the_pages_is_followed_too(evidence):
+    outside = evidence.root / "refs.bib"
+    outside.write_bytes((evidence.docs / "_data/references.bib").read_bytes())
+    evidence.build(bibtex_bibfiles=["../refs.bib"])
+    outside.write_text(outside.read_text(encoding="utf-8").replace("year = {2013}", "year = {2014}"), encoding="utf-8")
+    built = evidence.build(bibtex_bibfiles=["../refs.bib"])
+    assert "2014" in built.page("bibliography")
+    clean = evidence.build(to="clean", bibtex_bibfiles=["../refs.bib"])
+    assert built.page("brake") == clean.page("brake")
+    assert built.page("bibliography") == clean.page("bibliography")
+
+
 def test_a_page_that_comes_to_use_a_claim_is_seen_in_the_ledger(evidence):
     evidence.build()
     evidence.write({"other": "# 别的\n\n{term}`t½` {claim}`C001`\n"})
