@@ -1,8 +1,10 @@
 """A build that has begun before it is asked for: it waits with the settings, the extensions and its state loaded.
 
 Between two saves little changes but pages, and no page is looked at before `builder-inited`: up to there a build can
-be prepared. When it is asked for, it goes on only if all that it may have seen so far is as it was; else it ends
-without an answer, and the build begins from nothing.
+be prepared. A first process, the stem, loads settings and extensions once, and forks each build; what it has loaded is
+as good for the next. A build loads the state that the one before has left, and waits. When it is asked for, it goes on
+only if all that it and the stem may have seen so far is as it was; else both end without an answer, and the build
+begins from nothing.
 """
 
 from __future__ import annotations
@@ -25,6 +27,8 @@ from sphinx_kb.core.review import today
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from sphinx.config import Config
+
 PAUSE = 0.06
 """Seconds after a build before the next is prepared: longer than `CLOCK_TICK`."""
 PROBE = ".kb-clock"
@@ -34,6 +38,8 @@ READS = ("open", "os.listdir", "os.scandir")
 LEAVES = ("subprocess.Popen", "os.posix_spawn", "os.system", "socket.connect")
 """Audit events of asking something that is no file: what they answer may be another by the time of the build."""
 WRITES = os.O_WRONLY | os.O_RDWR
+GAVE_UP = 1
+"""How a process ends that gives no answer; a stem ends with it."""
 
 
 class Seen:
@@ -41,7 +47,7 @@ class Seen:
 
     def __init__(self, since: int) -> None:
         """Trust what was older than `since`, by the clock of the file system: it cannot change without a trace."""
-        self._since = since
+        self.since = since
         self._files: dict[str, Signature | None] = {}
         self._folders: dict[str, list[str] | None] = {}
         self._is_known = True
@@ -66,7 +72,7 @@ class Seen:
             self._folders.setdefault(path, names_in(path))
         elif path not in self._files and not args[2] & WRITES and not path.startswith(("/proc/", "/dev/")):
             signature = signature_of(path)
-            self._is_known &= signature is None or signature[2] < self._since
+            self._is_known &= signature is None or signature[2] < self.since
             self._files[path] = signature
 
     def is_same(self) -> bool:
@@ -85,7 +91,7 @@ def names_in(folder: str) -> list[str] | None:
 
 
 def surroundings(places: list[str], doctrees: str, output: str) -> dict[str, object]:
-    """Return path → signature of all files that a preview watches and of the state, and the day.
+    """Return path → signature of all files that a preview watches, and the day.
 
     It holds what is asked for without being read, such as whether a file exists.
     """
@@ -95,6 +101,12 @@ def surroundings(places: list[str], doctrees: str, output: str) -> dict[str, obj
         found[place] = signature_of(place) if not Path(place).is_dir() else True
         for name, status in files_below(Path(place), leave_out=left_out):
             found[f"{place}/{name}"] = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    return found
+
+
+def state_in(doctrees: str) -> dict[str, object]:
+    """Return path → signature of what builds keep for the next."""
+    found: dict[str, object] = {}
     for name in names_in(doctrees) or ():
         if not name.startswith("."):
             path = os.path.join(doctrees, name)  # noqa: PTH118  # like its neighbours
@@ -102,12 +114,20 @@ def surroundings(places: list[str], doctrees: str, output: str) -> dict[str, obj
     return found
 
 
+def have_changed(before: dict[str, object], now: dict[str, object], since: int, but: tuple[str, ...] = ()) -> bool:
+    """Whether files may have changed, or are as new as the first look at them; names with the suffixes `but` may."""
+    return any(
+        before.get(path) != found or (isinstance(found, tuple) and found[2] >= since)
+        for path in before.keys() | now.keys() if not path.endswith(but)
+        for found in [now.get(path)])
+
+
 def is_asked_for(go: int, seconds: float | None = None) -> bool:
     """Wait for a byte from a pipe, for ever or some time. Ends the process if nobody is there to ask."""
     if not select.select([go], [], [], seconds)[0]:
         return False
     if not os.read(go, 1):
-        os._exit(0)
+        os._exit(GAVE_UP)
     return True
 
 
@@ -124,74 +144,97 @@ class Gate:
     def __init__(self, go: int, places: list[str], doctrees: str, output: str) -> None:
         """Wait for a byte from `go`; `places` are what the preview watches."""
         self._go = go
+        self._doctrees = doctrees
         self._where = places, doctrees, output
         self._before = surroundings(*self._where)
         self._since = time_in(doctrees) - CLOCK_TICK
         self._seen = Seen(self._since)
+        self._state: dict[str, object] | None = None
         self.began: float | None = None
+
+    def fork_builds(self, app: Sphinx, config: Config) -> None:
+        """Fork one build after the other, and return in each. Ends the process with the first that gives no answer."""
+        while child := os.fork():
+            _pid, status = os.waitpid(child, 0)
+            if status:
+                os._exit(GAVE_UP)
+        if is_asked_for(self._go, PAUSE):
+            self._go_on(app)
+        else:
+            self._state = state_in(self._doctrees)
+            self._seen.since = time_in(self._doctrees) - CLOCK_TICK
 
     def wait(self, app: Sphinx) -> None:
         """Return when the build is asked for. Ends the process if it no longer is, or if it has to begin again."""
-        if "sphinx_kb.core.fingerprint" in app.extensions:
-            inputs_of(app)  # a process reads a file for its digest once
-            load_ahead(app.env)
-        is_asked_for(self._go)
+        if self.began is None:
+            if "sphinx_kb.core.fingerprint" in app.extensions:
+                inputs_of(app)  # a process reads a file for its digest once
+                load_ahead(app.env)
+            is_asked_for(self._go)
+            self._go_on(app)
+
+    def _go_on(self, app: Sphinx) -> None:
         self.began = time.monotonic()
         if not self._seen.is_same() or self.is_another_world(tuple(app.config.source_suffix)):
-            os._exit(0)
+            os._exit(GAVE_UP)
 
     def is_another_world(self, pages: tuple[str, ...]) -> bool:
         """Whether anything but pages, whose names have these suffixes, may have changed."""
-        now = surroundings(*self._where)
-        return any(
-            self._before.get(path) != found or (isinstance(found, tuple) and found[2] >= self._since)
-            for path in self._before.keys() | now.keys() if not path.endswith(pages)
-            for found in [now.get(path)])
+        return (have_changed(self._before, surroundings(*self._where), self._since, but=pages)
+                or (self._state is not None
+                    and have_changed(self._state, state_in(self._doctrees), self._seen.since)))
 
 
 class PreparedSphinx(Sphinx):
     """An application that waits at a gate before any extension looks at a page."""
 
     def __init__(self, gate: Gate, *args: Any, **settings: Any) -> None:
-        """Load settings, extensions and the state; then wait."""
+        """Load settings and extensions once, the state in each build; then wait."""
         self._gate = gate
         super().__init__(*args, **settings)
 
     def preload_builder(self, name: str) -> None:
-        """Wait as the first handler of the event, which all extensions have been given by now."""
+        """Fork builds once the settings are known, before the state is loaded; let each wait before it begins."""
         super().preload_builder(name)
+        self.connect("config-inited", self._gate.fork_builds, priority=2000)  # after whoever changes settings
         self.connect("builder-inited", self._gate.wait, priority=-1000)  # before whoever looks at pages
 
 
 class Child:
-    """A forked process that answers with lines, once it is told to go on; `status` is how it ended."""
+    """A forked process that answers with lines; `status` is how it ended."""
 
-    def __init__(self, run: Callable[[int, Callable[[str], None]], None]) -> None:
-        """Fork; `run` is given the end of a pipe that says when to go on, and what sends a line."""
+    def __init__(self, run: Callable[[int, Callable[[str], None]], bool]) -> None:
+        """Fork; `run` is given the end of a pipe that says when to go on, and what sends a line. It says whether it
+        has given an answer.
+        """
         self.status = 0
-        self._answer, writing = os.pipe()
+        answer, writing = os.pipe()
         go, self._go = os.pipe()
         self._pid = os.fork()
         if self._pid == 0:
-            status = 1
+            status = GAVE_UP
             try:
-                os.close(self._answer)
+                os.close(answer)
                 os.close(self._go)  # else it would not notice the end of its parent
-                with os.fdopen(writing, "w", encoding="utf-8") as answer:
-                    run(go, lambda line: print(line, file=answer, flush=True))
-                status = 0
+                with os.fdopen(writing, "w", encoding="utf-8") as file:
+                    if run(go, lambda line: print(line, file=file, flush=True)):
+                        status = 0
             finally:
                 sys.stderr.flush()
                 os._exit(status)  # the parent's buffers and handlers at exit are not the child's to run
         os.close(writing)
         os.close(go)
+        self._answer = os.fdopen(answer, encoding="utf-8")
 
-    def lines(self, *, is_wanted: bool = True) -> Iterator[str]:
-        """Let it go on, or end it. Yield its lines as they come."""
-        if is_wanted:
-            with suppress(OSError):  # it has ended already
-                os.write(self._go, b"1")
+    def ask(self) -> Iterator[str]:
+        """Let it go on. Yield its lines as they come."""
+        with suppress(OSError):  # it has ended already
+            os.write(self._go, b"1")
+        while line := self._answer.readline():
+            yield line
+
+    def end(self) -> None:
+        """Wait until it has ended, which it does if it waits to be asked."""
         os.close(self._go)
-        with os.fdopen(self._answer, encoding="utf-8") as answer:
-            yield from answer
         _pid, self.status = os.waitpid(self._pid, 0)
+        self._answer.close()

@@ -3,7 +3,7 @@
 ``python -m sphinx_kb.serve.worker`` reads one request a line from stdin and answers each with lines on stdout, all
 JSON: a `Request`; a `Written` as soon as there are pages, and a `Result`. Each build runs in a child forked from this
 process, so that a build never sees what an earlier one left in memory. After the first build, this process imports what
-the child imported; later children start with it, and each begins ahead of its request (`ahead`). Without `fork` the
+the child imported; later children start with it, and begin ahead of their requests (`ahead`). Without `fork` the
 process ends after one build.
 """
 
@@ -28,7 +28,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
 from sphinx_kb.locale import _
-from sphinx_kb.serve.ahead import PAUSE, Child, Gate, PreparedSphinx, is_asked_for
+from sphinx_kb.serve.ahead import PAUSE, Child, Gate, PreparedSphinx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -229,12 +229,24 @@ def build(
     return Result(ok, problems, time.monotonic() - began, watched, code, sorted(sys.modules))
 
 
-def build_when_asked(request: Request, watched: list[str], go: int, say: Callable[[str], None]) -> None:
-    """Begin a build, go on when it is asked for. Say its answer line by line; no result if it has to begin again."""
-    is_late = is_asked_for(go, PAUSE)
-    gate = None if is_late else Gate(go, watched, request.doctrees, request.output)
-    if result := build(request, gate, lambda written: say(line_of(written))):
+def build_now(request: Request, _go: int, say: Callable[[str], None]) -> bool:
+    """Run a build from nothing. Say its answer line by line."""
+    result = build(request, None, lambda written: say(line_of(written)))
+    assert result is not None
+    say(line_of(result))
+    return True
+
+
+def build_when_asked(request: Request, watched: list[str], go: int, say: Callable[[str], None]) -> bool:
+    """Prepare builds, each of which goes on in a process of its own when it is asked for.
+
+    They say their answers line by line, and return whether they have; without an answer the build has to begin again.
+    """
+    time.sleep(PAUSE)
+    result = build(request, Gate(go, watched, request.doctrees, request.output), lambda written: say(line_of(written)))
+    if result:
         say(line_of(result))
+    return result is not None
 
 
 class Builds:
@@ -242,40 +254,48 @@ class Builds:
 
     def __init__(self) -> None:
         """Prepare nothing yet."""
-        self._prepared: tuple[Request, Child] | None = None
+        self._stem: Child | None = None
+        self._prepared_for: tuple[Request, list[str]] | None = None
+        self._modules: set[str] = set()
 
     def build(self, request: Request, tell: Callable[[Written], None]) -> Result:
         """Run one build, as far as possible the prepared one."""
-        if self._prepared:
-            prepared_for, child = self._prepared
-            self._prepared = None
-            if result := result_of(child, tell, is_wanted=prepared_for == request):
-                return result
-        child = Child(partial(build_when_asked, request, []))
-        return result_of(child, tell) or Result(
+        if (self._stem and self._prepared_for and self._prepared_for[0] == request
+                and (result := result_of(self._stem, tell))):
+            return result
+        self.end()
+        child = Child(partial(build_now, request))
+        result = result_of(child, tell)
+        child.end()
+        return result or Result(
             False, [str(_("The build process ended without an answer (status %s).") % child.status)], 0)
 
     def prepare(self, request: Request, last: Result) -> None:
-        """Begin the next build ahead, if it is known what it depends on."""
+        """Prepare the next builds, if it is known what they depend on and they are not prepared yet."""
+        unknown = set(last.modules) - self._modules
+        if self._stem and not unknown and self._prepared_for == (request, last.watched):
+            return
+        self.end()
+        self._modules |= unknown
+        import_all(unknown)
         if last.watched:
-            self._prepared = request, Child(partial(build_when_asked, request, last.watched))
+            self._stem = Child(partial(build_when_asked, request, last.watched))
+            self._prepared_for = request, last.watched
 
     def end(self) -> None:
         """End what was prepared."""
-        if self._prepared:
-            for _line in self._prepared[1].lines(is_wanted=False):
-                pass
+        if self._stem:
+            self._stem.end()
+            self._stem = None
 
 
-def result_of(child: Child, tell: Callable[[Written], None], *, is_wanted: bool = True) -> Result | None:
-    """Let a child go on, or end it. Return its result, None if it gave none."""
-    result = None
-    for message in map(message_of, child.lines(is_wanted=is_wanted)):
-        if isinstance(message, Written):
-            tell(message)
-        else:
-            result = message
-    return result
+def result_of(child: Child, tell: Callable[[Written], None]) -> Result | None:
+    """Let a child go on. Return its result, None if it ends without one."""
+    for message in map(message_of, child.ask()):
+        if isinstance(message, Result):
+            return message
+        tell(message)
+    return None
 
 
 def import_all(names: Iterable[str]) -> None:
@@ -305,7 +325,6 @@ def main() -> int:
         say(result)
         if not builds:
             break
-        import_all(result.modules)
         builds.prepare(request, result)
     if builds:
         builds.end()

@@ -27,9 +27,13 @@ OWN = """\
 import os
 from pathlib import Path
 
+def log(name):
+    with Path({logs!r}, name).open("a") as file:
+        file.write(f"{{os.getpid()}}\\n")
+
 def setup(app):
-    with Path({log!r}).open("a") as log:
-        log.write(f"{{os.getpid()}}\\n")
+    log("stems")
+    app.connect("builder-inited", lambda app: log("builds"), priority=-2000)  # before the build waits to be asked for
     data = Path(app.confdir, "data")
     seen = (data / "word.txt").read_text() if (data / "word.txt").exists() else "nothing"
     seen += "".join(path.name for path in sorted(data.iterdir()))
@@ -44,7 +48,7 @@ class Author(Running):
 
     def __init__(self, root: Path) -> None:
         for name, text in {
-            "code/own.py": OWN.format(log=str(root / "log")), "docs/data/word.txt": "one", "docs/data/other.txt": "",
+            "code/own.py": OWN.format(logs=str(root)), "docs/data/word.txt": "one", "docs/data/other.txt": "",
             "docs/_static/a.css": "", "docs/conf.py": CONF.format(code=str(root / "code")), "docs/index.md": "# A\n",
         }.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -52,8 +56,8 @@ class Author(Running):
         super().__init__(root)
         assert self.build().ok
 
-    def begun(self) -> list[str]:
-        return (self.root / "log").read_text().split()
+    def begun(self, what: str = "builds") -> list[str]:
+        return (self.root / what).read_text().split()
 
     def built_by(self) -> str:
         return (self.root / "out/pid").read_text()
@@ -108,6 +112,84 @@ def test_a_save_before_anything_is_prepared_is_built(author):
         assert author.build().ok
         assert f"第 {number} 次" in author.page()
         time.sleep(PAUSE * number / 2)
+
+
+def test_settings_and_extensions_are_loaded_once_for_many_builds(author):
+    author.wait()
+    stems = author.begun("stems")
+    for number in range(3):
+        author.save("index.md", f"# A\n\n第 {number} 次\n")
+        assert author.build().ok
+        assert f"第 {number} 次" in author.page()
+        author.wait()
+    assert author.begun("stems") == stems
+    author.save("data/word.txt", "changed")
+    assert author.build().ok
+    author.wait()
+    new = author.begun("stems")
+    assert len(new) == len(stems) + 2  # the build that began from nothing, and the stem of those after it
+    author.save("index.md", "# A\n\n又一次\n")
+    assert author.build().ok
+    assert "changed" in author.page()
+    assert author.begun("stems") == new
+
+
+def test_what_changes_before_the_next_build_is_prepared_is_seen(author):
+    for number in range(4):
+        author.save("index.md", f"# A\n\n第 {number} 次\n")
+        author.save("data/word.txt", f"word{number}")
+        assert author.build().ok
+        assert f"word{number}" in author.page()
+        assert f"第 {number} 次" in author.page()
+
+
+def test_what_one_build_leaves_in_memory_the_next_does_not_see(author):
+    code = author.root / "code/own.py"
+    code.write_text(code.read_text("utf-8") + """
+seen_by_builds = []
+
+def count(app, docname, source):
+    seen_by_builds.append(docname)
+    source[0] += f"\\n{len(seen_by_builds)} 页\\n"
+
+before = setup
+
+def setup(app):
+    before(app)
+    app.connect("source-read", count)
+""", "utf-8")
+    author.end()
+    Running.__init__(author, author.root)
+    for number in range(3):
+        author.save("index.md", f"# A\n\n第 {number} 次\n")
+        assert author.build().ok
+        assert "1 页" in author.page()
+        author.wait()
+
+
+def test_modules_of_a_later_build_are_imported_once(author, monkeypatch):
+    code = author.root / "code"
+    monkeypatch.setenv("PYTHONPATH", str(code))  # so that the process that forks finds them, too
+    (code / "seldom.py").write_text(
+        f"from pathlib import Path\nwith Path({str(author.root)!r}, 'imports').open('a') as log:\n    log.write('x')\n",
+        "utf-8")
+    own = code / "own.py"
+    own.write_text(own.read_text("utf-8") + """
+before = setup
+
+def setup(app):
+    before(app)
+    app.connect("source-read", lambda app, docname, source: "seldom" in source[0] and __import__("seldom"))
+""", "utf-8")
+    author.end()
+    Running.__init__(author, author.root)
+    assert author.build().ok
+    author.wait()
+    for number in range(4):
+        author.save("index.md", f"# A\n\nseldom {number}\n")
+        assert author.build().ok
+        author.wait()
+    assert (author.root / "imports").read_text() == "xx"  # by the first that needs it, and for all after it
 
 
 def change_settings(author):
@@ -181,18 +263,20 @@ def test_mistakes_in_what_was_begun_are_told_once_and_by_the_build(author):
 
 def test_what_was_begun_ends_with_the_process_that_began_it(author):
     author.wait()
-    begun = int(author.begun()[-1])
-    os.kill(begun, 0)  # it is there
+    waiting = [int(author.begun(what)[-1]) for what in ("builds", "stems")]
+    for process in waiting:
+        os.kill(process, 0)  # it is there
     author.process.kill()
     author.process.wait(30)
-    for _ in range(500):
-        try:
-            os.kill(begun, 0)
-        except ProcessLookupError:
-            break
-        time.sleep(0.02)
-    else:
-        pytest.fail("it waits for ever")
+    for process in waiting:
+        for _ in range(500):
+            try:
+                os.kill(process, 0)
+            except ProcessLookupError:
+                break
+            time.sleep(0.02)
+        else:
+            pytest.fail("it waits for ever")
     author.process = subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
