@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from sphinx_kb.core.code import code_of, is_installed
 from sphinx_kb.core.digests import (
@@ -41,6 +43,10 @@ CLOCK_TICK = 50_000_000
 """In nanoseconds, at least as long as the tick of any clock of a file system here."""
 
 
+_KNOWN: WeakKeyDictionary[Sphinx, str] = WeakKeyDictionary()
+"""What `inputs_of` answers next to a build that knows by other means that nothing has changed since it asked."""
+
+
 def digest_of_path(path: Path) -> str:
     """Return a digest of a file, or of all files below a folder."""
     return digest_of_folder(path, without=SOURCES_OF_CATALOGUES) if path.is_dir() else digest_of_file(path)
@@ -70,6 +76,8 @@ def files_named_in(app: Sphinx, value: Any) -> Iterator[Path]:
 
 def inputs_of(app: Sphinx) -> str:
     """Return a digest of what every page of this output depends on."""
+    with suppress(KeyError):
+        return _KNOWN.pop(app)
     config = app.config
     values = sorted((one.name, repr(canonical(one.value))) for one in config
                     if one.value != config.values[one.name].default)
@@ -79,6 +87,17 @@ def inputs_of(app: Sphinx) -> str:
         [(os.fspath(path), digest_of_path(path)) for path in paths],
         [os.environ.get(name) for name in VARIABLES],
     )
+
+
+def read_inputs(app: Sphinx) -> None:
+    """Read files whose digests builds ask for: a process reads a file once, and those forked from it know it too."""
+    for path in [*code_of(app), *(Path(app.confdir, folder) for name in FOLDERS for folder in app.config[name])]:
+        digest_of_path(path)
+
+
+def know_inputs(app: Sphinx, digest: str) -> None:
+    """Give back what `inputs_of` has returned, once it is known that nothing has changed since."""
+    _KNOWN[app] = digest
 
 
 def seen_by(app: Sphinx) -> str:

@@ -7,12 +7,12 @@ A feature notes what a page shows while the page is read (`note_record`, `note_l
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
+from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.digests import digest_of
 from sphinx_kb.core.fingerprint import has_nothing_to_say
 from sphinx_kb.core.store import store_of
@@ -60,15 +60,28 @@ def note_listing(env: BuildEnvironment, kind: str, identifiers: Iterable[str]) -
 
 def pages_with_changed_records(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
     """Return the pages that show a changed record, or list a kind whose records changed."""
-    if has_nothing_to_say(app):
-        return []
+    return [] if has_nothing_to_say(app) else pages_that_show_others(app, env)
+
+
+@cached_for_build
+def digests_of(env: BuildEnvironment) -> dict[int, tuple[object, str]]:
+    """Return the digests of records that have been asked for: `id` → the record itself, and its digest."""
+    return {}
+
+
+def pages_that_show_others(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages that show records as they no longer are; the digests are known from then on."""
     records: dict[str, Mapping[str, Any]] = {}
     for answer in env.events.emit("kb-records", env):
         records |= answer
 
-    @cache  # many pages show the same
+    digests = digests_of(env)
+
     def shown(kind: str, identifier: str) -> str:
-        return digest_of(records.get(kind, {}).get(identifier))
+        record = records.get(kind, {}).get(identifier)
+        if id(record) not in digests:  # many pages show the same
+            digests[id(record)] = record, digest_of(record)  # with the record, else another might get its `id`
+        return digests[id(record)][1]
 
     pages = {docname for docname, fact in store_of(env).facts(ShownRecord)
              if shown(fact.kind, fact.identifier) != fact.shown}

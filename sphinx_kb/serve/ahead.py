@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any
 from sphinx.application import Sphinx
 
 from sphinx_kb.core.digests import Signature, files_below, signature_of
-from sphinx_kb.core.inputs import CLOCK_TICK, inputs_of
+from sphinx_kb.core.inputs import CLOCK_TICK, inputs_of, know_inputs, read_inputs
 from sphinx_kb.core.kept_values import load_ahead
+from sphinx_kb.core.records import pages_that_show_others
 from sphinx_kb.core.review import today
 
 if TYPE_CHECKING:
@@ -154,6 +155,8 @@ class Gate:
 
     def fork_builds(self, app: Sphinx, config: Config) -> None:
         """Fork one build after the other, and return in each. Ends the process with the first that gives no answer."""
+        if is_ours(app):
+            read_inputs(app)
         while child := os.fork():
             _pid, status = os.waitpid(child, 0)
             if status:
@@ -167,11 +170,14 @@ class Gate:
     def wait(self, app: Sphinx) -> None:
         """Return when the build is asked for. Ends the process if it no longer is, or if it has to begin again."""
         if self.began is None:
-            if "sphinx_kb.core.fingerprint" in app.extensions:
-                inputs_of(app)  # a process reads a file for its digest once
+            if is_ours(app):
+                inputs = inputs_of(app)
                 load_ahead(app.env)
+                pages_that_show_others(app, app.env)  # which is asked again, of the pages as they are then
             is_asked_for(self._go)
             self._go_on(app)
+            if is_ours(app):
+                know_inputs(app, inputs)
 
     def _go_on(self, app: Sphinx) -> None:
         self.began = time.monotonic()
@@ -183,6 +189,11 @@ class Gate:
         return (have_changed(self._before, surroundings(*self._where), self._since, but=pages)
                 or (self._state is not None
                     and have_changed(self._state, state_in(self._doctrees), self._seen.since)))
+
+
+def is_ours(app: Sphinx) -> bool:
+    """Whether the site uses what keeps digests and values."""
+    return "sphinx_kb.core" in app.extensions
 
 
 class PreparedSphinx(Sphinx):

@@ -29,6 +29,7 @@ from sphinx.errors import SphinxError
 
 from sphinx_kb.locale import _
 from sphinx_kb.serve.ahead import PAUSE, Child, Gate, PreparedSphinx
+from sphinx_kb.text.lazy_pattern import compile_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -305,6 +306,7 @@ def import_all(names: Iterable[str]) -> None:
             with suppress(Exception):
                 importlib.import_module(name)
     code_in_use()  # so that children know of most
+    compile_all()
     gc.collect()
     gc.freeze()  # children share these objects' memory as long as the collector does not touch them
 

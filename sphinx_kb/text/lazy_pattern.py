@@ -8,6 +8,7 @@ took a tenth of it.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ class LazyPattern:
 
     def __init__(self, pattern: str, flags: int) -> None:
         self._source = pattern, flags
+        _WAITING.append(self)
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
@@ -27,6 +29,17 @@ class LazyPattern:
         answer = getattr(self._compiled, name)
         vars(self)[name] = answer
         return answer
+
+
+_WAITING: list[LazyPattern] = []
+"""Those that `compile_all` has not come upon."""
+
+
+def compile_all() -> None:
+    """Compile all that there are, for a process that many builds are forked from."""
+    while _WAITING:
+        with suppress(re.error):  # told when it is used
+            _ = _WAITING.pop()._compiled
 
 
 def lazy_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:

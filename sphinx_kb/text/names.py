@@ -12,4 +12,5 @@ def normalized(name: str) -> str:
 
 def alnum_key(name: str) -> str:
     """Keep only the letters and digits of the normalized name; empty for a name of punctuation alone."""
-    return "".join(letter for letter in normalized(name) if letter.isalnum())
+    found = normalized(name)
+    return found if found.isalnum() else "".join(filter(str.isalnum, found))

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from sphinx_kb.text.lazy_pattern import lazy_pattern
+from sphinx_kb.text.lazy_pattern import compile_all, lazy_pattern
 from tests.conftest import ROOT
 
 WIDE = "[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+"
@@ -75,3 +75,15 @@ def test_no_module_compiles_a_table_of_letters_before_it_needs_it():
     """What takes a millisecond each; the script's own pattern shows that such a table would be noticed."""
     done = subprocess.run([sys.executable, "-c", COSTLY], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["__main__"], done.stderr
+
+
+def test_all_are_compiled_for_whoever_is_forked_later():
+    good, broken = lazy_pattern("a+"), lazy_pattern("(")
+    compile_all()
+    assert "_compiled" in vars(good)
+    later = lazy_pattern("b+")
+    assert "_compiled" not in vars(later)
+    compile_all()
+    assert later.match("bb")
+    with pytest.raises(re.error):
+        broken.match("a")
