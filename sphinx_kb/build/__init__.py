@@ -20,7 +20,7 @@ PARTS = (
     "quoted_addresses", "decomposed_names", "packed_contents", "tree_walks", "page_translators", "symbolic_links",
     "search_words", "kept_inventory", "own_labels", "idle_transforms", "plain_contents", "relative_addresses",
     "idle_components", "current_document", "node_making", "listing_pages",
-    "front_matter_source", "plain_titles", "plain_texts", "short_contents", "processes",
+    "front_matter_source", "plain_titles", "plain_texts", "short_contents", "static_copies", "processes",
 )
 """The parts of this room in the order in which they are set up; each is usable alone."""
 

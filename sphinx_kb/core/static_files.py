@@ -223,11 +223,12 @@ def add_words_to_context(
         context.update(words_of_templates(app))
 
 
-def _shown_files(app: Sphinx) -> Iterator[Path]:
+def _shown_files(app: Sphinx) -> Iterator[str]:
     """Yield every script and stylesheet of the packages and of the project."""
     packages: list[Path] = app.emit("kb-static-folders")
     for folder in [*packages, *(Path(app.confdir, name) for name in app.config.html_static_path)]:
-        yield from (path for path in files_in(folder) if path.suffix in (".css", ".js"))
+        yield from sorted(f"{base}{os.sep}{name}" for base, _folders, names in os.walk(folder)
+                          for name in names if name.endswith((".css", ".js")))  # strings: in every build
 
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, str]:
