@@ -248,6 +248,8 @@ def main(arguments: list[str]) -> int:
     if not options.source.is_dir():
         print(_("There is no folder %s.") % options.source, file=sys.stderr)
         return 2
+    # the server gives back a signal that has stopped it: as an exception it ends the processes that build, too
+    signal.signal(signal.SIGTERM, lambda *_given: sys.exit(0))
     with suppress(KeyboardInterrupt):
         asyncio.run(serve(options))
     return 0
