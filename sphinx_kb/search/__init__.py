@@ -102,8 +102,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", note_records, priority=900)  # last, to include what other handlers add to the page
     app.connect("env-updated", report_lost_targets)
     app.connect("env-updated", report_lost_start)
-    app.connect("env-updated", report_classifier)
     app.connect("html-collect-pages", search_pages)
     app.connect("html-page-context", add_search_to_context)
+    app.connect("build-finished", report_classifier)  # with the records of all pages, for which no page need wait
     app.connect("build-finished", write_search)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

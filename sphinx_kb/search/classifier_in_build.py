@@ -61,11 +61,11 @@ def classifier_of(env: BuildEnvironment) -> Classifier | None:
         return None
 
 
-def report_classifier(app: Sphinx, env: BuildEnvironment) -> None:
+def report_classifier(app: Sphinx, exception: Exception | None) -> None:
     """Warn of mistakes in the examples, of lost places, and of a classifier that was not trained from them."""
-    srcdir = Path(env.srcdir)
+    env, srcdir = app.env, Path(app.srcdir)
     files = files_of_examples(srcdir, app.config.kb_search_examples)
-    if not files or not is_site(app.builder):
+    if exception is not None or not files or not is_site(app.builder):
         return
     made_from = [(str(path), digest_of_file(path)) for path in files]
     examples, digest = kept_value(env, "examples", lambda: [made_from, OWN.language()],
