@@ -261,6 +261,22 @@ def test_mistakes_in_what_was_begun_are_told_once_and_by_the_build(author):
     assert author.built_by() == begun[-1]
 
 
+def test_mistakes_in_data_are_told_once_by_a_build_that_has_looked_at_them_before(author):
+    conf = author.root / "docs/conf.py"
+    conf.write_text(conf.read_text("utf-8").replace('"own"]', '"own", "sphinx_kb.terms.data"]'), "utf-8")
+    (author.root / "docs/_data").mkdir()
+    author.save("_data/terms.yaml", "- id: one\n  nothing: 1\n")
+    first = author.build()
+    assert any("terms.yaml:1" in problem and "nothing" in problem for problem in first.problems)
+    author.wait()
+    begun = author.begun()
+    author.save("index.md", "# A\n\n改过\n")
+    assert author.build().problems == first.problems
+    assert author.built_by() == begun[-1]
+    author.save("_data/terms.yaml", "")
+    assert author.build().problems == []
+
+
 def test_what_was_begun_ends_with_the_process_that_began_it(author):
     author.wait()
     waiting = [int(author.begun(what)[-1]) for what in ("builds", "stems")]
