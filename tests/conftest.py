@@ -28,6 +28,7 @@ from sphinx_kb.locale import use_language
 
 # fixtures and hooks for every folder
 from tests.amount import of_today, tell_workers
+from tests.begin import first_alone, lie_in_memory
 from tests.browser.session import browser, windows  # noqa: F401  # fixtures
 from tests.cost import (  # noqa: F401  # hooks
     LEFT_OUT,
@@ -58,8 +59,16 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tell workers what was asked for."""
+    """Tell workers what was asked for, and where their folders lie."""
     tell_workers(config)
+    lie_in_memory()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """In a fresh clone the first worker compiles the tests for all."""
+    with first_alone(session.config):
+        return (yield)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -15,7 +15,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from sphinx import application
 
+from sphinx_kb.build import garbage, late_imports
 from tests.amount import EVERYTHING, TURN
 
 COSTS: list[tuple[float, float, int]] = []
@@ -37,6 +39,24 @@ def size() -> int:
     return int(STATM.read_text().split()[1]) * resource.getpagesize() if STATM.exists() else 0
 
 
+USUAL = gc.get_threshold()
+"""How often Python looks for garbage by itself."""
+
+
+def begin_as_usual() -> None:
+    """Forget what conf.py asks of the build that reads it: to look for garbage seldom, and to import some things late.
+
+    Who only reads its settings has no build that ends this, nor has one that broke off. What is tried next would leave
+    a hundred MB lying about, and the next build would have other extensions than the one after it.
+    """
+    garbage.BEFORE.clear()
+    gc.set_threshold(*USUAL)
+    gc.unfreeze()
+    vars(application)["builtin_extensions"] = late_imports.BUILT_IN
+    with suppress(ValueError):
+        sys.meta_path.remove(late_imports.FINDER)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_logfinish() -> None:
     """Give back what a test has left, once that is much."""
@@ -51,10 +71,11 @@ LETTERS = "from hypothesis import strategies; strategies.text().example()"
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Let another process find out which letters there are, for tests that try any.
+    """Begin as usual, and let another process find out which letters there are, for tests that try any.
 
     Hypothesis does so once in a folder, and keeps it there; it grows by 200 MB meanwhile.
     """
+    begin_as_usual()
     known = (item.config.rootpath / ".hypothesis/unicode_data").glob("*/codec-*")
     if getattr(getattr(item, "obj", None), "is_hypothesis_test", False) and not any(known):
         subprocess.run([sys.executable, "-W", "ignore", "-c", LETTERS], cwd=item.config.rootpath, check=False)
