@@ -10,7 +10,7 @@ from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.nodes import bibliography
 
 from sphinx_evidence.bibliography.entries import citing_pages, listed_entries
-from sphinx_evidence.data import DataList, all_records, data_of, records_of, warn_of_missing_record
+from sphinx_evidence.data import DataList, data_of, records_of, warn_of_missing_record
 from sphinx_evidence.model.cross_check import uncited
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.page import AlphabeticalList
@@ -65,10 +65,9 @@ def cited_by(env: BuildEnvironment) -> dict[str, CitedBy]:
     claims: dict[str, set[str]] = {}
     for page, key in citing_pages(env):
         pages.setdefault(key, set()).add(page)
-    records = all_records(data)
     for page, shown in store.facts(ShownRecord):
-        if page not in lists and shown.kind in records:  # else of another package
-            for key in getattr(records[shown.kind].get(shown.identifier), "refs", ()):
+        if page not in lists:
+            for key in getattr(records_of(data, shown.kind).get(shown.identifier), "refs", ()):
                 pages.setdefault(key, set()).add(page)
     for claim in data.claims.values():
         for key in claim.refs:

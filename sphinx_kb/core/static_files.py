@@ -227,8 +227,8 @@ def _shown_files(app: Sphinx) -> Iterator[str]:
     """Yield every script and stylesheet of the packages and of the project."""
     packages: list[Path] = app.emit("kb-static-folders")
     for folder in [*packages, *(Path(app.confdir, name) for name in app.config.html_static_path)]:
-        yield from sorted(f"{base}{os.sep}{name}" for base, _folders, names in os.walk(folder)
-                          for name in names if name.endswith((".css", ".js")))  # strings: in every build
+        yield from sorted(f"{folder}/{name}" for name, _status in files_below(folder, hidden=True)
+                          if name.endswith((".css", ".js")))  # strings, as it is done in every build
 
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, str]:
