@@ -15,6 +15,7 @@ from sphinx_evidence.locale import _
 from sphinx_evidence.model.vocabulary import STATUSES
 from sphinx_kb.core.formats import has_addresses
 from sphinx_kb.core.message_nodes import enumerated, message_nodes
+from sphinx_kb.core.site_tree import title_texts
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -90,7 +91,7 @@ def add_style_of_list(
 def shown_in_lists(app: Sphinx) -> dict[str, Any]:
     """Return what each page with a list shows of other pages and the data, for its fingerprint."""
     env = app.env
-    titles = {page: title.astext() for page, title in env.titles.items()}
+    titles = title_texts(env)
     states = {key: reference.verified for key, reference in data_of(env).references.items()}
     citing = {key: [names.pages, names.claims] for key, names in cited_by(env).items()}
     return {entry.docname: [citing, titles, states] for entry in listed_entries(env)}

@@ -15,6 +15,7 @@ from sphinx.domains.std import StandardDomain
 from sphinx_kb.core.digests import digest_of, digest_of_long
 from sphinx_kb.core.formats import is_site, name_of
 from sphinx_kb.core.kept_values import key_of, load_kept, store_kept
+from sphinx_kb.core.site_tree import title_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,13 +49,15 @@ def digest_of_table(table: dict[Any, object]) -> str:
         keys = sorted(table)
     except TypeError:  # options of programs have keys of several kinds
         keys = sorted(table, key=repr)
-    return digest_of_long((keys, [table[key] for key in keys]))
+    # words that are translated when they are shown
+    others = {key: repr(table[key]) for key in getattr(table, "others", ()) if key in table}
+    return digest_of_long((keys, [table[key] if key not in others else others[key] for key in keys]))
 
 
 def key_for(app: Sphinx) -> bytes:
     """Return a digest of everything that the inventory says."""
     env, config, builder = app.env, app.config, app.builder
-    titles = digest_of_long(sorted((docname, title.astext()) for docname, title in env.titles.items()))
+    titles = digest_of_long(sorted(title_texts(env).items()))
     addresses = [builder.get_target_uri(docname) for docname in ("index", "a", "a/b", "a/index")]
     return key_of(env, digest_of(name_of(builder), config.project, config.version, addresses, titles,
                                  sorted(env.all_docs), objects_of(env)))

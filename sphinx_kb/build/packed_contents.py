@@ -10,6 +10,8 @@ from __future__ import annotations
 import pickle
 from typing import TYPE_CHECKING, Any
 
+from sphinx_kb.core.plain_table import PlainTable
+
 if TYPE_CHECKING:
     from collections.abc import ItemsView, ValuesView
 
@@ -52,7 +54,7 @@ class PackedContents(dict[str, Any]):
                 for key, value in super().items()}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return PackedContents, (self.packed(),)
+        return PackedContents, (PlainTable(self.packed()),)
 
 
 def pack(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:

@@ -234,8 +234,8 @@ def pages_that_differ(app: Sphinx, env: BuildEnvironment) -> list[str]:
     contents = contents_below(app).get(app.config.root_doc, "")
     everything = (writing.is_fresh or (state.shows_contents and contents != state.contents)
                   or state.day not in ("", day_of_build(app)))
-    names = {docname: set(names_of_files(app.builder, docname)) for docname in env.found_docs}
-    if state.is_complete and not everything:
+    names = {docname: names_of_files(app.builder, docname) for docname in env.found_docs}
+    if state.is_complete and not everything and changed:
         # a file that no page is known to have made may be of any page
         known = {name for own in names.values() for name in own}
         known |= {f"_images/{name}" for own in state.images.values() for name in own}
@@ -243,8 +243,9 @@ def pages_that_differ(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return sorted(
         docname for docname in env.found_docs
         if everything or state.pages.get(docname) != writing.digests.get(docname)
-        or not changed.isdisjoint(names[docname]) or not names[docname] <= writing.files.keys()
-        or any(f"_images/{name}" in changed for name in state.images.get(docname, ()))
+        or not all(name in writing.files for name in names[docname])
+        or (changed and (not changed.isdisjoint(names[docname])
+                         or any(f"_images/{name}" in changed for name in state.images.get(docname, ()))))
     )
 
 
@@ -287,9 +288,11 @@ def files_left_alone(app: Sphinx) -> dict[str, list[int]]:
     """
     writing = writing_of(app)
     owners = {**owners_of(app.builder, app.env.found_docs), **writing.beside}
-    made = owners_of(app.builder, writing.generated)
-    return {name: writing.files[name] for name, docname in owners.items()
-            if docname not in writing.due and name in writing.files and name not in made}
+    left = dict(writing.files)
+    for name in (*(writing.files.keys() - owners.keys()), *owners_of(app.builder, writing.generated),
+                 *(name for name, docname in owners.items() if docname in writing.due)):
+        left.pop(name, None)
+    return left
 
 
 def end(app: Sphinx, exception: Exception | None) -> None:

@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakKeyDictionary
 
 from sphinx_kb.core.code import digest_of_reading_code
@@ -39,34 +40,32 @@ if TYPE_CHECKING:
 
 JOURNAL = "kb-being-read.json"
 """The pages whose document trees may not belong to the stored environment, in the doctree folder."""
+TREE = ".doctree"
+
+ReadFile = tuple[str, str, Signature | None]
+"""A file as it was when a page was read from it: its path, its digest, which is empty if it could not be read, and its
+signature. It is no class, since there is one for each page, which every build loads and stores."""
 
 
-@dataclass(frozen=True)
-class ReadFile:
-    """A file as it was when a page was read from it."""
-
-    path: str
-    digest: str
-    """Empty if it could not be read."""
-    signature: Signature | None
-
-    def is_same(self, known: dict[str, tuple[Signature | None, str]]) -> bool:
-        """Whether the file still has this content; `known` holds what was found of files in this build."""
-        if self.path not in known:
-            known[self.path] = (signature_of(self.path), "")
-        signature, digest = known[self.path]
-        if signature is not None and signature == self.signature:
-            return True
-        if not digest:
-            digest = digest_of_file(Path(self.path)) or "-"
-            known[self.path] = (signature, digest)
-        return digest.removeprefix("-") == self.digest
+def is_same(file: ReadFile, known: dict[str, tuple[Signature | None, str]]) -> bool:
+    """Whether a file still has this content; `known` holds what was found of files in this build."""
+    path, digest_then, signature_then = file
+    if path not in known:
+        known[path] = (signature_of(path), "")
+    signature, digest = known[path]
+    if signature is not None and signature == signature_then:
+        return True
+    if not digest:
+        digest = digest_of_file(Path(path)) or "-"
+        known[path] = (signature, digest)
+    return digest.removeprefix("-") == digest_then
 
 
 @dataclass(frozen=True)
 class Reading:
     """Fact: one reading of a page, and what it was read from: its source first."""
 
+    is_plain: ClassVar[bool] = True
     number: str
     """Random: no other reading has it."""
     files: tuple[ReadFile, ...]
@@ -143,10 +142,21 @@ def pages_to_read(
     changed.clear()  # what Sphinx found by modification times
     interrupted = pages_in_journal(app)
     known: dict[str, tuple[Signature | None, str]] = {}
-    trees = os.path.join(app.doctreedir, "")  # noqa: PTH118  # with a separator at its end
+    trees = trees_in(os.fspath(app.doctreedir), env.found_docs)
     return [docname for docname in sorted(env.found_docs - added)
             if docname in interrupted or docname in env.reread_always or is_changed(env, docname, known)
-            or not os.path.isfile(f"{trees}{docname}.doctree")]  # noqa: PTH113  # quicker, for every page
+            or (docname not in trees and not Path(app.doctreedir, f"{docname}.doctree").is_file())]
+
+
+def trees_in(doctrees: str, docnames: Set[str]) -> set[str]:
+    """Return pages with a document tree, a folder at a time; one whose name is spelt otherwise there may be missing."""
+    found: set[str] = set()
+    for folder in {docname.rpartition("/")[0] for docname in docnames}:
+        above = f"{folder}/" if folder else ""
+        with suppress(OSError), os.scandir(f"{doctrees}{os.sep}{folder}") as entries:
+            found.update(above + entry.name.removesuffix(TREE) for entry in entries
+                         if entry.name.endswith(TREE) and entry.is_file())
+    return found
 
 
 def is_changed(env: BuildEnvironment, docname: str, known: dict[str, tuple[Signature | None, str]]) -> bool:
@@ -155,13 +165,13 @@ def is_changed(env: BuildEnvironment, docname: str, known: dict[str, tuple[Signa
     if not facts:
         return True
     files = facts[0].files
-    if files[0].path != source_path(env, docname):
+    if files[0][0] != source_path(env, docname):
         return True
     if dependencies := env.dependencies.get(docname):
-        noted = {file.path for file in files}
+        noted = {path for path, _digest, _signature in files}
         if any(os.fspath(path) not in noted for path in dependencies):
             return True
-    return not all(file.is_same(known) for file in files)
+    return not all(is_same(file, known) for file in files)
 
 
 def pages_in_journal(app: Sphinx) -> set[str]:
@@ -192,7 +202,7 @@ def file_before(path: str, since: int) -> ReadFile:
     signature = signature_of(path)
     if signature and signature[2] >= since:
         signature = None  # a later change within the same tick of the clock would have the same
-    return ReadFile(path, digest_of_file(Path(path)), signature)
+    return path, digest_of_file(Path(path)), signature
 
 
 def file_after(path: str, since: int) -> ReadFile:
@@ -200,11 +210,11 @@ def file_after(path: str, since: int) -> ReadFile:
     try:
         status = Path(path).stat()
     except OSError:
-        return ReadFile(path, "", None)
+        return path, "", None
     changed = status.st_ctime_ns if signature_of(path) else status.st_mtime_ns
     if changed >= since:
-        return ReadFile(path, UNKNOWN, None)
-    return ReadFile(path, digest_of_file(Path(path)), signature_of(path))
+        return path, UNKNOWN, None
+    return path, digest_of_file(Path(path)), signature_of(path)
 
 
 def leave_if_orphaned(app: Sphinx, *rest: object) -> None:
@@ -227,7 +237,7 @@ def note_readings(app: Sphinx, env: BuildEnvironment) -> None:
         source = run.sources[docname]
         for path in paths - known.keys():
             known[path] = file_after(path, run.since)
-        files = (source, *(known[path] for path in sorted(paths - {source.path})))
+        files = (source, *(known[path] for path in sorted(paths - {source[0]})))
         store.note(docname, Reading(secrets.token_hex(8), files))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from sphinx import addnodes
@@ -23,8 +23,6 @@ from sphinx_kb.core.store import store_of
 from sphinx_kb.core.titles import finished_titles_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
@@ -36,8 +34,9 @@ EMPTY = nodes.Element.list_attributes
 
 @dataclass(frozen=True)
 class References:
-    """Fact: the references of a page, as (domain, type, target, anchor)."""
+    """Fact: the references of a page, as (domain, type, target, anchor), but for those that features answer for."""
 
+    is_plain: ClassVar[bool] = True
     targets: tuple[tuple[str, str, str, str], ...]
 
 
@@ -45,17 +44,25 @@ class References:
 class Contents:
     """Fact: a digest of what tables of contents show of a page."""
 
+    is_plain: ClassVar[bool] = True
     digest: str
+
+
+@cached_for_build
+def answered_domains_of(app: Sphinx) -> frozenset[str]:
+    """Return the domains whose references features answer for."""
+    return frozenset(app.emit("kb-answered-domains"))
 
 
 def note_references(app: Sphinx, doctree: nodes.document) -> None:
     """Note the references of the page just read, and what others list of it."""
     env = app.env
-    docname = env.current_document.docname
+    docname, answered = env.current_document.docname, answered_domains_of(app)
     found = {
         (node.get("refdomain") or "", node.get("reftype") or "", str(node.get("reftarget") or ""),
          str(node.get("reftargetid") or ""))
         for node in doctree.findall(addnodes.pending_xref)
+        if (node.get("refdomain") or "") not in answered
     }
     store = store_of(env)
     if found:
@@ -77,9 +84,9 @@ def shape_of(node: nodes.Node | None) -> Any:
 class Destinations:
     """What references lead to, in one environment."""
 
-    def __init__(self, env: BuildEnvironment, answered: Iterable[str]) -> None:
+    def __init__(self, env: BuildEnvironment, answered: frozenset[str]) -> None:
         self.env = env
-        self.answered = frozenset(answered)
+        self.answered = answered
         """The domains whose references features answer for."""
         self.whole: dict[str, str] = {}
 
@@ -106,8 +113,6 @@ class Destinations:
     def of(self, docname: str, target: tuple[str, str, str, str]) -> Any:
         """Return what a page may show of one target; more than that only costs writing it once too often."""
         domain, kind, name, anchor = target
-        if domain in self.answered:
-            return None
         standard = self.env.domains.standard_domain
         if domain == "doc":  # MyST: a page, or an anchor on it
             slugs = self.env.metadata.get(name, {}).get("myst_slugs", {})
@@ -131,7 +136,7 @@ class Destinations:
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """Return, by page, what Sphinx shows there of other pages."""
-    destinations = Destinations(env, app.emit("kb-answered-domains"))
+    destinations = Destinations(env, answered_domains_of(app))
     store = store_of(env)
     shown: dict[str, list[Any]] = {
         docname: [env.toc_secnumbers.get(docname), env.toc_fignumbers.get(docname)] for docname in env.found_docs

@@ -7,7 +7,8 @@ listed more than once, or in a circle, gets the position where the walk meets it
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from operator import methodcaller
+from typing import TYPE_CHECKING, Any
 
 from sphinx import addnodes
 
@@ -15,7 +16,7 @@ from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.store import store_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Set
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -118,10 +119,19 @@ def pages_with_changed_toctrees(
     return sorted((again & env.found_docs) - moved)
 
 
+def title_texts(
+    env: BuildEnvironment, text_of: Callable[[nodes.title], str] = methodcaller("astext")
+) -> dict[str, str]:
+    """Return the text of the title of each page; of one that holds more than text, what `text_of` returns of it."""
+    titles: Any = env.titles
+    plain: dict[str, str] = titles.texts() if hasattr(titles, "texts") else {}
+    return {docname: plain[docname] if docname in plain else text_of(titles[docname]) for docname in titles}
+
+
 @cached_for_build
 def site_tree_of(env: BuildEnvironment) -> SiteTree:
     """Return the order of the site, once all pages are read."""
-    titles = {docname: title.astext() for docname, title in env.titles.items()}
+    titles = title_texts(env)
     return SiteTree(env.config.root_doc, dict(store_of(env).facts_by_page(Toctree)), titles)
 
 

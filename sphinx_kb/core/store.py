@@ -6,7 +6,8 @@ by their class once every page is read (`Store.facts`). Sphinx clears the facts 
 Facts of a class with ``is_bulky = True`` or ``is_packed = True`` are kept as one piece of bytes for each page: to load
 and to store the environment, which happens in every build, then costs less. Packed ones, which are small, are unpacked
 once a build. Bulky ones lie in files of their own (`sphinx_kb.core.bulky_facts`) and are read whenever they are asked
-for.
+for. Those of a class with ``is_plain = True``, whose fields are texts, numbers and tuples of these, are kept as tuples
+of their fields, which make one piece for all pages.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sphinx.domains import Domain
 
 from sphinx_kb.core.bulky_facts import BulkyFacts
 from sphinx_kb.core.digests import digest_of, digest_of_file, digests_below, installed
+from sphinx_kb.core.plain_table import PlainTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
@@ -38,13 +40,14 @@ Fact = TypeVar("Fact")
 class Store(Domain):
     """Facts by class and page: ``data["facts"][type][docname]`` is a list in reading order, or such a list pickled.
 
-    It is the place of such a list if that lies in a file; ``data["files"]`` are the sizes of these files.
+    It is the place of such a list if that lies in a file; ``data["files"]`` are the sizes of these files. It is a tuple
+    of the fields of each if the class is plain.
     """
 
     name = "kb-store"
     label = "Knowledge base facts"
     initial_data: ClassVar[dict[str, Any]] = {"facts": {}, "files": {}}
-    data_version = 4
+    data_version = 5
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -54,18 +57,18 @@ class Store(Domain):
 
     def note(self, docname: str, fact: Any) -> None:
         """Store a fact about page `docname` until the page is read again."""
-        by_page = self.data["facts"].setdefault(type(fact), {})
+        kind = type(fact)
+        by_page = self.data["facts"].setdefault(kind, PlainTable())
         known = by_page.setdefault(docname, [])
         if not isinstance(known, list):
-            known = by_page[docname] = pickle.loads(self._bytes(known))
-            self._unpacked.get(type(fact), {}).pop(docname, None)
+            known = by_page[docname] = self._unpack(kind, known)
+            self._unpacked.get(kind, {}).pop(docname, None)
         known.append(fact)
 
     def pack(self, docname: str) -> None:
         """Make one piece of bytes of the bulky and packed facts about a page that has been read."""
         for kind, by_page in self.data["facts"].items():
-            if is_bulky(kind) or getattr(kind, "is_packed", False):
-                pack_facts(by_page, docname)
+            pack_facts(kind, by_page, docname)
 
     def facts(self, kind: type[Fact]) -> Iterator[tuple[str, Fact]]:
         """Yield every ``(docname, fact)`` of a class: pages in the order of their names, facts as read."""
@@ -106,7 +109,7 @@ class Store(Domain):
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         self._unpacked.clear()
         for kind, by_page in otherdata["facts"].items():
-            own = self.data["facts"].setdefault(kind, {})
+            own = self.data["facts"].setdefault(kind, PlainTable())
             own.update({docname: by_page[docname] for docname in docnames if docname in by_page})
 
     def _bulky(self) -> dict[type, Packed]:
@@ -115,11 +118,10 @@ class Store(Domain):
 
     def move_bulky_facts(self) -> None:
         """Move the bulky facts of this build out of the environment."""
-        bulky = self._bulky().values()
-        for by_page in bulky:
+        for kind, by_page in self.data["facts"].items():
             for docname in by_page:
-                pack_facts(by_page, docname)  # those that were added after the page was read
-        self.files.move(bulky)
+                pack_facts(kind, by_page, docname)  # those that were added after the page was read
+        self.files.move(self._bulky().values())
 
     def pages_with_lost_facts(self) -> list[str]:
         """Return the pages whose bulky facts are in files that are no longer there."""
@@ -137,11 +139,17 @@ class Store(Domain):
         if isinstance(facts, list):
             return facts
         if is_bulky(kind):
-            return cast("list[Fact]", pickle.loads(self._bytes(facts)))
+            return self._unpack(kind, facts)
         known = self._unpacked.setdefault(kind, {})
         if docname not in known:
-            known[docname] = pickle.loads(self._bytes(facts))
+            known[docname] = self._unpack(kind, facts)
         return known[docname]
+
+    def _unpack(self, kind: type[Fact], packed: Any) -> list[Fact]:
+        """Return the facts of a class that are packed."""
+        if is_plain(kind):
+            return [kind(*fields) for fields in packed]
+        return cast("list[Fact]", pickle.loads(self._bytes(packed)))
 
     def resolve_any_xref(self, *args: Any, **kwargs: Any) -> list[Any]:
         return []
@@ -152,9 +160,18 @@ def is_bulky(kind: type) -> bool:
     return bool(getattr(kind, "is_bulky", False))
 
 
-def pack_facts(by_page: dict[str, Any], docname: str) -> None:
-    """Pickle the facts of one class about a page, unless they are."""
-    if isinstance(facts := by_page.get(docname), list):
+def is_plain(kind: type) -> bool:
+    """Whether the facts of a class are kept as tuples of their fields."""
+    return bool(getattr(kind, "is_plain", False))
+
+
+def pack_facts(kind: Any, by_page: dict[str, Any], docname: str) -> None:
+    """Pack the facts of one class about a page, unless they are, or the class is not one to be packed."""
+    if not isinstance(facts := by_page.get(docname), list):
+        return
+    if is_plain(kind):
+        by_page[docname] = tuple(tuple(getattr(fact, name) for name in kind.__match_args__) for fact in facts)
+    elif is_bulky(kind) or getattr(kind, "is_packed", False):
         by_page[docname] = pickle.dumps(facts, pickle.HIGHEST_PROTOCOL)
 
 

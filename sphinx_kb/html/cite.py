@@ -15,6 +15,7 @@ from sphinx_kb.core.files import write_page_file
 from sphinx_kb.core.fingerprint import remove_others
 from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.page_parts import PagePart, add_page_part
+from sphinx_kb.core.site_tree import title_texts
 from sphinx_kb.core.static_files import add_late_file, add_static_folder, add_template_folder
 from sphinx_kb.core.visible_text import visible_text
 from sphinx_kb.html import STATIC, TEMPLATES
@@ -132,7 +133,7 @@ def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """Tell the title of each page, which its citation says."""
     if not app.config.kb_cite:
         return {}
-    return {docname: visible_text(title) for docname, title in env.titles.items()}
+    return {docname: text.replace("\n", " ") for docname, text in title_texts(env, visible_text).items()}
 
 
 def remove_stale(app: Sphinx, exception: Exception | None) -> None:

@@ -123,7 +123,8 @@ def description_of(env: BuildEnvironment, front: dict[str, Any]) -> str:
 
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """Return, by page, the metadata that depends on other pages."""
-    return {docname: [breadcrumbs_of(env, docname), description_of(env, env.metadata.get(docname, {}))]
+    home, metadata = description_of(env, {}), env.metadata
+    return {docname: [breadcrumbs_of(env, docname), None if metadata.get(docname, {}).get("summary") else home]
             for docname in env.found_docs}
 
 

@@ -19,6 +19,7 @@ from sphinx.util.docutils import SphinxDirective, docutils_namespace, patch_docu
 from sphinx.util.nodes import make_refnode
 
 from sphinx_kb.core.link_graph import link_graph_of
+from sphinx_kb.core.site_tree import title_texts
 from sphinx_kb.core.store import store_of
 from sphinx_kb.locale import _
 
@@ -95,7 +96,7 @@ class LinkReportDirective(SphinxDirective):
 def answer_fingerprint(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     """Return the whole report for each page that shows it."""
     pages = store_of(env).pages_with(LinkReportPage)
-    shown = [as_lines(env), {page: title.astext() for page, title in env.titles.items()}] if pages else None
+    shown = [as_lines(env), title_texts(env)] if pages else None
     return dict.fromkeys(pages, shown)
 
 

@@ -74,6 +74,7 @@ class PageRecords:
 class RecordsSummary:
     """Fact: what the search of the whole site has to know of the records of the page; a line each."""
 
+    is_plain: ClassVar[bool] = True
     page: str
     """The title of the record of the page itself; empty if there is none."""
     titles: str

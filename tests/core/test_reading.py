@@ -8,6 +8,8 @@ import time
 
 import pytest
 
+from sphinx_kb.core.reading import trees_in
+
 FILES = {
     "index": "# 首页\n\n```{toctree}\na\nb\n```\n",
     "a": "# 甲\n\n```{include} part.txt\n```\n",
@@ -95,3 +97,11 @@ def test_a_missing_document_tree_is_read_again(world, capfd):
     world.build()
     (world.root / "out/doctrees/b.doctree").unlink()
     assert read_by(world, capfd) == ["b"]
+
+
+def test_document_trees_are_found_a_folder_at_a_time(tmp_path):
+    for name in ("a.doctree", "b.txt", "part/c.doctree", "part/more/d.doctree", "other/e.doctree"):
+        tmp_path.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
+        tmp_path.joinpath(name).touch()
+    tmp_path.joinpath("f.doctree").mkdir()
+    assert trees_in(str(tmp_path), {"a", "b", "part/c", "part/more/d", "f", "gone/g"}) == {"a", "part/c", "part/more/d"}

@@ -199,3 +199,27 @@ def test_pages_whose_bulky_facts_are_lost_are_read_again(make_world, tmp_path, m
     assert capfd.readouterr().out.splitlines()[-1] == told
     assert first.exists()
     assert not second.exists()
+
+
+@dataclass(frozen=True)
+class Plain:
+    is_plain: ClassVar[bool] = True
+    text: str
+    numbers: tuple[tuple[int, str], ...] = ()
+
+
+def test_plain_facts_are_kept_as_their_fields(tmp_path):
+    store = store_in(tmp_path)
+    facts = [Plain("甲", ((1, "x"),)), Plain("乙")]
+    store.note("a", facts[0])
+    store.pack("a")
+    store.note("a", facts[1])  # after the page was read
+    store.note("b", facts[1])
+    assert store.facts_on("a", Plain) == facts
+    store.move_bulky_facts()
+    assert store.data["facts"][Plain] == {"a": (("甲", ((1, "x"),)), ("乙", ())), "b": (("乙", ()),)}
+    again = store_in(tmp_path, pickle.loads(pickle.dumps(store.data)))
+    assert list(again.facts(Plain)) == [("a", facts[0]), ("a", facts[1]), ("b", facts[1])]
+    assert again.data["facts"][Plain].others == set()
+    again.clear_doc("a")
+    assert list(again.facts(Plain)) == [("b", facts[1])]
