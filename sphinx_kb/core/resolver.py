@@ -9,6 +9,7 @@ glossaries. Two events let features add to them:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -19,7 +20,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.digests import digest_of, digest_of_long
-from sphinx_kb.core.kept_values import key_of, load_kept, store_kept
+from sphinx_kb.core.kept_values import kept_value, key_of, load_kept, store_kept
 from sphinx_kb.core.name_index import NamedPlace, NameIndex
 from sphinx_kb.core.page import WIKI_ROLES, DefinedName, Destination, Link, Page, Resolution
 from sphinx_kb.core.store import store_of
@@ -27,13 +28,15 @@ from sphinx_kb.locale import _
 from sphinx_kb.text.names import normalized
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from docutils.nodes import TextElement
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
+
+    from sphinx_kb.core.store import Store
 
 
 RESOLUTIONS = "resolutions"
@@ -42,11 +45,48 @@ ANY_ROLES = (":any", ":myst")
 """The references that look a name up in every domain."""
 
 
+class Pages(Mapping[str, Page]):
+    """The names of pages, which are unpacked for those that are asked for: mostly it is known what all targets mean."""
+
+    def __init__(self, store: Store, docnames: Iterable[str]) -> None:
+        self._store, self._docnames = store, dict.fromkeys(docnames)
+
+    def __getitem__(self, docname: str) -> Page:
+        if docname not in self._docnames:
+            raise KeyError(docname)
+        return self._store.facts_on(docname, Page)[-1]
+
+    def __contains__(self, docname: object) -> bool:
+        return docname in self._docnames
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._docnames)
+
+    def __len__(self) -> int:
+        return len(self._docnames)
+
+
+@cached_for_build
+def titles_and_aliases_of(env: BuildEnvironment) -> tuple[str, list[tuple[str, Page]]]:
+    """Return a digest of the titles and aliases of all pages, and the pages with aliases, in the order of their names.
+
+    Kept, so as not to unpack all pages to find the few.
+    """
+    stamp = names_stamp_of(env)
+
+    def found() -> tuple[str, list[tuple[str, Page]]]:
+        pages = [(docname, page) for docname, page in store_of(env).facts(Page) if docname in env.all_docs]
+        named = [(docname, page.title, page.aliases) for docname, page in pages]
+        return digest_of_long(named), [(docname, page) for docname, page in pages if page.aliases]
+
+    return kept_value(env, "names", lambda: stamp, found)
+
+
 @cached_for_build
 def name_index_of(env: BuildEnvironment) -> NameIndex:
     """Return the index of all names of pages and terms."""
     store = store_of(env)
-    pages = {docname: page for docname, page in store.facts(Page) if docname in env.all_docs}
+    pages = Pages(store, [docname for docname in store.pages_with(Page) if docname in env.all_docs])
     names = [NamedPlace(fact.name, docname, fact.anchor, fact.title) for docname, fact in store.facts(DefinedName)]
     known = {(place.name.casefold(), place.docname) for place in names}
     for name, docname, anchor in sorted(terms_of(env)):

@@ -89,7 +89,7 @@ def tags_of(env: BuildEnvironment) -> dict[str, TagPage]:
             pages.setdefault(key_of(name), set()).add(docname)
             if count > 1:
                 below.setdefault(key_of("/".join(parts[: count - 1])), set()).add(key_of(name))
-    titles = {docname: page.title for docname, page in store_of(env).facts(Page)}
+    titles = {docname: page.title for docname, page in facts_of(env, set().union(*pages.values())).items()}
     return {
         key: TagPage(
             min(spellings[key], key=lambda name: (-spellings[key][name], name)), address_of(key),
@@ -97,6 +97,12 @@ def tags_of(env: BuildEnvironment) -> dict[str, TagPage]:
             tuple(sorted(below.get(key, ()))))
         for key in sorted(spellings)
     }
+
+
+def facts_of(env: BuildEnvironment, docnames: Iterable[str]) -> dict[str, Page]:
+    """Return the names of some pages; those of others stay packed."""
+    store = store_of(env)
+    return {docname: page for docname in docnames for page in store.facts_on(docname, Page)}
 
 
 def are_on(builder: Builder) -> bool:
@@ -132,7 +138,7 @@ def tag_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     index = page(INDEX, str(_("Tags")), "sphinx_kb/tags.html", tags=[linked(INDEX, tag) for tag in tags.values()])
     yield index
     written = WrittenPages(app, index[1]["body"])
-    facts = dict(store_of(app.env).facts(Page))
+    facts = facts_of(app.env, {docname for tag in tags.values() for docname in tag.pages})
     for tag in tags.values():
         here = tag.address
         above = [tags[key_of("/".join(tag.name.split("/")[:count]))] for count in range(1, tag.depth + 1)]

@@ -18,7 +18,8 @@ from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.digests import digest_of, digest_of_long
 from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.kept_values import kept_value
-from sphinx_kb.core.page import DefinedName, Page
+from sphinx_kb.core.page import DefinedName
+from sphinx_kb.core.resolver import titles_and_aliases_of
 from sphinx_kb.core.site_tree import site_tree_of
 from sphinx_kb.core.store import store_of
 from sphinx_kb.core.tags import Tag
@@ -179,7 +180,8 @@ def concepts_of(app: Sphinx) -> list[Concept]:
     places = {fact.anchor: docname for docname, fact in store.facts(DefinedName)}
     given = Order(kinds_of(app), {}).of(given_records_of(app))
     named = [(found.record.names, found.target, found.record.questions) for found in given if found.record.names]
-    return concepts(synonyms_of(app.env).values(), store.facts(Page), terms_of(app.env).values(), places, named)
+    pages, terms = titles_and_aliases_of(app.env)[1], terms_of(app.env).values()
+    return concepts(synonyms_of(app.env).values(), pages, terms, places, named)
 
 
 def early_before_late(groups: Sequence[Concept], early: Collection[str]) -> list[Concept]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sphinx_kb.core import resolver
+from sphinx_kb.core.page import Page
 
 pytestmark = pytest.mark.turns(2)
 
@@ -82,3 +83,45 @@ def test_a_change_of_any_link_or_name_gives_what_a_clean_build_gives(world, chan
     left, clean = world.change("a.md", "另一段", "新的一段").build(), world.build(to="clean")
     assert left.warnings == clean.warnings
     assert left.files() == clean.files()
+
+
+def test_the_names_of_pages_that_nobody_asks_for_stay_packed(make_world, monkeypatch):
+    files = {**FILES, "words": "# 术语\n\n没有。\n", "part/c": "---\naliases: [别丙]\n---\n\n" + FILES["part/c"]}
+    world = make_world(*EXTENSIONS, files={**files, "b": "# 乙\n\n见[[别丙]]。\n"}, nitpicky=False)
+    world.build()
+    asked = set()
+    of_page = resolver.Pages.__getitem__
+    monkeypatch.setattr(resolver.Pages, "__getitem__", lambda pages, name: (asked.add(name), of_page(pages, name))[1])
+    built = world.change("a.md", "另一段", "新的一段").build()
+    assert "新的一段" in built.page("a")
+    assert asked == set()
+    assert built.files() == make_world(*EXTENSIONS, files=sources_of(world), nitpicky=False).build().files()
+
+
+def test_the_names_of_pages_are_those_of_the_store():
+    class Store:
+        @staticmethod
+        def facts_on(docname, kind):
+            return [Page("旧"), Page(f"题 {docname}")]
+
+    pages = resolver.Pages(Store, ["b", "a"])
+    assert (list(pages), len(pages), "a" in pages, "c" in pages) == (["b", "a"], 2, True, False)
+    assert {name: page.title for name, page in pages.items()} == {"b": "题 b", "a": "题 a"}
+    with pytest.raises(KeyError):
+        pages["c"]
+
+
+def test_an_alias_leads_to_its_page_as_soon_as_it_is_written(world):
+    world.build()
+    world.change("b.md", "# 乙", "---\naliases: [乙乙]\n---\n\n# 乙")
+    assert "乙乙" in world.build().page("_static/search-core", ".js")
+    world.change("b.md", "乙乙", "乙又")
+    core = world.build().page("_static/search-core", ".js")
+    assert "乙又" in core
+    assert "乙乙" not in core
+
+
+def sources_of(world):
+    """The sources of a site as they are now."""
+    return {path.relative_to(world.docs).as_posix(): path.read_text(encoding="utf-8")
+            for path in world.docs.rglob("*") if path.is_file() and path.name != "conf.py"}

@@ -11,6 +11,7 @@ import pytest
 from sphinx_kb.core.page import Page
 from sphinx_kb.search import output
 from sphinx_kb.search.concepts import concepts
+from sphinx_kb.search.found import MANY_TEXTS, letters_in
 from sphinx_kb.search.languages.chinese import Tables, common_letters
 from sphinx_kb.search.rules import rules_of_language
 from sphinx_kb.terms.synonyms import SynonymGroup
@@ -323,3 +324,10 @@ def test_only_words_that_do_not_read_as_their_letters_are_listed_with_their_read
 def test_a_page_to_begin_with_that_is_missing_is_named(make_world):
     built = make_world("sphinx_kb.search", files={"index": "# 首页\n\n文字。\n"}, kb_search_start=["indx"]).build()
     assert any("kb_search_start" in line and "indx" in line for line in built.warnings), built.warnings
+
+
+def test_every_letter_of_many_texts_is_found():
+    texts = [chr(0x4E00 + number % 300) + "a]^-\\" for number in range(3 * MANY_TEXTS)]
+    texts += ["\U00020000\ud800é", "[\n"]
+    for some in ([], [""], texts[:1], texts[:MANY_TEXTS], texts, [""] * MANY_TEXTS + ["新"]):
+        assert letters_in(some) == {letter for text in some for letter in text}

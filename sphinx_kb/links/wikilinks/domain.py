@@ -23,6 +23,7 @@ from sphinx_kb.core.resolver import (
     names_inventory,
     page_by_other_name,
     reference_to,
+    titles_and_aliases_of,
 )
 from sphinx_kb.locale import _
 from sphinx_kb.text.names import normalized
@@ -159,8 +160,7 @@ class KnowledgeBaseDomain(Domain):
     def basis_of_objects(self) -> object:
         """Return what these objects depend on, which is quicker to tell than they are."""
         index = name_index_of(self.env)
-        pages = [(docname, page.title, page.aliases) for docname, page in sorted(index.pages.items())]
-        return [pages, index.former, index.names, index.like_obsidian]
+        return [titles_and_aliases_of(self.env)[0], index.former, index.names, index.like_obsidian]
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Do nothing: the domain has no data; it reads the facts of the store."""
