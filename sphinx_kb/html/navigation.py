@@ -11,11 +11,15 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from sphinx.builders import Builder
+
 from sphinx_kb.core.cached import cached_for_build
-from sphinx_kb.core.digests import digest_of, digest_of_text
-from sphinx_kb.core.formats import is_interactive
+from sphinx_kb.core.digests import digest_of, digest_of_long, digest_of_text
+from sphinx_kb.core.formats import is_interactive, name_of
+from sphinx_kb.core.kept_values import kept_value
 from sphinx_kb.core.site_tree import site_tree_of
 from sphinx_kb.core.static_files import add_template_folder
 from sphinx_kb.html import TEMPLATES
@@ -33,6 +37,8 @@ SIBLINGS_SHOWN = 12
 """The number of siblings shown on either side of the current page."""
 PrintLine = Callable[[Callable[["SidebarItem", int], Any], "SidebarItem", int], Any]
 """What a template calls instead of its macro for a line: the macro, a line, its level; gives what that prints."""
+LEAST_KEPT = 1000
+"""Pages of a site whose list is worth keeping from build to build."""
 WIDTH = len(digest_of_text(""))
 """The length of the digest of one line, so that the digests of a part of a list are a slice of those of the list."""
 
@@ -199,8 +205,26 @@ def outline_of(env: BuildEnvironment) -> SiteOutline:
 
 def site_map_on(app: Sphinx, pagename: str) -> SiteMap:
     """Return the list of all pages for one page."""
-    address_of = app.builder.get_relative_uri
-    return SiteMap(outline_of(app.env), lambda docname: address_of(pagename, docname) or "#")
+    outline, builder = outline_of(app.env), app.builder
+    calls = count()
+
+    def keep(made_from: object, make: Callable[[], str]) -> str:
+        if len(outline.titles) < LEAST_KEPT or type(builder).get_relative_uri is not Builder.get_relative_uri:
+            return make()
+        here = builder.get_target_uri(pagename)
+        stamp = digest_of(here, made_from, app.config.language, site_map_stamp_of(app))
+        return kept_value(app.env, f"site-map-{digest_of_text(pagename)}-{next(calls)}", lambda: stamp, make)
+
+    return SiteMap(outline, lambda docname: builder.get_relative_uri(pagename, docname) or "#", keep)
+
+
+@cached_for_build
+def site_map_stamp_of(app: Sphinx) -> str:
+    """Return a digest of the order of the site, the titles and the addresses of its pages."""
+    outline, address_of = outline_of(app.env), app.builder.get_target_uri
+    titles = sorted(outline.titles.items())  # in an order that reading a page again does not change
+    return digest_of_long([name_of(app.builder), titles, sorted(outline.children.items()),
+                           [address_of(docname) for docname, _title in titles], address_of("search")])
 
 
 def breadcrumbs_of(env: BuildEnvironment, docname: str) -> list[tuple[str | None, str]]:

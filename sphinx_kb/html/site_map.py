@@ -16,14 +16,26 @@ if TYPE_CHECKING:
 
     from sphinx_kb.html.navigation import SiteOutline
 
+    Keep = Callable[[object, Callable[[], str]], str]
+    """Takes what a list is made from, besides the order of the site, and what makes it."""
+
+
+def computed(made_from: object, make: Callable[[], str]) -> str:
+    """Return a list that is made anew."""
+    return make()
+
 
 class SiteMap:
     """Lists the pages below others; templates know it as ``kb_site_map``."""
 
-    def __init__(self, outline: SiteOutline, address_of: Callable[[str], str]) -> None:
-        """Take the order of the site, and what returns the address of a page from the page with the list."""
+    def __init__(self, outline: SiteOutline, address_of: Callable[[str], str], keep: Keep = computed) -> None:
+        """Take the order of the site, and what returns the address of a page from the page with the list.
+
+        `keep` returns what an earlier build has made for the same.
+        """
         self.outline = outline
         self.address_of = address_of
+        self.keep = keep
 
     def below(
         self, docnames: Iterable[str], most: int = 0, deepest: int = 0, unlisted: Collection[str] = ()
@@ -33,9 +45,14 @@ class SiteMap:
         No list has more than `most` lines, and none is deeper than `deepest`, unless that is 0. What is `unlisted` is
         left out.
         """
-        lines: list[str] = []
-        self._add(lines, docnames, most, deepest, frozenset(unlisted), ())
-        return Markup("".join(lines))  # of escaped titles and addresses
+        docnames = tuple(docnames)
+
+        def made() -> str:
+            lines: list[str] = []
+            self._add(lines, docnames, most, deepest, frozenset(unlisted), ())
+            return "".join(lines)
+
+        return Markup(self.keep((docnames, most, deepest, sorted(unlisted)), made))  # of escaped titles and addresses
 
     def _add(
         self, lines: list[str], docnames: Iterable[str], most: int, deepest: int, unlisted: frozenset[str],

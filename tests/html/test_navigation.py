@@ -8,7 +8,9 @@ import re
 import pytest
 
 from sphinx_kb.core.site_tree import SiteTree, Toctree
+from sphinx_kb.html import navigation
 from sphinx_kb.html.navigation import SIBLINGS_SHOWN, PrintedLines, SidebarItem, SiteOutline
+from sphinx_kb.html.site_map import SiteMap
 from tests.conftest import ROOT
 from tests.html.theme.real import build_with_real_settings
 
@@ -218,3 +220,28 @@ def test_the_page_for_missing_addresses_leaves_out_what_nobody_looks_for_there(m
     page = garden.build().page("404")
     assert ">Roses</a>" in page
     assert '<li><a href="notes.html">' not in page
+
+
+def test_the_list_of_all_pages_is_made_anew_only_when_it_differs(make_world, monkeypatch):
+    monkeypatch.setattr(navigation, "LEAST_KEPT", 1)
+    made = []
+    add = SiteMap._add
+    monkeypatch.setattr(SiteMap, "_add", lambda self, *given: made.append(given[1]) or add(self, *given))
+    extensions = "sphinx_kb.html.navigation", "sphinx_kb.html.not_found"
+    files = {"index": "# 首页\n\n```{toctree}\na\nb\n```\n", "a": "# 甲\n\n文。\n", "b": "# 乙\n\n文。\n"}
+    world = make_world(*extensions, files=files)
+    world.build()
+    made.clear()
+    for name, text, is_made in (
+        ("a", "# 甲\n\n又一句。\n", False),
+        ("a", "# 甲的新名字\n\n又一句。\n", True),
+        ("index", "# 首页\n\n```{toctree}\nb\na\n```\n", True),
+        ("index", "# 首页\n\n```{toctree}\nb\n```\n", True),
+    ):
+        files[name] = text
+        page = world.write({name: text}).build().page("404")
+        assert bool(made) is is_made
+        assert page == make_world(*extensions, files=files).build().page("404")
+        made.clear()
+    assert world.build(kb_not_found_left_out=["b"]).page("404") != page
+    assert made
