@@ -7,11 +7,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from sphinx_kb.build.garbage import search_seldom
+from sphinx_kb.build.kept_code import keep_code
 from sphinx_kb.build.late_imports import import_late
 from sphinx_kb.core.clock import hide_invalid_time
 
 # Sphinx imports its own extensions before ours: a fifth of a build with nothing to do
 search_seldom()
+keep_code()
 import_late()
 hide_invalid_time()  # Sphinx would answer a SOURCE_DATE_EPOCH that is no number with a traceback; the extension says it
 

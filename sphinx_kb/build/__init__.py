@@ -13,14 +13,15 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 PARTS = (
-    "garbage", "late_imports", "entry_points", "translated_warnings", "clear_errors", "quiet_libraries", "broken_state",
-    "standard_domain", "kept_warnings", "missing_output", "stale_output", "image_lines", "docutils_settings",
-    "single_page", "compiled_catalogues", "unheard_messages", "trusted_templates", "compiled_templates",
-    "rendered_titles", "asset_checksums", "figure_numbers", "doctree_memory", "nothing_to_do", "long_paragraphs",
-    "quoted_addresses", "decomposed_names", "packed_contents", "packed_titles", "packed_tables", "tree_walks",
-    "page_translators", "symbolic_links", "search_words", "kept_inventory", "own_labels", "idle_transforms",
-    "plain_contents", "relative_addresses", "idle_components", "current_document", "node_making", "listing_pages",
-    "front_matter_source", "plain_titles", "plain_texts", "short_contents", "static_copies", "processes",
+    "garbage", "late_imports", "kept_code", "entry_points", "translated_warnings", "clear_errors", "quiet_libraries",
+    "broken_state", "standard_domain", "kept_warnings", "missing_output", "stale_output", "image_lines",
+    "docutils_settings", "single_page", "compiled_catalogues", "unheard_messages", "trusted_templates",
+    "compiled_templates", "rendered_titles", "asset_checksums", "figure_numbers", "doctree_memory", "nothing_to_do",
+    "long_paragraphs", "quoted_addresses", "decomposed_names", "packed_contents", "packed_titles", "packed_tables",
+    "tree_walks", "page_translators", "symbolic_links", "search_words", "kept_inventory", "own_labels",
+    "idle_transforms", "plain_contents", "relative_addresses", "idle_components", "current_document", "node_making",
+    "listing_pages", "front_matter_source", "plain_titles", "plain_texts", "short_contents", "static_copies",
+    "processes",
 )
 """The parts of this room in the order in which they are set up; each is usable alone."""
 
