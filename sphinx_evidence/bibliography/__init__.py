@@ -15,7 +15,7 @@ from pybtex.exceptions import PybtexError
 
 from sphinx_evidence.bibliography import numeric, sources, style
 from sphinx_evidence.bibliography.citations import ListStyle, check_citations, note_citations, shown_keys
-from sphinx_evidence.bibliography.entries import listed_entries, pages_with_lists_of_missing_files
+from sphinx_evidence.bibliography.entries import listed_entries, pages_with_lists_of_missing_files, text_of
 from sphinx_evidence.bibliography.entry_list import add_style_of_list, complete_entries, shown_in_lists
 from sphinx_evidence.bibliography.export import setup_files
 from sphinx_evidence.bibliography.kept_entries import keep_formatted_entries
@@ -68,7 +68,7 @@ def shown_as_sources(env: BuildEnvironment) -> dict[str, Any]:
     """Return what each page shows of the references that it cites; lists may show every reference."""
     references, listed = data_of(env).references, listed_entries(env)
     entries = {entry.key: [entry.label, entry.docname, entry.anchor,
-                           digest_of(repr(entry.entry), repr(references.get(entry.key)))] for entry in listed}
+                           digest_of(text_of(env, entry.entry), repr(references.get(entry.key)))] for entry in listed}
     shown: dict[str, Any] = {page: [(key, entries.get(key)) for key in keys] for page, keys in shown_keys(env).items()}
     lists = {*store_of(env).pages_with(DataList), *(entry.docname for entry in listed)}
     return shown | dict.fromkeys(lists, digest_of(entries))

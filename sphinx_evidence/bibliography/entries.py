@@ -63,6 +63,20 @@ def listed_entries(env: BuildEnvironment) -> list[ListedEntry]:
     ]
 
 
+@cached_for_build
+def known_texts(env: BuildEnvironment) -> dict[int, tuple[Entry, str]]:
+    """Return where `text_of` notes each entry, which so keeps its number, and its text."""
+    return {}
+
+
+def text_of(env: BuildEnvironment, entry: Entry) -> str:
+    """Return all that a file gives of a reference; several features compare it, and it is slow to put together."""
+    texts = known_texts(env)
+    if id(entry) not in texts:
+        texts[id(entry)] = entry, repr(entry)
+    return texts[id(entry)][1]
+
+
 def citing_pages(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     """Yield the page and the key for every citation on a page."""
     for reference in cast("BibtexDomain", env.domains[BibtexDomain.name]).citation_refs:

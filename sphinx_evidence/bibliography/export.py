@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
-from sphinx_evidence.bibliography.entries import ListedEntry, listed_entries
+from sphinx_evidence.bibliography.entries import ListedEntry, listed_entries, text_of
 from sphinx_evidence.bibliography.sources import page_sources, source_entry, source_link
 from sphinx_evidence.bibliography.style import as_unicode, is_han
 from sphinx_evidence.data import data_of, digest_of_data
@@ -214,7 +214,8 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
             (folder / name).unlink()
     works = list({entry.key: entry for entry in listed_entries(app.env)}.values())
     texts = kept_value(
-        app.env, "references", lambda: [digest_of_data(app.env), [(work.key, repr(work.entry)) for work in works]],
+        app.env, "references",
+        lambda: [digest_of_data(app.env), [(work.key, text_of(app.env, work.entry)) for work in works]],
         lambda: {ending: write(works, data_of(app.env)) for ending, write in FORMATS.items()})
     for ending, text in texts.items():
         path = Path(app.outdir, f"{NAME}.{ending}")

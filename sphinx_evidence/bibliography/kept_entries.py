@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sphinxcontrib.bibtex.domain import BibtexDomain
 
+from sphinx_evidence.bibliography.entries import text_of
 from sphinx_kb.core.digests import digest_of
 from sphinx_kb.core.kept_values import kept_value
 
@@ -51,7 +52,7 @@ def keep_formatted_entries(app: Sphinx) -> None:
         made_from = [
             listed.style, listed.labelprefix, listed.keyprefix, list(listed.keys), ast.dump(listed.filter_), key,
             tooltips, cited, list(domain.get_all_cited_keys(docnames)),
-            [(name, repr(one)) for name, one in entries.items()],
+            [(name, text_of(app.env, one)) for name, one in entries.items()],
         ]
         heard: list[logging.LogRecord] = []
 
