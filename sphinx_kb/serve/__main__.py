@@ -27,7 +27,7 @@ from sphinx_kb.serve.worker import Request, Result, Written, message_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-QUIET = 25
+QUIET = 10
 """Milliseconds without a further change after which a build begins."""
 LONGEST_WAIT = 300
 """Milliseconds after which a build begins though changes go on."""

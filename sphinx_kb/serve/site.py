@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from html import escape
 from pathlib import Path
@@ -15,6 +16,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+
+from sphinx_kb.core.digests import digest_of_bytes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Mapping
@@ -99,6 +102,13 @@ class Preview:
         for listener in self._listeners:
             listener.put_nowait(False)
 
+    def digest_of(self, page: str) -> str:
+        """Return the digest of the text of a page as it is now; empty if there is no such page."""
+        if page.endswith(PAGE) and (self._shown / page).resolve().is_relative_to(self._shown.resolve()):
+            with suppress(OSError):
+                return digest_of_bytes(self.text_of(page))
+        return ""
+
     def is_outdated(self, page: str, build: int) -> bool:
         """Whether a page that was loaded after a build is older than there is now.
 
@@ -119,6 +129,7 @@ class Preview:
             goes_on = True
             while goes_on:
                 told = {**asdict(self._state), "labels": self._labels, "reload": self.is_outdated(page, build),
+                        "restarted": build > self._build, "text": self.digest_of(page),
                         "changed": self.changed_since(build)}
                 yield f"data: {json.dumps(told, ensure_ascii=False)}\n\n"
                 goes_on = await queue.get()
@@ -156,18 +167,19 @@ class Pages(StaticFiles):
         """Return the file of an address, or the site's own page for missing ones."""
         if not (self._folder / "index.html").exists():  # no build has been good yet
             text = escape(self._preview.label("waiting"))
-            return self._page(f"<!doctype html><title>{text}</title><body><p>{text}</p></body>", "")
+            return self._page(f"<!doctype html><title>{text}</title><body><p>{text}</p></body>", "", 0)
         response = await super().get_response(path, scope)
         if isinstance(response, FileResponse) and str(response.path).endswith(PAGE):
             path = Path(response.path).resolve().relative_to(self._folder).as_posix()
+            build = self._preview.build  # before the text is read: a later one may end meanwhile
             shown = await asyncio.to_thread(self._preview.text_of, path)
-            return self._page(shown.decode(), path, response.status_code)
+            return self._page(shown.decode(), path, build, digest_of_bytes(shown), response.status_code)
         response.headers["Cache-Control"] = "no-cache"
         return response
 
-    def _page(self, text: str, path: str, status: int = 200) -> Response:
-        script = (f'<script src="{PREFIX}live.js" data-build="{self._preview.build}" '
-                  f'data-page="{escape(path)}" defer></script>')
+    def _page(self, text: str, path: str, build: int, digest: str = "", status: int = 200) -> Response:
+        script = (f'<script src="{PREFIX}live.js" data-build="{build}" '
+                  f'data-page="{escape(path)}" data-text="{digest}" defer></script>')
         head, end, tail = text.rpartition("</body>")
         return HTMLResponse(f"{head}{script}{end}{tail}" if end else text + script, status, headers=NOT_STORED)
 

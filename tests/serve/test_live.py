@@ -24,6 +24,7 @@ myst_enable_extensions = ["attrs_block"]
 html_theme = "alabaster"
 html_static_path = ["_static"]
 html_css_files = ["own.css"]
+html_js_files = ["own.js"]
 """
 OWN = """\
 import time
@@ -44,6 +45,15 @@ def end(app, error):
         logging.getLogger(__name__).warning("最后才看出来的错")
 """
 """Ends a build when its author lets it, with a mistake if told so."""
+SCRIPT = """\
+addEventListener("DOMContentLoaded", () => {
+  for (const place of document.querySelectorAll("p")) {
+    if (place.textContent.startsWith("改我")) place.append("（由脚本加上）");
+    if (place.textContent.startsWith("加在后面")) place.nextSibling.after(document.createElement("hr"));
+  }
+});
+"""
+"""A page's own script, which changes what it finds when the page is loaded."""
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="7" height="7"><rect width="7" height="7"/></svg>'
 PATIENCE = 60_000
 """Milliseconds that a build may take on a busy machine."""
@@ -66,6 +76,13 @@ class Author:
     def sees(self, text: str) -> None:
         self.wait(f"document.body?.innerText.includes({text!r})")
 
+    def ends_with(self, text: str) -> None:
+        """Wait until the build that has written a text into the page `words` has ended."""
+        deadline, page = time.monotonic() + PATIENCE / 1000, self.root / "out-shown/words.html"
+        while not page.exists() or text not in page.read_text(encoding="utf-8"):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
     def problems(self) -> str:
         self.wait("document.querySelector('kb-live')")
         return self.browser_page.evaluate("document.querySelector('kb-live').shadowRoot.textContent")
@@ -82,6 +99,7 @@ def author(tmp_path_factory, browser):
     one = Author(tmp_path, page)
     one.save("code/own.py", OWN)
     one.save("docs/_static/own.css", "h1 { color: rgb(1, 2, 3); }\n")
+    one.save("docs/_static/own.js", SCRIPT)
     one.save("docs/conf.py", CONF.format(code=str(tmp_path / "code")))
     one.save("docs/index.md", "# 首页\n\n第一稿\n\n```{toctree}\nother\n```\n")
     one.save("docs/other.md", "# 别页\n\n别页第一稿\n")
@@ -191,6 +209,71 @@ def test_a_page_is_seen_before_its_build_has_ended_and_taken_back_if_that_fails(
     assert page.evaluate("document.querySelector('img').naturalWidth") == 0
     held.unlink()
     author.wait("document.querySelector('img')?.naturalWidth === 7")
+
+
+START = "---\norphan: true\n---\n\n# 字\n\n{0}\n\n## 一节\n\n开头\n\n{1}\n\n* 一项\n* {2}\n\n{3}\n"
+"""A page with four places for words."""
+PLAIN = ("甲", "乙", "丙", "丁")
+WORDS = {
+    "a word": (PLAIN, ("甲", "又乙", "丙", "丁")),
+    "words beside a link": (("甲", "前 [链接](other) 后", "丙", "丁"), ("甲", "前面 [链接](other) 后面", "丙", "丁")),
+    "several places": (PLAIN, ("一", "二二", "三\n* 第三项", "四 **四**")),
+    "a new paragraph": (PLAIN, ("甲", "乙\n\n在乙后面", "丙", "丁")),
+    "a new paragraph at the end": (PLAIN, ("甲", "乙", "丙", "丁\n\n末尾 `code`")),
+    "no paragraph any more": (("甲", "乙\n\n没有了", "丙", "丁"), PLAIN),
+    "one of two that are alike": (("甲", "同\n\n同\n\n同", "丙", "丁"), ("甲", "同\n\n不同\n\n同", "丙", "丁")),
+    "words beside what a script has changed": (("甲", "改我\n\n乙", "丙", "丁"), ("甲", "改我\n\n又乙", "丙", "丁")),
+}
+"""What is saved first and next: nothing but words differ."""
+MORE = {
+    "a link": (PLAIN, ("甲", "乙 [链接](other)", "丙", "丁")),
+    "a heading": (PLAIN, ("甲", "乙\n\n## 又一节", "丙", "丁")),
+    "words of a heading": (("甲", "乙\n\n## 丑", "丙", "丁"), ("甲", "乙\n\n## 寅", "丙", "丁")),
+    "a block with code": (PLAIN, ("甲", "乙\n\n```\ncode\n```", "丙", "丁")),
+    "words in code": (("甲", "```\none\n```", "丙", "丁"), ("甲", "```\ntwo\n```", "丙", "丁")),
+    "an attribute": (PLAIN, ("甲", "{.mine}\n乙", "丙", "丁")),
+    "what a script has changed": (("甲", "改我", "丙", "丁"), ("甲", "改我又改我", "丙", "丁")),
+    "what a script would change": (("甲", "加在后面", "丙", "丁"), ("甲", "加在后面\n\n新", "丙", "丁")),
+}
+"""The same, but the page must be loaded again."""
+KNOWS_SOURCE = "performance.getEntriesByType('resource').some(({ name }) => name.endsWith('words.html'))"
+BODY = "document.querySelector('[role=main]').outerHTML"
+
+
+@pytest.mark.parametrize("change", [*WORDS, *MORE])
+def test_words_change_in_place_and_whatever_else_by_a_reload(author, change):
+    page = author.browser_page
+    page.goto("about:blank")
+    first, second = {**WORDS, **MORE}[change]
+    author.save("docs/words.md", START.format(*first) + "\n改以前\n")
+    author.ends_with("改以前")
+    page.goto(f"{author.origin}words.html")
+    author.wait(KNOWS_SOURCE)
+    page.evaluate("window.kept = true")
+    author.save("docs/words.md", START.format(*second) + "\n改以后\n")
+    author.sees("改以后")
+    assert page.evaluate("window.kept === true") is (change in WORDS)
+    shown = page.evaluate(BODY)
+    author.ends_with("改以后")
+    page.goto(f"{author.origin}words.html")
+    author.sees("改以后")
+    assert shown == page.evaluate(BODY)
+
+
+def test_a_mistake_and_its_mending_change_in_place(author):
+    page = author.browser_page
+    page.goto("about:blank")
+    author.save("docs/words.md", START.format("甲", "乙", "丙", "对"))
+    author.ends_with("对")
+    page.goto(f"{author.origin}words.html")
+    author.wait(KNOWS_SOURCE)
+    page.evaluate("window.kept = true")
+    author.save("docs/words.md", START.format("甲", "[[没有的页]]", "丙", "错"))
+    assert "没有的页" in author.problems()
+    author.save("docs/words.md", START.format("甲", "乙", "丙", "又对"))
+    author.sees("又对")
+    author.sees_no_problem()
+    assert page.evaluate("window.kept === true")
 
 
 def test_the_page_reloads_at_the_same_place(author):

@@ -80,3 +80,18 @@ def test_pages_are_shown_ahead_if_all_are_there_and_taken_back_unless_they_stay(
     preview.publish(State(), [*show(output, shown), "_images/late.png"])
     assert (preview.build, preview.text_of("a.html"), preview.is_outdated("a.html", 3)) == (4, b"new", False)
     assert (preview.is_outdated("b.html", 3), preview.changed_since(3)) == (True, ["_images/late.png"])
+
+
+def test_a_page_is_known_by_its_text_and_nothing_else_is_looked_at(tmp_path):
+    output, shown = tmp_path / "output", tmp_path / "shown"
+    preview = Preview(shown, {})
+    write(shown, **{"a.html": "old", "a.txt": "old"})
+    write(output, **{"a.html": "new"})
+    write(tmp_path, **{"beside.html": "old"})
+    old = preview.digest_of("a.html")
+    assert old
+    assert [preview.digest_of(name) for name in ("", "a.txt", "b.html", "../beside.html")] == ["", "", "", ""]
+    preview.publish_ahead(State(), output, ["a.html"])
+    assert preview.digest_of("a.html") not in ("", old)
+    preview.publish(State(ok=False), [])
+    assert preview.digest_of("a.html") == old
