@@ -2,7 +2,8 @@
 
 Between two saves little changes but pages, and no page is looked at before `builder-inited`: up to there a build can
 be prepared. A first process, the stem, loads settings and extensions once, and forks each build; what it has loaded is
-as good for the next. A build loads the state that the one before has left, and waits. When it is asked for, it goes on
+as good for the next. It forks the next as soon as one has written its pages: by then the state is stored that the next
+begins with, whatever is still made of all pages. A build loads that state, and waits. When it is asked for, it goes on
 only if all that it and the stem may have seen so far is as it was; else both end without an answer, and the build
 begins from nothing.
 """
@@ -11,9 +12,10 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import sys
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +33,9 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 PAUSE = 0.06
-"""Seconds after a build before the next is prepared: longer than `CLOCK_TICK`."""
+"""Seconds after the pages of a build before the next is prepared: longer than `CLOCK_TICK`."""
+KEPT = "kb-"
+"""How the names of files begin whose readers look for themselves whether they are of use, or at what time they do."""
 PROBE = ".kb-clock"
 """A file in the doctree folder that tells what time its file system has."""
 READS = ("open", "os.listdir", "os.scandir")
@@ -76,6 +80,13 @@ class Seen:
             self._is_known &= signature is None or signature[2] < self.since
             self._files[path] = signature
 
+    @contextmanager
+    def without_watching(self) -> Iterator[None]:
+        """Read what is looked at again by whoever needs it."""
+        self._is_watching = False
+        yield
+        self._is_watching = True
+
     def is_same(self) -> bool:
         """Whether all of it is still the same; from now on nothing is noted."""
         self._is_watching = False
@@ -106,10 +117,10 @@ def surroundings(places: list[str], doctrees: str, output: str) -> dict[str, obj
 
 
 def state_in(doctrees: str) -> dict[str, object]:
-    """Return path → signature of what builds keep for the next."""
+    """Return path → signature of what a build loads before it is asked for."""
     found: dict[str, object] = {}
     for name in names_in(doctrees) or ():
-        if not name.startswith("."):
+        if not name.startswith((".", KEPT)):
             path = os.path.join(doctrees, name)  # noqa: PTH118  # like its neighbours
             found[path] = signature_of(path) if not Path(path).is_dir() else True
     return found
@@ -151,28 +162,46 @@ class Gate:
         self._since = time_in(doctrees) - CLOCK_TICK
         self._seen = Seen(self._since)
         self._state: dict[str, object] | None = None
+        self._told: int | None = None
         self.began: float | None = None
 
     def fork_builds(self, app: Sphinx, config: Config) -> None:
         """Fork one build after the other, and return in each. Ends the process with the first that gives no answer."""
         if is_ours(app):
             read_inputs(app)
-        while child := os.fork():
-            _pid, status = os.waitpid(child, 0)
-            if status:
+        before = 0
+        while True:
+            is_told, self._told = os.pipe()
+            child = os.fork()
+            if not child:
+                os.close(is_told)
+                break
+            os.close(self._told)
+            if before and os.waitpid(before, 0)[1]:  # it broke off after its pages: what waits is not to be asked
+                os.kill(child, signal.SIGKILL)
                 os._exit(GAVE_UP)
+            os.read(is_told, 1)  # until it closes its end, or ends
+            os.close(is_told)
+            before = child
         if is_asked_for(self._go, PAUSE):
             self._go_on(app)
         else:
             self._state = state_in(self._doctrees)
             self._seen.since = time_in(self._doctrees) - CLOCK_TICK
 
+    def begin_next(self) -> None:
+        """Let the next build be prepared: the pages of this one are written."""
+        if self._told is not None:
+            os.close(self._told)
+            self._told = None
+
     def wait(self, app: Sphinx) -> None:
         """Return when the build is asked for. Ends the process if it no longer is, or if it has to begin again."""
         if self.began is None:
             if is_ours(app):
                 inputs = inputs_of(app)
-                load_ahead(app.env)
+                with self._seen.without_watching():  # the build before may still store some of it anew
+                    load_ahead(app.env)
                 pages_that_show_others(app, app.env)  # which is asked again, of the pages as they are then
             is_asked_for(self._go)
             self._go_on(app)

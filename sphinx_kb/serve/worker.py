@@ -206,7 +206,13 @@ def build(
             warningiserror=request.strict, parallel=request.jobs,
         )
         recorder.speak()
-        tell_of_pages(app, lambda pages: tell(Written(pages, recorder.messages())))
+
+        def tell_and_begin_next(pages: list[str]) -> None:
+            tell(Written(pages, recorder.messages()))
+            if gate:
+                gate.begin_next()
+
+        tell_of_pages(app, tell_and_begin_next)
         app.build()
     except SphinxError as error:
         failure = f"{error.category}: {error}"

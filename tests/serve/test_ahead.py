@@ -167,6 +167,88 @@ def setup(app):
         author.wait()
 
 
+HELD = """
+import os
+import time
+from sphinx_kb.core.kept_values import kept_value
+
+before = setup
+
+def setup(app):
+    before(app)
+    app.connect("build-finished", end)
+
+def end(app, error):
+    root = Path(app.confdir).parent
+    while (root / "held").exists():
+        time.sleep(0.02)
+    text = Path(app.srcdir, "index.md").read_text()
+    kept = kept_value(app.env, "own", lambda: len(text), lambda: (log("computed"), text)[1])
+    Path(app.outdir, "kept").write_text(kept)
+    if (root / "dies").exists():
+        os._exit(3)
+
+def log(name):
+    with Path({logs!r}, name).open("a") as file:
+        file.write(f"{{os.getpid()}}\\n")
+"""
+
+
+@pytest.fixture
+def slow_author(author):
+    """One whose builds make something of all pages, which takes as long as there is a file `held`."""
+    code = author.root / "code/own.py"
+    code.write_text(code.read_text("utf-8") + HELD.format(logs=str(author.root)), "utf-8")
+    author.end()
+    Running.__init__(author, author.root)
+    assert author.build().ok
+    author.wait()
+    return author
+
+
+def test_the_next_build_is_prepared_while_the_one_before_is_still_at_work(slow_author):
+    author = slow_author
+    for number in range(3):
+        own = author.begun()[-1]
+        (author.root / "held").touch()
+        author.save("index.md", f"# A\n\n第 {number} 次{'。' * number}\n")
+        author.ask()
+        deadline = time.monotonic() + 60
+        while author.begun()[-1] == own:
+            assert time.monotonic() < deadline, "it waits for the one before"
+            time.sleep(0.02)
+        assert f"第 {number} 次" in author.page()
+        time.sleep(2 * PAUSE)  # it loads what is kept, which is about to be another
+        (author.root / "held").unlink()
+        assert author.answer().ok
+        assert author.built_by() == own
+        assert f"第 {number} 次" in (author.root / "out/kept").read_text("utf-8")
+    begun = author.begun()
+    computed = author.begun("computed")
+    author.save("other.md", "---\norphan: true\n---\n\n# B\n")
+    assert author.build().ok
+    assert author.built_by() == begun[-1]
+    assert author.begun("computed") == computed  # the value is known that was kept after the build was prepared
+
+
+def test_a_build_that_breaks_off_after_its_pages_takes_the_prepared_one_with_it(slow_author):
+    author = slow_author
+    (author.root / "dies").touch()
+    author.save("index.md", "# A\n\n断了\n")
+    assert not author.build().ok
+    (author.root / "dies").unlink()
+    author.save("index.md", "# A\n\n好了。。。\n")
+    assert author.build().ok
+    assert "好了" in author.page()
+    assert "好了" in (author.root / "out/kept").read_text("utf-8")
+    author.wait()
+    begun = author.begun()
+    author.save("index.md", "# A\n\n又一次\n")
+    assert author.build().ok
+    assert "又一次" in author.page()
+    assert author.built_by() == begun[-1]
+
+
 def test_modules_of_a_later_build_are_imported_once(author, monkeypatch):
     code = author.root / "code"
     monkeypatch.setenv("PYTHONPATH", str(code))  # so that the process that forks finds them, too

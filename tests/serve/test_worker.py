@@ -26,10 +26,16 @@ class Running:
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
     def build(self, **more) -> Result:
+        self.ask(**more)
+        return self.answer()
+
+    def ask(self, **more) -> None:
         request = Request(str(self.root / "docs"), str(self.root / "docs"), str(self.root / "out"),
                           str(self.root / "doctrees"), **more)
         self.process.stdin.write(json.dumps(asdict(request)) + "\n")
         self.process.stdin.flush()
+
+    def answer(self) -> Result:
         self.written = []
         while isinstance(message := message_of(self.process.stdout.readline()), Written):
             self.written.append(message)
