@@ -51,7 +51,7 @@ def watched(*given, **options):
     result = optimize(*given, **options)
     if any(code[0] is compiler.BIGCHARSET for code in result[0] if isinstance(code, tuple)):
         frame = sys._getframe(1)
-        while frame.f_globals["__name__"].partition(".")[0] == "re":
+        while (name := frame.f_globals["__name__"]) == "sphinx_kb.build.kept_code" or name.partition(".")[0] == "re":
             frame = frame.f_back
         found.add(frame.f_globals["__name__"])
     return result
