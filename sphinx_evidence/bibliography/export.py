@@ -20,17 +20,19 @@ from sphinx_evidence.data import data_of, digest_of_data
 from sphinx_evidence.locale import _
 from sphinx_evidence.model.reference import SCHEMA
 from sphinx_evidence.model.vocabulary import STATUSES
+from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.digests import files_below, write_whole
 from sphinx_kb.core.formats import is_site
 from sphinx_kb.core.kept_values import kept_value
 from sphinx_kb.core.message_nodes import enumerated, message_nodes
-from sphinx_kb.text.citation_files import NAMES, bibtex_entry, csl_json, ris_record
+from sphinx_kb.text.citation_files import NAMES, bibtex_entry, csl_file, csl_item, ris_record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from pybtex.database import Entry, Person
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
     from sphinx_evidence.model.data import Data
 
@@ -78,19 +80,19 @@ def year_in(entry: Entry) -> str:
     return str(entry.fields.get("year", "")).strip("[]")
 
 
-def as_bibtex(works: Iterable[ListedEntry], data: Data) -> str:
-    """Return works as BibTeX."""
-    return "\n".join(bibtex_entry(kinds_of(work.entry)[0], work.key, {
+def as_bibtex(work: ListedEntry, data: Data) -> str:
+    """Return a work as BibTeX."""
+    return bibtex_entry(kinds_of(work.entry)[0], work.key, {
         **{role: " and ".join(map(str, people)) for role, people in work.entry.persons.items()},
         **{name: str(work.entry.fields.get(name, "")) for name in SCHEMA.fields if name not in LEFT_OUT},
         "type": work.entry.type if work.entry.type not in ("misc", kinds_of(work.entry)[0]) else "",
         "verified": str(work.entry.fields.get("verified", "")),
-    }) for work in works)
+    })
 
 
-def as_ris(works: Iterable[ListedEntry], data: Data) -> str:
-    """Return works as RIS."""
-    return "".join(ris_record(kinds_of(work.entry)[1], ris_lines(work, data)) for work in works)
+def as_ris(work: ListedEntry, data: Data) -> str:
+    """Return a work as RIS."""
+    return ris_record(kinds_of(work.entry)[1], ris_lines(work, data))
 
 
 def ris_lines(work: ListedEntry, data: Data) -> list[tuple[str, str]]:
@@ -118,9 +120,9 @@ def publisher(entry: Entry) -> str:
     return plain(entry, "publisher") or plain(entry, "institution") or plain(entry, "school")
 
 
-def as_csl(works: Iterable[ListedEntry], data: Data) -> str:
-    """Return works as CSL-JSON."""
-    return csl_json(csl_work(work, data) for work in works)
+def as_csl(work: ListedEntry, data: Data) -> str:
+    """Return a work as CSL-JSON."""
+    return csl_item(csl_work(work, data))
 
 
 def csl_work(work: ListedEntry, data: Data) -> dict[str, Any]:
@@ -154,8 +156,25 @@ def csl_name(person: Person) -> dict[str, str]:
     return {name: text for name, text in parts.items() if text}
 
 
-FORMATS: dict[str, Callable[[Iterable[ListedEntry], Data], str]] = {"bib": as_bibtex, "ris": as_ris, "json": as_csl}
-"""Ending of a file → what writes it."""
+FORMATS: dict[str, tuple[Callable[[ListedEntry, Data], str], Callable[[Iterable[str]], str]]] = {
+    "bib": (as_bibtex, "\n".join), "ris": (as_ris, "".join), "json": (as_csl, csl_file),
+}
+"""Ending of a file → what writes a work, and what puts works together."""
+
+
+@cached_for_build
+def known_works(env: BuildEnvironment) -> dict[tuple[str, str], str]:
+    """Return where `file_of` notes each work by the ending of the file and its key: many pages have the same."""
+    return {}
+
+
+def file_of(env: BuildEnvironment, ending: str, works: Sequence[ListedEntry]) -> str:
+    """Return the file with some works."""
+    (write, together), known, data = FORMATS[ending], known_works(env), data_of(env)
+    for work in works:
+        if (ending, work.key) not in known:
+            known[ending, work.key] = write(work, data)
+    return together(known[ending, work.key] for work in works)
 
 
 def links_to_files(app: Sphinx, docname: str, stem: str) -> list[nodes.Node]:
@@ -195,10 +214,10 @@ def write_files_of_page(
         return
     listed = {entry.key: entry for entry in listed_entries(app.env)} if keys else {}
     works = [listed[key] for key in keys]
-    for ending, write in FORMATS.items():
+    for ending in FORMATS:
         path = Path(app.outdir, FOLDER, f"{pagename}.{ending}")
         if works:
-            write_whole(path, write(works, data_of(app.env)).encode())
+            write_whole(path, file_of(app.env, ending, works).encode())
         else:
             path.unlink(missing_ok=True)
 
@@ -216,7 +235,7 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     texts = kept_value(
         app.env, "references",
         lambda: [digest_of_data(app.env), [(work.key, text_of(app.env, work.entry)) for work in works]],
-        lambda: {ending: write(works, data_of(app.env)) for ending, write in FORMATS.items()})
+        lambda: {ending: file_of(app.env, ending, works) for ending in FORMATS})
     for ending, text in texts.items():
         path = Path(app.outdir, f"{NAME}.{ending}")
         if works:

@@ -32,7 +32,8 @@ def all_entry_points(places: tuple[str, ...]) -> Any:
 
 def entry_points(**wanted: Any) -> Any:
     """Return the entry points with some properties, as `importlib.metadata.entry_points` does."""
-    return all_entry_points(tuple(sys.path)).select(**wanted) if wanted else read()
+    found = all_entry_points(tuple(sys.path))
+    return found.select(**wanted) if wanted else found
 
 
 def who_has_it() -> list[ModuleType]:

@@ -20,7 +20,7 @@ from sphinx_kb.core.static_files import add_late_file, add_static_folder, add_te
 from sphinx_kb.core.visible_text import visible_text
 from sphinx_kb.html import STATIC, TEMPLATES
 from sphinx_kb.locale import _
-from sphinx_kb.text.citation_files import NAMES, bibtex_entry, csl_json, ris_record
+from sphinx_kb.text.citation_files import NAMES, bibtex_entry, csl_file, csl_item, ris_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,12 +89,12 @@ def as_ris(page: CitedPage) -> str:
 
 def as_csl(page: CitedPage) -> str:
     """Return a citation as CSL-JSON."""
-    return csl_json([{
+    return csl_file([csl_item({
         "id": page.key, "type": "webpage", "title": page.title, "container-title": page.project,
         "author": [{"literal": page.author}] if page.author else [], "version": page.version, "URL": page.address,
         "issued": {"date-parts": [[int(part) for part in page.date.split("-")]]} if page.date else {},
         "language": page.language,
-    }])
+    })])
 
 
 FORMATS: dict[str, Callable[[CitedPage], str]] = {"bib": as_bibtex, "ris": as_ris, "json": as_csl}

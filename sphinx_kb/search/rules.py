@@ -15,6 +15,7 @@ import yaml
 from sphinx.util import logging
 
 from sphinx_kb.core.diagnostic import as_choice
+from sphinx_kb.core.parse_rows import QuickLoader
 from sphinx_kb.locale import N_, _
 from sphinx_kb.text.lazy_pattern import lazy_pattern
 
@@ -78,7 +79,7 @@ def rules_of_site(app: Sphinx) -> Rules:
         return {}
     path = Path(app.srcdir, name)
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = parsed(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         warn(path, _("The search rules cannot be read: %s") % error)
         return {}
@@ -96,6 +97,14 @@ def rules_of_site(app: Sphinx) -> Rules:
                 "key": key, "value": str(odd[0])})
     return {key: value for key, value in content.items() if key in KEYS and isinstance(value, KEYS[key])
             and all(isinstance(one, str) for one in parts_of(value))}
+
+
+def parsed(text: str) -> Any:
+    """Return what a text in YAML says, in C, which does not show the line where a mistake is."""
+    try:
+        return yaml.load(text, Loader=QuickLoader)
+    except yaml.YAMLError:
+        return yaml.safe_load(text)
 
 
 def parts_of(value: Any) -> list[Any]:

@@ -23,7 +23,12 @@ def ris_record(kind: str, lines: Iterable[tuple[str, str]]) -> str:
     return "".join(f"{tag}  - {text}\r\n" for tag, text in (("TY", kind), *lines) if text) + "ER  - \r\n"
 
 
-def csl_json(works: Iterable[Mapping[str, Any]]) -> str:
-    """Return a CSL-JSON file; empty values are left out."""
-    told = [{name: value for name, value in work.items() if value} for work in works]
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+def csl_item(work: Mapping[str, Any]) -> str:
+    """Return a work of a CSL-JSON file; empty values are left out."""
+    told = json.dumps([{name: value for name, value in work.items() if value}], ensure_ascii=False, indent=1)
+    return told.removeprefix("[\n").removesuffix("\n]")
+
+
+def csl_file(items: Iterable[str]) -> str:
+    """Return a CSL-JSON file of some works."""
+    return "[\n" + ",\n".join(items) + "\n]\n"
