@@ -6,7 +6,8 @@ https://github.com/python/cpython/issues/75761 (expressions) and https://github.
 (dataclasses).
 
 Both are made of nothing but a text (and flags), by which they are kept, beside this module, where the interpreter keeps
-it, for this version of Python. conf.py calls `keep_code`, since modules are imported before any extension is set up.
+it, for this version of Python. conf.py calls `keep_code`, since modules are imported before any extension is set up;
+what starts Sphinx may call it before, for which this module does without Sphinx.
 """
 
 from __future__ import annotations
@@ -21,8 +22,6 @@ from contextlib import suppress
 from importlib.util import cache_from_source
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from sphinx_kb.core.digests import write_whole
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -91,6 +90,8 @@ class KeptCode:
         path, found = place(), len(self.patterns) + len(self.methods)
         if path is None or sys.dont_write_bytecode or found <= self.loaded + FEW:
             return
+        from sphinx_kb.core.digests import write_whole  # not before Sphinx, which it imports
+
         payload = marshal.dumps((self.patterns, self.methods) if found < MOST else ({}, {}))
         with suppress(OSError):  # the folder is not ours
             write_whole(path, seal(payload) + payload)

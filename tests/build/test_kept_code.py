@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import subprocess
+import sys
 import warnings
 
 import pytest
 
 from sphinx_kb.build import kept_code
 from sphinx_kb.build.kept_code import COMPILER, FEW, LONGEST, MOST, PARSER, RUN, UPSTREAM, KeptCode
+from tests.conftest import ROOT
 
 EXPRESSIONS = [
     (r"", 0), (r"(?P<年>\d{4})-(?P<month>\d\d)?", 0), (r"(a)(?:b)|(?P<c>c)(?=d)(?<!e)", re.IGNORECASE),
@@ -179,6 +182,13 @@ def test_an_interpreter_that_keeps_no_modules_keeps_nothing_here(file, monkeypat
     monkeypatch.undo()
     monkeypatch.setattr(kept_code.sys.implementation, "cache_tag", None)
     assert kept_code.place() is None
+
+
+def test_it_may_begin_before_sphinx_is_imported():
+    code = ("import sys; from sphinx_kb.build.kept_code import keep_code; keep_code(); "
+            "print('sphinx' in sys.modules, 'dataclasses' in sys.modules)")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "False True\n"
 
 
 def test_a_build_that_conf_py_began_stores_it_and_then_lets_python_compile(make_world, file, monkeypatch):
