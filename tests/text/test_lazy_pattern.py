@@ -60,6 +60,8 @@ compiler._optimize_charset = watched
 import re
 re.compile({WIDE!r})
 import sphinx_kb, sphinx_evidence
+from sphinx_kb.build.kept_code import KEPT
+KEPT.begin = lambda: None  # else only what no earlier process has compiled is seen
 from sphinx.application import Sphinx
 import io, pathlib, tempfile
 with tempfile.TemporaryDirectory() as folder:
