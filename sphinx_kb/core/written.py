@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FOLDER = "kb-written"
 """The folder of the states, in the doctree folder."""
-FORM = 2
+FORM = 3
 """The form of the state; another form counts as absent."""
 CHECKSUM = hashlib.sha256
 """Stands before the state: bytes that are no state must not be looked at."""
@@ -62,6 +62,8 @@ class State:
     """A digest of these contents."""
     day: str = ""
     """The day that pages show, as themes do with `html_last_updated_fmt`; empty if none does."""
+    rewritten: dict[str, str] = field(default_factory=dict)
+    """Static file → the checksum that pages link it with, where a theme writes it anew once they are written."""
     book: str = ""
     """The digest of what a book was set from."""
     files: dict[str, Stat] = field(default_factory=dict)

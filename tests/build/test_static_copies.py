@@ -22,9 +22,9 @@ def copied(monkeypatch):
     return entries
 
 
-def edited(make_world, *parts):
+def edited(make_world, *parts, theme="basic"):
     """A site that was built, and built again after an edit of a page."""
-    world = make_world(*parts, files=PAGES, **SETTINGS)
+    world = make_world(*parts, files=PAGES, **SETTINGS, html_theme=theme)
     world.build()
     world.change("a.md", "文。", "另一句。").build()
     return world
@@ -98,3 +98,13 @@ def test_after_an_interrupted_build_all_are_copied(make_world, copied, monkeypat
     copied.clear()
     world.build()
     assert copied == [1]
+
+
+def test_a_theme_may_write_static_files_anew_after_the_pages(make_world, copied):
+    """Furo does: every page links the colours of code with the checksum that they had while pages were written."""
+    ours = edited(make_world, PART, theme="furo")
+    assert len(copied) == 1
+    clean = make_world(PART, files=PAGES, **SETTINGS, html_theme="furo").change("a.md", "文。", "另一句。").build()
+    assert "pygments.css?v=" in clean.page("a")
+    assert ours.build().page("a") == clean.page("a")
+    assert ours.write({"_static/own.css": "h1 { color: blue; }\n"}).build().page("a") == clean.page("a")
