@@ -8,7 +8,8 @@ OUT    ?= _build
 JOBS   ?= auto
 PORT   ?= 8000
 override OUT := $(or $(OUT),_build)
-SPHINX := $(PY) -m sphinx -q -c . -d "$(OUT)/doctrees" -j $(JOBS)
+BOOTSTRAP := sphinx_kb/tools/bootstrap.py
+SPHINX := $(PY) -m sphinx_kb.build -q -c . -d "$(OUT)/doctrees" -j $(JOBS)
 STRICT := -n -W
 BOOKS  := pdf patient handouts epub
 export PYTHONUTF8 := 1
@@ -20,39 +21,39 @@ export LANGUAGE ?= zh_CN
 help:  ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/:.*  ## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
 
+# 环境里的 Python 自己最快答得出环境齐不齐；另外写明了用哪个 Python，就问那一个
 setup:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  echo "[环境] 需要 Python 3.11 或更新，这里 $(PYTHON) 是：$$($(PYTHON) --version 2>&1)"; \
-	  echo "       若另装了新版，写明用哪一个：make PYTHON=python3.12 html"; exit 1; } >&2
-	@$(PYTHON) sphinx_kb/tools/bootstrap.py "$(VENV)"
+	@$(if $(filter file,$(origin PYTHON)),$(PY) -IS $(BOOTSTRAP) --ready "$(VENV)" 2>/dev/null ||) { \
+	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	    echo "[环境] 需要 Python 3.11 或更新，这里 $(PYTHON) 是：$$($(PYTHON) --version 2>&1)"; \
+	    echo "       若另装了新版，写明用哪一个：make PYTHON=python3.12 html"; exit 1; } >&2; \
+	  $(PYTHON) $(BOOTSTRAP) "$(VENV)"; }
 
 html: setup  ## 建站，并告诉你从哪里打开
 	@$(SPHINX) $(STRICT) -D "kb_books_folder=$(OUT)/book" -b html docs "$(OUT)/html"
 	@echo "站点建好了：用浏览器打开 $(OUT)/html/index.html"
 
+# 做书，$(1) 是构建的选项，$(2) 是输出的文件夹，$(3) 是书名：没做成就不留下旧的；没有变的不再抄，文件的时间也就不变
+define book
+@trap 'rm -f "$(OUT)"/book/$(3); exit 1' INT TERM; \
+  $(SPHINX) $(STRICT) $(1) docs "$(OUT)/$(2)" || { rm -f "$(OUT)"/book/$(3); exit 1; }
+@mkdir -p "$(OUT)/book"
+@for one in "$(OUT)"/book/$(3); do [ -e "$(OUT)/$(2)/$${one##*/}" ] || rm -f "$$one"; done
+@for one in "$(OUT)/$(2)"/$(3); do cmp -s "$$one" "$(OUT)/book/$${one##*/}" || cp "$$one" "$(OUT)/book/"; done
+@$(PY) -m sphinx_kb.books.made --language zh_CN "$(OUT)"/book/$(3)
+endef
+
 pdf: setup  ## 排成一本书（PDF），并告诉你放在哪里、多大
-	@rm -f "$(OUT)/book/mirtazapine.pdf"
-	@$(SPHINX) $(STRICT) -b typst docs "$(OUT)/typst"
-	@mkdir -p "$(OUT)/book" && cp "$(OUT)/typst/mirtazapine.pdf" "$(OUT)/book/"
-	@$(PY) -m sphinx_kb.books.made --language zh_CN "$(OUT)/book/mirtazapine.pdf"
+	$(call book,-b typst,typst,mirtazapine.pdf)
 
 patient: setup  ## 排成给病人和家人的小书（PDF），约六十页
-	@rm -f "$(OUT)/book/mirtazapine-patient.pdf"
-	@$(SPHINX) $(STRICT) -D kb_book_edition=patient -b typst docs "$(OUT)/typst-patient"
-	@mkdir -p "$(OUT)/book" && cp "$(OUT)/typst-patient/mirtazapine-patient.pdf" "$(OUT)/book/"
-	@$(PY) -m sphinx_kb.books.made --language zh_CN "$(OUT)/book/mirtazapine-patient.pdf"
+	$(call book,-D kb_book_edition=patient -b typst,typst-patient,mirtazapine-patient.pdf)
 
 handouts: setup  ## 排成四张一页纸（PDF，大字）；KB_BASEURL 写明网站的地址，纸上就有二维码
-	@rm -f "$(OUT)"/book/mirtazapine-handout-*.pdf
-	@$(SPHINX) $(STRICT) -D kb_book_edition=handouts -b typst docs "$(OUT)/typst-handouts"
-	@mkdir -p "$(OUT)/book" && cp "$(OUT)"/typst-handouts/mirtazapine-handout-*.pdf "$(OUT)/book/"
-	@$(PY) -m sphinx_kb.books.made --language zh_CN "$(OUT)"/book/mirtazapine-handout-*.pdf
+	$(call book,-D kb_book_edition=handouts -b typst,typst-handouts,mirtazapine-handout-*.pdf)
 
 epub: setup  ## 做成电子书（EPUB），并告诉你放在哪里、多大
-	@rm -f "$(OUT)/book/mirtazapine.epub"
-	@$(SPHINX) $(STRICT) -b epub docs "$(OUT)/epub"
-	@mkdir -p "$(OUT)/book" && cp "$(OUT)/epub/mirtazapine.epub" "$(OUT)/book/"
-	@$(PY) -m sphinx_kb.books.made --language zh_CN "$(OUT)/book/mirtazapine.epub"
+	$(call book,-b epub,epub,mirtazapine.epub)
 
 all: setup  ## 先做书，再建站：站上就能下载它们
 	@for one in $(BOOKS) html; do $(MAKE) --no-print-directory $$one || exit 1; done

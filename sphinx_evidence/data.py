@@ -190,6 +190,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for name, (default, kinds, description) in SETTINGS.items():
         app.add_config_value(name, default, "env", types=kinds, description=description)
     declare_settings(app, SHAPES)
+    app.connect("kb-inputs", lambda app: [])  # data lies below the source folder: nothing else is looked at
     app.connect("kb-records", lambda app, env: all_records(data_of(env)))
     app.connect("env-before-read-docs", report_mistakes)
     return {

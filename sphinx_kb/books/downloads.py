@@ -80,6 +80,11 @@ def pages_show(app: Sphinx, env: BuildEnvironment) -> dict[str, Any]:
     return shown
 
 
+def folders_looked_into(app: Sphinx) -> list[Path]:
+    """Return the folder of finished books, for a site: one that has just been built is no reason to set it again."""
+    return [Path(app.confdir, app.config.kb_books_folder)] if is_site(app.builder) else []
+
+
 def list_books(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Set the books on the node on a site; replace it by a sentence in other outputs."""
     for node in list(doctree.findall(book_list)):
@@ -178,7 +183,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(book_list, html=(visit_book_list, None))
     app.add_directive("books", BooksDirective)
     app.connect("kb-page-fingerprint", pages_show)
-    app.connect("kb-inputs", lambda app: [Path(app.confdir, app.config.kb_books_folder)])
+    app.connect("kb-inputs", folders_looked_into)
     app.connect("doctree-resolved", list_books)
     app.connect("html-page-context", add_books_page_to_context)
     app.connect("build-finished", publish)

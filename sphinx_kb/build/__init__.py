@@ -21,7 +21,7 @@ PARTS = (
     "tree_walks", "page_translators", "symbolic_links", "search_words", "kept_inventory", "own_labels",
     "idle_transforms", "plain_contents", "relative_addresses", "idle_components", "current_document", "node_making",
     "listing_pages", "front_matter_source", "plain_titles", "plain_texts", "short_contents", "static_copies",
-    "processes",
+    "processes", "all_seen",
 )
 """The parts of this room in the order in which they are set up; each is usable alone."""
 

@@ -3,8 +3,8 @@
 Each output folder keeps the digest of every page: of the reading that its document tree comes from, and of what it
 shows of other pages. Features answer the event ``kb-page-fingerprint`` (arguments: app, env) with a JSON-serializable
 value for each page whose output depends on other pages or on data, such as its backlinks or the title of a neighbour.
-They answer ``kb-embedded-pages`` with the pages that each page shows whole, and ``kb-inputs`` with the paths of
-folders outside the source folder that they look into and with what else they look at, as strings. The files that
+They answer ``kb-embedded-pages`` with the pages that each page shows whole, and ``kb-inputs`` with the paths of files
+and folders outside the source folder that they look at and with what else they look at, as strings. The files that
 settings name count for every page, unless a feature answers ``kb-followed-settings`` with the name of the setting,
 whose files it then follows page by page. Neither the clock nor what another builder did decides what is written.
 """

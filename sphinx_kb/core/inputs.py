@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from sphinx_kb.core.cached import cached_for_build
 from sphinx_kb.core.code import code_of, is_installed
 from sphinx_kb.core.digests import (
     KEEPS_CHANGE_TIME,
@@ -100,6 +101,20 @@ def know_inputs(app: Sphinx, digest: str) -> None:
     _KNOWN[app] = digest
 
 
+@cached_for_build
+def inputs_told_of(app: Sphinx) -> list[Any]:
+    """Return what features look at outside the source folder: paths of files and folders, and values."""
+    return [one for answer in app.emit("kb-inputs") for one in answer]
+
+
+def files_at(path: Path, leave_out: list[Path]) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield the path and the status of a file, or of every file below a folder."""
+    if path.is_file():
+        yield path.name, path.stat()
+    else:
+        yield from files_below(path, leave_out)
+
+
 def seen_by(app: Sphinx) -> str:
     """Return a digest of all that the build could see; empty if a file may change without being noticed."""
     if not KEEPS_CHANGE_TIME:
@@ -107,13 +122,13 @@ def seen_by(app: Sphinx) -> str:
     folders, values = [Path(app.srcdir)], []
     for name in app.emit("kb-followed-settings"):  # their files may lie elsewhere
         values += [(os.fspath(path), digest_of_path(path)) for path in files_named_in(app, app.config[name])]
-    for answer in app.emit("kb-inputs"):
-        folders += [one for one in answer if isinstance(one, Path)]
-        values += [one for one in answer if not isinstance(one, Path)]
+    told = inputs_told_of(app)
+    folders += [one for one in told if isinstance(one, Path)]
+    values += [one for one in told if not isinstance(one, Path)]
     found = []
     newest = 0
     for folder in folders:
-        for name, status in files_below(folder, leave_out=[Path(app.outdir), Path(app.doctreedir)]):
+        for name, status in files_at(folder, leave_out=[Path(app.outdir), Path(app.doctreedir)]):
             newest = max(newest, status.st_ctime_ns)
             found.append((name, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino))
     probe = Path(app.doctreedir, ".kb-clock")

@@ -84,14 +84,41 @@ def head_of(folder: Path) -> str:
     return rest.strip() if shallow == "false" else ""
 
 
-def ignored_commits(folder: Path) -> frozenset[str]:
-    """Return the hashes of commits that the repository of a folder says to ignore."""
-    root = git(folder, "rev-parse", "--show-toplevel").strip()
+@dataclass(frozen=True)
+class Repository:
+    """Where the repository of a folder lies."""
+
+    root: Path
+    """The top of the folder that is worked in."""
+    own: Path
+    """What belongs to this folder alone, such as where it is at."""
+    shared: Path
+    """What all folders share that work with the same repository."""
+
+    def files(self) -> list[Path]:
+        """Return the files and folders of which one is different as soon as the folder is at another commit."""
+        head = self.own / "HEAD"
+        try:
+            _reference, _space, branch = head.read_text(encoding="utf-8", errors="replace").strip().partition(": ")
+        except OSError:
+            branch = ""
+        named = [self.own / branch, self.shared / branch] if branch else []
+        return [head, *named, *(self.shared / name for name in ("packed-refs", "reftable", "refs/replace", "shallow"))]
+
+
+def repository_of(folder: Path) -> Repository | None:
+    """Return where the repository of a folder lies; None if it is in none."""
+    said = git(folder, "rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-common-dir").splitlines()
+    return Repository(*(Path(folder, line) for line in said)) if len(said) == 3 else None
+
+
+def ignored_commits(repository: Repository | None) -> frozenset[str]:
+    """Return the hashes of commits that a repository says to ignore."""
     try:
-        lines = Path(root, IGNORED).read_text(encoding="utf-8", errors="replace").splitlines() if root else []
+        text = Path(repository.root, IGNORED).read_text(encoding="utf-8", errors="replace") if repository else ""
     except OSError:
-        lines = []
-    return frozenset(words[0] for line in lines if (words := line.partition("#")[0].split()))
+        text = ""
+    return frozenset(words[0] for line in text.splitlines() if (words := line.partition("#")[0].split()))
 
 
 def commits_of(output: str) -> Iterator[Commit]:
@@ -163,7 +190,7 @@ def history_of(env: BuildEnvironment) -> list[Change]:
         commits = kept_value(env, "history", lambda: [head, os.fspath(folder)], lambda: log_of(folder, head))
     except NothingSaidError:  # nothing to keep: it may be otherwise the next time
         commits = []
-    return list(last_changes(commits, pages, ignored_commits(folder)))
+    return list(last_changes(commits, pages, ignored_commits(repository_of(folder))))
 
 
 def described(env: BuildEnvironment, change: Change) -> str:
@@ -175,8 +202,14 @@ def described(env: BuildEnvironment, change: Change) -> str:
 
 def answer_inputs(app: Sphinx) -> list[Any]:
     """Return what the history depends on besides the pages."""
+    if not app.config.kb_history_from_git:
+        return []
     folder = Path(app.srcdir)
-    return [head_of(folder), *sorted(ignored_commits(folder))] if app.config.kb_history_from_git else []
+    repository = repository_of(folder)
+    # one may be made where there is none, or nearer
+    missing = [path for above in (folder, *folder.parents) if not (path := above / ".git").exists()]
+    files = [*repository.files(), repository.root / IGNORED] if repository else []
+    return [head_of(folder), *sorted(ignored_commits(repository)), *missing, *files]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -168,8 +168,16 @@ def make(venv: Path) -> None:
     say(_("Done in %s seconds.") % round(time.monotonic() - begun))
 
 
-if __name__ == "__main__":
+def main(arguments: list[str]) -> None:
+    """Make the environment, or end with the status whether it is ``--ready``."""
+    *options, folder = arguments or [str(ROOT / ".venv")]
+    if options:
+        sys.exit(options != ["--ready"] or not is_ready(Path(folder)))
     try:
-        make(Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / ".venv"))
+        make(Path(folder))
     except SetupError as error:
         sys.exit(_("[setup] %s") % error)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -7,11 +7,15 @@ import tempfile
 import time
 from pathlib import Path
 
+from sphinx_kb.core.inputs import CLOCK_TICK
 from tests.walk.steps import STEPS
 from tests.walk.world import Site, difference
 
 KILLED = 0.3
 """How many of the builds are killed."""
+SETTLED = 0.7
+"""How many begin when no file is so young that it might still change unnoticed: only after these may the next one end
+before Sphinx runs."""
 MOST_ROUNDS = 4
 """How often a site is changed and built."""
 
@@ -33,7 +37,7 @@ def walk(seed: int, fonts: Path) -> str:
             build(site, builder, lengths, may_kill=False)
         for _round in range(chance.randint(1, MOST_ROUNDS)):
             steps, weights = zip(*STEPS, strict=True)
-            for step in chance.choices(steps, weights, k=chance.randint(1, 3)):
+            for step in chance.choices(steps, weights, k=chance.randint(0, 3)):
                 site.story.append(step.__name__)
                 step(site)
             build(site, chance.choice(builders), lengths, may_kill=True)
@@ -45,6 +49,8 @@ def walk(seed: int, fonts: Path) -> str:
 def build(site: Site, builder: str, lengths: dict[str, float], *, may_kill: bool) -> None:
     """Build once; perhaps kill the build at a moment at which others have still been at work."""
     jobs = site.random.choice([1, 1, 2])
+    if site.random.random() < SETTLED:
+        time.sleep(2 * CLOCK_TICK / 1e9)
     started = time.monotonic()
     fraction = site.random.random()
     killed = may_kill and site.random.random() < KILLED

@@ -23,7 +23,8 @@ import sphinx.util.i18n
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
-from sphinx_kb.build import processes
+from sphinx_kb.build import before_sphinx, processes
+from sphinx_kb.build.__main__ import build_if_needed
 from tests.conftest import ANSI
 from tests.evidence import conftest as evidence
 
@@ -41,6 +42,7 @@ def add_word(app, docname, source):
 
 def setup(app):
     app.connect("source-read", add_word)
+    app.connect("kb-inputs", lambda app: [])
     return {{"parallel_read_safe": True, "parallel_write_safe": True}}
 '''
 TEMPLATE = '{{%- extends "!layout.html" %}}\n{{%- block footer %}}{{{{ super() }}}}<p>{}</p>{{%- endblock %}}\n'
@@ -211,21 +213,26 @@ class Site:
 
 
 def run(docs: Path, out: Path, builder: str, jobs: int, log: Path, days: int = 0) -> int:
-    """Build, and return the exit code; called in a fork."""
+    """Build as ``python -m sphinx_kb.build`` does, and return the exit code; called in a fork."""
     warnings = io.StringIO()
     if days:
         shift_clock(days)
     os.environ.pop("LANGUAGE", None)
     processes.SHARE, processes.KNOWN = 1, 0  # so that few pages are built in parallel, too
-    try:
-        with docutils_namespace():
-            app = Sphinx(docs, docs, out / builder, out / "doctrees", builder, status=None, warning=warnings,
-                         parallel=jobs)
-            app.build()
-        code = app.statuscode
-    except BaseException as error:
-        warnings.write(f"{type(error).__name__}: {error}\n")
-        code = 3
+
+    def build() -> int:
+        try:
+            with docutils_namespace():
+                app = Sphinx(docs, docs, out / builder, out / "doctrees", builder, status=None, warning=warnings,
+                             parallel=jobs)
+                app.build()
+            return app.statuscode
+        except BaseException as error:
+            warnings.write(f"{type(error).__name__}: {error}\n")
+            return 3
+
+    arguments = ["-q", "-b", builder, "-d", str(out / "doctrees"), str(docs), str(out / builder)]
+    code = build_if_needed(arguments, build)
     text = ANSI.sub("", warnings.getvalue()).replace(str(out), "OUT")
     log.write_text(text, encoding="utf-8")
     sys.stdout.flush()
@@ -240,6 +247,7 @@ def shift_clock(days: int) -> None:
             return REAL.now(tz) + dt.timedelta(days=days)
 
     sphinx.util.i18n.datetime = dt.datetime = Shifted  # type: ignore[misc]  # for this process
+    before_sphinx.today = lambda: [str(Shifted.now().date())]
 
 
 def warm_up(folder: Path, fonts: Path) -> None:
