@@ -175,6 +175,7 @@ class Teller:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_kb.core")
     teller = Teller()
+    # before features look at files and programs of which they tell
     app.connect("builder-inited", teller.stop_watching, priority=0)
     # once it is known what lies in the output, and settings are no longer changed
     app.connect("builder-inited", teller.begin, priority=3)

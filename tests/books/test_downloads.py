@@ -245,3 +245,13 @@ def test_what_a_book_with_nothing_changed_does_not_need_is_not_imported(module, 
     code = f"import sys, {module}; print([name for name in {spared!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(("builder", "looks"), [("html", True), ("epub", False)])
+def test_only_a_site_looks_into_the_folder_of_books(world, monkeypatch, builder, looks):
+    """A book that has just been built is no reason to build it again."""
+    seen = []
+    ask = downloads.folders_looked_into
+    monkeypatch.setattr(downloads, "folders_looked_into", lambda app: seen.append(ask(app)) or ask(app))
+    world.build(builder)
+    assert {bool(folders) for folders in seen} == {looks}

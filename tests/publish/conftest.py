@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 class Repository:
     """A repository at the root of a world; every commit says its own day."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, anew: bool = True) -> None:
         self.root = root
-        self("init", "-q", "-b", "main")
+        if anew:
+            self("init", "-q", "-b", "main")
 
     def __call__(self, *arguments: str, day: str = "2026-01-01") -> str:
         time = f"{day}T12:00:00+08:00"

@@ -5,6 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from sphinx_kb.build.before_sphinx import status_of, statuses_below
+from sphinx_kb.publish.history import answer_inputs
+from tests.publish.conftest import Repository
 
 TAG = re.compile(r"<[^>]+>")
 
@@ -103,3 +111,51 @@ def test_books_have_no_list_of_what_came_last(garden):
 def test_without_git_the_site_builds(garden, monkeypatch):
     monkeypatch.setenv("PATH", str(garden.root))
     assert garden.build().warnings == []
+
+
+def looked_at(docs):
+    """What the dates depend on, by the status of files alone."""
+    app = SimpleNamespace(srcdir=docs, config=SimpleNamespace(kb_history_from_git=True))
+    paths = [str(one) for one in answer_inputs(app) if isinstance(one, Path)]
+    return [(path, status_of(path), sorted(statuses_below(path))) for path in paths]
+
+
+MOVES = {
+    "a commit": [("commit", "-q", "--allow-empty", "-m", "empty")],
+    "an amended one": [("commit", "-q", "--amend", "-m", "other words")],
+    "another branch": [("checkout", "-q", "-b", "other")],
+    "a commit by itself": [("checkout", "-q", "--detach", "HEAD~1")],
+    "a step back": [("reset", "-q", "--hard", "HEAD~1")],
+    "a commit among packed ones": [("gc", "-q"), ("commit", "-q", "--allow-empty", "-m", "empty")],
+    "a replaced commit": [("replace", "HEAD~1", "HEAD~2")],
+}
+
+
+@pytest.mark.parametrize("moves", MOVES.values(), ids=MOVES)
+@pytest.mark.parametrize("is_worktree", [False, True], ids=["repository", "worktree"])
+def test_files_alone_show_that_the_history_is_another(garden, moves, is_worktree):
+    """So that a build may end before it asks git."""
+    docs, git = garden.docs, garden.git
+    if is_worktree:
+        git("worktree", "add", "-q", "-b", "side", "side")
+        docs = garden.root / "side/docs"
+        git = Repository(garden.root / "side", anew=False)
+    before = looked_at(docs)
+    assert looked_at(docs) == before
+    git("status")
+    assert looked_at(docs) == before
+    for move in moves:
+        git(*move)
+    assert looked_at(docs) != before
+
+
+def test_files_show_that_a_repository_is_made_or_commits_are_ignored(garden, tmp_path):
+    before = looked_at(garden.docs)
+    (garden.root / ".git-blame-ignore-revs").write_text("", encoding="utf-8")
+    ignored = looked_at(garden.docs)
+    Repository(garden.docs)
+    assert len({str(found) for found in (before, ignored, looked_at(garden.docs))}) == 3
+    (tmp_path / "none/docs").mkdir(parents=True)
+    without = looked_at(tmp_path / "none/docs")
+    Repository(tmp_path / "none")
+    assert looked_at(tmp_path / "none/docs") != without
