@@ -84,8 +84,9 @@ class Account:
     def __init__(self, app: Sphinx, call: Call) -> None:
         """Look at everything for the first time, before any page is read."""
         self.call = call
-        self.is_complete = call.watch.is_knowable and is_known(app)
         written = [os.fspath(app.outdir), os.fspath(app.doctreedir)]
+        """The folders of the output and of the document trees, which the build itself fills."""
+        self.is_complete = call.watch.is_knowable and is_known(app) and not outside(call.watch.written, written)
         told = [os.fspath(one) for one in inputs_told_of(app) if isinstance(one, Path)]
         named = [os.path.join(app.confdir, folder) for name in FOLDERS for folder in app.config[name]]  # noqa: PTH118
         themes = [os.fspath(folder) for folder in theme_folders(app.builder) if not is_installed(folder)]

@@ -72,6 +72,7 @@ class Watch:
         self.is_on = False
         self.files: set[str] = set()
         self.names: set[str] = set()
+        self.written: set[str] = set()
         self.is_knowable = True
         """Whether nothing was done of which no file shows how it ends."""
         self.asked = os.stat, os.lstat, os.access
@@ -86,9 +87,8 @@ class Watch:
             path, mode, flags = arguments
             if "__pycache__" in str(path):
                 return
-            if not set(str(mode or "")).isdisjoint("wax+") or int(flags or 0) & (os.O_WRONLY | os.O_RDWR):
-                self.is_knowable = False
-            self.note(path, self.files)
+            writes = not set(str(mode or "")).isdisjoint("wax+") or int(flags or 0) & (os.O_WRONLY | os.O_RDWR)
+            self.note(path, self.written if writes else self.files)
         elif event in ("os.listdir", "os.scandir"):
             self.note(arguments[0] or ".", self.names)
 
