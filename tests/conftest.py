@@ -39,7 +39,15 @@ from tests.cost import (  # noqa: F401  # hooks
     pytest_testnodedown,
 )
 from tests.published import built_site, shared_folder  # noqa: F401  # fixtures
-from tests.templates import compiled_once, computed_once, cut_once, options_made_once, packages_known_once, read_once
+from tests.templates import (
+    compiled_once,
+    computed_once,
+    cut_once,
+    options_made_once,
+    packages_known_once,
+    paths_resolved_once,
+    read_once,
+)
 from tests.typst_apart import set_apart
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of what is tried
@@ -127,8 +135,8 @@ def code_is_read_once():
 
 @pytest.fixture(scope="session", autouse=True)
 def packages_are_looked_into_once():
-    """What is installed stays so while tests run, and so do the options of docutils."""
-    with packages_known_once(), options_made_once():
+    """What is installed stays so while tests run, and so do the options of docutils and the paths of files."""
+    with packages_known_once(), options_made_once(), paths_resolved_once():
         yield
 
 

@@ -5,12 +5,14 @@ That is half of what the build of a small world costs, and nine tenths of what i
 
 from __future__ import annotations
 
+import os
 import shutil
 import string
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, lru_cache
+from importlib import metadata
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -20,6 +22,9 @@ from docutils import SettingsSpec
 from docutils.frontend import OptionParser
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
+from sphinx import registry, theming
+from sphinx.builders import html
+from sphinx.builders.html import _assets
 
 from sphinx_kb.books.typst import fonts
 from sphinx_kb.build import entry_points
@@ -147,9 +152,26 @@ class KnownPackages:
 
 @contextmanager
 def packages_known_once() -> Iterator[None]:
-    """Let builds look once into what is installed in the same places."""
+    """Let builds look once into what is installed in the same places, those without our extension, too."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(entry_points, "all_entry_points", KnownPackages())
+        for module in (metadata, registry, theming):
+            patch.setattr(module, "entry_points", entry_points.entry_points)
+        yield
+
+
+@contextmanager
+def paths_resolved_once() -> Iterator[None]:
+    """Let builds resolve the path of a script or stylesheet once; of what it is the checksum of, Sphinx keeps."""
+    own, resolved = html._file_checksum, lru_cache(maxsize=4096)(lambda folder, name: Path(folder, name).resolve())
+
+    def checksum(folder: Path, name: str | os.PathLike[str]) -> str:
+        name = os.fspath(name)
+        odd = "://" in name or "?" in name
+        return own(folder, name) if odd else _assets._file_checksum_inner(resolved(os.fspath(folder), name))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(html, "_file_checksum", checksum)
         yield
 
 
