@@ -22,7 +22,10 @@ def build_if_needed(arguments: list[str], build: Callable[[], int]) -> int:
     call = Call(arguments)
     if call.changes_nothing():
         return 0
-    from sphinx import config  # what the quick end does without
+    from sphinx_kb.build.kept_code import keep_code  # what the quick end does without
+
+    keep_code()  # Sphinx compiles expressions and methods while it is imported
+    from sphinx import config
 
     evaluate = config.eval_config_file
 

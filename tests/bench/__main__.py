@@ -155,8 +155,8 @@ def bench_links(work: Path, count: int = 3000) -> None:
 def bench_book(work: Path) -> None:
     """The real book from nothing, fonts included, and again after one edit: by the clock, and in CPU time beside it."""
     shutil.copytree(ROOT / "docs", work / "docs")
-    command = [sys.executable, "-m", "sphinx_kb.build", "-q", "-c", str(ROOT), "-d", str(work / "doctrees"), "-j", "auto",
-               "-b", "typst", str(work / "docs"), str(work / "out")]
+    command = [sys.executable, "-m", "sphinx_kb.build", "-q", "-c", str(ROOT), "-d", str(work / "doctrees"),
+               "-j", "auto", "-b", "typst", str(work / "docs"), str(work / "out")]
     first, first_cpu = both_seconds(command)
     edited = work / "docs/clinical/insomnia.md"
     edited.write_text(edited.read_text(encoding="utf-8") + "\n又一句。\n", encoding="utf-8")

@@ -101,13 +101,16 @@ def test_a_ready_environment_answers_for_itself(tmp_path):
     (venv / "bin").mkdir(parents=True)
     (venv / "bin/python").symlink_to(sys.executable)
     (venv / bootstrap.STAMP).write_text(bootstrap.stamp_text(), encoding="utf-8")
-    path = {**os.environ, "PATH": f"{asked.parent}:{os.environ['PATH']}"}
-    command = ["make", "-s", "setup", f"VENV={venv}"]
-    done = subprocess.run(command, cwd=ROOT, env=path, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    named = subprocess.run([*command, "PYTHON=python3"], cwd=ROOT, env=path, capture_output=True, text=True, check=False)
-    assert named.returncode
+    environment = {**os.environ, "PATH": f"{asked.parent}:{os.environ['PATH']}"}
+
+    def set_up(*variables):
+        return subprocess.run(["make", "-s", "setup", f"VENV={venv}", *variables], cwd=ROOT, env=environment,
+                              capture_output=True, text=True, check=False)
+
+    ready = set_up()
+    assert (ready.returncode, ready.stdout, ready.stderr) == (0, "", "")
+    assert set_up("PYTHON=python3").returncode
     (venv / bootstrap.STAMP).write_text("of another lock\n", encoding="utf-8")
-    unready = subprocess.run(command, cwd=ROOT, env=path, capture_output=True, text=True, check=False)
+    unready = set_up()
     assert unready.returncode
     assert "需要 Python" in unready.stderr
