@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_kb.build.before_sphinx import CALL, Places, digest, inputs_in, output_in, seen_in, status_of
+from sphinx_kb.build.before_sphinx import CALL, Places, inputs_in, seen, status_of, statuses_of
 from sphinx_kb.core.code import code_of, is_installed
 from sphinx_kb.core.digests import UNKNOWN, signature_of, strings_in
 from sphinx_kb.core.fingerprint import was_quiet, writing_of
@@ -74,8 +74,8 @@ def is_below(path: str, folder: str) -> bool:
 
 def outside(paths: Iterable[str], folders: Sequence[str]) -> list[str]:
     """Return the paths that are neither in some folders, unless hidden there, nor in an installed package."""
-    return sorted(path for path in {*paths} if not is_installed(Path(f"{path}{os.sep}"))
-                  and not any(path == folder or is_below(path, folder) for folder in folders))
+    return sorted(path for path in {*paths} if not any(path == folder or is_below(path, folder) for folder in folders)
+                  and not is_installed(Path(f"{path}{os.sep}")))
 
 
 class Account:
@@ -98,31 +98,24 @@ class Account:
             files=sorted({*files, *outside(call.watch.files, [*folders, *written])}),
             folders=[(path, written) for path in folders],
             names=outside(call.watch.names, [*folders, *written]),
-            packages=[*sys.path], out=written[0], doctrees=written[1], foreign=[])
-        self.looked = self.look()
-
-    def look(self) -> str:
-        """Return a digest of everything as it is now; note if something may be younger than the process."""
-        found = inputs_in(self.places)
-        statuses = [status for one in found[0] for status in one[1:]]
-        statuses += [status for _folder, below in found[1] for _name, status in below]
+            packages=[*sys.path], more=[], out=written[0], doctrees=written[1], foreign=[])
+        self.inputs = inputs_in(self.places)
+        """Everything as it is now: what changes while pages are read and written differs from it the next time."""
+        statuses = [status for _path, status in self.inputs[0]]
+        statuses += [status for _folder, below in self.inputs[1] for _name, status in below]
         self.is_complete &= all(status is None or self.is_settled(status) for status in statuses)
-        return digest(found)
 
     def finish(self, app: Sphinx) -> None:
-        """Tell what was looked at, if all of it still is as it was."""
+        """Tell what was looked at, if all of it is known."""
         writing = writing_of(app)
         if not (self.is_complete and writing.seen and was_quiet(app) and app.statuscode == 0
                 and (writes_pages(app.builder) or is_epub(app.builder) or is_printed(app.builder))):
             return
         read, imported = self.files_of_pages(app), self.modules()
-        if read is None or imported is None or self.look() != self.looked:
+        if read is None or imported is None:
             return
-        files = {*self.places.files, *read, *imported}
-        places = self.places._replace(files=sorted(files), foreign=writing.output.foreign)
-        now = {name: list(status[1:3]) for name, status in output_in(places).items() if status}
-        if now == writing.state.files:
-            self.call.found = places, seen_in(places)
+        places = self.places._replace(more=sorted({*read, *imported}), foreign=writing.output.foreign)
+        self.call.found = places, seen(self.inputs, statuses_of(places.more), writing.state.files)
 
     def files_of_pages(self, app: Sphinx) -> list[str] | None:
         """Return the files that pages were read from, outside the folders; None if one is not as it was then."""

@@ -57,8 +57,10 @@ class Places(NamedTuple):
     """Folders of which only the names in them count, such as those where Python looks for modules."""
     packages: list[str]
     """Folders of which only the packages count that are installed in them."""
+    more: list[str]
+    """Files that the build has found out to depend on, of which the status counts as well."""
     out: str
-    """The folder of the output: all files count, but for the foreign."""
+    """The folder of the output: size and time of all files count, but for the foreign."""
     doctrees: str
     """The folder of the document trees, which may lie in it."""
     foreign: list[str]
@@ -241,23 +243,34 @@ def packages_in(folder: str) -> list[str]:
 
 
 def inputs_in(places: Places) -> list[Any]:
-    """Return the status of all that a build looks at, the output apart."""
+    """Return the status of all that a build looks at, as far as it is known when it begins."""
     return [
-        [(path, status_of(path)) for path in places.files],
+        statuses_of(places.files),
         [(folder, sorted(statuses_below(folder, leave_out))) for folder, leave_out in places.folders],
         [(folder, names_in(folder)) for folder in places.names],
         [(folder, packages_in(folder)) for folder in places.packages],
     ]
 
 
-def output_in(places: Places) -> dict[str, Status]:
-    """Return path → status of the files of the output that builds have written."""
-    found = dict(statuses_below(places.out, [places.doctrees], hidden=True))
+def statuses_of(paths: Iterable[str]) -> list[tuple[str, Status]]:
+    """Return each path with the status of what is there."""
+    return [(path, status_of(path)) for path in paths]
+
+
+def output_in(places: Places) -> dict[str, list[int]]:
+    """Return path → size and time of modification of the files of the output that builds have written."""
+    below = statuses_below(places.out, [places.doctrees], hidden=True)
+    found = {name: [*status[1:3]] for name, status in below if status}
     for name in places.foreign:
         found.pop(name, None)
     return found
 
 
+def seen(inputs: list[Any], more: list[tuple[str, Status]], output: dict[str, list[int]]) -> str:
+    """Return a digest of all that a build has looked at and written."""
+    return digest([inputs, more, sorted(output.items())])
+
+
 def seen_in(places: Places) -> str:
-    """Return a digest of all that a build has looked at and written, as it is now."""
-    return digest([inputs_in(places), sorted(output_in(places).items())])
+    """Return it as it is now."""
+    return seen(inputs_in(places), statuses_of(places.more), output_in(places))
