@@ -91,12 +91,15 @@ class Account:
         named = [os.path.join(app.confdir, folder) for name in FOLDERS for folder in app.config[name]]  # noqa: PTH118
         themes = [os.fspath(folder) for folder in theme_folders(app.builder) if not is_installed(folder)]
         code = [os.fspath(path) for path in code_of(app)]
+        # Sphinx reads hidden pages, too, and copies hidden files such as `.htaccess`
+        with_hidden = {os.path.normpath(path) for path in (
+            app.srcdir, *(os.path.join(app.confdir, extra) for extra in app.config.html_extra_path))}  # noqa: PTH118
         asked = {os.path.normpath(path) for path in (os.fspath(app.srcdir), *code, *named, *themes, *told)}
         folders = sorted(path for path in asked if not any(is_below(path, folder) for folder in asked))
         files = {*asked, *candidates(app), os.path.join(app.confdir, "conf.py")}  # noqa: PTH118  # plain
         self.places = Places(
             files=sorted({*files, *outside(call.watch.files, [*folders, *written])}),
-            folders=[(path, written) for path in folders],
+            folders=[(path, written, path in with_hidden) for path in folders],
             names=outside(call.watch.names, [*folders, *written]),
             packages=[*sys.path], more=[], out=written[0], doctrees=written[1], foreign=[])
         self.inputs = inputs_in(self.places)
@@ -122,7 +125,7 @@ class Account:
         noted = {path: (digest, signature)
                  for _docname, readings in store_of(app.env).facts_by_page(Reading)
                  for reading in readings for path, digest, signature in reading.files}
-        found = outside(noted, [folder for folder, _left_out in self.places.folders])
+        found = outside(noted, [folder for folder, *_how in self.places.folders])
         for path in found:
             digest_then, signature = noted[path]
             if digest_then == UNKNOWN or (digest_then and not signature) or signature_of(path) != signature:
@@ -136,7 +139,7 @@ class Account:
         """
         files = (getattr(module, "__file__", None) for module in [*sys.modules.values()])
         found = outside((os.path.abspath(file) for file in files if file),  # noqa: PTH100  # plain
-                        [folder for folder, _left_out in self.places.folders])
+                        [folder for folder, *_how in self.places.folders])
         return found if all(self.is_settled(status_of(path)) for path in found) else None
 
     def is_settled(self, status: Status) -> bool:

@@ -51,8 +51,8 @@ class Places(NamedTuple):
 
     files: list[str]
     """Files and folders of which the status counts, also that there are none."""
-    folders: list[tuple[str, list[str]]]
-    """Folders, with the folders below them that are left out: all files below count, but for hidden ones."""
+    folders: list[tuple[str, list[str], bool]]
+    """Folders, with the folders below them that are left out, and whether hidden files count: all others below do."""
     names: list[str]
     """Folders of which only the names in them count, such as those where Python looks for modules."""
     packages: list[str]
@@ -246,7 +246,8 @@ def inputs_in(places: Places) -> list[Any]:
     """Return the status of all that a build looks at, as far as it is known when it begins."""
     return [
         statuses_of(places.files),
-        [(folder, sorted(statuses_below(folder, leave_out))) for folder, leave_out in places.folders],
+        [(folder, sorted(statuses_below(folder, leave_out, hidden=hidden)))
+         for folder, leave_out, hidden in places.folders],
         [(folder, names_in(folder)) for folder in places.names],
         [(folder, packages_in(folder)) for folder in places.packages],
     ]

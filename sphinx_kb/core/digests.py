@@ -139,14 +139,14 @@ def files_below(
             continue
 
 
-def digest_of_folder(folder: Path, *, without: tuple[str, ...] = ()) -> str:
+def digest_of_folder(folder: Path, *, without: tuple[str, ...] = (), hidden: bool = False) -> str:
     """Return a digest of the names and contents of the files below a folder, without those with some suffixes."""
-    return digest_of(digests_below(folder, lambda name: not name.endswith(without)))
+    return digest_of(digests_below(folder, lambda name: not name.endswith(without), hidden=hidden))
 
 
-def digests_below(folder: Path, is_wanted: Callable[[str], bool]) -> list[tuple[str, str]]:
+def digests_below(folder: Path, is_wanted: Callable[[str], bool], *, hidden: bool = False) -> list[tuple[str, str]]:
     """Return the path from a folder and the digest of each file below it whose path is wanted, in their order."""
-    found = sorted((one for one in files_below(folder) if is_wanted(one[0])), key=itemgetter(0))
+    found = sorted((one for one in files_below(folder, hidden=hidden) if is_wanted(one[0])), key=itemgetter(0))
     return [(name, digest_of_file(f"{folder}/{name}", status)) for name, status in found]
 
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 FOLDERS = ("html_static_path", "templates_path", "html_extra_path", "locale_dirs")
 """The settings that name folders of files that outputs are made of, relative to conf.py."""
+WITH_HIDDEN = "html_extra_path"
+"""The one of which Sphinx copies hidden files, too, such as `.htaccess`."""
 VARIABLES = ("SOURCE_DATE_EPOCH",)
 """The environment variables that outputs depend on."""
 LONGEST_PATH = 250
@@ -86,6 +88,7 @@ def inputs_of(app: Sphinx) -> str:
     return digest_of(
         installed(), name_of(app.builder), sorted(app.tags), sorted(app.extensions), values,
         [(os.fspath(path), digest_of_path(path)) for path in paths],
+        [digest_of_folder(Path(app.confdir, folder), hidden=True) for folder in config[WITH_HIDDEN]],
         [os.environ.get(name) for name in VARIABLES],
     )
 

@@ -22,11 +22,12 @@ SETTINGS = {
     "extensions": ["sphinx_kb.build.all_seen", "sphinx_kb.build.kept_warnings"], "language": "zh_CN",
     "source_suffix": {".rst": "restructuredtext"}, "html_theme": "basic", "html_static_path": ["_static"],
     "templates_path": ["_templates"], "html_logo": "logo.svg", "exclude_patterns": ["_*"],
+    "html_extra_path": ["_extra"],
 }
 FILES = {
     "index.rst": "Top\n===\n\n.. toctree::\n\n   a\n\n.. include:: ../part.txt\n", "a.rst": "A\n=\n\nText.\n",
     "_static/own.css": "p { color: red }\n", "_templates/layout.html": '{% extends "!layout.html" %}\n',
-    "logo.svg": "<svg/>\n", "../part.txt": "A part.\n", "own_module.py": "WORD = 'one'\n",
+    "_extra/.htaccess": "one\n", "logo.svg": "<svg/>\n", "../part.txt": "A part.\n", "own_module.py": "WORD = 'one'\n",
 }
 HERE = "import os, sys\nsys.path.insert(0, os.path.dirname(__file__))\n"
 IMPORTS = f"{HERE}import own_module\nproject = own_module.WORD\n"
@@ -109,6 +110,8 @@ CHANGES = {
     "a page with its old time": lambda site: [
         site.write({"a.rst": FILES["a.rst"].replace("Text", "Word")}), os.utime(site.docs / "a.rst", (10, 10))],
     "a new page": lambda site: site.write({"b.rst": ":orphan:\n\nB\n=\n"}),
+    "a new hidden page": lambda site: site.write({".notes/b.rst": ":orphan:\n\nB\n=\n"}),
+    "a hidden file that is copied": lambda site: site.write({"_extra/.htaccess": "two\n"}),
     "a page less": lambda site: (site.docs / "a.rst").unlink(),
     "what a page includes from elsewhere": lambda site: site.write({"../part.txt": "Other.\n"}),
     "what it includes is gone": lambda site: (site.root / "part.txt").unlink(),

@@ -224,3 +224,16 @@ def test_what_a_page_shows_has_the_same_bytes_in_whatever_order_it_was_gathered(
     assert gathered[0] == gathered[1]
     others = [[["a", None], {"x": ["x"], "y": ["y"], "z": ["Z"]}], [["b"]], [["a", "b"]], [["{"]], [{"b"}]]
     assert len({gathered[0], *map(as_bytes, others)}) == 1 + len(others)
+
+
+def test_hidden_files_that_sphinx_copies_count(make_world):
+    """As a server reads them: `.htaccess`, and what lies in `.well-known`."""
+    world = make_world(*EXTENSIONS, files={
+        "index": FILES["b"], "pic.svg": FILES["pic.svg"], "_extra/.htaccess": "one", "_extra/.well-known/a.txt": "one",
+    }, html_extra_path=["_extra"], exclude_patterns=["_extra", "conf.py"], **BOOK)
+    world.build()
+    (world.docs / "_extra/.htaccess").write_text("two", encoding="utf-8")
+    assert (world.build().out / ".htaccess").read_text(encoding="utf-8") == "two"
+    world.write({"_extra/.well-known/b.txt": "two"}).remove("_extra/.well-known/a.txt")
+    assert {path.name for path in (world.build().out / ".well-known").iterdir()} == {"b.txt"}
+    assert_all_are_clean(world, "html")
