@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from sphinx.builders import html
-from sphinx.builders.html._assets import _file_checksum_inner
 
 from sphinx_kb.core.fingerprint import writing_of
 
@@ -41,9 +41,15 @@ class KnownChecksums:
 
 
 def checksum_of(path: Path) -> str:
-    """Return the checksum of a file as it is now; empty if it is not there. Sphinx keeps what it computes."""
-    computed: str = _file_checksum_inner.__wrapped__(path)
-    return computed
+    """Return the checksum that Sphinx gives a file, as it is now; empty if it is not there, or is empty.
+
+    Sphinx's own function keeps what it has computed once, whatever becomes of the file.
+    """
+    try:
+        content = path.read_bytes().translate(None, b"\r")
+    except FileNotFoundError:
+        return ""
+    return f"{crc32(content):08x}" if content else ""
 
 
 def theirs() -> Any:
