@@ -92,8 +92,8 @@ class Account:
         themes = [os.fspath(folder) for folder in theme_folders(app.builder) if not is_installed(folder)]
         code = [os.fspath(path) for path in code_of(app)]
         # Sphinx reads hidden pages, too, and copies hidden files such as `.htaccess`
-        with_hidden = {os.path.normpath(path) for path in (
-            app.srcdir, *(os.path.join(app.confdir, extra) for extra in app.config.html_extra_path))}  # noqa: PTH118
+        extra = [os.path.join(app.confdir, folder) for folder in app.config.html_extra_path]  # noqa: PTH118  # plain
+        with_hidden = {os.path.normpath(path) for path in (os.fspath(app.srcdir), *extra)}
         asked = {os.path.normpath(path) for path in (os.fspath(app.srcdir), *code, *named, *themes, *told)}
         folders = sorted(path for path in asked if not any(is_below(path, folder) for folder in asked))
         files = {*asked, *candidates(app), os.path.join(app.confdir, "conf.py")}  # noqa: PTH118  # plain

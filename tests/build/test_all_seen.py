@@ -18,6 +18,8 @@ from sphinx_kb.build.__main__ import main
 from sphinx_kb.core.inputs import CLOCK_TICK
 from tests.conftest import ROOT, use_chinese
 
+pytestmark = pytest.mark.turns(3)
+
 SETTINGS = {
     "extensions": ["sphinx_kb.build.all_seen", "sphinx_kb.build.kept_warnings"], "language": "zh_CN",
     "source_suffix": {".rst": "restructuredtext"}, "html_theme": "basic", "html_static_path": ["_static"],
