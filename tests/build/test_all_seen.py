@@ -70,6 +70,8 @@ class Site:
         """Build, as a process of its own would; whether Sphinx ran for it."""
         before, path = self.ran, [*sys.path]
         sys.modules.pop("own_module", None)
+        # other tests may leave something in the folder of the repository, where modules are looked for, too
+        sys.path[:] = [place for place in path if place not in ("", str(ROOT))]
         arguments = ["-q", "-d", str(self.out / "doctrees"), *options, "-b", builder, str(self.docs),
                      str(self.out / builder)]
         try:
