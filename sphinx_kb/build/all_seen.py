@@ -88,7 +88,8 @@ class Account:
         """The folders of the output and of the document trees, which the build itself fills."""
         self.is_complete = call.watch.is_knowable and is_known(app) and not outside(call.watch.written, written)
         told = [os.fspath(one) for one in inputs_told_of(app) if isinstance(one, Path)]
-        named = [os.path.join(app.confdir, folder) for name in FOLDERS for folder in app.config[name]]  # noqa: PTH118
+        folders_of = [folder for name in FOLDERS for folder in app.config[name]]
+        named = [os.path.join(app.confdir, folder) for folder in folders_of]  # noqa: PTH118  # plain
         themes = [os.fspath(folder) for folder in theme_folders(app.builder) if not is_installed(folder)]
         code = [os.fspath(path) for path in code_of(app)]
         # Sphinx reads hidden pages, too, and copies hidden files such as `.htaccess`

@@ -181,7 +181,8 @@ def record_of(arguments: Sequence[str]) -> str:
         return ""
     out = os.path.abspath(folders[1])  # noqa: PTH100  # as above
     doctrees = options.get("-d") or f"{out}/.doctrees"
-    return os.path.abspath(f"{doctrees}/kb-written/{out.rpartition(os.sep)[2]}-{digest([out])[:12]}.call")  # noqa: PTH100
+    name = f"{out.rpartition(os.sep)[2]}-{digest([out])[:12]}.call"
+    return os.path.abspath(f"{doctrees}/kb-written/{name}")  # noqa: PTH100  # as above
 
 
 def today() -> list[str]:
